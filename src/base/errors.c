@@ -1,0 +1,136 @@
+#include "base/errors.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Shown in place of a text there was no memory for. */
+static const char no_memory[] = "out of memory";
+
+struct cajal_errors {
+    cajal_error *items;
+    size_t count, capacity;
+};
+
+cajal_errors *cajal_errors_new(void) { return calloc(1, sizeof(cajal_errors)); }
+
+static void free_text(const char *text)
+{
+    if (text != no_memory)
+        free((void *)(uintptr_t)text);
+}
+
+void cajal_errors_clear(cajal_errors *errors)
+{
+    if (!errors)
+        return;
+    for (size_t i = 0; i < errors->count; i++) {
+        free_text(errors->items[i].file);
+        free_text(errors->items[i].path);
+        free_text(errors->items[i].message);
+    }
+    errors->count = 0;
+}
+
+void cajal_errors_free(cajal_errors *errors)
+{
+    if (!errors)
+        return;
+    cajal_errors_clear(errors);
+    free(errors->items);
+    free(errors);
+}
+
+size_t cajal_errors_count(const cajal_errors *errors) { return errors ? errors->count : 0; }
+
+const cajal_error *cajal_errors_at(const cajal_errors *errors, size_t index)
+{
+    return errors && index < errors->count ? &errors->items[index] : NULL;
+}
+
+const char *cajal_status_name(cajal_status status)
+{
+    switch (status) {
+    case CAJAL_OK: return "ok";
+    case CAJAL_INVALID: return "invalid";
+    case CAJAL_USAGE: return "usage";
+    case CAJAL_IO: return "io";
+    case CAJAL_INTERNAL: return "internal";
+    }
+    return "internal";
+}
+
+void cajal_free(void *pointer) { free(pointer); }
+
+static cajal_error *new_error(cajal_errors *errors)
+{
+    if (errors->count == errors->capacity) {
+        size_t capacity = errors->capacity ? errors->capacity * 2 : 8;
+        cajal_error *grown = realloc(errors->items, capacity * sizeof *grown);
+        if (!grown)
+            return NULL;
+        errors->items = grown;
+        errors->capacity = capacity;
+    }
+    return &errors->items[errors->count++];
+}
+
+static const char *copy_of(const char *text)
+{
+    char *copy = text ? strdup(text) : NULL;
+    return text && !copy ? no_memory : copy;
+}
+
+static const char *formatted(const char *format, va_list arguments)
+{
+    char message[2048];
+    int length = vsnprintf(message, sizeof message, format, arguments);
+    if (length >= (int)sizeof message) /* cut at a whole character */
+        for (size_t end = sizeof message - 1; end > 0 && (message[end] & 0xC0) == 0x80; end--)
+            message[end] = '\0';
+    return length < 0 ? no_memory : copy_of(message);
+}
+
+cajal_status errors_add(cajal_errors *errors, cajal_status status, const char *file, int line,
+                        const char *path, const char *format, ...)
+{
+    cajal_error *error = errors ? new_error(errors) : NULL;
+    if (!error)
+        return status;
+    va_list arguments;
+    va_start(arguments, format);
+    *error = (cajal_error){status, copy_of(file), line, copy_of(path), formatted(format, arguments)};
+    va_end(arguments);
+    return status;
+}
+
+cajal_status errors_no_memory(cajal_errors *errors)
+{
+    cajal_error *error = errors ? new_error(errors) : NULL;
+    if (error)
+        *error = (cajal_error){CAJAL_INTERNAL, NULL, 0, NULL, no_memory};
+    return CAJAL_INTERNAL;
+}
+
+cajal_status errors_worst(const cajal_errors *errors)
+{
+    cajal_status worst = CAJAL_OK;
+    for (size_t i = 0; errors && i < errors->count; i++)
+        if (errors->items[i].status > worst)
+            worst = errors->items[i].status;
+    return worst;
+}
+
+void errors_move(cajal_errors *to, cajal_errors *from)
+{
+    for (size_t i = 0; from && i < from->count; i++) {
+        cajal_error *error = to ? new_error(to) : NULL;
+        if (!error)
+            break;
+        *error = from->items[i];
+        from->items[i] = (cajal_error){0};
+    }
+    cajal_errors_clear(from);
+}

@@ -1,0 +1,22 @@
+/* Adding to a caller's list of errors. See cajal/status.h for its public face. */
+#ifndef CAJAL_BASE_ERRORS_H
+#define CAJAL_BASE_ERRORS_H
+
+#include <stdarg.h>
+
+#include "cajal/status.h"
+
+/* Each adds one error and returns its status, so that a function can `return` it.
+ * A NULL list is allowed. When memory is short the error is counted without its text. */
+cajal_status errors_add(cajal_errors *errors, cajal_status status, const char *file, int line,
+                        const char *path, const char *format, ...)
+    __attribute__((format(printf, 6, 7)));
+cajal_status errors_no_memory(cajal_errors *errors);
+
+/* The first status in the list that is not CAJAL_OK, worst last in enum order; CAJAL_OK if none. */
+cajal_status errors_worst(const cajal_errors *errors);
+
+/* Appends all errors of `from` to `to`. */
+void errors_move(cajal_errors *to, cajal_errors *from);
+
+#endif

@@ -1,0 +1,166 @@
+#include "base/json_out.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void json_begin(struct json_out *out, struct text *text, bool pretty)
+{
+    *out = (struct json_out){.text = text, .pretty = pretty};
+}
+
+static void newline(struct json_out *out)
+{
+    if (!out->pretty)
+        return;
+    text_add_char(out->text, '\n');
+    text_repeat(out->text, ' ', 2 * (size_t)out->depth);
+}
+
+static void add_escaped(struct text *text, unsigned char c)
+{
+    switch (c) {
+    case '"': text_add_n(text, "\\\"", 2); break;
+    case '\\': text_add_n(text, "\\\\", 2); break;
+    case '\n': text_add_n(text, "\\n", 2); break;
+    case '\t': text_add_n(text, "\\t", 2); break;
+    case '\r': text_add_n(text, "\\r", 2); break;
+    default: text_printf(text, "\\u%04x", c); break;
+    }
+}
+
+static bool plain(unsigned char c) { return c >= 0x20 && c != '"' && c != '\\'; }
+
+static void add_string(struct text *text, const char *value)
+{
+    text_add_char(text, '"');
+    for (const char *run = value;;) {
+        const char *end = run;
+        while (*end && plain((unsigned char)*end))
+            end++;
+        text_add_n(text, run, (size_t)(end - run));
+        if (!*end)
+            break;
+        add_escaped(text, (unsigned char)*end);
+        run = end + 1;
+    }
+    text_add_char(text, '"');
+}
+
+/* What stands before every value: the comma, the line, the key. */
+static void lead(struct json_out *out, const char *key)
+{
+    if (out->depth > 0) {
+        if (out->filled[out->depth])
+            text_add_char(out->text, ',');
+        out->filled[out->depth] = true;
+        newline(out);
+    }
+    if (!key)
+        return;
+    add_string(out->text, key);
+    text_add_n(out->text, ": ", out->pretty ? 2 : 0);
+    if (!out->pretty)
+        text_add_char(out->text, ':');
+}
+
+static void open(struct json_out *out, const char *key, char bracket)
+{
+    lead(out, key);
+    text_add_char(out->text, bracket);
+    if (out->depth + 1 >= JSON_DEPTH) { /* a bug in the writer: fail rather than overrun */
+        out->text->failed = true;
+        return;
+    }
+    out->filled[++out->depth] = false;
+}
+
+static void close(struct json_out *out, char bracket)
+{
+    bool filled = out->filled[out->depth];
+    if (out->depth > 0)
+        out->depth--;
+    if (filled)
+        newline(out);
+    text_add_char(out->text, bracket);
+}
+
+void json_object(struct json_out *out, const char *key) { open(out, key, '{'); }
+void json_end_object(struct json_out *out) { close(out, '}'); }
+void json_array(struct json_out *out, const char *key) { open(out, key, '['); }
+void json_end_array(struct json_out *out) { close(out, ']'); }
+
+void json_null(struct json_out *out, const char *key)
+{
+    lead(out, key);
+    text_add_n(out->text, "null", 4);
+}
+
+void json_string(struct json_out *out, const char *key, const char *value)
+{
+    if (!value) {
+        json_null(out, key);
+        return;
+    }
+    lead(out, key);
+    add_string(out->text, value);
+}
+
+static void add_int(struct text *text, int64_t value)
+{
+    char digits[24];
+    size_t at = sizeof digits;
+    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    do
+        digits[--at] = (char)('0' + rest % 10);
+    while (rest /= 10);
+    if (value < 0)
+        digits[--at] = '-';
+    text_add_n(text, digits + at, sizeof digits - at);
+}
+
+void json_int(struct json_out *out, const char *key, int64_t value)
+{
+    lead(out, key);
+    add_int(out->text, value);
+}
+
+void json_number(struct json_out *out, const char *key, double value)
+{
+    if (!isfinite(value)) {
+        json_null(out, key);
+        return;
+    }
+    if (fabs(value) < 1e15 && value == (double)(int64_t)value) {
+        json_int(out, key, (int64_t)value);
+        return;
+    }
+    char digits[40];
+    snprintf(digits, sizeof digits, "%.15g", value);
+    if (strtod(digits, NULL) != value)
+        snprintf(digits, sizeof digits, "%.17g", value);
+    lead(out, key);
+    text_add(out->text, digits);
+}
+
+void json_bool(struct json_out *out, const char *key, bool value)
+{
+    lead(out, key);
+    text_add(out->text, value ? "true" : "false");
+}
+
+void json_milli(struct json_out *out, const char *key, int64_t thousandths)
+{
+    lead(out, key);
+    uint64_t rest = thousandths < 0 ? 0 - (uint64_t)thousandths : (uint64_t)thousandths;
+    if (thousandths < 0)
+        text_add_char(out->text, '-');
+    add_int(out->text, (int64_t)(rest / 1000));
+    if (rest % 1000 == 0)
+        return;
+    char decimals[5] = {'.', (char)('0' + rest / 100 % 10), (char)('0' + rest / 10 % 10), (char)('0' + rest % 10), 0};
+    for (int last = 3; decimals[last] == '0'; last--)
+        decimals[last] = 0;
+    text_add(out->text, decimals);
+}

@@ -1,0 +1,159 @@
+#include "base/text.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void text_free(struct text *text)
+{
+    free(text->data);
+    *text = (struct text){0};
+}
+
+void text_clear(struct text *text)
+{
+    text->length = 0;
+    text->failed = false;
+    if (text->data)
+        text->data[0] = '\0';
+}
+
+bool text_reserve(struct text *text, size_t more)
+{
+    if (text->failed)
+        return false;
+    if (more < text->capacity - text->length)
+        return true;
+    size_t capacity = text->capacity ? text->capacity : 256;
+    while (capacity - text->length <= more) {
+        if (capacity > SIZE_MAX / 2) {
+            text->failed = true;
+            return false;
+        }
+        capacity *= 2;
+    }
+    char *grown = realloc(text->data, capacity);
+    if (!grown) {
+        text->failed = true;
+        return false;
+    }
+    text->data = grown;
+    text->capacity = capacity;
+    return true;
+}
+
+void text_add_n(struct text *text, const char *bytes, size_t length)
+{
+    if (!text_reserve(text, length))
+        return;
+    memcpy(text->data + text->length, bytes, length);
+    text->length += length;
+    text->data[text->length] = '\0';
+}
+
+void text_add(struct text *text, const char *string) { text_add_n(text, string, strlen(string)); }
+
+void text_add_char(struct text *text, char c) { text_add_n(text, &c, 1); }
+
+void text_repeat(struct text *text, char c, size_t times)
+{
+    if (!text_reserve(text, times))
+        return;
+    memset(text->data + text->length, c, times);
+    text->length += times;
+    text->data[text->length] = '\0';
+}
+
+void text_vprintf(struct text *text, const char *format, va_list arguments)
+{
+    va_list again;
+    va_copy(again, arguments);
+    int length = vsnprintf(NULL, 0, format, arguments);
+    if (length < 0)
+        text->failed = true;
+    else if (text_reserve(text, (size_t)length)) {
+        vsnprintf(text->data + text->length, (size_t)length + 1, format, again);
+        text->length += (size_t)length;
+    }
+    va_end(again);
+}
+
+void text_printf(struct text *text, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    text_vprintf(text, format, arguments);
+    va_end(arguments);
+}
+
+void text_number(struct text *text, double value, int decimals)
+{
+    char digits[64];
+    int length = snprintf(digits, sizeof digits, "%.*f", decimals, value);
+    if (length < 0 || (size_t)length >= sizeof digits) {
+        text_printf(text, "%g", value);
+        return;
+    }
+    if (strchr(digits, '.')) {
+        while (digits[length - 1] == '0')
+            length--;
+        if (digits[length - 1] == '.')
+            length--;
+    }
+    text_add_n(text, digits, (size_t)length);
+}
+
+size_t text_columns(const char *string)
+{
+    size_t columns = 0;
+    for (; *string; string++)
+        columns += (*string & 0xC0) != 0x80; /* not a continuation byte of UTF-8 */
+    return columns;
+}
+
+static size_t columns_n(const char *string, size_t length)
+{
+    size_t columns = 0;
+    for (size_t i = 0; i < length; i++)
+        columns += (string[i] & 0xC0) != 0x80;
+    return columns;
+}
+
+void text_wrap(struct text *text, const char *string, size_t column, size_t indent, size_t width)
+{
+    bool fresh = true; /* nothing on this line yet after its start */
+    while (*string) {
+        size_t spaces = strspn(string, " \n");
+        string += spaces;
+        size_t length = strcspn(string, " \n");
+        if (length == 0)
+            break;
+        size_t columns = columns_n(string, length);
+        if (!fresh && column + 1 + columns > width) {
+            text_add_char(text, '\n');
+            text_repeat(text, ' ', indent);
+            column = indent;
+            fresh = true;
+        }
+        if (!fresh) {
+            text_add_char(text, ' ');
+            column++;
+        }
+        text_add_n(text, string, length);
+        column += columns;
+        string += length;
+        fresh = false;
+    }
+}
+
+char *text_steal(struct text *text)
+{
+    if (!text->data && !text->failed)
+        text_add(text, "");
+    char *data = text->failed ? NULL : text->data;
+    if (text->failed)
+        free(text->data);
+    *text = (struct text){0};
+    return data;
+}

@@ -1,0 +1,44 @@
+/* A growing text buffer. After a failed allocation it stays failed and every
+ * further call is a no-op, so that callers check once, at the end. */
+#ifndef CAJAL_BASE_TEXT_H
+#define CAJAL_BASE_TEXT_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+struct text {
+    char *data; /* always zero-terminated once something was added */
+    size_t length, capacity;
+    bool failed; /* memory was short: the content is incomplete */
+};
+
+/* A struct text starts as {0}. */
+void text_free(struct text *text);
+void text_clear(struct text *text);
+
+/* Makes room for `more` bytes; false when memory is short. */
+bool text_reserve(struct text *text, size_t more);
+
+void text_add(struct text *text, const char *string);
+void text_add_n(struct text *text, const char *bytes, size_t length);
+void text_add_char(struct text *text, char c);
+void text_repeat(struct text *text, char c, size_t times);
+void text_printf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void text_vprintf(struct text *text, const char *format, va_list arguments)
+    __attribute__((format(printf, 2, 0)));
+
+/* A number with as few decimals as it needs, at most `decimals`: 7, 4.8, 0.33. */
+void text_number(struct text *text, double value, int decimals);
+
+/* Columns a UTF-8 string takes on a terminal (one per code point: our texts hold no wide ones). */
+size_t text_columns(const char *string);
+
+/* Adds `string` wrapped at `width` columns, lines after the first indented by `indent` spaces;
+ * `column` is where the first line starts. Words longer than a line are not broken. */
+void text_wrap(struct text *text, const char *string, size_t column, size_t indent, size_t width);
+
+/* The text as a malloc'd string (the buffer is emptied), or NULL when memory was short. */
+char *text_steal(struct text *text);
+
+#endif

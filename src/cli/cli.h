@@ -1,0 +1,77 @@
+/* The command line: thin. Options in, library calls, reports out.
+ * One file per command; all of help, completion and the man index come from the table in main.c. */
+#ifndef CAJAL_CLI_CLI_H
+#define CAJAL_CLI_CLI_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "cajal/cajal.h"
+
+/* One option of a command. */
+struct cli_option {
+    const char *name;     /* long name, without dashes */
+    char letter;          /* short name, or 0 */
+    const char *argument; /* name of its argument in the help, or NULL */
+    const char *values;   /* what completion offers: "a|b|c", "FILE", "DIR", "DRUG" …; or NULL */
+    const char *help;
+};
+
+struct cli_command {
+    const char *name;
+    int (*run)(const struct cli_command *command, int argc, char **argv); /* NULL: a section heading */
+    const char *summary;
+    const char *usage;
+    const struct cli_option *options; /* ends with a NULL name */
+    const char *text;     /* what the help says besides */
+    const char *examples; /* lines, each runnable */
+};
+
+/* What the options of a call were set to. */
+struct cli_values {
+    const char *value[16]; /* by index into the command's options; "" for a flag; NULL: not given */
+    char **arguments;
+    int arguments_count;
+    bool done; /* --help was asked for and printed */
+};
+
+/* Reads the options of `command`; CAJAL_USAGE with a message on stderr when they are wrong. */
+int cli_parse(struct cli_values *out, const struct cli_command *command, int argc, char **argv);
+
+/* The value of option `name`, or NULL. */
+const char *cli_value(const struct cli_values *values, const struct cli_command *command, const char *name);
+
+/* Prints all errors to stderr, one a line: "file:line: path: message". */
+void cli_print_errors(const char *input, const cajal_errors *errors);
+
+/* The knowledge base of --kb, or the embedded one. */
+int cli_open_knowledge(cajal_knowledge **out, const char *directory);
+
+/* Today as YYYY-MM-DD (local time), for --as-of. */
+void cli_today(char out[16]);
+
+/* Whether to colour what goes to `stream`: `when` is auto, always or never (NULL: auto). */
+bool cli_colour(FILE *stream, const char *when);
+
+/* Flushes stdout and says so when that fails; the status to exit with. */
+int cli_finish(int status);
+
+void cli_usage_error(const struct cli_command *command, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* The commands, NULL name at the end. */
+extern const struct cli_command cli_commands[];
+const struct cli_command *cli_find(const char *name);
+void cli_print_help(const struct cli_command *command, FILE *out);
+
+int cli_plan(const struct cli_command *command, int argc, char **argv);
+int cli_explain(const struct cli_command *command, int argc, char **argv);
+int cli_evidence(const struct cli_command *command, int argc, char **argv);
+int cli_kb(const struct cli_command *command, int argc, char **argv);
+int cli_completion(const struct cli_command *command, int argc, char **argv);
+int cli_help(const struct cli_command *command, int argc, char **argv);
+
+extern const struct cli_option cli_plan_options[], cli_explain_options[], cli_evidence_options[],
+    cli_kb_options[], cli_no_options[];
+
+#endif

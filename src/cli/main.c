@@ -1,0 +1,119 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "base/words.h"
+#include "cli/cli.h"
+
+const struct cli_option cli_no_options[] = {{0}};
+
+const struct cli_command cli_commands[] = {
+    {.name = "Decide", .run = NULL},
+    {"plan", cli_plan, "What to do next for a patient, and why", "cajal plan [OPTIONS] CASE…", cli_plan_options,
+     "CASE is a JSON file (schema/case.schema.json), or NDJSON with a case a line; - is standard input.\n"
+     "Many cases are planned on all cores, in order, in bounded memory.",
+     "cajal plan examples/joensuu-2001.json\n"
+     "cajal plan --as-of 2016-01-08 --json examples/joensuu-2001.json\n"
+     "cajal plan --html plan.html examples/joensuu-2001.json\n"
+     "cat examples/*.json | cajal plan --json -"},
+    {.name = "Look up", .run = NULL},
+    {"evidence", cli_evidence, "Published figures by word, drug, line, genotype", "cajal evidence [OPTIONS] [WORD…]",
+     cli_evidence_options, "A table like those of the review: response, PFS or TTP, OS, with the source of each cell.",
+     "cajal evidence --drug sunitinib\n"
+     "cajal evidence --line 3 --genotype kit_exon_11\n"
+     "cajal evidence radiotherapy"},
+    {"explain", cli_explain, "A rule, reference, drug or conflict, whole", "cajal explain [OPTIONS] ID…",
+     cli_explain_options, "ID names a row of the knowledge base: a rule, reference, drug, regimen, genotype, trial, …",
+     "cajal explain imatinib\n"
+     "cajal explain first-line-kit-exon-11\n"
+     "cajal explain D-13"},
+    {"kb", cli_kb, "Check or list the knowledge base", "cajal kb check|list|export [OPTIONS]", cli_kb_options,
+     "check   report every mistake of a knowledge base directory, with file and line\n"
+     "list    what the base holds, by kind\n"
+     "export  the whole base as one JSON document",
+     "cajal kb check --kb kb\n"
+     "cajal kb list\n"
+     "cajal kb export > kb.json"},
+    {.name = "Other", .run = NULL},
+    {"completion", cli_completion, "Shell completion for bash", "cajal completion bash", cli_no_options, NULL,
+     "cajal completion bash > /etc/bash_completion.d/cajal"},
+    {"help", cli_help, "This help, or that of a command", "cajal help [COMMAND]", cli_no_options, NULL,
+     "cajal help plan"},
+    {0}};
+
+const struct cli_command *cli_find(const char *name)
+{
+    for (const struct cli_command *command = cli_commands; command->name; command++)
+        if (command->run && strcmp(command->name, name) == 0)
+            return command;
+    return NULL;
+}
+
+static void print_overview(FILE *out)
+{
+    fputs("cajal - decision support for metastatic gastrointestinal stromal tumour (GIST)\n\n"
+          "Usage: cajal COMMAND [OPTIONS] …\n",
+          out);
+    for (const struct cli_command *command = cli_commands; command->name; command++) {
+        if (!command->run)
+            fprintf(out, "\n%s\n", command->name);
+        else
+            fprintf(out, "  %-12s %s\n", command->name, command->summary);
+    }
+    fputs("\n`cajal help COMMAND` tells more. `cajal --version` prints the versions.\n"
+          "Exit status: 0 done; 1 a check found something, or a case is invalid; 2 wrong usage;\n"
+          "3 cannot read or write; 4 internal error.\n"
+          "Cajal supports a clinician's judgement; it does not replace it.\n",
+          out);
+}
+
+int cli_help(const struct cli_command *command, int argc, char **argv)
+{
+    (void)command;
+    if (argc < 2) {
+        print_overview(stdout);
+        return cli_finish(CAJAL_OK);
+    }
+    const struct cli_command *asked = cli_find(argv[1]);
+    if (!asked) {
+        fprintf(stderr, "cajal: no command \"%s\"; see `cajal help`\n", argv[1]);
+        return CAJAL_USAGE;
+    }
+    cli_print_help(asked, stdout);
+    return cli_finish(CAJAL_OK);
+}
+
+static int print_version(void)
+{
+    cajal_knowledge *knowledge = NULL;
+    int status = cli_open_knowledge(&knowledge, NULL);
+    if (status != CAJAL_OK)
+        return status;
+    printf("cajal %s, knowledge base %s (known until %s)\n", CAJAL_VERSION, cajal_knowledge_version(knowledge),
+           cajal_knowledge_known_until(knowledge));
+    cajal_knowledge_free(knowledge);
+    return cli_finish(CAJAL_OK);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) {
+        print_overview(stderr);
+        return CAJAL_USAGE;
+    }
+    if (strcmp(argv[1], "--version") == 0)
+        return print_version();
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+        print_overview(stdout);
+        return cli_finish(CAJAL_OK);
+    }
+    const struct cli_command *command = cli_find(argv[1]);
+    if (command)
+        return command->run(command, argc - 1, argv + 1);
+    struct words_best best = {0};
+    for (const struct cli_command *it = cli_commands; it->name; it++)
+        if (it->run)
+            words_consider(&best, argv[1], it->name);
+    fprintf(stderr, "cajal: no command \"%s\"", argv[1]);
+    fprintf(stderr, best.word ? "; did you mean \"%s\"?\n" : "; see `cajal help`\n", best.word);
+    return CAJAL_USAGE;
+}

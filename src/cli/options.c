@@ -1,0 +1,147 @@
+/* Options from the tables: parsing, help, and what all commands share. */
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+
+#define OPTIONS_MAX 16
+
+void cli_usage_error(const struct cli_command *command, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fprintf(stderr, "cajal %s: ", command->name);
+    vfprintf(stderr, format, arguments);
+    fprintf(stderr, "\nUsage: %s\n", command->usage);
+    va_end(arguments);
+}
+
+int cli_parse(struct cli_values *out, const struct cli_command *command, int argc, char **argv)
+{
+    *out = (struct cli_values){0};
+    struct option longs[OPTIONS_MAX + 2] = {{0}};
+    char shorts[2 * OPTIONS_MAX + 4] = ":h";
+    int count = 0;
+    for (; command->options[count].name && count < OPTIONS_MAX; count++) {
+        const struct cli_option *option = &command->options[count];
+        longs[count] = (struct option){option->name, option->argument ? required_argument : no_argument, NULL,
+                                       256 + count};
+        if (option->letter)
+            strncat(shorts, (char[]){option->letter, option->argument ? ':' : '\0', '\0'}, 2);
+    }
+    longs[count] = (struct option){"help", no_argument, NULL, 'h'};
+    optind = 1;
+    opterr = 0;
+    for (int found; (found = getopt_long(argc, argv, shorts, longs, NULL)) != -1;) {
+        int index = found - 256;
+        for (int i = 0; found < 256 && i < count; i++)
+            if (command->options[i].letter == found)
+                index = i;
+        if (found == 'h' && index < 0) {
+            cli_print_help(command, stdout);
+            out->done = true;
+            return CAJAL_OK;
+        }
+        if (found == '?' || found == ':' || index < 0) {
+            cli_usage_error(command, found == ':' ? "option %s needs an argument" : "unknown option %s",
+                            argv[optind - 1]);
+            return CAJAL_USAGE;
+        }
+        out->value[index] = command->options[index].argument ? optarg : "";
+    }
+    out->arguments = argv + optind;
+    out->arguments_count = argc - optind;
+    return CAJAL_OK;
+}
+
+const char *cli_value(const struct cli_values *values, const struct cli_command *command, const char *name)
+{
+    for (int i = 0; command->options[i].name; i++)
+        if (strcmp(command->options[i].name, name) == 0)
+            return values->value[i];
+    return NULL;
+}
+
+void cli_print_help(const struct cli_command *command, FILE *out)
+{
+    fprintf(out, "%s\n\nUsage: %s\n", command->summary, command->usage);
+    if (command->text)
+        fprintf(out, "\n%s\n", command->text);
+    if (command->options[0].name)
+        fputs("\nOptions\n", out);
+    for (const struct cli_option *option = command->options; option->name; option++) {
+        char left[64];
+        snprintf(left, sizeof left, "%s%s%s%s%s", option->letter ? (char[]){'-', option->letter, ',', ' ', 0} : "    ",
+                 "--", option->name, option->argument ? " " : "", option->argument ? option->argument : "");
+        fprintf(out, "  %-26s %s\n", left, option->help);
+    }
+    fprintf(out, "  %-26s %s\n", "-h, --help", "this help");
+    if (!command->examples)
+        return;
+    fputs("\nExamples\n", out);
+    for (const char *line = command->examples; *line;) {
+        size_t length = strcspn(line, "\n");
+        fprintf(out, "  %.*s\n", (int)length, line);
+        line += length + (line[length] == '\n');
+    }
+}
+
+void cli_print_errors(const char *input, const cajal_errors *errors)
+{
+    for (size_t i = 0; i < cajal_errors_count(errors); i++) {
+        const cajal_error *error = cajal_errors_at(errors, i);
+        const char *file = error->file ? error->file : input;
+        if (file)
+            fprintf(stderr, "%s:", file);
+        if (error->line)
+            fprintf(stderr, "%d:", error->line);
+        if (error->path)
+            fprintf(stderr, "%s%s:", file || error->line ? " " : "", error->path);
+        fprintf(stderr, "%s%s\n", file || error->line || error->path ? " " : "", error->message);
+    }
+}
+
+int cli_open_knowledge(cajal_knowledge **out, const char *directory)
+{
+    cajal_errors *errors = cajal_errors_new();
+    cajal_status status = directory ? cajal_knowledge_load(out, directory, errors)
+                                    : cajal_knowledge_embedded(out, errors);
+    if (status != CAJAL_OK) {
+        cli_print_errors(NULL, errors);
+        fprintf(stderr, "cajal: the knowledge base cannot be used\n");
+    }
+    cajal_errors_free(errors);
+    return (int)status;
+}
+
+void cli_today(char out[16])
+{
+    time_t now = time(NULL);
+    struct tm day;
+    if (!localtime_r(&now, &day) || strftime(out, 16, "%Y-%m-%d", &day) == 0)
+        strcpy(out, "1970-01-01");
+}
+
+bool cli_colour(FILE *stream, const char *when)
+{
+    if (when && strcmp(when, "always") == 0)
+        return true;
+    if (when && strcmp(when, "never") == 0)
+        return false;
+    const char *no_colour = getenv("NO_COLOR");
+    return isatty(fileno(stream)) && !(no_colour && *no_colour);
+}
+
+int cli_finish(int status)
+{
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        fprintf(stderr, "cajal: cannot write to standard output\n");
+        return CAJAL_IO;
+    }
+    return status;
+}

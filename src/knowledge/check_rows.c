@@ -1,0 +1,139 @@
+/* What every row owes: an id of its own, and a source that exists. */
+#include <ctype.h>
+#include <string.h>
+
+#include "knowledge/check.h"
+#include "knowledge/names.h"
+
+static bool place_known(const struct kb_reference *reference, const char *place)
+{
+    for (uint32_t i = 0; i < reference->places_count; i++)
+        if (strcmp(reference->places[i], place) == 0)
+            return true;
+    return reference->places_count == 0;
+}
+
+static void check_source(struct checking *checking, enum kb_list list, uint32_t index, const char *path,
+                         const char *source)
+{
+    char id[128];
+    size_t length = kb_source_id_length(source);
+    if (length >= sizeof id) {
+        check_report(checking, list, index, path, "source \"%.40s…\" is too long for a reference id", source);
+        return;
+    }
+    memcpy(id, source, length);
+    id[length] = '\0';
+    const struct kb_reference *reference = kb_reference(checking->knowledge, id);
+    if (!reference) {
+        check_report(checking, list, index, path, "source \"%s\" is not in references.yaml", id);
+        return;
+    }
+    checking->cited[reference - checking->kb->references] = true;
+    if (source[length] && !place_known(reference, source + length + 1))
+        check_report(checking, list, index, path, "reference %s has no place \"%s\"", id, source + length + 1);
+}
+
+static void check_sources(struct checking *checking, enum kb_list list, uint32_t index, const char *prefix,
+                          const char **sources, uint32_t count)
+{
+    char path[CHECK_PATH];
+    for (uint32_t i = 0; i < count; i++)
+        check_source(checking, list, index, check_path(path, "%ssources[%u]", prefix, i), sources[i]);
+}
+
+/* Rows that are no clinical statement, or whose statements carry sources one level down. */
+static bool may_lack_sources(enum kb_list list)
+{
+    return list == KB_LIST_references || list == KB_LIST_facts || list == KB_LIST_conflicts;
+}
+
+static void check_id(struct checking *checking, enum kb_list list, uint32_t index, const struct kb_row *row,
+                     const void *address)
+{
+    if (!row->id[0])
+        check_report(checking, list, index, "id", "empty id");
+    for (const char *c = row->id; *c; c++)
+        if (!isalnum((unsigned char)*c) && !strchr("-_.", *c)) {
+            check_report(checking, list, index, "id", "id \"%s\": only letters, digits, - _ . are allowed", row->id);
+            break;
+        }
+    if (row->id[0] && names_find(checking->knowledge->names, list, row->id) != address)
+        check_report(checking, list, index, "id", "id \"%s\" is given twice in %s", row->id, kb_list_name(list));
+}
+
+static void check_row(struct checking *checking, enum kb_list list, uint32_t index, const struct kb_row *row,
+                      const void *address)
+{
+    check_id(checking, list, index, row, address);
+    check_sources(checking, list, index, "", row->sources, row->sources_count);
+    if (row->sources_count == 0 && row->status != KB_UNVERIFIED && !may_lack_sources(list))
+        check_report(checking, list, index, NULL, "%s \"%s\" has no source", kb_list_name(list), row->id);
+    if (row->conflict && !kb_conflict(checking->knowledge, row->conflict))
+        check_report(checking, list, index, "conflict", "conflict \"%s\" is not in conflicts.yaml", row->conflict);
+    if (row->status == KB_DISPUTED && !row->conflict)
+        check_report(checking, list, index, "status", "a disputed row must name its `conflict`");
+}
+
+static void check_nested_sources(struct checking *checking)
+{
+    const struct kb *kb = checking->kb;
+    char path[CHECK_PATH];
+#define NESTED(list, part)                                                                         \
+    for (uint32_t i = 0; i < kb->list##_count; i++)                                                \
+        for (uint32_t j = 0; j < kb->list[i].part##_count; j++)                                    \
+            check_sources(checking, KB_LIST_##list, i, check_path(path, #part "[%u].", j),         \
+                          kb->list[i].part[j].sources, kb->list[i].part[j].sources_count);
+    NESTED(genotypes, frequency)
+    NESTED(genotypes, predicts)
+    NESTED(drugs, approvals)
+    NESTED(drugs, toxicities)
+    NESTED(drugs, interactions)
+    NESTED(local, conditions)
+    NESTED(local, toxicities)
+    NESTED(conflicts, sides)
+#undef NESTED
+}
+
+static void check_outcome_rows(struct checking *checking)
+{
+    char path[CHECK_PATH];
+    for (uint32_t i = 0; i < checking->kb->trials_count; i++) {
+        const struct kb_trial *trial = &checking->kb->trials[i];
+        for (uint32_t j = 0; j < trial->outcomes_count; j++) {
+            const struct kb_row *row = &trial->outcomes[j].row;
+            check_sources(checking, KB_LIST_trials, i, check_path(path, "outcomes[%u].", j), row->sources,
+                          row->sources_count);
+            check_path(path, "outcomes[%u].id", j);
+            if (row->sources_count == 0 && row->status != KB_UNVERIFIED)
+                check_report(checking, KB_LIST_trials, i, path, "outcome \"%s\" has no source", row->id);
+            if (row->conflict && !kb_conflict(checking->knowledge, row->conflict))
+                check_report(checking, KB_LIST_trials, i, path, "conflict \"%s\" is not in conflicts.yaml",
+                             row->conflict);
+            for (uint32_t k = 0; k < j; k++)
+                if (strcmp(trial->outcomes[k].row.id, row->id) == 0)
+                    check_report(checking, KB_LIST_trials, i, path, "outcome id \"%s\" is given twice", row->id);
+        }
+    }
+}
+
+static void check_orphans(struct checking *checking)
+{
+    for (uint32_t i = 0; i < checking->kb->references_count; i++)
+        if (!checking->cited[i])
+            check_report(checking, KB_LIST_references, i, NULL, "reference \"%s\" is cited by no row",
+                         checking->kb->references[i].row.id);
+}
+
+void check_rows(struct checking *checking)
+{
+    const struct kb *kb = checking->kb;
+#define ROWS(name, type, file)                                                                     \
+    for (uint32_t i = 0; i < kb->name##_count; i++)                                                \
+        check_row(checking, KB_LIST_##name, i, &kb->name[i].row, &kb->name[i]);
+    KB_LISTS(ROWS)
+#undef ROWS
+    check_nested_sources(checking);
+    check_outcome_rows(checking);
+    check_orphans(checking);
+}

@@ -1,0 +1,167 @@
+/* Numbers, units, dates and sequences that cannot be. */
+#include <string.h>
+
+#include "base/date.h"
+#include "knowledge/check.h"
+
+static const char *const units[] = {"percent", "months", "weeks", "days", "years", "patients"};
+
+static bool known_unit(const char *unit)
+{
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
+        if (strcmp(units[i], unit) == 0)
+            return true;
+    return false;
+}
+
+static void check_lines(struct checking *checking, uint32_t trial, const char *path, const int *lines,
+                        uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (lines[i] < 1 || lines[i] > 4)
+            check_report(checking, KB_LIST_trials, trial, path,
+                         "line %d: expected 1, 2, 3 or 4 (fourth or later)", lines[i]);
+}
+
+static void check_figure(struct checking *checking, uint32_t trial, const char *path,
+                         const struct kb_outcome *outcome, const double *value)
+{
+    if (!value)
+        return;
+    if (*value < 0)
+        check_report(checking, KB_LIST_trials, trial, path, "a negative %s", outcome->unit);
+    else if (strcmp(outcome->unit, "percent") == 0 && *value > 100)
+        check_report(checking, KB_LIST_trials, trial, path, "%g percent is more than all patients", *value);
+}
+
+static void check_outcome(struct checking *checking, uint32_t trial, uint32_t index)
+{
+    const struct kb_outcome *it = &checking->kb->trials[trial].outcomes[index];
+    char path[CHECK_PATH];
+    check_path(path, "outcomes[%u]", index);
+    if (!known_unit(it->unit))
+        check_report(checking, KB_LIST_trials, trial, path,
+                     "unit \"%s\": expected percent, months, weeks, days, years or patients", it->unit);
+    check_figure(checking, trial, path, it, it->value);
+    check_figure(checking, trial, path, it, it->low);
+    check_figure(checking, trial, path, it, it->high);
+    check_figure(checking, trial, path, it, it->versus_value);
+    if (it->low && it->high && *it->low > *it->high)
+        check_report(checking, KB_LIST_trials, trial, path, "low %g is above high %g", *it->low, *it->high);
+    if (!it->value && !it->low && !it->high && !it->hazard_ratio && !it->text)
+        check_report(checking, KB_LIST_trials, trial, path, "an outcome needs a figure or a `text`");
+    if (it->hazard_ratio && *it->hazard_ratio <= 0)
+        check_report(checking, KB_LIST_trials, trial, path, "hazard ratio %g: expected above 0", *it->hazard_ratio);
+    if (it->at_months && *it->at_months <= 0)
+        check_report(checking, KB_LIST_trials, trial, path, "at_months %g: expected above 0", *it->at_months);
+    if (it->statistic == KB_MEDIAN && strcmp(it->unit, "percent") == 0)
+        check_report(checking, KB_LIST_trials, trial, path, "a median in percent; expected a time");
+    if (it->headline && it->row.status != KB_VERIFIED)
+        check_report(checking, KB_LIST_trials, trial, path,
+                     "a figure that is not verified cannot be shown beside an option (headline)");
+    check_lines(checking, trial, path, it->lines, it->lines_count);
+}
+
+static void check_date(struct checking *checking, enum kb_list list, uint32_t index, const char *path,
+                       const char *text)
+{
+    cajal_date date;
+    if (text && !date_parse(&date, text))
+        check_report(checking, list, index, path, "\"%s\": expected a date, YYYY, YYYY-MM or YYYY-MM-DD", text);
+}
+
+static void check_dates(struct checking *checking)
+{
+    const struct kb *kb = checking->kb;
+    char path[CHECK_PATH];
+    for (uint32_t i = 0; i < kb->drugs_count; i++)
+        for (uint32_t j = 0; j < kb->drugs[i].approvals_count; j++)
+            check_date(checking, KB_LIST_drugs, i, check_path(path, "approvals[%u].date", j),
+                       kb->drugs[i].approvals[j].date);
+    for (uint32_t i = 0; i < kb->rules_count; i++) {
+        const struct kb_ready_rule *rule = &checking->knowledge->rules[i];
+        check_date(checking, KB_LIST_rules, i, "from", kb->rules[i].from);
+        check_date(checking, KB_LIST_rules, i, "until", kb->rules[i].until);
+        if (kb->rules[i].until && rule->until_days <= rule->from_days)
+            check_report(checking, KB_LIST_rules, i, "until", "until %s is not after from %s", kb->rules[i].until,
+                         kb->rules[i].from);
+    }
+}
+
+static void check_gene(struct checking *checking, uint32_t index)
+{
+    const struct kb_gene *gene = &checking->kb->genes[index];
+    if (gene->protein_sequence) {
+        size_t length = strlen(gene->protein_sequence);
+        if ((int)length != gene->protein_length)
+            check_report(checking, KB_LIST_genes, index, "protein_sequence", "%zu residues, expected %d", length,
+                         gene->protein_length);
+        size_t good = strspn(gene->protein_sequence, "ACDEFGHIKLMNPQRSTVWYU");
+        if (good < length)
+            check_report(checking, KB_LIST_genes, index, "protein_sequence",
+                         "residue %zu is \"%c\", no amino acid", good + 1, gene->protein_sequence[good]);
+    }
+    char path[CHECK_PATH];
+    for (uint32_t i = 0; i < gene->exons_count; i++) {
+        const struct kb_exon *exon = &gene->exons[i];
+        if (exon->first_codon > exon->last_codon || exon->first_codon < 1)
+            check_report(checking, KB_LIST_genes, index, check_path(path, "exons[%u]", i),
+                         "codons %d to %d: not a range", exon->first_codon, exon->last_codon);
+        if (i && exon->first_codon < gene->exons[i - 1].last_codon)
+            check_report(checking, KB_LIST_genes, index, check_path(path, "exons[%u]", i),
+                         "exon %d starts before exon %d ends", exon->exon, gene->exons[i - 1].exon);
+    }
+}
+
+static void check_regimen(struct checking *checking, uint32_t index)
+{
+    const struct kb_regimen *row = &checking->kb->regimens[index];
+    if (row->dose_mg && *row->dose_mg <= 0)
+        check_report(checking, KB_LIST_regimens, index, "dose_mg", "dose %g mg: expected above 0", *row->dose_mg);
+    if (row->dose_mg && !row->per_day)
+        check_report(checking, KB_LIST_regimens, index, "dose_mg", "a dose needs `per_day`");
+    if (row->per_day && (*row->per_day < 1 || *row->per_day > 4))
+        check_report(checking, KB_LIST_regimens, index, "per_day", "%d times a day: expected 1 to 4", *row->per_day);
+    if (!row->days_on != !row->days_off)
+        check_report(checking, KB_LIST_regimens, index, NULL, "give both `days_on` and `days_off`, or neither");
+}
+
+static void check_percent(struct checking *checking, enum kb_list list, uint32_t index, const char *path,
+                          const double *low, const double *high)
+{
+    if ((low && (*low < 0 || *low > 100)) || (high && (*high < 0 || *high > 100)))
+        check_report(checking, list, index, path, "percent outside 0 to 100");
+    else if (low && high && *low > *high)
+        check_report(checking, list, index, path, "low %g is above high %g", *low, *high);
+}
+
+static void check_percentages(struct checking *checking)
+{
+    const struct kb *kb = checking->kb;
+    char path[CHECK_PATH];
+#define PERCENTAGES(list, part)                                                                    \
+    for (uint32_t i = 0; i < kb->list##_count; i++)                                                \
+        for (uint32_t j = 0; j < kb->list[i].part##_count; j++)                                    \
+            check_percent(checking, KB_LIST_##list, i, check_path(path, #part "[%u]", j),          \
+                          kb->list[i].part[j].low, kb->list[i].part[j].high);
+    PERCENTAGES(genotypes, frequency)
+    PERCENTAGES(drugs, toxicities)
+    PERCENTAGES(local, toxicities)
+#undef PERCENTAGES
+}
+
+void check_values(struct checking *checking)
+{
+    const struct kb *kb = checking->kb;
+    for (uint32_t i = 0; i < kb->trials_count; i++) {
+        for (uint32_t j = 0; j < kb->trials[i].outcomes_count; j++)
+            check_outcome(checking, i, j);
+        check_lines(checking, i, "lines", kb->trials[i].lines, kb->trials[i].lines_count);
+    }
+    for (uint32_t i = 0; i < kb->genes_count; i++)
+        check_gene(checking, i);
+    for (uint32_t i = 0; i < kb->regimens_count; i++)
+        check_regimen(checking, i);
+    check_dates(checking);
+    check_percentages(checking);
+}

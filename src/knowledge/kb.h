@@ -1,0 +1,503 @@
+/* The knowledge base in memory: one struct per kind of row, filled by
+ * libcyaml from kb/ (schema.c) or restored from the embedded image (image.c).
+ * Strings and arrays live in the knowledge base's arena and never change after
+ * loading. Optional numbers are pointers: NULL means "not stated".
+ * The YAML these structs mirror is described for clinicians in kb/README.md. */
+#ifndef CAJAL_KNOWLEDGE_KB_H
+#define CAJAL_KNOWLEDGE_KB_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/date.h"
+
+/* Every member `x` that is a list has a member `x_count` beside it. */
+
+enum kb_status { KB_VERIFIED, KB_UNVERIFIED, KB_DISPUTED };
+
+/* What every row carries: who says it, and which statement of the review it holds. */
+struct kb_row {
+    const char *id;
+    const char **sources; /* reference ids, "ref" or "ref#place" */
+    uint32_t sources_count;
+    const char **statements; /* ids of the inventory of the review, S001… */
+    uint32_t statements_count;
+    enum kb_status status;
+    const char *conflict; /* id of a row of conflicts.yaml, or NULL */
+    const char *note;     /* free words for the reader, or NULL */
+};
+
+struct kb_manifest {
+    const char *version;
+    const char *title;
+    const char *known_from;  /* first day this base speaks of */
+    const char *known_until; /* last day this base knows of */
+    const char *disclaimer;
+};
+
+/* ---- references.yaml ---- */
+enum kb_read { KB_READ_NONE, KB_READ_SECONDARY, KB_READ_ABSTRACT, KB_READ_FULL };
+
+struct kb_reference {
+    struct kb_row row;
+    int number; /* number in the review's list, 0 when not in it */
+    const char *authors, *title, *journal, *volume, *issue, *pages;
+    int year;
+    const char *doi, *pmid, *nct, *url;
+    enum kb_read read;
+    const char **places; /* the parts that a source may point to, "ref#place" */
+    uint32_t places_count;
+    const char *erratum; /* what is misprinted in the citing list, and the correction */
+};
+
+/* ---- genes.yaml ---- */
+struct kb_exon { /* codons; a codon split between two exons is in both */
+    int exon, first_codon, first_base, last_codon, last_base; /* bases 0-2 within the codon */
+};
+struct kb_domain {
+    const char *name;
+    int first_codon, last_codon;
+};
+struct kb_isoform { /* a transcript whose residues are numbered lower */
+    const char *name;
+    int after_codon;      /* last codon numbered alike */
+    int missing_residues; /* how many residues it lacks there */
+    const char *text;
+};
+struct kb_gene {
+    struct kb_row row; /* id: the HGNC symbol */
+    const char *name;
+    const char **aliases;
+    uint32_t aliases_count;
+    const char *transcript, *protein;
+    int protein_length;           /* 0 when no sequence is held */
+    const char *protein_sequence; /* one-letter; white space is ignored */
+    struct kb_exon *exons;
+    uint32_t exons_count;
+    struct kb_domain *domains;
+    uint32_t domains_count;
+    struct kb_isoform *isoforms;
+    uint32_t isoforms_count;
+};
+
+/* ---- genotypes.yaml ---- */
+enum kb_alteration {
+    KB_ALTERATION_MUTATION,
+    KB_ALTERATION_FUSION,
+    KB_ALTERATION_AMPLIFICATION,
+    KB_ALTERATION_PROTEIN_LOSS, /* immunohistochemistry */
+    KB_ALTERATION_ANY
+};
+struct kb_match { /* all that is given must hold */
+    const char **genes;
+    uint32_t genes_count;
+    int *exons;
+    uint32_t exons_count;
+    const char **hgvs; /* exactly these protein changes, one-letter */
+    uint32_t hgvs_count;
+    enum kb_alteration alteration;
+};
+struct kb_frequency { /* share, percent */
+    double *low, *high;
+    const char *of; /* denominator */
+    const char *text;
+    const char **sources;
+    uint32_t sources_count;
+    const char **statements;
+    uint32_t statements_count;
+    const char *conflict;
+};
+struct kb_prediction {
+    const char *drug;
+    const char *text;
+    const char **sources;
+    uint32_t sources_count;
+    const char **statements;
+    uint32_t statements_count;
+};
+struct kb_genotype {
+    struct kb_row row;
+    const char *name; /* "KIT exon 11" */
+    const char *text; /* one sentence for the plan's head */
+    int precedence;   /* lower wins when several match and they exclude each other */
+    bool exclusive;   /* a primary driver that excludes the other exclusive ones */
+    const char **needs_negative; /* genes that must have been tested and found unaltered */
+    uint32_t needs_negative_count;
+    struct kb_match *match;
+    uint32_t match_count;
+    struct kb_frequency *frequency;
+    uint32_t frequency_count;
+    struct kb_prediction *predicts;
+    uint32_t predicts_count;
+};
+
+/* ---- variants.yaml ---- */
+enum kb_role { KB_ROLE_PRIMARY, KB_ROLE_SECONDARY, KB_ROLE_EITHER, KB_ROLE_POLYMORPHISM };
+struct kb_variant {
+    struct kb_row row;
+    const char *gene, *hgvs; /* p. one-letter */
+    const char **aliases;    /* other spellings met in reports, as written */
+    uint32_t aliases_count;
+    int exon;
+    enum kb_role role;
+    const char *text;
+};
+struct kb_resistance { /* a class of acquired change */
+    struct kb_row row; /* id is a value of the fact `secondary_mutation` */
+    const char *gene;
+    int *exons;
+    uint32_t exons_count;
+    int *after_exons; /* primary exons after which these exons mean resistance */
+    uint32_t after_exons_count;
+    enum kb_alteration alteration;
+    const char *name, *text;
+};
+
+/* ---- sensitivity.yaml ---- */
+enum kb_call { KB_CALL_UNKNOWN, KB_CALL_SENSITIVE, KB_CALL_INTERMEDIATE, KB_CALL_RESISTANT };
+enum kb_level { KB_LEVEL_TRIAL, KB_LEVEL_COHORT, KB_LEVEL_CASE, KB_LEVEL_IN_VITRO };
+struct kb_sensitivity {
+    struct kb_row row;
+    const char *genotype; /* genotype class or resistance class, or NULL */
+    const char *variant;  /* id in variants.yaml, or NULL */
+    const char *drug;
+    enum kb_call call;
+    enum kb_level level;
+    const char *text;
+};
+
+/* ---- drugs.yaml ---- */
+enum kb_authority { KB_FDA, KB_EMA, KB_PMDA };
+enum kb_development { KB_APPROVED, KB_INVESTIGATIONAL, KB_ABANDONED, KB_PRECLINICAL };
+struct kb_approval {
+    enum kb_authority authority;
+    const char *date; /* partial date */
+    const char *indication;
+    const char **sources;
+    uint32_t sources_count;
+    const char **statements;
+    uint32_t statements_count;
+    enum kb_status status;
+    const char *conflict;
+};
+struct kb_toxicity {
+    const char *text;     /* the words shown */
+    const char **terms;   /* single effects */
+    uint32_t terms_count;
+    const char *grades;   /* "1-2", "3-4", "5" or NULL */
+    double *low, *high;   /* percent of patients */
+    const char *trial;    /* id in trials/, or NULL */
+    const char **sources;
+    uint32_t sources_count;
+    const char **statements;
+    uint32_t statements_count;
+};
+struct kb_interaction {
+    const char *with; /* comedication */
+    const char *effect;
+    const char **sources;
+    uint32_t sources_count;
+    enum kb_status status;
+};
+struct kb_drug {
+    struct kb_row row;
+    const char *name;
+    const char **aliases;
+    uint32_t aliases_count;
+    const char *mechanism; /* one sentence */
+    const char **targets;
+    uint32_t targets_count;
+    enum kb_development development; /* for metastatic GIST, on known_until */
+    const char *development_text;
+    struct kb_approval *approvals;
+    uint32_t approvals_count;
+    struct kb_toxicity *toxicities;
+    uint32_t toxicities_count;
+    struct kb_interaction *interactions;
+    uint32_t interactions_count;
+};
+
+/* ---- regimens.yaml ---- */
+enum kb_dose_level { KB_DOSE_REDUCED, KB_DOSE_STANDARD, KB_DOSE_HIGH };
+struct kb_regimen {
+    struct kb_row row;
+    const char *name; /* "imatinib 400 mg once daily" */
+    const char **drugs;
+    uint32_t drugs_count;
+    double *dose_mg;  /* one administration of the first drug */
+    int *per_day;     /* administrations a day */
+    int *days_on, *days_off;
+    enum kb_dose_level level;
+    const char *schedule; /* words */
+};
+
+/* ---- local.yaml ---- */
+enum kb_effect { KB_HELPS, KB_FUTILE, KB_HARMS, KB_NOTE };
+struct kb_condition_text {
+    enum kb_effect effect;
+    const char *text;
+    const char **sources;
+    uint32_t sources_count;
+    const char **statements;
+    uint32_t statements_count;
+    const char *conflict;
+};
+struct kb_local {
+    struct kb_row row; /* id: a modality of the plan */
+    const char *name;
+    const char **aliases;
+    uint32_t aliases_count;
+    const char *mechanism;
+    struct kb_condition_text *conditions;
+    uint32_t conditions_count;
+    struct kb_toxicity *toxicities;
+    uint32_t toxicities_count;
+};
+
+/* ---- trials/X.yaml ---- */
+enum kb_outcome_kind {
+    KB_ORR, KB_CR, KB_PR, KB_SD, KB_CBR, KB_PFS, KB_TTP, KB_OS, KB_TTR, KB_LOCAL_CONTROL, KB_TOXICITY, KB_OTHER
+};
+enum kb_criterion { KB_CRITERION_NONE, KB_RECIST, KB_CHOI, KB_MRECIST, KB_PET };
+enum kb_statistic { KB_RATE, KB_MEDIAN, KB_COUNT };
+struct kb_outcome { /* one published figure, or range of figures */
+    struct kb_row row;
+    enum kb_outcome_kind outcome;
+    enum kb_statistic statistic;
+    enum kb_criterion criterion;
+    const char *arm;                 /* id of an arm of this trial */
+    double *value, *low, *high;      /* low-high: range over studies or limits stated */
+    const char *unit;                /* percent, months, weeks, days, years, patients */
+    const char *bound;               /* "<=", ">", "about" or NULL */
+    double *at_months;               /* for a rate at a landmark */
+    int *n;                          /* patients the figure is about */
+    int *lines;                      /* lines of therapy the figure is about */
+    uint32_t lines_count;
+    const char **genotypes;          /* genotype classes, empty: all */
+    uint32_t genotypes_count;
+    const char *subgroup;            /* other subgroup, words */
+    const char *progression;         /* value of the fact `progression`, for local therapy */
+    const char *versus;              /* comparator arm id */
+    double *versus_value;
+    double *hazard_ratio, *hazard_ratio_low, *hazard_ratio_high;
+    const char *p;                   /* as printed: "<0.0001", "0.29" */
+    bool significant;                /* false also when not tested */
+    bool headline;                   /* shown beside an option */
+    const char *text;
+};
+struct kb_arm {
+    const char *id;
+    const char *name;
+    const char **drugs; /* empty for placebo, best supportive care */
+    uint32_t drugs_count;
+    const char **regimens;
+    uint32_t regimens_count;
+    const char *modality; /* local therapy id */
+    int *n;
+};
+struct kb_trial {
+    struct kb_row row;
+    const char *name, *nct, *phase, *design, *setting;
+    enum kb_trial_state { KB_COMPLETED, KB_ONGOING, KB_PENDING, KB_TERMINATED } state;
+    int *lines;
+    uint32_t lines_count;
+    int *n;
+    struct kb_arm *arms;
+    uint32_t arms_count;
+    struct kb_outcome *outcomes;
+    uint32_t outcomes_count;
+    const char *text;
+};
+
+/* ---- statements.yaml: what the review says that is no row elsewhere ---- */
+struct kb_finding {
+    struct kb_row row;
+    const char *topic;
+    const char *text;
+};
+
+/* ---- tables.yaml: the review's Tables 1 and 2, cell by cell ---- */
+struct kb_cell {
+    const char *column;
+    const char *printed;   /* the cell as printed; "" when blank */
+    const char **outcomes; /* rows of trials/ that hold its figures */
+    uint32_t outcomes_count;
+    const char *conflict;
+};
+struct kb_table_row {
+    const char *id, *label, *printed_citations, *correct_citations;
+    struct kb_cell *cells;
+    uint32_t cells_count;
+};
+struct kb_footnote {
+    const char *mark, *text, *conflict;
+};
+struct kb_table {
+    struct kb_row row;
+    const char *title;
+    struct kb_table_row *rows;
+    uint32_t rows_count;
+    struct kb_footnote *footnotes;
+    uint32_t footnotes_count;
+};
+
+/* ---- criteria.yaml: thresholds of the response criteria ---- */
+struct kb_parameter {
+    const char *id;
+    double *value;
+    const char *unit, *text;
+};
+struct kb_criterion_row {
+    struct kb_row row;
+    const char *name;
+    struct kb_parameter *parameters;
+    uint32_t parameters_count;
+};
+
+/* ---- facts.yaml ---- */
+/* How a fact is read off the case; each has a function in src/facts/. */
+enum kb_derive {
+    KB_DERIVE_EXTENT,
+    KB_DERIVE_GENOTYPE,
+    KB_DERIVE_RESISTANCE,
+    KB_DERIVE_DRIVER_CONFLICT,
+    KB_DERIVE_LINE,
+    KB_DERIVE_CURRENT_DRUG,
+    KB_DERIVE_EXPOSURE,
+    KB_DERIVE_DOSE_LEVEL,
+    KB_DERIVE_HIGHEST_DOSE_LEVEL,
+    KB_DERIVE_RESPONSE,
+    KB_DERIVE_PROGRESSION,
+    KB_DERIVE_DISCORDANCE,
+    KB_DERIVE_RESECTABLE,
+    KB_DERIVE_ABLATABLE,
+    KB_DERIVE_EXTRAHEPATIC,
+    KB_DERIVE_EMERGENCY,
+    KB_DERIVE_SITE,
+    KB_DERIVE_PRIMARY_SITE,
+    KB_DERIVE_TOXICITY_GRADE,
+    KB_DERIVE_LAB_MEASURED,
+    KB_DERIVE_DRUG_AFTER_LOCAL,
+    KB_DERIVE_IHC,
+    KB_DERIVE_PREGNANT,
+    KB_DERIVE_COUNT
+};
+struct kb_fact {
+    struct kb_row row;
+    const char *text;  /* what it means */
+    const char *ask;   /* the question when it is missing */
+    enum kb_derive derive;
+    const char **of;   /* what the deriver looks at: a drug, a test, … */
+    uint32_t of_count;
+    const char **values; /* finite domain, without "unknown", which every fact has */
+    uint32_t values_count;
+    const char *if_absent; /* value when the case says nothing; NULL: unknown */
+};
+
+/* ---- rules/X.yaml, safety.yaml ---- */
+enum kb_action {
+    KB_START, KB_CONTINUE, KB_ESCALATE, KB_REDUCE, KB_HOLD, KB_STOP, KB_SWITCH, KB_RECHALLENGE,
+    KB_RESUME, KB_DO_LOCAL, KB_DO_TRIAL, KB_SUPPORTIVE, KB_TEST, KB_MONITOR
+};
+enum kb_strength { KB_RECOMMENDED, KB_CONSIDER };
+enum kb_edge { KB_STATED, KB_IMPLIED, KB_GUIDELINE, KB_OPEN };
+
+struct kb_condition { /* fact ∈ values */
+    const char *fact;
+    const char **values; /* may name "unknown" */
+    uint32_t values_count;
+};
+struct kb_then {
+    enum kb_action action;
+    const char *regimen;
+    const char **drugs;
+    uint32_t drugs_count;
+    const char *modality;
+    enum kb_strength strength;
+    int order; /* among options of equal strength, lower first */
+    const char *text;
+    const char **cautions;
+    uint32_t cautions_count;
+};
+struct kb_avoid { /* every given member must match */
+    enum kb_action action;
+    const char *regimen;
+    const char **drugs;
+    uint32_t drugs_count;
+    const char *modality;
+    const char *text;
+};
+struct kb_rule {
+    struct kb_row row;
+    struct kb_condition *when; /* from the YAML mapping `when` (conditions.c) */
+    uint32_t when_count;
+    struct kb_then *then;
+    uint32_t then_count;
+    struct kb_avoid *avoid;
+    uint32_t avoid_count;
+    const char **warn; /* shown with the plan when the rule fires */
+    uint32_t warn_count;
+    const char *because;
+    enum kb_edge standing; /* stated, implied, guideline, open */
+    const char *from, *until, *replaces;
+};
+struct kb_safety { /* must hold for every possible patient */
+    struct kb_row row;
+    struct kb_condition *when;
+    uint32_t when_count;
+    struct kb_avoid *never; /* no option matches any of these */
+    uint32_t never_count;
+    struct kb_avoid *always_avoid; /* the plan's `avoid` names each of these */
+    uint32_t always_avoid_count;
+    struct kb_avoid *always_one_of; /* some option matches one of these */
+    uint32_t always_one_of_count;
+    const char *because;
+};
+
+/* ---- conflicts.yaml ---- */
+enum kb_severity { KB_SEVERITY_S, KB_SEVERITY_M, KB_SEVERITY_L };
+struct kb_side {
+    const char *text;
+    const char *value;
+    const char **sources;
+    uint32_t sources_count;
+    enum kb_status status;
+};
+struct kb_conflict {
+    struct kb_row row; /* id: D-01 … */
+    enum kb_severity severity;
+    const char *topic;
+    struct kb_side *sides; /* the values in conflict, the review's first */
+    uint32_t sides_count;
+    const char *used; /* what Cajal uses */
+    const char *why;
+    const char *test; /* name of the test that guards it; required for severity S */
+};
+
+/* All of it. Lists are in file order, files in alphabetical order. */
+struct kb {
+    struct kb_manifest manifest;
+#define KB_LISTS(X)                                                                                \
+    X(references, struct kb_reference, "references.yaml")                                          \
+    X(genes, struct kb_gene, "genes.yaml")                                                         \
+    X(genotypes, struct kb_genotype, "genotypes.yaml")                                             \
+    X(variants, struct kb_variant, "variants.yaml")                                                \
+    X(resistance, struct kb_resistance, "variants.yaml")                                           \
+    X(sensitivity, struct kb_sensitivity, "sensitivity.yaml")                                      \
+    X(drugs, struct kb_drug, "drugs.yaml")                                                         \
+    X(regimens, struct kb_regimen, "regimens.yaml")                                                \
+    X(local, struct kb_local, "local.yaml")                                                        \
+    X(trials, struct kb_trial, "trials/")                                                          \
+    X(findings, struct kb_finding, "findings.yaml")                                                \
+    X(tables, struct kb_table, "tables.yaml")                                                      \
+    X(criteria, struct kb_criterion_row, "criteria.yaml")                                          \
+    X(facts, struct kb_fact, "facts.yaml")                                                         \
+    X(rules, struct kb_rule, "rules/")                                                             \
+    X(safety, struct kb_safety, "safety.yaml")                                                     \
+    X(conflicts, struct kb_conflict, "conflicts.yaml")
+#define KB_MEMBER(name, type, file) type *name; uint32_t name##_count;
+    KB_LISTS(KB_MEMBER)
+#undef KB_MEMBER
+};
+
+#endif

@@ -1,0 +1,129 @@
+#include "knowledge/knowledge.h"
+
+#include <string.h>
+
+#include "base/errors.h"
+#include "knowledge/check.h"
+#include "knowledge/embedded.h"
+#include "knowledge/image.h"
+#include "knowledge/load.h"
+#include "knowledge/names.h"
+
+/* ---- opening and closing ---- */
+
+static cajal_knowledge *new_knowledge(void)
+{
+    struct arena *arena = arena_new();
+    cajal_knowledge *knowledge = arena ? arena_alloc(arena, sizeof *knowledge) : NULL;
+    if (!knowledge) {
+        arena_free(arena);
+        return NULL;
+    }
+    knowledge->arena = arena;
+    return knowledge;
+}
+
+cajal_status cajal_knowledge_embedded(cajal_knowledge **out, cajal_errors *errors)
+{
+    cajal_knowledge *knowledge = new_knowledge();
+    if (!knowledge)
+        return errors_no_memory(errors);
+    const struct kb *kb = image_restore(knowledge->arena, kb_embedded_bytes, kb_embedded_length,
+                                        kb_embedded_pointers, kb_embedded_pointers_count);
+    cajal_status status = kb ? kb_resolve(knowledge, kb, errors) : errors_no_memory(errors);
+    if (status != CAJAL_OK) {
+        cajal_knowledge_free(knowledge);
+        return status;
+    }
+    *out = knowledge;
+    return CAJAL_OK;
+}
+
+cajal_status cajal_knowledge_load(cajal_knowledge **out, const char *directory, cajal_errors *errors)
+{
+    cajal_knowledge *knowledge = new_knowledge();
+    struct kb *kb = knowledge ? arena_alloc(knowledge->arena, sizeof *kb) : NULL;
+    if (!kb) {
+        cajal_knowledge_free(knowledge);
+        return errors_no_memory(errors);
+    }
+    struct kb_sources sources;
+    cajal_status status = kb_load(kb, &sources, knowledge->arena, directory, errors);
+    if (status == CAJAL_OK)
+        status = kb_resolve(knowledge, kb, errors);
+    if (status == CAJAL_OK)
+        status = check_knowledge(knowledge, &sources, errors);
+    kb_sources_free(&sources);
+    if (status != CAJAL_OK) {
+        cajal_knowledge_free(knowledge);
+        return status;
+    }
+    *out = knowledge;
+    return CAJAL_OK;
+}
+
+void cajal_knowledge_free(cajal_knowledge *knowledge)
+{
+    if (knowledge)
+        arena_free(knowledge->arena);
+}
+
+const char *cajal_knowledge_version(const cajal_knowledge *knowledge)
+{
+    return knowledge->kb->manifest.version;
+}
+
+const char *cajal_knowledge_known_until(const cajal_knowledge *knowledge)
+{
+    return knowledge->kb->manifest.known_until;
+}
+
+/* ---- finding rows ---- */
+
+#define FINDER(function, type, list)                                                               \
+    const type *function(const cajal_knowledge *knowledge, const char *id)                         \
+    {                                                                                              \
+        return names_find(knowledge->names, KB_LIST_##list, id);                                   \
+    }
+FINDER(kb_reference, struct kb_reference, references)
+FINDER(kb_gene, struct kb_gene, genes)
+FINDER(kb_genotype, struct kb_genotype, genotypes)
+FINDER(kb_drug, struct kb_drug, drugs)
+FINDER(kb_regimen, struct kb_regimen, regimens)
+FINDER(kb_local, struct kb_local, local)
+FINDER(kb_trial, struct kb_trial, trials)
+FINDER(kb_conflict, struct kb_conflict, conflicts)
+
+double kb_threshold(const cajal_knowledge *knowledge, const char *criterion, const char *parameter,
+                    double otherwise)
+{
+    const struct kb_criterion_row *row =
+        knowledge ? names_find(knowledge->names, KB_LIST_criteria, criterion) : NULL;
+    for (uint32_t i = 0; row && i < row->parameters_count; i++)
+        if (strcmp(row->parameters[i].id, parameter) == 0)
+            return *row->parameters[i].value;
+    return otherwise;
+}
+
+int kb_fact_index(const cajal_knowledge *knowledge, const char *id)
+{
+    const struct kb_fact *fact = names_find(knowledge->names, KB_LIST_facts, id);
+    return fact ? (int)(fact - knowledge->kb->facts) : -1;
+}
+
+int kb_fact_value(const struct kb_fact *fact, const char *word)
+{
+    if (strcmp(word, "unknown") == 0)
+        return KB_UNKNOWN;
+    for (uint32_t i = 0; i < fact->values_count; i++)
+        if (strcmp(fact->values[i], word) == 0)
+            return (int)i + 1;
+    return -1;
+}
+
+const char *kb_fact_word(const struct kb_fact *fact, int value)
+{
+    return value > 0 && (uint32_t)value <= fact->values_count ? fact->values[value - 1] : "unknown";
+}
+
+size_t kb_source_id_length(const char *source) { return strcspn(source, "#"); }

@@ -1,0 +1,286 @@
+#include "knowledge/load.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/errors.h"
+#include "knowledge/conditions.h"
+#include "knowledge/schema.h"
+#include "knowledge/validate.h"
+
+struct loading {
+    struct kb *kb;
+    struct kb_sources *sources;
+    struct arena *arena;
+    const char *directory;
+    cajal_errors *errors;
+    cajal_status status;
+};
+
+static cajal_status fail(struct loading *loading, cajal_status status)
+{
+    if (loading->status == CAJAL_OK || status > loading->status)
+        loading->status = status;
+    return status;
+}
+
+/* ---- libcyaml on the arena ---- */
+
+/* libcyaml reallocates by pointer alone, so each block remembers its size in front. */
+#define BLOCK_HEADER 16
+
+static void *arena_for_cyaml(void *context, void *pointer, size_t size)
+{
+    if (size == 0)
+        return NULL;
+    char *block = arena_alloc(context, size + BLOCK_HEADER);
+    if (!block)
+        return NULL;
+    memcpy(block, &size, sizeof size);
+    if (pointer) {
+        size_t old;
+        memcpy(&old, (char *)pointer - BLOCK_HEADER, sizeof old);
+        memcpy(block + BLOCK_HEADER, pointer, old < size ? old : size);
+    }
+    return block + BLOCK_HEADER;
+}
+
+static cajal_status load_rows(struct loading *loading, struct kb **part, const struct document *document,
+                              const kb_file *file)
+{
+    cyaml_config_t config = {.mem_fn = arena_for_cyaml,
+                             .mem_ctx = loading->arena,
+                             .log_level = CYAML_LOG_ERROR,
+                             .flags = CYAML_CFG_NO_ALIAS};
+    cyaml_err_t error = cyaml_load_data((const uint8_t *)document->bytes, document->length, &config,
+                                        &file->schema, (cyaml_data_t **)part, NULL);
+    if (error == CYAML_OK)
+        return CAJAL_OK;
+    if (error == CYAML_ERR_OOM)
+        return errors_no_memory(loading->errors);
+    return errors_add(loading->errors, CAJAL_INVALID, document->file, 0, NULL, "cannot be loaded: %s",
+                      cyaml_strerror(error));
+}
+
+/* ---- putting the files together ---- */
+
+static void *joined(struct arena *arena, const void *a, size_t a_size, const void *b, size_t b_size)
+{
+    char *both = arena_alloc(arena, a_size + b_size + 1);
+    if (!both)
+        return NULL;
+    if (a_size)
+        memcpy(both, a, a_size);
+    if (b_size)
+        memcpy(both + a_size, b, b_size);
+    return both;
+}
+
+static bool append_origins(struct loading *loading, enum kb_list list, uint32_t have, uint32_t more,
+                           const struct document *document)
+{
+    struct kb_origin *origins = arena_array(loading->arena, (size_t)have + more + 1, sizeof *origins);
+    if (!origins)
+        return false;
+    if (have)
+        memcpy(origins, loading->sources->origins[list], have * sizeof *origins);
+    for (uint32_t i = 0; i < more; i++)
+        origins[have + i] = (struct kb_origin){document, i};
+    loading->sources->origins[list] = origins;
+    return true;
+}
+
+#define APPEND_LIST(name, type, file)                                                              \
+    if (part->name##_count) {                                                                      \
+        uint32_t have = kb->name##_count, more = part->name##_count;                               \
+        void *both = joined(loading->arena, kb->name, have * sizeof(type), part->name,             \
+                            more * sizeof(type));                                                  \
+        if (!both || !append_origins(loading, KB_LIST_##name, have, more, document))               \
+            return errors_no_memory(loading->errors);                                              \
+        kb->name = both;                                                                           \
+        kb->name##_count = have + more;                                                            \
+    }
+
+static cajal_status append_part(struct loading *loading, const struct kb *part,
+                                const struct document *document)
+{
+    struct kb *kb = loading->kb;
+    if (part->manifest.version)
+        kb->manifest = part->manifest;
+    KB_LISTS(APPEND_LIST)
+    return CAJAL_OK;
+}
+
+static struct document *new_document(struct loading *loading)
+{
+    struct kb_sources *sources = loading->sources;
+    struct document **slot =
+        arena_push(loading->arena, (void **)&sources->documents, &sources->documents_count,
+                   &sources->documents_capacity, sizeof *slot);
+    struct document *document = arena_alloc(loading->arena, sizeof *document);
+    if (!slot || !document) {
+        if (slot)
+            sources->documents_count--;
+        return NULL;
+    }
+    return *slot = document;
+}
+
+static cajal_status load_file(struct loading *loading, const kb_file *file, const char *name)
+{
+    char *path = arena_printf(loading->arena, "%s/%s", loading->directory, name);
+    struct document *document = path ? new_document(loading) : NULL;
+    if (!document)
+        return fail(loading, errors_no_memory(loading->errors));
+    cajal_status status = document_read(document, loading->arena, path, path, loading->errors);
+    if (status == CAJAL_OK)
+        status = validate_document(document, &file->schema, loading->errors);
+    struct kb *part = NULL;
+    if (status == CAJAL_OK)
+        status = load_rows(loading, &part, document, file);
+    if (status == CAJAL_OK)
+        status = append_part(loading, part, document);
+    return status == CAJAL_OK ? CAJAL_OK : fail(loading, status);
+}
+
+/* ---- directories ---- */
+
+static int is_yaml(const struct dirent *entry)
+{
+    size_t length = strlen(entry->d_name);
+    return entry->d_name[0] != '.' && length > 5 && strcmp(entry->d_name + length - 5, ".yaml") == 0;
+}
+
+static cajal_status load_directory(struct loading *loading, const kb_file *file)
+{
+    char *path = arena_printf(loading->arena, "%s/%s", loading->directory, file->path);
+    if (!path)
+        return fail(loading, errors_no_memory(loading->errors));
+    struct dirent **entries = NULL;
+    int count = scandir(path, &entries, is_yaml, alphasort);
+    if (count < 0)
+        return fail(loading, errors_add(loading->errors, CAJAL_IO, path, 0, NULL, "cannot open directory: %s",
+                                        strerror(errno)));
+    for (int i = 0; i < count; i++) {
+        char *name = arena_printf(loading->arena, "%s%s", file->path, entries[i]->d_name);
+        if (name)
+            (void)load_file(loading, file, name); /* its status is kept in `loading` */
+        else
+            fail(loading, errors_no_memory(loading->errors));
+        free(entries[i]);
+    }
+    free(entries);
+    return loading->status;
+}
+
+/* ---- what YAML cannot say in libcyaml's terms ---- */
+
+static const yaml_node_t *row_node(const struct kb_sources *sources, enum kb_list list, uint32_t index)
+{
+    const struct kb_origin *origin = &sources->origins[list][index];
+    const yaml_node_t *rows =
+        document_member(origin->document, document_root(origin->document), kb_list_name(list));
+    return document_item(origin->document, rows, origin->index);
+}
+
+static void read_conditions(struct loading *loading, enum kb_list list, uint32_t index,
+                            struct kb_condition **when, uint32_t *count)
+{
+    const struct document *document = loading->sources->origins[list][index].document;
+    const yaml_node_t *node = document_member(document, row_node(loading->sources, list, index), "when");
+    cajal_status status = conditions_read(when, count, loading->arena, document, node, loading->kb->facts,
+                                          loading->kb->facts_count, loading->errors);
+    if (status != CAJAL_OK)
+        fail(loading, status);
+}
+
+/* Folded YAML text has spaces where the lines were. */
+static void strip_spaces(const char *sequence)
+{
+    char *to = (char *)(uintptr_t)sequence; /* in our arena, not yet shared */
+    for (const char *from = sequence; *from; from++)
+        if (!isspace((unsigned char)*from))
+            *to++ = *from;
+    *to = '\0';
+}
+
+cajal_status kb_load(struct kb *out, struct kb_sources *sources, struct arena *arena,
+                     const char *directory, cajal_errors *errors)
+{
+    *out = (struct kb){0};
+    *sources = (struct kb_sources){0};
+    struct loading loading = {out, sources, arena, directory, errors, CAJAL_OK};
+    for (size_t i = 0; i < kb_files_count; i++) {
+        const char *path = kb_files[i].path;
+        if (path[strlen(path) - 1] == '/')
+            (void)load_directory(&loading, &kb_files[i]); /* its status is kept in `loading` */
+        else
+            (void)load_file(&loading, &kb_files[i], path);
+    }
+    for (uint32_t i = 0; i < out->rules_count; i++)
+        read_conditions(&loading, KB_LIST_rules, i, &out->rules[i].when, &out->rules[i].when_count);
+    for (uint32_t i = 0; i < out->safety_count; i++)
+        read_conditions(&loading, KB_LIST_safety, i, &out->safety[i].when, &out->safety[i].when_count);
+    for (uint32_t i = 0; i < out->genes_count; i++)
+        if (out->genes[i].protein_sequence)
+            strip_spaces(out->genes[i].protein_sequence);
+    return loading.status;
+}
+
+void kb_sources_free(struct kb_sources *sources)
+{
+    for (size_t i = 0; i < sources->documents_count; i++)
+        document_free(sources->documents[i]);
+    sources->documents_count = 0;
+}
+
+/* ---- where things stand ---- */
+
+const char *kb_list_name(enum kb_list list)
+{
+    static const char *const names[] = {
+#define KB_LIST_NAME(name, type, file) #name,
+        KB_LISTS(KB_LIST_NAME)
+#undef KB_LIST_NAME
+    };
+    return names[list];
+}
+
+/* One step of a path: "name", "name[3]"; advances `path` past it. */
+static const yaml_node_t *step(const struct document *document, const yaml_node_t *node, const char **path)
+{
+    char name[64];
+    size_t length = strcspn(*path, ".[");
+    if (length >= sizeof name)
+        return NULL;
+    memcpy(name, *path, length);
+    name[length] = '\0';
+    *path += length;
+    node = document_member(document, node, name);
+    if (**path == '[') {
+        char *end = NULL;
+        const yaml_node_t *item = document_item(document, node, strtoul(*path + 1, &end, 10));
+        *path = *end == ']' ? end + 1 : end;
+        if (item)
+            node = item;
+    }
+    if (**path == '.')
+        (*path)++;
+    return node;
+}
+
+struct kb_place kb_place(const struct kb_sources *sources, enum kb_list list, uint32_t index, const char *path)
+{
+    const struct document *document = sources->origins[list][index].document;
+    const yaml_node_t *node = row_node(sources, list, index);
+    while (path && *path) {
+        const yaml_node_t *deeper = step(document, node, &path);
+        if (!deeper)
+            break;
+        node = deeper;
+    }
+    return (struct kb_place){document->file, document_line(node)};
+}

@@ -1,0 +1,87 @@
+#include "knowledge/names.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+struct entry {
+    const char *name;
+    const void *row;
+    enum kb_list list;
+};
+
+struct kb_names {
+    struct entry *entries;
+    size_t mask; /* capacity - 1, capacity a power of two at least twice the names */
+};
+
+static size_t hash(enum kb_list list, const char *name)
+{
+    uint64_t value = 1469598103934665603u ^ (uint64_t)list; /* FNV-1a */
+    for (; *name; name++)
+        value = (value ^ (uint64_t)tolower((unsigned char)*name)) * 1099511628211u;
+    return (size_t)(value ^ value >> 32);
+}
+
+static void add(struct kb_names *names, enum kb_list list, const char *name, const void *row)
+{
+    if (!name)
+        return;
+    size_t at = hash(list, name) & names->mask;
+    for (; names->entries[at].name; at = (at + 1) & names->mask)
+        if (names->entries[at].list == list && strcasecmp(names->entries[at].name, name) == 0)
+            return;
+    names->entries[at] = (struct entry){name, row, list};
+}
+
+static size_t count_names(const struct kb *kb)
+{
+    size_t count = 0;
+#define COUNT(name, type, file) count += kb->name##_count;
+    KB_LISTS(COUNT)
+#undef COUNT
+    for (uint32_t i = 0; i < kb->genes_count; i++)
+        count += kb->genes[i].aliases_count;
+    for (uint32_t i = 0; i < kb->drugs_count; i++)
+        count += kb->drugs[i].aliases_count + 1;
+    for (uint32_t i = 0; i < kb->local_count; i++)
+        count += kb->local[i].aliases_count;
+    return count;
+}
+
+struct kb_names *names_build(struct arena *arena, const struct kb *kb)
+{
+    size_t capacity = 64;
+    while (capacity < 2 * count_names(kb))
+        capacity *= 2;
+    struct kb_names *names = arena_alloc(arena, sizeof *names);
+    if (!names || !(names->entries = arena_array(arena, capacity, sizeof *names->entries)))
+        return NULL;
+    names->mask = capacity - 1;
+#define ADD_IDS(name, type, file)                                                                  \
+    for (uint32_t i = 0; i < kb->name##_count; i++)                                                \
+        add(names, KB_LIST_##name, kb->name[i].row.id, &kb->name[i]);
+    KB_LISTS(ADD_IDS)
+#undef ADD_IDS
+#define ADD_ALIASES(name)                                                                          \
+    for (uint32_t i = 0; i < kb->name##_count; i++)                                                \
+        for (uint32_t j = 0; j < kb->name[i].aliases_count; j++)                                   \
+            add(names, KB_LIST_##name, kb->name[i].aliases[j], &kb->name[i]);
+    ADD_ALIASES(genes)
+    ADD_ALIASES(drugs)
+    ADD_ALIASES(local)
+#undef ADD_ALIASES
+    for (uint32_t i = 0; i < kb->drugs_count; i++)
+        add(names, KB_LIST_drugs, kb->drugs[i].name, &kb->drugs[i]);
+    return names;
+}
+
+const void *names_find(const struct kb_names *names, enum kb_list list, const char *name)
+{
+    if (!name)
+        return NULL;
+    for (size_t at = hash(list, name) & names->mask; names->entries[at].name; at = (at + 1) & names->mask)
+        if (names->entries[at].list == list && strcasecmp(names->entries[at].name, name) == 0)
+            return names->entries[at].row;
+    return NULL;
+}

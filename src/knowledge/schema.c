@@ -1,0 +1,483 @@
+#include "knowledge/schema.h"
+
+#include "knowledge/vocabulary.h"
+
+/* clang-format off */
+#define NEED CYAML_FLAG_DEFAULT
+#define MAY CYAML_FLAG_OPTIONAL
+
+#define STRVAL(word, value) {word, value},
+#define DEFINE_STRVALS(name, table) static const cyaml_strval_t name##_strings[] = {table(STRVAL)};
+KB_VOCABULARIES(DEFINE_STRVALS)
+
+#define STR(flag, key, S, m) CYAML_FIELD_STRING_PTR(key, (flag) | CYAML_FLAG_POINTER, S, m, 0, CYAML_UNLIMITED)
+#define INT(flag, key, S, m) CYAML_FIELD_INT(key, flag, S, m)
+#define INTP(key, S, m) CYAML_FIELD_INT_PTR(key, CYAML_FLAG_POINTER | MAY, S, m)
+#define NUM(key, S, m) CYAML_FIELD_FLOAT_PTR(key, CYAML_FLAG_POINTER | MAY, S, m)
+#define BOOL(key, S, m) CYAML_FIELD_BOOL(key, MAY, S, m)
+#define WORD(flag, key, S, m, name) \
+    CYAML_FIELD_ENUM(key, (flag) | CYAML_FLAG_STRICT, S, m, name##_strings, CYAML_ARRAY_LEN(name##_strings))
+#define LIST(flag, key, S, m, entry) \
+    CYAML_FIELD_SEQUENCE(key, (flag) | CYAML_FLAG_POINTER, S, m, &(entry), 0, CYAML_UNLIMITED)
+#define ENTRY(name, T, fields) \
+    static const cyaml_schema_value_t name = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, T, fields)}
+
+static const cyaml_schema_value_t string_entry = {
+    CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 0, CYAML_UNLIMITED)};
+static const cyaml_schema_value_t int_entry = {CYAML_VALUE_INT(CYAML_FLAG_DEFAULT, int)};
+
+#define STRINGS(flag, key, S, m) LIST(flag, key, S, m, string_entry)
+#define INTS(flag, key, S, m) LIST(flag, key, S, m, int_entry)
+#define SOURCES(S) STRINGS(MAY, "sources", S, sources)
+#define STATEMENTS(S) STRINGS(MAY, "statements", S, statements)
+
+/* What every row carries. */
+#define ROW(S) \
+    STR(NEED, "id", S, row.id), \
+    STRINGS(MAY, "sources", S, row.sources), \
+    STRINGS(MAY, "statements", S, row.statements), \
+    WORD(MAY, "status", S, row.status, status), \
+    STR(MAY, "conflict", S, row.conflict), \
+    STR(MAY, "note", S, row.note)
+
+static const cyaml_schema_field_t manifest_fields[] = {
+    STR(NEED, "version", struct kb_manifest, version),
+    STR(NEED, "title", struct kb_manifest, title),
+    STR(NEED, "known_from", struct kb_manifest, known_from),
+    STR(NEED, "known_until", struct kb_manifest, known_until),
+    STR(NEED, "disclaimer", struct kb_manifest, disclaimer),
+    CYAML_FIELD_END};
+
+static const cyaml_schema_field_t reference_fields[] = {
+    ROW(struct kb_reference),
+    INT(MAY, "number", struct kb_reference, number),
+    STR(NEED, "authors", struct kb_reference, authors),
+    STR(NEED, "title", struct kb_reference, title),
+    STR(NEED, "journal", struct kb_reference, journal),
+    INT(NEED, "year", struct kb_reference, year),
+    STR(MAY, "volume", struct kb_reference, volume),
+    STR(MAY, "issue", struct kb_reference, issue),
+    STR(MAY, "pages", struct kb_reference, pages),
+    STR(MAY, "doi", struct kb_reference, doi),
+    STR(MAY, "pmid", struct kb_reference, pmid),
+    STR(MAY, "nct", struct kb_reference, nct),
+    STR(MAY, "url", struct kb_reference, url),
+    WORD(NEED, "read", struct kb_reference, read, read),
+    STRINGS(MAY, "places", struct kb_reference, places),
+    STR(MAY, "erratum", struct kb_reference, erratum),
+    CYAML_FIELD_END};
+ENTRY(reference_entry, struct kb_reference, reference_fields);
+
+static const cyaml_schema_field_t exon_fields[] = {
+    INT(NEED, "exon", struct kb_exon, exon),
+    INT(NEED, "first_codon", struct kb_exon, first_codon),
+    INT(NEED, "first_base", struct kb_exon, first_base),
+    INT(NEED, "last_codon", struct kb_exon, last_codon),
+    INT(NEED, "last_base", struct kb_exon, last_base),
+    CYAML_FIELD_END};
+ENTRY(exon_entry, struct kb_exon, exon_fields);
+static const cyaml_schema_field_t domain_fields[] = {
+    STR(NEED, "name", struct kb_domain, name),
+    INT(NEED, "first_codon", struct kb_domain, first_codon),
+    INT(NEED, "last_codon", struct kb_domain, last_codon),
+    CYAML_FIELD_END};
+ENTRY(domain_entry, struct kb_domain, domain_fields);
+static const cyaml_schema_field_t isoform_fields[] = {
+    STR(NEED, "name", struct kb_isoform, name),
+    INT(NEED, "after_codon", struct kb_isoform, after_codon),
+    INT(NEED, "missing_residues", struct kb_isoform, missing_residues),
+    STR(NEED, "text", struct kb_isoform, text),
+    CYAML_FIELD_END};
+ENTRY(isoform_entry, struct kb_isoform, isoform_fields);
+static const cyaml_schema_field_t gene_fields[] = {
+    ROW(struct kb_gene),
+    STR(NEED, "name", struct kb_gene, name),
+    STRINGS(MAY, "aliases", struct kb_gene, aliases),
+    STR(MAY, "transcript", struct kb_gene, transcript),
+    STR(MAY, "protein", struct kb_gene, protein),
+    INT(MAY, "protein_length", struct kb_gene, protein_length),
+    STR(MAY, "protein_sequence", struct kb_gene, protein_sequence),
+    LIST(MAY, "exons", struct kb_gene, exons, exon_entry),
+    LIST(MAY, "domains", struct kb_gene, domains, domain_entry),
+    LIST(MAY, "isoforms", struct kb_gene, isoforms, isoform_entry),
+    CYAML_FIELD_END};
+ENTRY(gene_entry, struct kb_gene, gene_fields);
+
+static const cyaml_schema_field_t match_fields[] = {
+    STRINGS(NEED, "genes", struct kb_match, genes),
+    INTS(MAY, "exons", struct kb_match, exons),
+    STRINGS(MAY, "hgvs", struct kb_match, hgvs),
+    WORD(NEED, "alteration", struct kb_match, alteration, alteration),
+    CYAML_FIELD_END};
+ENTRY(match_entry, struct kb_match, match_fields);
+static const cyaml_schema_field_t frequency_fields[] = {
+    NUM("low", struct kb_frequency, low),
+    NUM("high", struct kb_frequency, high),
+    STR(NEED, "of", struct kb_frequency, of),
+    STR(NEED, "text", struct kb_frequency, text),
+    SOURCES(struct kb_frequency),
+    STATEMENTS(struct kb_frequency),
+    STR(MAY, "conflict", struct kb_frequency, conflict),
+    CYAML_FIELD_END};
+ENTRY(frequency_entry, struct kb_frequency, frequency_fields);
+static const cyaml_schema_field_t prediction_fields[] = {
+    STR(NEED, "drug", struct kb_prediction, drug),
+    STR(NEED, "text", struct kb_prediction, text),
+    SOURCES(struct kb_prediction),
+    STATEMENTS(struct kb_prediction),
+    CYAML_FIELD_END};
+ENTRY(prediction_entry, struct kb_prediction, prediction_fields);
+static const cyaml_schema_field_t genotype_fields[] = {
+    ROW(struct kb_genotype),
+    STR(NEED, "name", struct kb_genotype, name),
+    STR(NEED, "text", struct kb_genotype, text),
+    INT(NEED, "precedence", struct kb_genotype, precedence),
+    BOOL("exclusive", struct kb_genotype, exclusive),
+    STRINGS(MAY, "needs_negative", struct kb_genotype, needs_negative),
+    LIST(MAY, "match", struct kb_genotype, match, match_entry),
+    LIST(MAY, "frequency", struct kb_genotype, frequency, frequency_entry),
+    LIST(MAY, "predicts", struct kb_genotype, predicts, prediction_entry),
+    CYAML_FIELD_END};
+ENTRY(genotype_entry, struct kb_genotype, genotype_fields);
+
+static const cyaml_schema_field_t variant_fields[] = {
+    ROW(struct kb_variant),
+    STR(NEED, "gene", struct kb_variant, gene),
+    STR(NEED, "hgvs", struct kb_variant, hgvs),
+    STRINGS(MAY, "aliases", struct kb_variant, aliases),
+    INT(NEED, "exon", struct kb_variant, exon),
+    WORD(NEED, "role", struct kb_variant, role, role),
+    STR(NEED, "text", struct kb_variant, text),
+    CYAML_FIELD_END};
+ENTRY(variant_entry, struct kb_variant, variant_fields);
+static const cyaml_schema_field_t resistance_fields[] = {
+    ROW(struct kb_resistance),
+    STR(NEED, "gene", struct kb_resistance, gene),
+    INTS(MAY, "exons", struct kb_resistance, exons),
+    INTS(MAY, "after_exons", struct kb_resistance, after_exons),
+    WORD(NEED, "alteration", struct kb_resistance, alteration, alteration),
+    STR(NEED, "name", struct kb_resistance, name),
+    STR(NEED, "text", struct kb_resistance, text),
+    CYAML_FIELD_END};
+ENTRY(resistance_entry, struct kb_resistance, resistance_fields);
+
+static const cyaml_schema_field_t sensitivity_fields[] = {
+    ROW(struct kb_sensitivity),
+    STR(MAY, "genotype", struct kb_sensitivity, genotype),
+    STR(MAY, "variant", struct kb_sensitivity, variant),
+    STR(NEED, "drug", struct kb_sensitivity, drug),
+    WORD(NEED, "call", struct kb_sensitivity, call, call),
+    WORD(NEED, "level", struct kb_sensitivity, level, level),
+    STR(NEED, "text", struct kb_sensitivity, text),
+    CYAML_FIELD_END};
+ENTRY(sensitivity_entry, struct kb_sensitivity, sensitivity_fields);
+
+static const cyaml_schema_field_t approval_fields[] = {
+    WORD(NEED, "authority", struct kb_approval, authority, authority),
+    STR(NEED, "date", struct kb_approval, date),
+    STR(NEED, "indication", struct kb_approval, indication),
+    SOURCES(struct kb_approval),
+    STATEMENTS(struct kb_approval),
+    WORD(MAY, "status", struct kb_approval, status, status),
+    STR(MAY, "conflict", struct kb_approval, conflict),
+    CYAML_FIELD_END};
+ENTRY(approval_entry, struct kb_approval, approval_fields);
+static const cyaml_schema_field_t toxicity_fields[] = {
+    STR(NEED, "text", struct kb_toxicity, text),
+    STRINGS(NEED, "terms", struct kb_toxicity, terms),
+    STR(MAY, "grades", struct kb_toxicity, grades),
+    NUM("low", struct kb_toxicity, low),
+    NUM("high", struct kb_toxicity, high),
+    STR(MAY, "trial", struct kb_toxicity, trial),
+    SOURCES(struct kb_toxicity),
+    STATEMENTS(struct kb_toxicity),
+    CYAML_FIELD_END};
+ENTRY(toxicity_entry, struct kb_toxicity, toxicity_fields);
+static const cyaml_schema_field_t interaction_fields[] = {
+    STR(NEED, "with", struct kb_interaction, with),
+    STR(NEED, "effect", struct kb_interaction, effect),
+    SOURCES(struct kb_interaction),
+    WORD(MAY, "status", struct kb_interaction, status, status),
+    CYAML_FIELD_END};
+ENTRY(interaction_entry, struct kb_interaction, interaction_fields);
+static const cyaml_schema_field_t drug_fields[] = {
+    ROW(struct kb_drug),
+    STR(NEED, "name", struct kb_drug, name),
+    STRINGS(MAY, "aliases", struct kb_drug, aliases),
+    STR(NEED, "mechanism", struct kb_drug, mechanism),
+    STRINGS(NEED, "targets", struct kb_drug, targets),
+    WORD(NEED, "development", struct kb_drug, development, development),
+    STR(NEED, "development_text", struct kb_drug, development_text),
+    LIST(MAY, "approvals", struct kb_drug, approvals, approval_entry),
+    LIST(MAY, "toxicities", struct kb_drug, toxicities, toxicity_entry),
+    LIST(MAY, "interactions", struct kb_drug, interactions, interaction_entry),
+    CYAML_FIELD_END};
+ENTRY(drug_entry, struct kb_drug, drug_fields);
+
+static const cyaml_schema_field_t regimen_fields[] = {
+    ROW(struct kb_regimen),
+    STR(NEED, "name", struct kb_regimen, name),
+    STRINGS(NEED, "drugs", struct kb_regimen, drugs),
+    NUM("dose_mg", struct kb_regimen, dose_mg),
+    INTP("per_day", struct kb_regimen, per_day),
+    INTP("days_on", struct kb_regimen, days_on),
+    INTP("days_off", struct kb_regimen, days_off),
+    WORD(NEED, "level", struct kb_regimen, level, dose_level),
+    STR(NEED, "schedule", struct kb_regimen, schedule),
+    CYAML_FIELD_END};
+ENTRY(regimen_entry, struct kb_regimen, regimen_fields);
+
+static const cyaml_schema_field_t condition_text_fields[] = {
+    WORD(NEED, "effect", struct kb_condition_text, effect, effect),
+    STR(NEED, "text", struct kb_condition_text, text),
+    SOURCES(struct kb_condition_text),
+    STATEMENTS(struct kb_condition_text),
+    STR(MAY, "conflict", struct kb_condition_text, conflict),
+    CYAML_FIELD_END};
+ENTRY(condition_text_entry, struct kb_condition_text, condition_text_fields);
+static const cyaml_schema_field_t local_fields[] = {
+    ROW(struct kb_local),
+    STR(NEED, "name", struct kb_local, name),
+    STRINGS(MAY, "aliases", struct kb_local, aliases),
+    STR(NEED, "mechanism", struct kb_local, mechanism),
+    LIST(NEED, "conditions", struct kb_local, conditions, condition_text_entry),
+    LIST(MAY, "toxicities", struct kb_local, toxicities, toxicity_entry),
+    CYAML_FIELD_END};
+ENTRY(local_entry, struct kb_local, local_fields);
+
+static const cyaml_schema_field_t outcome_fields[] = {
+    ROW(struct kb_outcome),
+    WORD(NEED, "outcome", struct kb_outcome, outcome, outcome),
+    WORD(NEED, "statistic", struct kb_outcome, statistic, statistic),
+    WORD(MAY, "criterion", struct kb_outcome, criterion, criterion),
+    STR(NEED, "arm", struct kb_outcome, arm),
+    NUM("value", struct kb_outcome, value),
+    NUM("low", struct kb_outcome, low),
+    NUM("high", struct kb_outcome, high),
+    STR(NEED, "unit", struct kb_outcome, unit),
+    STR(MAY, "bound", struct kb_outcome, bound),
+    NUM("at_months", struct kb_outcome, at_months),
+    INTP("n", struct kb_outcome, n),
+    INTS(MAY, "lines", struct kb_outcome, lines),
+    STRINGS(MAY, "genotypes", struct kb_outcome, genotypes),
+    STR(MAY, "subgroup", struct kb_outcome, subgroup),
+    STR(MAY, "progression", struct kb_outcome, progression),
+    STR(MAY, "versus", struct kb_outcome, versus),
+    NUM("versus_value", struct kb_outcome, versus_value),
+    NUM("hazard_ratio", struct kb_outcome, hazard_ratio),
+    NUM("hazard_ratio_low", struct kb_outcome, hazard_ratio_low),
+    NUM("hazard_ratio_high", struct kb_outcome, hazard_ratio_high),
+    STR(MAY, "p", struct kb_outcome, p),
+    BOOL("significant", struct kb_outcome, significant),
+    BOOL("headline", struct kb_outcome, headline),
+    STR(MAY, "text", struct kb_outcome, text),
+    CYAML_FIELD_END};
+ENTRY(outcome_entry, struct kb_outcome, outcome_fields);
+static const cyaml_schema_field_t arm_fields[] = {
+    STR(NEED, "id", struct kb_arm, id),
+    STR(NEED, "name", struct kb_arm, name),
+    STRINGS(MAY, "drugs", struct kb_arm, drugs),
+    STRINGS(MAY, "regimens", struct kb_arm, regimens),
+    STR(MAY, "modality", struct kb_arm, modality),
+    INTP("n", struct kb_arm, n),
+    CYAML_FIELD_END};
+ENTRY(arm_entry, struct kb_arm, arm_fields);
+static const cyaml_schema_field_t trial_fields[] = {
+    ROW(struct kb_trial),
+    STR(NEED, "name", struct kb_trial, name),
+    STR(MAY, "nct", struct kb_trial, nct),
+    STR(NEED, "phase", struct kb_trial, phase),
+    STR(NEED, "design", struct kb_trial, design),
+    STR(NEED, "setting", struct kb_trial, setting),
+    WORD(NEED, "state", struct kb_trial, state, trial_state),
+    INTS(MAY, "lines", struct kb_trial, lines),
+    INTP("n", struct kb_trial, n),
+    LIST(NEED, "arms", struct kb_trial, arms, arm_entry),
+    LIST(MAY, "outcomes", struct kb_trial, outcomes, outcome_entry),
+    STR(MAY, "text", struct kb_trial, text),
+    CYAML_FIELD_END};
+ENTRY(trial_entry, struct kb_trial, trial_fields);
+
+static const cyaml_schema_field_t finding_fields[] = {
+    ROW(struct kb_finding),
+    STR(NEED, "topic", struct kb_finding, topic),
+    STR(NEED, "text", struct kb_finding, text),
+    CYAML_FIELD_END};
+ENTRY(finding_entry, struct kb_finding, finding_fields);
+
+static const cyaml_schema_field_t cell_fields[] = {
+    STR(NEED, "column", struct kb_cell, column),
+    STR(NEED, "printed", struct kb_cell, printed),
+    STRINGS(MAY, "outcomes", struct kb_cell, outcomes),
+    STR(MAY, "conflict", struct kb_cell, conflict),
+    CYAML_FIELD_END};
+ENTRY(cell_entry, struct kb_cell, cell_fields);
+static const cyaml_schema_field_t table_row_fields[] = {
+    STR(NEED, "id", struct kb_table_row, id),
+    STR(NEED, "label", struct kb_table_row, label),
+    STR(NEED, "printed_citations", struct kb_table_row, printed_citations),
+    STR(NEED, "correct_citations", struct kb_table_row, correct_citations),
+    LIST(NEED, "cells", struct kb_table_row, cells, cell_entry),
+    CYAML_FIELD_END};
+ENTRY(table_row_entry, struct kb_table_row, table_row_fields);
+static const cyaml_schema_field_t footnote_fields[] = {
+    STR(NEED, "mark", struct kb_footnote, mark),
+    STR(NEED, "text", struct kb_footnote, text),
+    STR(MAY, "conflict", struct kb_footnote, conflict),
+    CYAML_FIELD_END};
+ENTRY(footnote_entry, struct kb_footnote, footnote_fields);
+static const cyaml_schema_field_t table_fields[] = {
+    ROW(struct kb_table),
+    STR(NEED, "title", struct kb_table, title),
+    LIST(NEED, "rows", struct kb_table, rows, table_row_entry),
+    LIST(MAY, "footnotes", struct kb_table, footnotes, footnote_entry),
+    CYAML_FIELD_END};
+ENTRY(table_entry, struct kb_table, table_fields);
+
+static const cyaml_schema_field_t parameter_fields[] = {
+    STR(NEED, "id", struct kb_parameter, id),
+    CYAML_FIELD_FLOAT_PTR("value", CYAML_FLAG_POINTER, struct kb_parameter, value),
+    STR(NEED, "unit", struct kb_parameter, unit),
+    STR(NEED, "text", struct kb_parameter, text),
+    CYAML_FIELD_END};
+ENTRY(parameter_entry, struct kb_parameter, parameter_fields);
+static const cyaml_schema_field_t criterion_fields[] = {
+    ROW(struct kb_criterion_row),
+    STR(NEED, "name", struct kb_criterion_row, name),
+    LIST(NEED, "parameters", struct kb_criterion_row, parameters, parameter_entry),
+    CYAML_FIELD_END};
+ENTRY(criterion_entry, struct kb_criterion_row, criterion_fields);
+
+static const cyaml_schema_field_t fact_fields[] = {
+    ROW(struct kb_fact),
+    STR(NEED, "text", struct kb_fact, text),
+    STR(NEED, "ask", struct kb_fact, ask),
+    WORD(NEED, "derive", struct kb_fact, derive, derive),
+    STRINGS(MAY, "of", struct kb_fact, of),
+    STRINGS(NEED, "values", struct kb_fact, values),
+    STR(MAY, "if_absent", struct kb_fact, if_absent),
+    CYAML_FIELD_END};
+ENTRY(fact_entry, struct kb_fact, fact_fields);
+
+/* `when` is a mapping of free keys in the YAML, which libcyaml cannot express:
+ * conditions.c fills it from the document; only the image sees it as a list. */
+static const cyaml_schema_field_t condition_fields[] = {
+    STR(NEED, "fact", struct kb_condition, fact),
+    STRINGS(NEED, "values", struct kb_condition, values),
+    CYAML_FIELD_END};
+ENTRY(condition_entry, struct kb_condition, condition_fields);
+
+static const cyaml_schema_field_t then_fields[] = {
+    WORD(NEED, "action", struct kb_then, action, action),
+    STR(MAY, "regimen", struct kb_then, regimen),
+    STRINGS(MAY, "drugs", struct kb_then, drugs),
+    STR(MAY, "modality", struct kb_then, modality),
+    WORD(NEED, "strength", struct kb_then, strength, strength),
+    INT(MAY, "order", struct kb_then, order),
+    STR(MAY, "text", struct kb_then, text),
+    STRINGS(MAY, "cautions", struct kb_then, cautions),
+    CYAML_FIELD_END};
+ENTRY(then_entry, struct kb_then, then_fields);
+static const cyaml_schema_field_t avoid_fields[] = {
+    WORD(NEED, "action", struct kb_avoid, action, action),
+    STR(MAY, "regimen", struct kb_avoid, regimen),
+    STRINGS(MAY, "drugs", struct kb_avoid, drugs),
+    STR(MAY, "modality", struct kb_avoid, modality),
+    STR(MAY, "text", struct kb_avoid, text),
+    CYAML_FIELD_END};
+ENTRY(avoid_entry, struct kb_avoid, avoid_fields);
+
+#define RULE_FIELDS \
+    LIST(MAY, "then", struct kb_rule, then, then_entry), \
+    LIST(MAY, "avoid", struct kb_rule, avoid, avoid_entry), \
+    STRINGS(MAY, "warn", struct kb_rule, warn), \
+    STR(NEED, "because", struct kb_rule, because), \
+    WORD(NEED, "standing", struct kb_rule, standing, edge), \
+    STR(NEED, "from", struct kb_rule, from), \
+    STR(MAY, "until", struct kb_rule, until), \
+    STR(MAY, "replaces", struct kb_rule, replaces), \
+    CYAML_FIELD_END
+static const cyaml_schema_field_t rule_fields[] = {
+    ROW(struct kb_rule), CYAML_FIELD_IGNORE("when", MAY), RULE_FIELDS};
+static const cyaml_schema_field_t rule_image_fields[] = {
+    ROW(struct kb_rule), LIST(MAY, "when", struct kb_rule, when, condition_entry), RULE_FIELDS};
+ENTRY(rule_entry, struct kb_rule, rule_fields);
+ENTRY(rule_image_entry, struct kb_rule, rule_image_fields);
+
+#define SAFETY_FIELDS \
+    LIST(MAY, "never", struct kb_safety, never, avoid_entry), \
+    LIST(MAY, "always_avoid", struct kb_safety, always_avoid, avoid_entry), \
+    LIST(MAY, "always_one_of", struct kb_safety, always_one_of, avoid_entry), \
+    STR(NEED, "because", struct kb_safety, because), \
+    CYAML_FIELD_END
+static const cyaml_schema_field_t safety_fields[] = {
+    ROW(struct kb_safety), CYAML_FIELD_IGNORE("when", MAY), SAFETY_FIELDS};
+static const cyaml_schema_field_t safety_image_fields[] = {
+    ROW(struct kb_safety), LIST(MAY, "when", struct kb_safety, when, condition_entry), SAFETY_FIELDS};
+ENTRY(safety_entry, struct kb_safety, safety_fields);
+ENTRY(safety_image_entry, struct kb_safety, safety_image_fields);
+
+static const cyaml_schema_field_t side_fields[] = {
+    STR(NEED, "text", struct kb_side, text),
+    STR(MAY, "value", struct kb_side, value),
+    SOURCES(struct kb_side),
+    WORD(MAY, "status", struct kb_side, status, status),
+    CYAML_FIELD_END};
+ENTRY(side_entry, struct kb_side, side_fields);
+static const cyaml_schema_field_t conflict_fields[] = {
+    ROW(struct kb_conflict),
+    WORD(NEED, "severity", struct kb_conflict, severity, severity),
+    STR(NEED, "topic", struct kb_conflict, topic),
+    LIST(NEED, "sides", struct kb_conflict, sides, side_entry),
+    STR(NEED, "used", struct kb_conflict, used),
+    STR(NEED, "why", struct kb_conflict, why),
+    STR(MAY, "test", struct kb_conflict, test),
+    CYAML_FIELD_END};
+ENTRY(conflict_entry, struct kb_conflict, conflict_fields);
+
+#define TOP(member, entry) LIST(NEED, #member, struct kb, member, entry)
+#define FILE_FIELDS(name, ...) static const cyaml_schema_field_t name##_file[] = {__VA_ARGS__, CYAML_FIELD_END}
+FILE_FIELDS(manifest, CYAML_FIELD_MAPPING("manifest", NEED, struct kb, manifest, manifest_fields));
+FILE_FIELDS(references, TOP(references, reference_entry));
+FILE_FIELDS(genes, TOP(genes, gene_entry));
+FILE_FIELDS(genotypes, TOP(genotypes, genotype_entry));
+FILE_FIELDS(variants, TOP(variants, variant_entry), TOP(resistance, resistance_entry));
+FILE_FIELDS(sensitivity, TOP(sensitivity, sensitivity_entry));
+FILE_FIELDS(drugs, TOP(drugs, drug_entry));
+FILE_FIELDS(regimens, TOP(regimens, regimen_entry));
+FILE_FIELDS(local, TOP(local, local_entry));
+FILE_FIELDS(trials, TOP(trials, trial_entry));
+FILE_FIELDS(findings, TOP(findings, finding_entry));
+FILE_FIELDS(tables, TOP(tables, table_entry));
+FILE_FIELDS(criteria, TOP(criteria, criterion_entry));
+FILE_FIELDS(facts, TOP(facts, fact_entry));
+FILE_FIELDS(rules, TOP(rules, rule_entry));
+FILE_FIELDS(safety, TOP(safety, safety_entry));
+FILE_FIELDS(conflicts, TOP(conflicts, conflict_entry));
+
+#define KB_FILE(path, name) \
+    {path, #name, {CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct kb, name##_file)}}
+const kb_file kb_files[] = {
+    KB_FILE("kb.yaml", manifest),           KB_FILE("references.yaml", references),
+    KB_FILE("genes.yaml", genes),           KB_FILE("genotypes.yaml", genotypes),
+    KB_FILE("variants.yaml", variants),     KB_FILE("sensitivity.yaml", sensitivity),
+    KB_FILE("drugs.yaml", drugs),           KB_FILE("regimens.yaml", regimens),
+    KB_FILE("local.yaml", local),           KB_FILE("trials/", trials),
+    KB_FILE("findings.yaml", findings),     KB_FILE("tables.yaml", tables),
+    KB_FILE("criteria.yaml", criteria),     KB_FILE("facts.yaml", facts),
+    KB_FILE("rules/", rules),               KB_FILE("safety.yaml", safety),
+    KB_FILE("conflicts.yaml", conflicts)};
+const size_t kb_files_count = sizeof kb_files / sizeof kb_files[0];
+
+static const cyaml_schema_field_t kb_fields[] = {
+    CYAML_FIELD_MAPPING("manifest", NEED, struct kb, manifest, manifest_fields),
+    TOP(references, reference_entry), TOP(genes, gene_entry),
+    TOP(genotypes, genotype_entry), TOP(variants, variant_entry),
+    TOP(resistance, resistance_entry), TOP(sensitivity, sensitivity_entry),
+    TOP(drugs, drug_entry), TOP(regimens, regimen_entry), TOP(local, local_entry),
+    TOP(trials, trial_entry), TOP(findings, finding_entry), TOP(tables, table_entry),
+    TOP(criteria, criterion_entry), TOP(facts, fact_entry),
+    TOP(rules, rule_image_entry), TOP(safety, safety_image_entry),
+    TOP(conflicts, conflict_entry), CYAML_FIELD_END};
+const cyaml_schema_value_t kb_schema = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct kb, kb_fields)};
+/* clang-format on */

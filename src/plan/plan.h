@@ -1,0 +1,79 @@
+/* What to do next and why. decide() is a pure function of facts and knowledge: no clock,
+ * no I/O, no randomness; everything it hands out lives in the arena or the knowledge base. */
+#ifndef CAJAL_PLAN_PLAN_H
+#define CAJAL_PLAN_PLAN_H
+
+#include "cajal/plan.h"
+#include "facts/facts.h"
+#include "knowledge/knowledge.h"
+#include "response/response.h"
+#include "variant/genotype.h"
+
+struct plan_option {
+    int rank; /* from 1 */
+    enum kb_action action;
+    const struct kb_regimen *regimen; /* or NULL */
+    const char *const *drugs;         /* ids */
+    uint32_t drugs_count;
+    const struct kb_local *modality; /* or NULL */
+    enum kb_strength strength;
+    int order;
+    const char *text; /* "Start imatinib 400 mg once daily" */
+    const struct kb_rule **because;
+    uint32_t because_count;
+    const struct kb_evidence **expected; /* published figures for this line and genotype */
+    uint32_t expected_count;
+    const char **cautions;
+    uint32_t cautions_count;
+};
+
+struct plan_avoid {
+    enum kb_action action;
+    const struct kb_regimen *regimen;
+    const char *const *drugs;
+    uint32_t drugs_count;
+    const struct kb_local *modality;
+    const char *text;
+    const struct kb_rule **because;
+    uint32_t because_count;
+};
+
+struct plan_missing {
+    const struct kb_fact *fact;
+    const char *text;     /* the question */
+    const char **decides; /* texts of the options it would decide between */
+    uint32_t decides_count;
+};
+
+struct plan_decision {
+    struct plan_option *options;
+    uint32_t options_count;
+    struct plan_avoid *avoid;
+    uint32_t avoid_count;
+    struct plan_missing *missing;
+    uint32_t missing_count;
+    const char **warnings; /* of the rules that fired, and contradictions met */
+    uint32_t warnings_count;
+    const struct kb_rule **unverified; /* rules that apply but drive nothing: source not read */
+    uint32_t unverified_count;
+};
+
+struct cajal_plan {
+    struct arena *arena;
+    const cajal_knowledge *knowledge; /* borrowed */
+    const char *case_id;
+    int32_t as_of_days;
+    cajal_genotype genotype;
+    cajal_response response;
+    cajal_facts facts;
+    struct plan_decision decision;
+    const char **warnings; /* of the facts, the decision and the date, in order of weight */
+    uint32_t warnings_count;
+    const char *headline; /* "GIST of the stomach, metastatic (liver, omentum); line 1, on imatinib" */
+};
+
+/* Options, avoid, missing and warnings for these facts on this day. */
+cajal_status plan_decide(struct plan_decision *out, struct arena *arena, const cajal_knowledge *knowledge,
+                         const cajal_facts *facts, int32_t as_of_days, cajal_errors *errors);
+
+#endif
