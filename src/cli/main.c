@@ -3,6 +3,7 @@
 
 #include "base/words.h"
 #include "cli/cli.h"
+#include "cli/manual.h"
 
 const struct cli_option cli_no_options[] = {{0}};
 
@@ -73,6 +74,8 @@ int cli_help(const struct cli_command *command, int argc, char **argv)
         print_overview(stdout);
         return cli_finish(CAJAL_OK);
     }
+    if (strcmp(argv[1], "--man") == 0)
+        return cli_print_manual(argc > 2 ? argv[2] : NULL);
     const struct cli_command *asked = cli_find(argv[1]);
     if (!asked) {
         fprintf(stderr, "cajal: no command \"%s\"; see `cajal help`\n", argv[1]);

@@ -1,0 +1,351 @@
+/* JSON → case, along the tables of fields.c. Every mistake is reported, each with its path. */
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/errors.h"
+#include "base/words.h"
+#include "cajal/patient.h"
+#include "patient/checks.h"
+#include "patient/fields.h"
+
+/* A case is a few kilobytes; a hospital's largest is far below this. Bounds memory. */
+#define CASE_BYTES_MAX ((size_t)16 * 1024 * 1024)
+/* Beyond this, more messages help nobody mend the file. */
+#define CASE_ERRORS_MAX 200
+/* Nothing a case holds is longer, and a longer text is no word, name or citation. */
+#define STRING_BYTES_MAX ((size_t)64 * 1024)
+
+static void read_object(struct case_reader *reader, void *out, const json_t *json,
+                        const struct object_fields *object);
+
+/* ---- paths ---- */
+
+size_t case_path_push(struct case_reader *reader, const char *key, size_t index)
+{
+    size_t length = strlen(reader->path);
+    if (key)
+        snprintf(reader->path + length, sizeof reader->path - length, ".%s", key);
+    else
+        snprintf(reader->path + length, sizeof reader->path - length, "[%zu]", index);
+    return length;
+}
+
+void case_path_pop(struct case_reader *reader, size_t length) { reader->path[length] = '\0'; }
+
+void case_report(struct case_reader *reader, const char *format, ...)
+{
+    char message[1024];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    if (++reader->mistakes <= CASE_ERRORS_MAX)
+        errors_add(reader->errors, CAJAL_INVALID, reader->name, 0, reader->path, "%s", message);
+}
+
+/* ---- what was found, in words ---- */
+
+static const char *found(char out[96], const json_t *json)
+{
+    switch (json_typeof(json)) {
+    case JSON_STRING: {
+        const char *text = json_string_value(json);
+        int shown = 40;
+        while (shown > 0 && (int)strlen(text) > shown && (text[shown] & 0xC0) == 0x80)
+            shown--;
+        snprintf(out, 96, strlen(text) > 40 ? "\"%.*s…\"" : "\"%.*s\"", shown, text);
+        break;
+    }
+    case JSON_INTEGER: snprintf(out, 96, "%lld", (long long)json_integer_value(json)); break;
+    case JSON_REAL: snprintf(out, 96, "%.12g", json_real_value(json)); break;
+    case JSON_TRUE: return "true";
+    case JSON_FALSE: return "false";
+    case JSON_NULL: return "null";
+    case JSON_ARRAY: return "a list";
+    case JSON_OBJECT: return "an object";
+    }
+    return out;
+}
+
+static void report_type(struct case_reader *reader, const json_t *json, const char *expected)
+{
+    char words[96];
+    case_report(reader, "found %s, expected %s", found(words, json), expected);
+}
+
+/* ---- single values ---- */
+
+static bool read_text(struct case_reader *reader, const char **out, const json_t *json)
+{
+    if (!json_is_string(json)) {
+        report_type(reader, json, "text");
+        return false;
+    }
+    if (json_string_length(json) > STRING_BYTES_MAX) {
+        case_report(reader, "text of %zu bytes, expected at most %zu", json_string_length(json), STRING_BYTES_MAX);
+        return false;
+    }
+    *out = arena_strndup(reader->arena, json_string_value(json), json_string_length(json));
+    reader->no_memory = reader->no_memory || !*out;
+    return *out != NULL;
+}
+
+static void read_date(struct case_reader *reader, cajal_date *out, const json_t *json)
+{
+    if (!json_is_string(json) || !date_parse(out, json_string_value(json)))
+        report_type(reader, json, "a date: YYYY, YYYY-MM or YYYY-MM-DD");
+}
+
+static void read_word(struct case_reader *reader, int *out, const json_t *json, const case_vocabulary *vocabulary)
+{
+    const char *word = json_string_value(json);
+    for (size_t i = 1; word && i < vocabulary->count; i++)
+        if (strcmp(vocabulary->words[i], word) == 0) {
+            *out = (int)i;
+            return;
+        }
+    char known[512] = "", words[96];
+    for (size_t i = 1; i < vocabulary->count; i++) {
+        size_t used = strlen(known);
+        snprintf(known + used, sizeof known - used, "%s%s", i > 1 ? ", " : "", vocabulary->words[i]);
+    }
+    const char *nearest = word ? words_nearest(word, vocabulary->words, vocabulary->count) : NULL;
+    if (nearest)
+        case_report(reader, "found %s, expected one of %s; did you mean \"%s\"?", found(words, json), known, nearest);
+    else
+        case_report(reader, "found %s, expected one of %s", found(words, json), known);
+}
+
+static void read_number(struct case_reader *reader, int64_t *out, const json_t *json, const struct field *field)
+{
+    bool whole = field->kind == FIELD_INT;
+    double value = json_number_value(json);
+    if (json_is_number(json) && value >= field->min && value <= field->max && !(whole && !json_is_integer(json))) {
+        *out = whole ? (int64_t)json_integer_value(json) : llround(value * 1000);
+        return;
+    }
+    char words[96];
+    case_report(reader, "found %s, expected a %s from %.12g to %.12g", found(words, json),
+                whole ? "whole number" : "number", field->min, field->max);
+}
+
+static void read_tristate(struct case_reader *reader, enum case_tristate *out, const json_t *json)
+{
+    if (json_is_boolean(json))
+        *out = json_is_true(json) ? CASE_YES : CASE_NO;
+    else
+        report_type(reader, json, "true or false");
+}
+
+/* ---- lists ---- */
+
+static size_t item_size(const struct field *field)
+{
+    switch (field->kind) {
+    case FIELD_STRINGS: return sizeof(const char *);
+    case FIELD_WORDS: return sizeof(int);
+    default: return field->object->size;
+    }
+}
+
+static void read_item(struct case_reader *reader, void *out, const json_t *json, const struct field *field)
+{
+    if (field->kind == FIELD_STRINGS)
+        (void)read_text(reader, out, json);
+    else if (field->kind == FIELD_WORDS)
+        read_word(reader, out, json, field->vocabulary);
+    else
+        read_object(reader, out, json, field->object);
+}
+
+static void read_list(struct case_reader *reader, char *out, const json_t *json, const struct field *field)
+{
+    if (!json_is_array(json)) {
+        report_type(reader, json, "a list");
+        return;
+    }
+    size_t count = json_array_size(json), size = item_size(field);
+    char *items = arena_array(reader->arena, count + 1, size);
+    if (!items) {
+        reader->no_memory = true;
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        size_t path = case_path_push(reader, NULL, i);
+        read_item(reader, items + i * size, json_array_get(json, i), field);
+        case_path_pop(reader, path);
+    }
+    uint32_t stored = (uint32_t)count;
+    memcpy(out + field->offset, &items, sizeof(char *));
+    memcpy(out + field->count_offset, &stored, sizeof stored);
+}
+
+/* ---- objects ---- */
+
+static void read_value(struct case_reader *reader, char *out, const json_t *json, const struct field *field)
+{
+    void *at = field->offset == NO_OFFSET ? NULL : out + field->offset;
+    switch (field->kind) {
+    case FIELD_VERSION:
+        if (!json_is_integer(json) || json_integer_value(json) != 1)
+            report_type(reader, json, "1, the version of this format");
+        break;
+    case FIELD_STRING: (void)read_text(reader, at, json); break;
+    case FIELD_DATE: read_date(reader, at, json); break;
+    case FIELD_WORD: read_word(reader, at, json, field->vocabulary); break;
+    case FIELD_MILLI:
+    case FIELD_INT: read_number(reader, at, json, field); break;
+    case FIELD_TRISTATE: read_tristate(reader, at, json); break;
+    case FIELD_OBJECT: read_object(reader, at, json, field->object); break;
+    case FIELD_STRINGS:
+    case FIELD_WORDS:
+    case FIELD_OBJECTS: read_list(reader, out, json, field); break;
+    }
+}
+
+static const struct field *find_field(const struct object_fields *object, const char *key)
+{
+    for (const struct field *field = object->fields; field->key; field++)
+        if (strcmp(field->key, key) == 0)
+            return field;
+    return NULL;
+}
+
+static void report_unknown_key(struct case_reader *reader, const struct object_fields *object, const char *key)
+{
+    struct words_best best = {0};
+    for (const struct field *field = object->fields; field->key; field++)
+        words_consider(&best, key, field->key);
+    if (best.word)
+        case_report(reader, "unknown key \"%.60s\"; did you mean \"%s\"?", key, best.word);
+    else
+        case_report(reader, "unknown key \"%.60s\"", key);
+}
+
+/* Numbers that are not stated must not read as 0. */
+static void set_absent(char *out, const struct object_fields *object)
+{
+    const int64_t absent = CASE_ABSENT;
+    for (const struct field *field = object->fields; field->key; field++) {
+        if (field->kind == FIELD_MILLI || field->kind == FIELD_INT)
+            memcpy(out + field->offset, &absent, sizeof absent);
+        if (field->kind == FIELD_OBJECT)
+            set_absent(out + field->offset, field->object);
+    }
+}
+
+static void set_stated(char *out, const struct field *field, bool is_null)
+{
+    const bool stated = true;
+    if (field->stated_offset != NO_OFFSET && field->stated_is_null == is_null)
+        memcpy(out + field->stated_offset, &stated, sizeof stated);
+}
+
+static void read_object(struct case_reader *reader, void *out, const json_t *json,
+                        const struct object_fields *object)
+{
+    set_absent(out, object);
+    if (!json_is_object(json)) {
+        report_type(reader, json, "an object");
+        return;
+    }
+    const char *key;
+    json_t *value;
+    json_object_foreach((json_t *)(uintptr_t)json, key, value)
+    {
+        const struct field *field = find_field(object, key);
+        if (!field) {
+            report_unknown_key(reader, object, key);
+            continue;
+        }
+        set_stated(out, field, json_is_null(value));
+        if (json_is_null(value) && !field->required)
+            continue;
+        size_t path = case_path_push(reader, key, 0);
+        read_value(reader, out, value, field);
+        case_path_pop(reader, path);
+    }
+    for (const struct field *field = object->fields; field->key; field++)
+        if (field->required && !json_object_get(json, field->key))
+            case_report(reader, "\"%s\" is missing", field->key);
+}
+
+/* ---- the whole ---- */
+
+/* jansson says what is wrong in its own words; ours say what to mend. */
+static cajal_status syntax_error(const json_error_t *error, const char *name, cajal_errors *errors)
+{
+    const char *text = error->text;
+    switch (json_error_code(error)) {
+    case json_error_out_of_memory: return errors_no_memory(errors);
+    case json_error_duplicate_key: return errors_add(errors, CAJAL_INVALID, name, error->line, NULL,
+                                                     "a key is given twice: %s", strrchr(text, ' ') ? strrchr(text, ' ') + 1 : text);
+    case json_error_invalid_utf8: return errors_add(errors, CAJAL_INVALID, name, error->line > 0 ? error->line : 0,
+                                                    NULL, "not valid UTF-8; save the file as UTF-8");
+    case json_error_stack_overflow: return errors_add(errors, CAJAL_INVALID, name, error->line, NULL,
+                                                      "nested deeper than any case; expected at most 5 levels");
+    case json_error_premature_end_of_input: return errors_add(errors, CAJAL_INVALID, name, error->line, NULL,
+                                                              "the JSON ends too early: a bracket or quote is not closed");
+    case json_error_end_of_input_expected: return errors_add(errors, CAJAL_INVALID, name, error->line, NULL,
+                                                             "text after the end of the case");
+    case json_error_numeric_overflow: return errors_add(errors, CAJAL_INVALID, name, error->line, NULL,
+                                                        "a number is too large: %s", text);
+    default: return errors_add(errors, CAJAL_INVALID, name, error->line, NULL, "not valid JSON: %s", text);
+    }
+}
+
+static cajal_status finish(struct case_reader *reader)
+{
+    if (reader->no_memory)
+        return errors_no_memory(reader->errors);
+    if (reader->mistakes > CASE_ERRORS_MAX)
+        errors_add(reader->errors, CAJAL_INVALID, reader->name, 0, NULL, "and %zu more mistakes",
+                   reader->mistakes - CASE_ERRORS_MAX);
+    return reader->mistakes ? CAJAL_INVALID : CAJAL_OK;
+}
+
+static cajal_status bind(cajal_case **out, const json_t *json, const char *name, cajal_errors *errors)
+{
+    struct arena *arena = arena_new();
+    struct cajal_case *patient_case = arena ? arena_alloc(arena, sizeof *patient_case) : NULL;
+    if (!patient_case) {
+        arena_free(arena);
+        return errors_no_memory(errors);
+    }
+    struct case_reader reader = {.arena = arena, .name = name, .errors = errors, .path = "$"};
+    read_object(&reader, patient_case, json, &case_fields);
+    patient_case->arena = arena;
+    if (reader.mistakes == 0 && !reader.no_memory)
+        case_check(&reader, patient_case);
+    cajal_status status = finish(&reader);
+    if (status == CAJAL_OK)
+        *out = patient_case;
+    else
+        arena_free(arena);
+    return status;
+}
+
+cajal_status cajal_case_read(cajal_case **out, const char *json, size_t length, const char *name,
+                             cajal_errors *errors)
+{
+    if (length > CASE_BYTES_MAX)
+        return errors_add(errors, CAJAL_INVALID, name, 0, NULL, "%zu bytes; a case has at most %zu MiB", length,
+                          CASE_BYTES_MAX / (1024 * 1024));
+    json_error_t error;
+    json_t *root = json_loadb(json, length, JSON_REJECT_DUPLICATES, &error);
+    if (!root)
+        return syntax_error(&error, name, errors);
+    cajal_status status = bind(out, root, name, errors);
+    json_decref(root);
+    return status;
+}
+
+const char *cajal_case_id(const cajal_case *patient_case) { return patient_case->id; }
+
+void cajal_case_free(cajal_case *patient_case)
+{
+    if (patient_case)
+        arena_free(patient_case->arena);
+}
