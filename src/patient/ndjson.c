@@ -79,11 +79,18 @@ struct scan { /* how far into a document the scan has come */
     bool in_string, escaped;
 };
 
-/* One past the end of the document, or 0 when it is not complete yet. */
+/* One past the end of the document, or 0 when it is not complete yet. A line that starts with
+ * "{" starts a new case whatever came before, so that one broken line costs one case only. */
 static size_t scan_document(struct scan *scan, const char *bytes, size_t length)
 {
     for (; scan->at < length; scan->at++) {
         char c = bytes[scan->at];
+        if (c == '\n') {
+            if (scan->at + 1 == length)
+                return 0;
+            if (bytes[scan->at + 1] == '{')
+                return scan->at;
+        }
         if (scan->in_string) {
             if (scan->escaped)
                 scan->escaped = false;

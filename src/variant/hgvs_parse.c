@@ -1,0 +1,214 @@
+/* The grammar of protein changes. */
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "variant/amino.h"
+#include "variant/hgvs.h"
+
+struct cursor {
+    const char *text; /* the whole input */
+    const char *at;
+    const char *end;
+    struct hgvs_error *error;
+};
+
+static bool fail(struct cursor *cursor, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    cursor->error->column = (size_t)(cursor->at - cursor->text) + 1;
+    vsnprintf(cursor->error->message, sizeof cursor->error->message, format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+static bool take(struct cursor *cursor, const char *word)
+{
+    size_t length = strlen(word);
+    if ((size_t)(cursor->end - cursor->at) < length || strncasecmp(cursor->at, word, length) != 0)
+        return false;
+    cursor->at += length;
+    return true;
+}
+
+/* One residue in three letters or one; 0 when there is none. The longer spelling wins. */
+static char take_residue(struct cursor *cursor)
+{
+    size_t left = (size_t)(cursor->end - cursor->at);
+    char residue = left >= 3 ? amino_from_three(cursor->at) : '\0';
+    if (residue) {
+        cursor->at += 3;
+        return residue;
+    }
+    if (left >= 1 && (residue = amino_from_one(*cursor->at)))
+        cursor->at++;
+    return residue;
+}
+
+static bool take_position(struct cursor *cursor, char *residue, int *codon)
+{
+    *residue = take_residue(cursor);
+    if (!*residue)
+        return fail(cursor, "expected an amino acid, such as V or Val");
+    const char *digits = cursor->at;
+    long value = 0;
+    while (cursor->at < cursor->end && isdigit((unsigned char)*cursor->at) && value < 100000)
+        value = value * 10 + (*cursor->at++ - '0');
+    if (cursor->at == digits)
+        return fail(cursor, "expected the number of the codon after the amino acid");
+    if (value == 0 || value >= 100000)
+        return cursor->at = digits, fail(cursor, "expected the number of a codon, from 1");
+    *codon = (int)value;
+    return true;
+}
+
+static bool take_inserted(struct cursor *cursor, struct hgvs_protein *out)
+{
+    size_t count = 0;
+    while (cursor->at < cursor->end && *cursor->at != ')') {
+        char residue = take_residue(cursor);
+        if (!residue)
+            return fail(cursor, "\"%c\" is no amino acid", *cursor->at);
+        if (count == HGVS_INSERTED_MAX)
+            return fail(cursor, "more than %d amino acids inserted", HGVS_INSERTED_MAX);
+        out->inserted[count++] = residue;
+    }
+    out->inserted[count] = '\0';
+    return count > 0 || fail(cursor, "expected the amino acids that are inserted");
+}
+
+/* Old reports spell out what is deleted or duplicated: delWK. It must agree with the range;
+ * hgvs_check() compares it with the protein. */
+static bool take_redundant(struct cursor *cursor, struct hgvs_protein *out)
+{
+    if (cursor->at == cursor->end || *cursor->at == ')')
+        return true;
+    const char *start = cursor->at;
+    if (!take_inserted(cursor, out))
+        return false;
+    int named = (int)strlen(out->inserted);
+    bool fits = named == out->last - out->first + 1 && out->inserted[0] == out->first_residue &&
+                out->inserted[named - 1] == out->last_residue;
+    out->inserted[0] = '\0';
+    if (fits)
+        return true;
+    cursor->at = start;
+    return fail(cursor, "the amino acids named here are not those of the range before");
+}
+
+static bool take_frameshift(struct cursor *cursor, struct hgvs_protein *out)
+{
+    const char *start = cursor->at;
+    while (cursor->at < cursor->end && *cursor->at != ')') {
+        if (!isalnum((unsigned char)*cursor->at) && *cursor->at != '*' && *cursor->at != '?')
+            return fail(cursor, "expected the end, or * and the number of codons, after fs");
+        cursor->at++;
+    }
+    size_t length = (size_t)(cursor->at - start);
+    if (length >= sizeof out->tail)
+        return cursor->at = start, fail(cursor, "too long after fs");
+    memcpy(out->tail, start, length);
+    out->tail[length] = '\0';
+    out->kind = HGVS_FRAMESHIFT;
+    return true;
+}
+
+static bool take_single_change(struct cursor *cursor, struct hgvs_protein *out)
+{
+    if (take(cursor, "=")) {
+        out->kind = HGVS_SYNONYMOUS;
+        return true;
+    }
+    const char *start = cursor->at;
+    char residue = take_residue(cursor);
+    if (!residue)
+        return fail(cursor, "expected an amino acid, del, dup, ins, delins, fs, * or =");
+    if (cursor->end - cursor->at >= 2 && strncasecmp(cursor->at, "fs", 2) == 0) {
+        cursor->at += 2;
+        return take_frameshift(cursor, out);
+    }
+    if (cursor->at < cursor->end && *cursor->at != ')' && amino_from_one(*cursor->at))
+        return cursor->at = start, fail(cursor, "more than one amino acid; write %c%d delins… for that",
+                                        out->first_residue, out->first);
+    out->kind = residue == '*' ? HGVS_NONSENSE : residue == out->first_residue ? HGVS_SYNONYMOUS : HGVS_SUBSTITUTION;
+    if (out->kind == HGVS_SUBSTITUTION) {
+        out->inserted[0] = residue;
+        out->inserted[1] = '\0';
+    }
+    return true;
+}
+
+static bool take_change(struct cursor *cursor, struct hgvs_protein *out, bool range)
+{
+    if (take(cursor, "delins") || take(cursor, ">")) {
+        out->kind = HGVS_DELINS;
+        return take_inserted(cursor, out);
+    }
+    if (take(cursor, "del")) {
+        out->kind = HGVS_DELETION;
+        return take_redundant(cursor, out);
+    }
+    if (take(cursor, "dup")) {
+        out->kind = HGVS_DUPLICATION;
+        return take_redundant(cursor, out);
+    }
+    if (take(cursor, "ins")) {
+        out->kind = HGVS_INSERTION;
+        if (!range || out->last != out->first + 1)
+            return fail(cursor, "an insertion stands between two neighbours, such as A502_Y503insAY");
+        return take_inserted(cursor, out);
+    }
+    if (take(cursor, "fs"))
+        return take_frameshift(cursor, out);
+    if (range)
+        return fail(cursor, "expected del, dup, ins or delins after a range");
+    return take_single_change(cursor, out);
+}
+
+/* "KIT:", "NP_000213.1:" … before the change. */
+static void skip_gene(struct cursor *cursor, size_t *gene_length)
+{
+    const char *colon = memchr(cursor->at, ':', (size_t)(cursor->end - cursor->at));
+    *gene_length = colon ? (size_t)(colon - cursor->at) : 0;
+    if (colon)
+        cursor->at = colon + 1;
+}
+
+static bool take_all(struct cursor *cursor, struct hgvs_protein *out)
+{
+    if (cursor->end - cursor->at >= 2 && cursor->at[1] == '.' && strchr("cgmnr", cursor->at[0]))
+        return fail(cursor, "a change of the %s; expected one of the protein, p.…",
+                    cursor->at[0] == 'r' ? "RNA" : "DNA");
+    (void)take(cursor, "p.");
+    out->predicted = take(cursor, "(");
+    if (!take_position(cursor, &out->first_residue, &out->first))
+        return false;
+    out->last_residue = out->first_residue;
+    out->last = out->first;
+    bool range = take(cursor, "_");
+    if (range && !take_position(cursor, &out->last_residue, &out->last))
+        return false;
+    if (out->last < out->first || (range && out->last == out->first))
+        return fail(cursor, "the range ends at codon %d, not after codon %d", out->last, out->first);
+    if (!take_change(cursor, out, range))
+        return false;
+    if (out->predicted && !take(cursor, ")"))
+        return fail(cursor, "expected \")\"");
+    return cursor->at == cursor->end || fail(cursor, "\"%.20s\" after the end of the change", cursor->at);
+}
+
+bool hgvs_parse(struct hgvs_protein *out, size_t *gene_length, const char *text, struct hgvs_error *error)
+{
+    *out = (struct hgvs_protein){0};
+    struct cursor cursor = {text, text, text + strlen(text), error};
+    while (isspace((unsigned char)*cursor.at))
+        cursor.at++;
+    while (cursor.end > cursor.at && isspace((unsigned char)cursor.end[-1]))
+        cursor.end--;
+    skip_gene(&cursor, gene_length);
+    return take_all(&cursor, out);
+}
