@@ -1,0 +1,117 @@
+#include "response/measure.h"
+
+#include <math.h>
+#include <string.h>
+
+static int64_t threshold(const cajal_knowledge *knowledge, const char *criterion, const char *parameter,
+                         double published, double scale)
+{
+    return llround(kb_threshold(knowledge, criterion, parameter, published) * scale);
+}
+
+/* The published values are given too: the criteria are algorithms, and work without a base. */
+void thresholds_read(struct response_thresholds *out, const cajal_knowledge *knowledge)
+{
+    const char *recist = "recist-1.1", *choi = "choi-2007";
+    *out = (struct response_thresholds){
+        .recist_pr_percent = threshold(knowledge, recist, "pr_decrease", 30, 1),
+        .recist_pd_percent = threshold(knowledge, recist, "pd_increase", 20, 1),
+        .recist_pd_um = threshold(knowledge, recist, "pd_increase_absolute", 5, 1000),
+        .node_normal_um = threshold(knowledge, recist, "node_normal", 10, 1000),
+        .too_small_um = threshold(knowledge, recist, "too_small_value", 5, 1000),
+        .choi_size_percent = threshold(knowledge, choi, "size_decrease", 10, 1),
+        .choi_density_percent = threshold(knowledge, choi, "density_decrease", 15, 1),
+        .choi_growth_percent = threshold(knowledge, choi, "size_increase", 10, 1),
+        .density_floor_mhu = threshold(knowledge, choi, "baseline_density_min", 10, 1000),
+        .limited_share_percent = threshold(knowledge, "gist-progression", "limited_share_max", 50, 1),
+    };
+}
+
+bool fell_by(int64_t value, int64_t reference, int64_t percent)
+{
+    return 100 * value <= (100 - percent) * reference;
+}
+
+bool rose_by(int64_t value, int64_t reference, int64_t percent)
+{
+    return 100 * value >= (100 + percent) * reference;
+}
+
+bool is_node(const struct case_lesion *lesion) { return lesion->site == CASE_SITE_LYMPH_NODE; }
+
+bool is_target(const struct case_lesion *lesion)
+{
+    return lesion->role == CASE_LESION_TARGET ||
+           (lesion->role == case_lesion_role_not_stated && lesion->is_new != CASE_YES);
+}
+
+const struct case_lesion *find_lesion(const struct case_imaging *visit, const char *id)
+{
+    for (uint32_t i = 0; i < visit->lesions_count; i++)
+        if (strcmp(visit->lesions[i].id, id) == 0)
+            return &visit->lesions[i];
+    return NULL;
+}
+
+int64_t lesion_size_um(const struct case_lesion *lesion, const struct response_thresholds *thresholds)
+{
+    if (!lesion || lesion->status == CASE_LESION_NOT_EVALUABLE)
+        return CASE_ABSENT;
+    if (lesion->status == CASE_LESION_ABSENT)
+        return 0;
+    int64_t size_um = is_node(lesion) ? lesion->short_um : lesion->longest_um;
+    if (size_um == CASE_ABSENT && lesion->status == CASE_LESION_TOO_SMALL)
+        return thresholds->too_small_um;
+    return size_um;
+}
+
+static void measure_targets(struct measured *out, const struct case_imaging *baseline,
+                            const struct response_thresholds *thresholds)
+{
+    int64_t density = 0, baseline_density = 0, with_density = 0;
+    for (uint32_t i = 0; i < baseline->lesions_count; i++) {
+        const struct case_lesion *before = &baseline->lesions[i];
+        if (!is_target(before) || lesion_size_um(before, thresholds) == CASE_ABSENT)
+            continue;
+        out->any_target = true;
+        const struct case_lesion *now = find_lesion(out->visit, before->id);
+        int64_t size_um = lesion_size_um(now, thresholds);
+        if (size_um == CASE_ABSENT) {
+            out->complete = false;
+            continue;
+        }
+        out->sum_um += size_um;
+        out->all_gone = out->all_gone && (is_node(before) ? size_um < thresholds->node_normal_um : size_um == 0);
+        if (now->density_mhu != CASE_ABSENT && before->density_mhu != CASE_ABSENT) {
+            density += now->density_mhu;
+            baseline_density += before->density_mhu;
+            with_density++;
+        }
+    }
+    out->density_mhu = with_density ? density / with_density : CASE_ABSENT;
+    out->baseline_density_mhu = with_density ? baseline_density / with_density : CASE_ABSENT;
+}
+
+void measure_visit(struct measured *out, const struct case_imaging *baseline, const struct case_imaging *visit,
+                   const struct response_thresholds *thresholds)
+{
+    *out = (struct measured){.visit = visit, .complete = true, .all_gone = true};
+    out->same_phase = !baseline->phase || !visit->phase || baseline->phase == visit->phase;
+    measure_targets(out, baseline, thresholds);
+    out->complete = out->complete && out->any_target;
+    out->all_gone = out->all_gone && out->complete;
+    for (uint32_t i = 0; i < visit->lesions_count; i++) {
+        const struct case_lesion *lesion = &visit->lesions[i];
+        if (lesion->status == CASE_LESION_ABSENT)
+            continue;
+        if (visit != baseline) {
+            out->new_lesion = out->new_lesion || lesion->is_new == CASE_YES;
+            out->nodule = out->nodule || lesion->nodule_within_mass == CASE_YES;
+            out->unequivocal = out->unequivocal || lesion->status == CASE_LESION_UNEQUIVOCAL_PROGRESSION;
+        }
+        if (lesion->role == CASE_LESION_NON_TARGET)
+            out->non_target_left = true;
+    }
+    for (uint32_t i = 0; i < baseline->lesions_count; i++)
+        out->any_non_target = out->any_non_target || baseline->lesions[i].role == CASE_LESION_NON_TARGET;
+}

@@ -1,0 +1,333 @@
+/* Findings → driver class, acquired resistance, and what to say about them. */
+#include <string.h>
+
+#include "base/errors.h"
+#include "variant/finding.h"
+
+struct classing {
+    struct finding_reader *reader;
+    const cajal_knowledge *knowledge;
+    const struct cajal_case *patient_case;
+    struct finding *findings;
+    uint32_t count;
+    cajal_date first_drug; /* start of the first systemic treatment; may be not stated */
+    bool treated;
+};
+
+static bool has_int(const int *list, uint32_t count, int value)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (list[i] == value)
+            return true;
+    return false;
+}
+
+static bool has_word(const char **list, uint32_t count, const char *word)
+{
+    for (uint32_t i = 0; word && i < count; i++)
+        if (strcmp(list[i], word) == 0)
+            return true;
+    return false;
+}
+
+/* ---- driver classes ---- */
+
+static bool matches(const struct kb_match *match, const struct finding *finding)
+{
+    if (!has_word(match->genes, match->genes_count, finding->variant.gene->row.id))
+        return false;
+    if (match->alteration != KB_ALTERATION_ANY && match->alteration != finding->alteration)
+        return false;
+    if (match->exons_count && !has_int(match->exons, match->exons_count, finding->variant.exon))
+        return false;
+    return match->hgvs_count == 0 || has_word(match->hgvs, match->hgvs_count, finding->variant.hgvs_p);
+}
+
+static const struct kb_genotype *class_of(const struct classing *classing, const struct finding *finding)
+{
+    const struct kb *kb = classing->knowledge->kb;
+    const struct kb_genotype *best = NULL;
+    for (uint32_t i = 0; i < kb->genotypes_count; i++)
+        for (uint32_t j = 0; j < kb->genotypes[i].match_count; j++)
+            if (matches(&kb->genotypes[i].match[j], finding) &&
+                (!best || kb->genotypes[i].precedence < best->precedence))
+                best = &kb->genotypes[i];
+    return best;
+}
+
+/* A report that names only the exon may mean the one mutation there that changes everything. */
+static const struct kb_genotype *class_it_may_hide(const struct classing *classing, const struct finding *finding)
+{
+    const struct kb *kb = classing->knowledge->kb;
+    if (finding->has_change || finding->alteration != KB_ALTERATION_MUTATION)
+        return NULL;
+    for (uint32_t i = 0; i < kb->genotypes_count; i++)
+        for (uint32_t j = 0; j < kb->genotypes[i].match_count; j++) {
+            const struct kb_match *match = &kb->genotypes[i].match[j];
+            struct hgvs_protein change;
+            struct hgvs_error error;
+            size_t gene_length;
+            if (match->hgvs_count == 0 || !has_word(match->genes, match->genes_count, finding->variant.gene->row.id) ||
+                !hgvs_parse(&change, &gene_length, match->hgvs[0], &error))
+                continue;
+            int exon = gene_exon(finding->variant.gene, change.first);
+            if (!finding->variant.exon || exon == finding->variant.exon)
+                return &kb->genotypes[i];
+        }
+    return NULL;
+}
+
+static void class_driver(struct classing *classing, struct finding *finding)
+{
+    const struct kb_genotype *hidden = class_it_may_hide(classing, finding);
+    if (hidden) {
+        finding_note(classing->reader,
+                     arena_printf(classing->reader->arena,
+                                  "%s: the report does not name the change; it may or may not be %s. Ask for it.",
+                                  finding->variant.label, hidden->name));
+        return;
+    }
+    finding->variant.genotype = class_of(classing, finding);
+}
+
+/* ---- acquired resistance ---- */
+
+static const struct kb_resistance *resistance_of(const struct classing *classing, const struct finding *finding)
+{
+    const struct kb *kb = classing->knowledge->kb;
+    for (uint32_t i = 0; i < kb->resistance_count; i++) {
+        const struct kb_resistance *row = &kb->resistance[i];
+        if (strcmp(row->gene, finding->variant.gene->row.id) == 0 && row->alteration == finding->alteration &&
+            (row->exons_count == 0 || has_int(row->exons, row->exons_count, finding->variant.exon)))
+            return row;
+    }
+    return NULL;
+}
+
+static bool has_primary_in(const struct classing *classing, const struct kb_resistance *row)
+{
+    for (uint32_t i = 0; i < classing->count; i++) {
+        const struct finding *other = &classing->findings[i];
+        if (other->positive && other->variant.gene && strcmp(other->variant.gene->row.id, row->gene) == 0 &&
+            other->alteration == KB_ALTERATION_MUTATION &&
+            has_int(row->after_exons, row->after_exons_count, other->variant.exon))
+            return true;
+    }
+    return false;
+}
+
+static bool taken_under_treatment(const struct classing *classing, const struct finding *finding)
+{
+    cajal_date date = classing->patient_case->molecular[finding->variant.index].date;
+    return classing->treated && date_stated(date) && date_stated(classing->first_drug) &&
+           date_compare(date, classing->first_drug) >= 0;
+}
+
+static bool is_acquired(const struct classing *classing, const struct finding *finding,
+                        const struct kb_resistance *row)
+{
+    const struct kb_variant *known = finding->variant.known;
+    if (known && known->role == KB_ROLE_SECONDARY)
+        return true;
+    if (known && known->role == KB_ROLE_PRIMARY)
+        return false;
+    if (row->after_exons_count)
+        return has_primary_in(classing, row);
+    return classing->treated;
+}
+
+static void set_role(struct classing *classing, struct finding *finding)
+{
+    struct genotype_variant *variant = &finding->variant;
+    const char *how = NULL;
+    bool silent = finding->has_change && finding->change.kind == HGVS_SYNONYMOUS;
+    if (silent || (variant->known && variant->known->role == KB_ROLE_POLYMORPHISM)) {
+        variant->role = VARIANT_POLYMORPHISM;
+        variant->genotype = NULL;
+        variant->text = "a harmless variant; it is no driver";
+        return;
+    }
+    const struct kb_resistance *row = resistance_of(classing, finding);
+    if (row && is_acquired(classing, finding, row)) {
+        variant->role = VARIANT_SECONDARY;
+        variant->resistance = row;
+        variant->genotype = NULL;
+        how = row->text;
+    } else if (variant->genotype) {
+        variant->role = VARIANT_PRIMARY;
+        how = variant->genotype->text;
+        if (row && taken_under_treatment(classing, finding))
+            finding_note(classing->reader,
+                         arena_printf(classing->reader->arena,
+                                      "%s was found under treatment and no other driver is on record: it may be "
+                                      "acquired resistance rather than the driver. Test the untreated tumour.",
+                                      variant->label));
+    }
+    variant->text = how ? how : "a finding that the knowledge base gives no meaning";
+}
+
+/* ---- the whole ---- */
+
+static void find_first_drug(struct classing *classing)
+{
+    for (uint32_t i = 0; i < classing->patient_case->treatments_count; i++) {
+        const struct case_treatment *treatment = &classing->patient_case->treatments[i];
+        if (treatment->kind != CASE_KIND_SYSTEMIC)
+            continue;
+        classing->treated = true;
+        if (date_stated(treatment->start) &&
+            (!date_stated(classing->first_drug) || date_compare(treatment->start, classing->first_drug) < 0))
+            classing->first_drug = treatment->start;
+    }
+}
+
+static bool tested_negative(const struct classing *classing, const char *gene)
+{
+    bool negative = false;
+    for (uint32_t i = 0; i < classing->count; i++) {
+        const struct finding *finding = &classing->findings[i];
+        if (!finding->variant.gene || strcmp(finding->variant.gene->row.id, gene) != 0)
+            continue;
+        if (finding->positive && finding->variant.role != VARIANT_POLYMORPHISM &&
+            finding->alteration != KB_ALTERATION_PROTEIN_LOSS)
+            return false;
+        negative = negative || finding->negative;
+    }
+    return negative;
+}
+
+static const struct kb_genotype *class_by_negatives(const struct classing *classing)
+{
+    const struct kb *kb = classing->knowledge->kb;
+    for (uint32_t i = 0; i < kb->genotypes_count; i++) {
+        const struct kb_genotype *row = &kb->genotypes[i];
+        bool all = row->needs_negative_count > 0;
+        for (uint32_t j = 0; j < row->needs_negative_count && all; j++)
+            all = tested_negative(classing, row->needs_negative[j]);
+        if (all)
+            return row;
+    }
+    return kb_genotype(classing->knowledge, "unknown");
+}
+
+static void choose_class(struct classing *classing, cajal_genotype *out)
+{
+    const struct kb_genotype *best = NULL, *exclusive = NULL;
+    for (uint32_t i = 0; i < classing->count; i++) {
+        const struct finding *finding = &classing->findings[i];
+        const struct kb_genotype *genotype = finding->variant.genotype;
+        if (finding->variant.role != VARIANT_PRIMARY)
+            continue;
+        if (!best || genotype->precedence < best->precedence)
+            best = genotype;
+        if (genotype->exclusive && exclusive && exclusive != genotype && !out->driver_conflict) {
+            out->driver_conflict = true;
+            finding_note(classing->reader,
+                         arena_printf(classing->reader->arena,
+                                      "Two drivers are reported that exclude each other: %s and %s. One is likely wrong.",
+                                      exclusive->name, genotype->name));
+        }
+        if (genotype->exclusive)
+            exclusive = genotype;
+    }
+    out->genotype = best ? best : class_by_negatives(classing);
+}
+
+static bool add_label(struct arena *arena, const char ***list, uint32_t *count, const char *label)
+{
+    size_t used = *count, capacity = used; /* short lists: grown one by one */
+    for (uint32_t i = 0; i < *count; i++)
+        if (strcmp((*list)[i], label) == 0)
+            return true;
+    const char **slot = arena_push(arena, (void **)list, &used, &capacity, sizeof *slot);
+    if (!slot)
+        return false;
+    *slot = label;
+    *count = (uint32_t)used;
+    return true;
+}
+
+static bool add_resistance(struct arena *arena, cajal_genotype *out, const struct kb_resistance *row)
+{
+    for (uint32_t i = 0; i < out->resistance_count; i++)
+        if (out->resistance[i] == row)
+            return true;
+    const struct kb_resistance **grown = arena_array(arena, out->resistance_count + 1, sizeof *grown);
+    if (!grown)
+        return false;
+    if (out->resistance_count)
+        memcpy(grown, out->resistance, out->resistance_count * sizeof *grown);
+    grown[out->resistance_count++] = row;
+    out->resistance = grown;
+    return true;
+}
+
+static bool collect(const struct classing *classing, struct arena *arena, cajal_genotype *out)
+{
+    out->variants = arena_array(arena, classing->count + 1, sizeof *out->variants);
+    if (!out->variants)
+        return false;
+    for (uint32_t i = 0; i < classing->count; i++) {
+        const struct finding *finding = &classing->findings[i];
+        const struct genotype_variant *variant = &finding->variant;
+        if (taken_under_treatment(classing, finding) && (finding->positive || finding->negative))
+            out->resistance_tested = true;
+        if (!finding->positive)
+            continue;
+        out->variants[out->variants_count++] = *variant;
+        if (variant->role == VARIANT_PRIMARY && !add_label(arena, &out->primary, &out->primary_count, variant->label))
+            return false;
+        if (variant->role != VARIANT_SECONDARY)
+            continue;
+        out->resistance_tested = true;
+        if (!add_label(arena, &out->secondary, &out->secondary_count, variant->label) ||
+            !add_resistance(arena, out, variant->resistance))
+            return false;
+    }
+    return true;
+}
+
+static const char *sentence(struct arena *arena, const cajal_genotype *out)
+{
+    const char *text = out->genotype ? out->genotype->name : "Genotype unknown";
+    for (uint32_t i = 0; text && i < out->primary_count; i++)
+        text = arena_printf(arena, "%s%s%s", text, i ? ", " : " (", out->primary[i]);
+    if (text && out->primary_count)
+        text = arena_printf(arena, "%s)", text);
+    if (text && out->genotype)
+        text = arena_printf(arena, "%s. %s", text, out->genotype->text);
+    for (uint32_t i = 0; text && i < out->secondary_count; i++)
+        text = arena_printf(arena, "%s%s%s", text, i ? ", " : " Acquired: ", out->secondary[i]);
+    if (text && out->secondary_count)
+        text = arena_printf(arena, "%s.", text);
+    return text;
+}
+
+cajal_status genotype_classify(cajal_genotype *out, struct arena *arena, const cajal_knowledge *knowledge,
+                               const struct cajal_case *patient_case, cajal_errors *errors)
+{
+    *out = (cajal_genotype){0};
+    struct finding_reader reader = {.arena = arena, .knowledge = knowledge, .errors = errors};
+    struct classing classing = {.reader = &reader, .knowledge = knowledge, .patient_case = patient_case,
+                                .count = patient_case->molecular_count};
+    classing.findings = arena_array(arena, classing.count + 1, sizeof *classing.findings);
+    if (!classing.findings)
+        return errors_no_memory(errors);
+    find_first_drug(&classing);
+    for (uint32_t i = 0; i < classing.count; i++)
+        finding_read(&reader, &classing.findings[i], &patient_case->molecular[i], i);
+    if (reader.status != CAJAL_OK)
+        return reader.status;
+    for (uint32_t i = 0; i < classing.count; i++)
+        if (classing.findings[i].positive)
+            class_driver(&classing, &classing.findings[i]);
+    for (uint32_t i = 0; i < classing.count; i++)
+        if (classing.findings[i].positive)
+            set_role(&classing, &classing.findings[i]);
+    choose_class(&classing, out);
+    if (!collect(&classing, arena, out) || !(out->text = sentence(arena, out)))
+        return errors_no_memory(errors);
+    out->notes = reader.notes;
+    out->notes_count = (uint32_t)reader.notes_count;
+    return reader.status;
+}

@@ -1,0 +1,213 @@
+#include "variant/finding.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/errors.h"
+
+void finding_note(struct finding_reader *reader, const char *text)
+{
+    const char **slot = text ? arena_push(reader->arena, (void **)&reader->notes, &reader->notes_count,
+                                          &reader->notes_capacity, sizeof *slot)
+                             : NULL;
+    if (slot)
+        *slot = text;
+    else
+        reader->status = errors_no_memory(reader->errors);
+}
+
+static int bases_in(const struct kb_exon *exon, int codon)
+{
+    if (codon < exon->first_codon || codon > exon->last_codon)
+        return 0;
+    int from = codon == exon->first_codon ? exon->first_base : 0;
+    int to = codon == exon->last_codon ? exon->last_base : 2;
+    return to - from + 1;
+}
+
+int gene_exon(const struct kb_gene *gene, int codon)
+{
+    int best = 0, most = 0;
+    for (uint32_t i = 0; i < gene->exons_count; i++) {
+        int bases = bases_in(&gene->exons[i], codon);
+        if (bases > most) {
+            most = bases;
+            best = gene->exons[i].exon;
+        }
+    }
+    return best;
+}
+
+static void reject(struct finding_reader *reader, uint32_t index, const struct case_molecular *entry,
+                   const char *why)
+{
+    char path[48];
+    snprintf(path, sizeof path, "$.molecular[%u].hgvs", index);
+    reader->status = errors_add(reader->errors, CAJAL_INVALID, NULL, 0, path, "%s %s: %s", entry->gene,
+                                entry->hgvs, why);
+}
+
+/* "p.V559D", "KIT:V559D" → "V559D": reports write the same name with and without. */
+static const char *bare(const char *hgvs)
+{
+    const char *colon = strrchr(hgvs, ':');
+    if (colon)
+        hgvs = colon + 1;
+    hgvs += strspn(hgvs, " ");
+    return strncasecmp(hgvs, "p.", 2) == 0 ? hgvs + 2 : hgvs;
+}
+
+/* A spelling met in reports that means another change than it says (variants.yaml, aliases). */
+static const struct kb_variant *find_alias(const cajal_knowledge *knowledge, const struct kb_gene *gene,
+                                           const char *hgvs)
+{
+    const struct kb *kb = knowledge->kb;
+    for (uint32_t i = 0; i < kb->variants_count; i++) {
+        const struct kb_variant *variant = &kb->variants[i];
+        if (strcmp(variant->gene, gene->row.id) != 0)
+            continue;
+        for (uint32_t j = 0; j < variant->aliases_count; j++)
+            if (strcasecmp(bare(variant->aliases[j]), bare(hgvs)) == 0)
+                return variant;
+    }
+    return NULL;
+}
+
+static const struct kb_variant *find_known(const cajal_knowledge *knowledge, const struct kb_gene *gene,
+                                           const char *hgvs)
+{
+    const struct kb *kb = knowledge->kb;
+    for (uint32_t i = 0; i < kb->variants_count; i++)
+        if (strcmp(kb->variants[i].gene, gene->row.id) == 0 && strcmp(kb->variants[i].hgvs, hgvs) == 0)
+            return &kb->variants[i];
+    return NULL;
+}
+
+/* A report may number by a shorter isoform: the residues then fit some codons further on. */
+static const char *isoform_hint(struct finding_reader *reader, const struct kb_gene *gene,
+                                const struct hgvs_protein *change)
+{
+    for (uint32_t i = 0; i < gene->isoforms_count; i++) {
+        const struct kb_isoform *isoform = &gene->isoforms[i];
+        struct hgvs_protein moved = *change;
+        struct hgvs_error ignored;
+        moved.first += isoform->missing_residues;
+        moved.last += isoform->missing_residues;
+        if (change->first > isoform->after_codon &&
+            hgvs_check(&moved, gene->protein_sequence, gene->protein_length, &ignored))
+            return arena_printf(reader->arena, "; it fits the numbering of isoform %s: is %s meant?", isoform->name,
+                                hgvs_format(reader->arena, &moved, false));
+    }
+    return "";
+}
+
+static void place(struct finding *out)
+{
+    const struct kb_gene *gene = out->variant.gene;
+    hgvs_codons(&out->change, &out->first_codon, &out->last_codon);
+    out->variant.exon = gene_exon(gene, out->first_codon);
+}
+
+static bool check_and_normalize(struct finding_reader *reader, struct finding *out, uint32_t index,
+                                const struct case_molecular *entry)
+{
+    const struct kb_gene *gene = out->variant.gene;
+    struct hgvs_error error;
+    if (!gene->protein_sequence)
+        return true;
+    if (!hgvs_check(&out->change, gene->protein_sequence, gene->protein_length, &error)) {
+        const char *why = arena_printf(reader->arena, "%s%s", error.message, isoform_hint(reader, gene, &out->change));
+        reject(reader, index, entry, why ? why : error.message);
+        return false;
+    }
+    if (!hgvs_normalize(&out->change, gene->protein_sequence, gene->protein_length)) {
+        reject(reader, index, entry, "this leaves the protein as it is");
+        return false;
+    }
+    return true;
+}
+
+static void read_hgvs(struct finding_reader *reader, struct finding *out, const struct case_molecular *entry,
+                      uint32_t index)
+{
+    const struct kb_gene *gene = out->variant.gene;
+    const struct kb_variant *alias = find_alias(reader->knowledge, gene, entry->hgvs);
+    const char *text = alias ? alias->hgvs : entry->hgvs;
+    struct hgvs_error error;
+    size_t gene_length;
+    if (!hgvs_parse(&out->change, &gene_length, text, &error)) {
+        const char *why = arena_printf(reader->arena, "character %zu: %s", error.column, error.message);
+        reject(reader, index, entry, why ? why : error.message);
+        return;
+    }
+    if (!check_and_normalize(reader, out, index, entry))
+        return;
+    out->has_change = true;
+    out->change.predicted = false; /* p.(V559D) and p.V559D are the same mutation */
+    out->variant.hgvs_p = hgvs_format(reader->arena, &out->change, false);
+    if (!out->variant.hgvs_p) {
+        reader->status = errors_no_memory(reader->errors);
+        return;
+    }
+    place(out);
+    out->variant.known = alias ? alias : find_known(reader->knowledge, gene, out->variant.hgvs_p);
+    out->variant.label = arena_printf(reader->arena, "%s %s", gene->row.id, out->variant.hgvs_p);
+    if (alias)
+        finding_note(reader, arena_printf(reader->arena, "%s %s is read as %s, which reports mean by it.",
+                                          entry->gene, entry->hgvs, alias->hgvs));
+}
+
+static const char *label_of(struct arena *arena, const struct case_molecular *entry, const char *gene, int exon)
+{
+    if (entry->ihc)
+        return arena_printf(arena, "%s %s", gene, case_word(&case_words_ihc, (int)entry->ihc));
+    if (entry->alteration == CASE_ALTERATION_FUSION && entry->partner)
+        return arena_printf(arena, "%s::%s fusion", entry->partner, gene);
+    if (entry->alteration == CASE_ALTERATION_FUSION)
+        return arena_printf(arena, "%s fusion", gene);
+    if (entry->alteration == CASE_ALTERATION_AMPLIFICATION)
+        return arena_printf(arena, "%s amplification", gene);
+    if (exon)
+        return arena_printf(arena, "%s exon %d mutation", gene, exon);
+    return arena_printf(arena, "%s mutation", gene);
+}
+
+static void read_kind(struct finding *out, const struct case_molecular *entry)
+{
+    out->alteration = entry->alteration == CASE_ALTERATION_FUSION          ? KB_ALTERATION_FUSION
+                      : entry->alteration == CASE_ALTERATION_AMPLIFICATION ? KB_ALTERATION_AMPLIFICATION
+                                                                           : KB_ALTERATION_MUTATION;
+    if (entry->ihc) {
+        out->alteration = KB_ALTERATION_PROTEIN_LOSS;
+        out->positive = entry->ihc == CASE_IHC_LOST || entry->ihc == CASE_IHC_NEGATIVE;
+        return;
+    }
+    out->negative = entry->result == CASE_RESULT_NOT_DETECTED;
+    out->positive = !out->negative && entry->result != CASE_RESULT_FAILED;
+}
+
+void finding_read(struct finding_reader *reader, struct finding *out, const struct case_molecular *entry,
+                  uint32_t index)
+{
+    *out = (struct finding){0};
+    out->variant.index = index;
+    out->variant.role = VARIANT_NOT_CLASSED;
+    out->variant.gene = kb_gene(reader->knowledge, entry->gene);
+    read_kind(out, entry);
+    if (!out->variant.gene) {
+        out->negative = out->positive = false;
+        finding_note(reader, arena_printf(reader->arena, "%s is not in the knowledge base; the finding is not used.",
+                                          entry->gene));
+        out->variant.label = entry->gene;
+        return;
+    }
+    if (entry->exon != CASE_ABSENT)
+        out->variant.exon = (int)entry->exon;
+    if (entry->hgvs)
+        read_hgvs(reader, out, entry, index);
+    if (!out->variant.label)
+        out->variant.label = label_of(reader->arena, entry, out->variant.gene->row.id, out->variant.exon);
+    if (!out->variant.label)
+        reader->status = errors_no_memory(reader->errors);
+}
