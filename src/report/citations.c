@@ -1,0 +1,250 @@
+#include "report/citations.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#define MARKS_MAX 64 /* marks behind one sentence; a rule has a handful of sources */
+
+void citations_begin(struct citations *citations, const cajal_knowledge *knowledge)
+{
+    *citations = (struct citations){.knowledge = knowledge, .arena = arena_new()};
+    if (citations->arena)
+        citations->number_of = arena_array(citations->arena, knowledge->kb->references_count + 1,
+                                           sizeof *citations->number_of);
+    citations->failed = !citations->number_of;
+}
+
+void citations_end(struct citations *citations)
+{
+    arena_free(citations->arena);
+    citations->arena = NULL;
+}
+
+/* ---- numbering ---- */
+
+static const struct kb_reference *find_reference(const cajal_knowledge *knowledge, const char *source,
+                                                 size_t length)
+{
+    char id[128];
+    if (source[length] == '\0')
+        return kb_reference(knowledge, source);
+    if (length >= sizeof id)
+        return NULL;
+    memcpy(id, source, length);
+    id[length] = '\0';
+    return kb_reference(knowledge, id);
+}
+
+static uint32_t number_of_unknown(const struct citations *citations, const char *source, size_t length)
+{
+    for (size_t i = 0; i < citations->count; i++)
+        if (!citations->items[i].reference && strlen(citations->items[i].id) == length &&
+            strncmp(citations->items[i].id, source, length) == 0)
+            return (uint32_t)i + 1;
+    return 0;
+}
+
+static uint32_t add_citation(struct citations *citations, const struct kb_reference *reference,
+                             const char *source, size_t length)
+{
+    struct citation *citation = arena_push(citations->arena, (void **)&citations->items, &citations->count,
+                                           &citations->capacity, sizeof *citation);
+    if (citation)
+        citation->id = reference ? reference->row.id : arena_strndup(citations->arena, source, length);
+    if (!citation || !citation->id) {
+        citations->failed = true;
+        return 0;
+    }
+    citation->reference = reference;
+    uint32_t number = (uint32_t)citations->count;
+    if (reference)
+        citations->number_of[reference - citations->knowledge->kb->references] = number;
+    return number;
+}
+
+static void add_place(struct citations *citations, struct citation *citation, const char *place)
+{
+    for (size_t i = 0; i < citation->places_count; i++)
+        if (strcmp(citation->places[i], place) == 0)
+            return;
+    const char **slot = arena_push(citations->arena, (void **)&citation->places, &citation->places_count,
+                                   &citation->places_capacity, sizeof *slot);
+    if (slot)
+        *slot = place;
+    else
+        citations->failed = true;
+}
+
+uint32_t citations_number(struct citations *citations, const char *source)
+{
+    if (citations->failed)
+        return 0;
+    size_t length = kb_source_id_length(source);
+    const struct kb_reference *reference = find_reference(citations->knowledge, source, length);
+    uint32_t number = reference ? citations->number_of[reference - citations->knowledge->kb->references]
+                                : number_of_unknown(citations, source, length);
+    if (number == 0)
+        number = add_citation(citations, reference, source, length);
+    if (number && source[length] == '#')
+        add_place(citations, &citations->items[number - 1], source + length + 1);
+    return number;
+}
+
+/* ---- marks ---- */
+
+/* The numbers of the sources, ascending and distinct. */
+static size_t numbers_of(uint32_t numbers[MARKS_MAX], struct citations *citations, const char *const *sources,
+                         uint32_t count)
+{
+    size_t used = 0;
+    for (uint32_t i = 0; i < count && used < MARKS_MAX; i++) {
+        uint32_t number = citations_number(citations, sources[i]);
+        size_t at = used;
+        while (at > 0 && numbers[at - 1] > number)
+            at--;
+        if (number == 0 || (at > 0 && numbers[at - 1] == number))
+            continue;
+        memmove(&numbers[at + 1], &numbers[at], (used - at) * sizeof *numbers);
+        numbers[at] = number;
+        used++;
+    }
+    return used;
+}
+
+void citations_marks(struct text *out, struct citations *citations, const char *const *sources, uint32_t count)
+{
+    uint32_t numbers[MARKS_MAX + 1];
+    size_t used = numbers_of(numbers, citations, sources, count);
+    for (size_t i = 0; i < used; i++) {
+        size_t last = i;
+        while (last + 1 < used && numbers[last + 1] == numbers[last] + 1)
+            last++;
+        text_printf(out, "%s%u", i ? "," : "[", numbers[i]);
+        if (last > i + 1) { /* three or more in a row */
+            text_printf(out, "-%u", numbers[last]);
+            i = last;
+        }
+    }
+    if (used)
+        text_add_char(out, ']');
+}
+
+bool citations_same(struct citations *citations, const char *const *a, uint32_t a_count, const char *const *b,
+                    uint32_t b_count)
+{
+    uint32_t numbers[2][MARKS_MAX + 1];
+    size_t used = numbers_of(numbers[0], citations, a, a_count);
+    return used == numbers_of(numbers[1], citations, b, b_count) &&
+           memcmp(numbers[0], numbers[1], used * sizeof numbers[0][0]) == 0;
+}
+
+/* ---- references in words ---- */
+
+/* Whether the word is initials: "GD", "J-Y", "AT". */
+static bool is_initials(const char *word, size_t length)
+{
+    if (length == 0 || length > 4)
+        return false;
+    for (size_t i = 0; i < length; i++)
+        if (!isupper((unsigned char)word[i]) && word[i] != '-' && word[i] != '.')
+            return false;
+    return true;
+}
+
+/* A group's name is long; the abbreviation in its brackets says the same. */
+static void add_group(struct text *out, const char *authors, size_t length)
+{
+    const char *open = memchr(authors, '(', length);
+    const char *close = open ? memchr(open, ')', length - (size_t)(open - authors)) : NULL;
+    if (close)
+        text_add_n(out, open + 1, (size_t)(close - open - 1));
+    else
+        text_add_n(out, authors, length);
+}
+
+static void add_first_author(struct text *out, const char *authors)
+{
+    size_t length = strcspn(authors, ",;");
+    size_t family = length;
+    while (family > 0 && authors[family - 1] != ' ')
+        family--;
+    if (family > 0 && is_initials(authors + family, length - family))
+        text_add_n(out, authors, family - 1);
+    else
+        add_group(out, authors, length);
+}
+
+static size_t first_page_length(const char *pages)
+{
+    size_t length = 0;
+    while (pages[length] && pages[length] != '-' && (unsigned char)pages[length] < 0x80)
+        length++; /* an en dash ends it too */
+    return length;
+}
+
+void reference_short(struct text *out, const struct kb_reference *reference)
+{
+    add_first_author(out, reference->authors);
+    text_printf(out, " %d %s", reference->year, reference->journal);
+    if (reference->volume)
+        text_printf(out, " %s", reference->volume);
+    if (reference->pages) {
+        text_add(out, reference->volume ? ":" : " ");
+        text_add_n(out, reference->pages, first_page_length(reference->pages));
+    }
+}
+
+static void add_full_stop(struct text *out)
+{
+    if (out->length && !strchr(".?!", out->data[out->length - 1]))
+        text_add_char(out, '.');
+}
+
+void reference_full(struct text *out, const struct kb_reference *reference)
+{
+    text_add(out, reference->authors);
+    add_full_stop(out);
+    text_printf(out, " %s", reference->title);
+    add_full_stop(out);
+    text_printf(out, " %s", reference->journal);
+    add_full_stop(out);
+    text_printf(out, " %d", reference->year);
+    if (reference->volume)
+        text_printf(out, ";%s", reference->volume);
+    if (reference->issue)
+        text_printf(out, "(%s)", reference->issue);
+    if (reference->pages)
+        text_printf(out, ":%s", reference->pages);
+    add_full_stop(out);
+    if (reference->doi)
+        text_printf(out, " doi:%s.", reference->doi);
+    if (reference->pmid)
+        text_printf(out, " PMID %s.", reference->pmid);
+    if (reference->nct)
+        text_printf(out, " %s.", reference->nct);
+    if (reference->url)
+        text_printf(out, " %s", reference->url);
+}
+
+void citation_short(struct text *out, const struct citation *citation)
+{
+    if (citation->reference)
+        reference_short(out, citation->reference);
+    else
+        text_add(out, citation->id);
+    for (size_t i = 0; i < citation->places_count; i++)
+        text_printf(out, "%s%s", i ? ", " : " (", citation->places[i]);
+    if (citation->places_count)
+        text_add_char(out, ')');
+}
+
+const char *reference_read_words(enum kb_read read)
+{
+    static const char *const words[] = {
+        [KB_READ_NONE] = "not read",
+        [KB_READ_SECONDARY] = "known from another work",
+        [KB_READ_ABSTRACT] = "abstract read",
+        [KB_READ_FULL] = "full text read",
+    };
+    return (size_t)read < sizeof words / sizeof words[0] ? words[read] : "not read";
+}

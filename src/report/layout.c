@@ -1,0 +1,214 @@
+#include "report/layout.h"
+
+#include <string.h>
+
+#define GAP 2 /* blanks between two columns */
+
+static const char *const codes[] = {
+    [LAYOUT_PLAIN] = "",         [LAYOUT_BOLD] = "\x1b[1m",   [LAYOUT_GREEN] = "\x1b[1;32m", [LAYOUT_CYAN] = "\x1b[1;36m",
+    [LAYOUT_RED] = "\x1b[1;31m", [LAYOUT_YELLOW] = "\x1b[33m", [LAYOUT_FAINT] = "\x1b[2m",
+};
+
+void layout_begin(struct layout *layout, struct text *out, size_t width, bool colour)
+{
+    *layout = (struct layout){.out = out, .width = width, .colour = colour};
+}
+
+bool layout_end(struct layout *layout)
+{
+    bool fine = !layout->scratch.failed && !layout->out->failed;
+    text_free(&layout->scratch);
+    return fine;
+}
+
+void layout_glue(struct text *text, const char *string)
+{
+    for (; *string; string++)
+        text_add_char(text, *string == ' ' ? LAYOUT_GLUE : *string);
+}
+
+/* Bytes of the control character at `string`: C0, DEL, or C1 as two bytes of UTF-8; else 0. */
+static size_t control_length(const char *string)
+{
+    unsigned char c = (unsigned char)string[0];
+    if (c == 0xC2 && (unsigned char)string[1] >= 0x80 && (unsigned char)string[1] < 0xA0)
+        return 2;
+    return (c < 0x20 && c != '\n' && c != LAYOUT_GLUE) || c == 0x7F;
+}
+
+/* Into the scratch: made harmless, and no line may start with a lone "%". */
+static const char *prepared(struct layout *layout, const char *string)
+{
+    struct text *scratch = &layout->scratch;
+    text_clear(scratch);
+    text_add(scratch, "");
+    while (*string) {
+        size_t plain = 0;
+        while (string[plain] && !control_length(string + plain) && strncmp(string + plain, " %", 2) != 0)
+            plain++;
+        text_add_n(scratch, string, plain);
+        string += plain;
+        if (*string) {
+            text_add_char(scratch, *string == ' ' ? LAYOUT_GLUE : '?');
+            string += *string == ' ' ? 1 : control_length(string);
+        }
+    }
+    return scratch->failed ? "" : scratch->data;
+}
+
+static void restore_blanks(struct text *text, size_t from)
+{
+    if (text->failed || !text->data)
+        return;
+    for (size_t i = from; i < text->length; i++)
+        if (text->data[i] == LAYOUT_GLUE)
+            text->data[i] = ' ';
+}
+
+void layout_coloured(struct layout *layout, enum layout_colour colour, const char *prefix, size_t indent,
+                     const char *string)
+{
+    struct text *out = layout->out;
+    size_t start = out->length, column = text_columns(prefix);
+    bool coloured = layout->colour && colour != LAYOUT_PLAIN;
+    if (coloured)
+        text_add(out, codes[colour]);
+    text_add(out, prefix);
+    if (column < indent) {
+        text_repeat(out, ' ', indent - column);
+        column = indent;
+    }
+    text_wrap(out, prepared(layout, string), column, indent, layout->width);
+    restore_blanks(out, start);
+    if (coloured)
+        text_add(out, "\x1b[0m");
+    text_add_char(out, '\n');
+}
+
+void layout_paragraph(struct layout *layout, const char *prefix, size_t indent, const char *string)
+{
+    layout_coloured(layout, LAYOUT_PLAIN, prefix, indent, string);
+}
+
+void layout_heading(struct layout *layout, enum layout_colour colour, const char *string)
+{
+    text_add_char(layout->out, '\n');
+    layout_coloured(layout, colour, "", 0, string);
+}
+
+/* ---- tables ---- */
+
+static const char *cell_of(const struct layout_table *table, size_t row, size_t column)
+{
+    const char *cell = table->cells[row * table->columns + column];
+    return cell ? cell : "";
+}
+
+/* The widest unbreakable word and the whole of a cell, in columns. */
+static void measure(const char *cell, size_t *word, size_t *whole)
+{
+    size_t length = 0, total = 0;
+    for (;; cell++) {
+        if (*cell == ' ' || *cell == '\n' || *cell == '\0') {
+            if (length > *word)
+                *word = length;
+            length = 0;
+        } else if ((*cell & 0xC0) != 0x80) {
+            length++;
+        }
+        if (*cell == '\0')
+            break;
+        total += (*cell & 0xC0) != 0x80;
+    }
+    if (total > *whole)
+        *whole = total;
+}
+
+static void fit(size_t *widths, const struct layout_table *table, size_t available)
+{
+    size_t least[LAYOUT_COLUMNS] = {0}, total = GAP * (table->columns - 1);
+    for (size_t column = 0; column < table->columns; column++) {
+        widths[column] = 0;
+        measure(table->headers[column], &least[column], &widths[column]);
+        for (size_t row = 0; row < table->rows; row++)
+            measure(cell_of(table, row, column), &least[column], &widths[column]);
+        total += widths[column];
+    }
+    while (total > available) {
+        size_t widest = table->columns;
+        for (size_t column = 0; column < table->columns; column++)
+            if (widths[column] > least[column] && (widest == table->columns || widths[column] > widths[widest]))
+                widest = column;
+        if (widest == table->columns)
+            return; /* it cannot be narrower without breaking words */
+        widths[widest]--;
+        total--;
+    }
+}
+
+/* One line of the cell at `*cell`, padded; `*cell` moves on. */
+static void add_cell_line(struct text *out, const char **cell, size_t width, bool pad)
+{
+    size_t columns = 0, length = 0, end = 0, end_columns = 0;
+    const char *string = *cell + strspn(*cell, " ");
+    for (;; length++) {
+        if (string[length] == ' ' || string[length] == '\n' || string[length] == '\0') {
+            if (columns > width && end > 0)
+                break;
+            end = length;
+            end_columns = columns;
+            if (string[length] != ' ')
+                break;
+        }
+        columns += (string[length] & 0xC0) != 0x80;
+    }
+    text_add_n(out, string, end);
+    if (pad)
+        text_repeat(out, ' ', (end_columns < width ? width - end_columns : 0) + GAP);
+    *cell = string + end + (string[end] != '\0');
+}
+
+static void trim_line(struct text *out)
+{
+    while (!out->failed && out->length && out->data[out->length - 1] == ' ')
+        out->data[--out->length] = '\0';
+}
+
+static void add_row(struct text *out, const size_t *widths, const char **cells, size_t columns)
+{
+    for (bool more = true; more && !out->failed;) {
+        more = false;
+        for (size_t column = 0; column < columns; column++) {
+            add_cell_line(out, &cells[column], widths[column], column + 1 < columns);
+            more = more || *cells[column];
+        }
+        trim_line(out);
+        text_add_char(out, '\n');
+    }
+}
+
+static void add_rule(struct text *out, const size_t *widths, size_t columns)
+{
+    for (size_t column = 0; column < columns; column++) {
+        text_repeat(out, '-', widths[column]);
+        text_add(out, column + 1 < columns ? "  " : "\n");
+    }
+}
+
+void layout_table(struct layout *layout, const struct layout_table *table)
+{
+    size_t widths[LAYOUT_COLUMNS], start = layout->out->length;
+    const char *cells[LAYOUT_COLUMNS];
+    fit(widths, table, layout->width);
+    memcpy(cells, table->headers, table->columns * sizeof *cells);
+    add_row(layout->out, widths, cells, table->columns);
+    for (size_t row = 0; row < table->rows; row++) {
+        add_rule(layout->out, widths, table->columns);
+        for (size_t column = 0; column < table->columns; column++)
+            cells[column] = cell_of(table, row, column);
+        add_row(layout->out, widths, cells, table->columns);
+        if (table->below && table->below[row])
+            layout_paragraph(layout, "  ", 2, table->below[row]);
+    }
+    restore_blanks(layout->out, start);
+}

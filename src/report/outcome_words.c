@@ -1,0 +1,325 @@
+#include "report/outcome_words.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "knowledge/vocabulary.h"
+
+#define SIGNIFICANT 0.05
+
+const char *outcome_kind_words(enum kb_outcome_kind kind)
+{
+    static const char *const words[] = {
+        [KB_ORR] = "ORR", [KB_CR] = "CR",   [KB_PR] = "PR",   [KB_SD] = "SD",
+        [KB_CBR] = "CBR", [KB_PFS] = "PFS", [KB_TTP] = "TTP", [KB_OS] = "OS",
+        [KB_TTR] = "time to response",      [KB_LOCAL_CONTROL] = "local control",
+        [KB_TOXICITY] = "toxicity",         [KB_OTHER] = "other",
+    };
+    return (size_t)kind < sizeof words / sizeof words[0] ? words[kind] : "other";
+}
+
+static const char *criterion_words(enum kb_criterion criterion)
+{
+    static const char *const words[] = {[KB_CRITERION_NONE] = NULL,
+                                        [KB_RECIST] = "RECIST",
+                                        [KB_CHOI] = "Choi",
+                                        [KB_MRECIST] = "mRECIST",
+                                        [KB_PET] = "PET"};
+    return (size_t)criterion < sizeof words / sizeof words[0] ? words[criterion] : NULL;
+}
+
+bool outcome_not_significant(const struct kb_outcome *outcome)
+{
+    if (!outcome->p || outcome->significant)
+        return false;
+    char *end;
+    const char *digits = outcome->p + strspn(outcome->p, "<>= ");
+    double p = strtod(digits, &end);
+    return end == digits || (p >= SIGNIFICANT && outcome->p[0] != '<');
+}
+
+/* ---- the parts of the sentence ---- */
+
+static void add_landmark(struct text *out, double months)
+{
+    if (fmod(months, 12) == 0) {
+        text_number(out, months / 12, 0);
+        text_add(out, "-year ");
+    } else {
+        text_number(out, months, 1);
+        text_add(out, "-month ");
+    }
+}
+
+/* What a figure without a name of its own is of. */
+static const char *kind_of(const struct kb_outcome *outcome)
+{
+    if ((outcome->outcome == KB_OTHER || outcome->outcome == KB_TOXICITY) && outcome->text)
+        return outcome->text;
+    return outcome_kind_words(outcome->outcome);
+}
+
+static void add_lead(struct text *out, const struct kb_outcome *outcome, unsigned flags)
+{
+    if (outcome->at_months)
+        add_landmark(out, *outcome->at_months);
+    else if (flags & OUTCOME_MEDIAN && outcome->statistic == KB_MEDIAN)
+        text_add(out, "median ");
+    if (!(flags & OUTCOME_NO_KIND)) {
+        const char *kind = kind_of(outcome);
+        text_add_n(out, kind, strlen(kind) - (kind[0] && kind[strlen(kind) - 1] == '.'));
+        text_add_char(out, outcome->text == kind ? ':' : ' ');
+        if (outcome->text == kind)
+            text_add_char(out, ' ');
+    }
+}
+
+static void add_bound(struct text *out, const char *bound)
+{
+    if (!bound)
+        return;
+    if (strcmp(bound, "<=") == 0)
+        text_add(out, "≤");
+    else if (strcmp(bound, ">=") == 0)
+        text_add(out, "≥");
+    else if (bound[0] == '<' || bound[0] == '>')
+        text_add(out, bound);
+    else
+        text_printf(out, "%s ", bound);
+}
+
+static void add_unit(struct text *out, const struct kb_outcome *outcome)
+{
+    if (strcmp(outcome->unit, "percent") == 0)
+        text_add(out, " %");
+    else
+        text_printf(out, " %s", outcome->unit);
+    if (outcome->statistic == KB_COUNT && outcome->n)
+        text_printf(out, " of %d", *outcome->n);
+}
+
+static void add_range(struct text *out, const struct kb_outcome *outcome)
+{
+    if (outcome->low)
+        text_number(out, *outcome->low, 2);
+    if (outcome->low && outcome->high)
+        text_add_char(out, '-');
+    if (outcome->high)
+        text_number(out, *outcome->high, 2);
+}
+
+/* "20 (18-24)", "18-24", "≤10", "27.3 vs 6.4", then the unit; false when there is no number. */
+static bool add_amount(struct text *out, const struct kb_outcome *outcome)
+{
+    bool range = outcome->low || outcome->high;
+    if (!outcome->value && !range)
+        return false;
+    if (outcome->value) {
+        add_bound(out, outcome->bound);
+        text_number(out, *outcome->value, 2);
+        if (range)
+            text_add(out, " (");
+    } else if (outcome->bound || !outcome->low) {
+        add_bound(out, outcome->bound ? outcome->bound : "<=");
+    } else if (!outcome->high) {
+        add_bound(out, ">=");
+    }
+    add_range(out, outcome);
+    if (outcome->value && range)
+        text_add_char(out, ')');
+    if (outcome->versus_value) {
+        text_add(out, " vs ");
+        text_number(out, *outcome->versus_value, 2);
+    }
+    add_unit(out, outcome);
+    return true;
+}
+
+static const char *arm_name(const struct kb_trial *trial, const char *id)
+{
+    for (uint32_t i = 0; i < trial->arms_count; i++)
+        if (strcmp(trial->arms[i].id, id) == 0)
+            return trial->arms[i].name;
+    return id;
+}
+
+static void add_comparison(struct text *out, const struct kb_evidence *evidence, bool amount, unsigned flags)
+{
+    const struct kb_outcome *outcome = evidence->outcome;
+    if (outcome->hazard_ratio) {
+        text_add(out, amount ? ", HR " : "HR ");
+        text_number(out, *outcome->hazard_ratio, 3);
+        if (outcome->hazard_ratio_low && outcome->hazard_ratio_high) {
+            text_add(out, " (");
+            text_number(out, *outcome->hazard_ratio_low, 3);
+            text_add_char(out, '-');
+            text_number(out, *outcome->hazard_ratio_high, 3);
+            text_add_char(out, ')');
+        }
+    }
+    if (outcome->versus && (flags & OUTCOME_COMPARATOR || !outcome->versus_value))
+        text_printf(out, "%sagainst %s", out->length && out->data[out->length - 1] != ' ' ? " " : "",
+                    arm_name(evidence->trial, outcome->versus));
+    if (outcome->p)
+        text_printf(out, ", p%s%s", outcome->p[0] >= '0' && outcome->p[0] <= '9' ? "=" : "", outcome->p);
+    if (outcome_not_significant(outcome))
+        text_add(out, ", not significant");
+}
+
+/* Gathers "(a; b)". */
+static void add_aside(struct text *out, unsigned *count, const char *string)
+{
+    text_add(out, (*count)++ ? "; " : " (");
+    text_add(out, string);
+}
+
+static void add_stratum(struct text *out, unsigned *count, const cajal_knowledge *knowledge,
+                        const struct kb_outcome *outcome)
+{
+    for (uint32_t i = 0; i < outcome->genotypes_count; i++) {
+        text_add(out, i ? ", " : (*count)++ ? "; " : " (");
+        genotype_words(out, knowledge, outcome->genotypes[i]);
+    }
+    if (outcome->progression && strcmp(outcome->progression, "none") == 0)
+        add_aside(out, count, "no progression");
+    else if (outcome->progression) {
+        add_aside(out, count, outcome->progression);
+        text_add(out, " progression");
+    }
+}
+
+static void add_asides(struct text *out, const cajal_knowledge *knowledge, const struct kb_outcome *outcome,
+                       unsigned flags)
+{
+    unsigned count = 0;
+    if (criterion_words(outcome->criterion))
+        add_aside(out, &count, criterion_words(outcome->criterion));
+    if (flags & OUTCOME_STRATUM)
+        add_stratum(out, &count, knowledge, outcome);
+    if (outcome->subgroup)
+        add_aside(out, &count, outcome->subgroup);
+    if (flags & OUTCOME_PATIENTS && outcome->n && outcome->statistic != KB_COUNT) {
+        add_aside(out, &count, "n=");
+        text_printf(out, "%d", *outcome->n);
+    }
+    if (!(flags & OUTCOME_NO_DOUBT) && outcome->row.status != KB_VERIFIED) {
+        add_aside(out, &count, kb_word(&kb_words_status, outcome->row.status));
+        if (outcome->row.conflict)
+            text_printf(out, ", %s", outcome->row.conflict);
+    }
+    if (count)
+        text_add_char(out, ')');
+}
+
+void outcome_words(struct text *out, const cajal_knowledge *knowledge, const struct kb_evidence *evidence,
+                   unsigned flags)
+{
+    const struct kb_outcome *outcome = evidence->outcome;
+    add_lead(out, outcome, flags);
+    bool amount = add_amount(out, outcome);
+    if (!amount && !outcome->hazard_ratio && !outcome->p)
+        text_add(out, outcome->text && kind_of(outcome) != outcome->text ? outcome->text : "no figure stated");
+    add_comparison(out, evidence, amount, flags);
+    add_asides(out, knowledge, outcome, flags);
+}
+
+void genotype_words(struct text *out, const cajal_knowledge *knowledge, const char *genotype)
+{
+    const struct kb_genotype *row = kb_genotype(knowledge, genotype);
+    if (row) {
+        text_add(out, row->name);
+        return;
+    }
+    for (; *genotype; genotype++)
+        text_add_char(out, *genotype == '_' ? ' ' : *genotype);
+}
+
+void lines_words(struct text *out, const int *lines, uint32_t count)
+{
+    static const char *const ordinals[] = {"first", "second", "third", "fourth"};
+    for (uint32_t i = 0; i < count; i++) {
+        text_add(out, i == 0 ? "" : i + 1 == count ? " or " : ", ");
+        if (lines[i] >= 1 && lines[i] <= 4)
+            text_add(out, ordinals[lines[i] - 1]);
+        else
+            text_printf(out, "%dth", lines[i]);
+    }
+    if (count)
+        text_add(out, " line");
+}
+
+/* ---- JSON ---- */
+
+void json_words(struct json_out *json, const char *key, const char *const *words, uint32_t count)
+{
+    json_array(json, key);
+    for (uint32_t i = 0; i < count; i++)
+        json_string(json, NULL, words[i]);
+    json_end_array(json);
+}
+
+void json_ints(struct json_out *json, const char *key, const int *values, uint32_t count)
+{
+    json_array(json, key);
+    for (uint32_t i = 0; i < count; i++)
+        json_int(json, NULL, values[i]);
+    json_end_array(json);
+}
+
+void json_optional(struct json_out *json, const char *key, const double *value)
+{
+    if (value)
+        json_number(json, key, *value);
+    else
+        json_null(json, key);
+}
+
+static void add_json_comparison(struct json_out *json, const struct kb_evidence *evidence)
+{
+    const struct kb_outcome *outcome = evidence->outcome;
+    json_string(json, "versus", outcome->versus ? arm_name(evidence->trial, outcome->versus) : NULL);
+    json_optional(json, "versus_value", outcome->versus_value);
+    json_optional(json, "hazard_ratio", outcome->hazard_ratio);
+    json_optional(json, "hazard_ratio_low", outcome->hazard_ratio_low);
+    json_optional(json, "hazard_ratio_high", outcome->hazard_ratio_high);
+    json_string(json, "p", outcome->p);
+    json_bool(json, "not_significant", outcome_not_significant(outcome));
+}
+
+static void add_json_population(struct json_out *json, const struct kb_outcome *outcome)
+{
+    if (outcome->n)
+        json_int(json, "n", *outcome->n);
+    else
+        json_null(json, "n");
+    json_ints(json, "lines", outcome->lines, outcome->lines_count);
+    json_words(json, "genotypes", outcome->genotypes, outcome->genotypes_count);
+    json_string(json, "progression", outcome->progression);
+    json_string(json, "subgroup", outcome->subgroup);
+}
+
+void outcome_json(struct json_out *json, const char *key, const struct kb_evidence *evidence)
+{
+    const struct kb_outcome *outcome = evidence->outcome;
+    json_object(json, key);
+    json_string(json, "outcome", kb_word(&kb_words_outcome, outcome->outcome));
+    json_string(json, "statistic", kb_word(&kb_words_statistic, outcome->statistic));
+    json_string(json, "criterion",
+                outcome->criterion ? kb_word(&kb_words_criterion, outcome->criterion) : NULL);
+    json_optional(json, "value", outcome->value);
+    json_optional(json, "low", outcome->low);
+    json_optional(json, "high", outcome->high);
+    json_string(json, "unit", outcome->unit);
+    json_string(json, "bound", outcome->bound);
+    json_optional(json, "at_months", outcome->at_months);
+    add_json_comparison(json, evidence);
+    add_json_population(json, outcome);
+    json_string(json, "trial", evidence->trial->row.id);
+    json_string(json, "arm", evidence->arm->name);
+    json_string(json, "status", kb_word(&kb_words_status, outcome->row.status));
+    json_string(json, "conflict", outcome->row.conflict);
+    json_string(json, "text", outcome->text);
+    json_words(json, "sources", outcome->row.sources, outcome->row.sources_count);
+    json_end_object(json);
+}

@@ -1,0 +1,27 @@
+/* The faces of a plan. Each function appends to `out`; they fail only when memory is short. */
+#ifndef CAJAL_REPORT_REPORT_H
+#define CAJAL_REPORT_REPORT_H
+
+#include "base/text.h"
+#include "cajal/report.h"
+#include "plan/plan.h"
+
+/* For a person: at most `width` columns, a typical plan on one screen. */
+cajal_status report_plan_text(struct text *out, const cajal_plan *plan, int width, bool colour,
+                              cajal_errors *errors);
+
+/* For a machine: schema/plan.schema.json. */
+cajal_status report_plan_json(struct text *out, const cajal_plan *plan, bool pretty, cajal_errors *errors);
+
+/* For paper: one self-contained page. */
+cajal_status report_plan_html(struct text *out, const cajal_plan *plan, cajal_errors *errors);
+
+/* Shared words. */
+
+/* "implied by the review", "from a guideline", "left open by the review"; NULL when stated. */
+const char *report_standing_words(enum kb_edge standing);
+
+/* The version of the report's JSON, its member "cajal". */
+#define REPORT_JSON_VERSION 1
+
+#endif
