@@ -143,7 +143,7 @@ bool citations_same(struct citations *citations, const char *const *a, uint32_t 
 /* Whether the word is initials: "GD", "J-Y", "AT". */
 static bool is_initials(const char *word, size_t length)
 {
-    if (length == 0 || length > 4)
+    if (length == 0 || length > 5)
         return false;
     for (size_t i = 0; i < length; i++)
         if (!isupper((unsigned char)word[i]) && word[i] != '-' && word[i] != '.')
@@ -232,9 +232,12 @@ void citation_short(struct text *out, const struct citation *citation)
         reference_short(out, citation->reference);
     else
         text_add(out, citation->id);
+    size_t asides = 0;
     for (size_t i = 0; i < citation->places_count; i++)
-        text_printf(out, "%s%s", i ? ", " : " (", citation->places[i]);
-    if (citation->places_count)
+        text_printf(out, "%s%s", asides++ ? ", " : " (", citation->places[i]);
+    if (citation->reference && citation->reference->erratum)
+        text_printf(out, "%smisprint noted", asides++ ? "; " : " (");
+    if (asides)
         text_add_char(out, ')');
 }
 

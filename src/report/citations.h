@@ -42,7 +42,8 @@ void reference_short(struct text *out, const struct kb_reference *reference);
 /* Authors. Title. Journal. Year;volume(issue):pages. doi, PMID, NCT, URL. */
 void reference_full(struct text *out, const struct kb_reference *reference);
 
-/* The short form with the places used: "Ang 2016 Oncol Ther (imatinib, surgery)". */
+/* The short form with the places used: "Ang 2016 Oncol Ther (imatinib, surgery)"; a citation with a
+ * known misprint says so, `cajal explain` tells which. */
 void citation_short(struct text *out, const struct citation *citation);
 
 /* "full text read", "abstract read", "known from another work", "not read" */

@@ -16,7 +16,7 @@ void layout_begin(struct layout *layout, struct text *out, size_t width, bool co
 
 bool layout_end(struct layout *layout)
 {
-    bool fine = !layout->scratch.failed && !layout->out->failed;
+    bool fine = !layout->failed && !layout->out->failed;
     text_free(&layout->scratch);
     return fine;
 }
@@ -53,7 +53,10 @@ static const char *prepared(struct layout *layout, const char *string)
             string += *string == ' ' ? 1 : control_length(string);
         }
     }
-    return scratch->failed ? "" : scratch->data;
+    if (!scratch->failed)
+        return scratch->data;
+    layout->failed = true;
+    return "";
 }
 
 static void restore_blanks(struct text *text, size_t from)
@@ -88,6 +91,16 @@ void layout_coloured(struct layout *layout, enum layout_colour colour, const cha
 void layout_paragraph(struct layout *layout, const char *prefix, size_t indent, const char *string)
 {
     layout_coloured(layout, LAYOUT_PLAIN, prefix, indent, string);
+}
+
+void layout_flush(struct layout *layout, enum layout_colour colour, const char *prefix, size_t indent,
+                  struct text *line)
+{
+    if (line->failed)
+        layout->failed = true;
+    else if (line->length)
+        layout_coloured(layout, colour, prefix, indent, line->data);
+    text_clear(line);
 }
 
 void layout_heading(struct layout *layout, enum layout_colour colour, const char *string)

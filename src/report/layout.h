@@ -14,6 +14,7 @@ struct layout {
     struct text *out;
     size_t width;
     bool colour;
+    bool failed; /* memory was short */
     struct text scratch;
 };
 
@@ -26,6 +27,10 @@ bool layout_end(struct layout *layout);
 void layout_paragraph(struct layout *layout, const char *prefix, size_t indent, const char *string);
 void layout_coloured(struct layout *layout, enum layout_colour colour, const char *prefix, size_t indent,
                      const char *string);
+
+/* The same for a line that was gathered: prints it, unless it is empty, and empties it. */
+void layout_flush(struct layout *layout, enum layout_colour colour, const char *prefix, size_t indent,
+                  struct text *line);
 
 /* A blank line and a heading. */
 void layout_heading(struct layout *layout, enum layout_colour colour, const char *string);

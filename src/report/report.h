@@ -1,4 +1,5 @@
-/* The faces of a plan. Each function appends to `out`; they fail only when memory is short. */
+/* The faces of a plan. Each function appends to `out`, ends with a new line, and fails
+ * only when memory is short. */
 #ifndef CAJAL_REPORT_REPORT_H
 #define CAJAL_REPORT_REPORT_H
 

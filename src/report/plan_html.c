@@ -1,0 +1,353 @@
+/* A plan as one self-contained page: no script, nothing fetched, everything escaped. Reasons and
+ * figures unfold on the screen and are open on paper. */
+#include <string.h>
+
+#include "base/date.h"
+#include "base/errors.h"
+#include "knowledge/vocabulary.h"
+#include "report/citations.h"
+#include "report/outcome_words.h"
+#include "report/page_style.h"
+#include "report/report.h"
+
+struct page {
+    struct text *out;
+    const cajal_plan *plan;
+    struct citations citations;
+    struct text scratch;
+    bool failed;
+};
+
+/* ---- small parts ---- */
+
+/* Markup of our own, as it is. */
+static void markup(struct page *page, const char *html) { text_add(page->out, html); }
+
+/* Anything else, escaped. */
+static void escaped(struct page *page, const char *string)
+{
+    for (; *string; string++) {
+        switch (*string) {
+        case '&': markup(page, "&amp;"); break;
+        case '<': markup(page, "&lt;"); break;
+        case '>': markup(page, "&gt;"); break;
+        case '"': markup(page, "&quot;"); break;
+        case '\'': markup(page, "&#39;"); break;
+        default:
+            if ((unsigned char)*string >= 0x20 || *string == '\n')
+                text_add_char(page->out, *string);
+            else
+                markup(page, "&#xFFFD;");
+        }
+    }
+}
+
+static void element(struct page *page, const char *open, const char *string, const char *close)
+{
+    markup(page, open);
+    escaped(page, string);
+    markup(page, close);
+}
+
+/* What was gathered in the scratch. */
+static void element_scratch(struct page *page, const char *open, const char *close)
+{
+    if (page->scratch.failed)
+        page->failed = true;
+    else
+        element(page, open, page->scratch.data ? page->scratch.data : "", close);
+    text_clear(&page->scratch);
+}
+
+static void marks(struct page *page, const struct kb_row *row)
+{
+    for (uint32_t i = 0; i < row->sources_count; i++) {
+        uint32_t number = citations_number(&page->citations, row->sources[i]);
+        text_printf(page->out, "%s<a href=\"#source-%u\">%u</a>", i ? ", " : " <span class=\"marks\">[", number, number);
+    }
+    if (row->sources_count)
+        markup(page, "]</span>");
+    if (row->conflict)
+        element(page, " <span class=\"marks\">(", row->conflict, ")</span>");
+}
+
+static void begin_section(struct page *page, const char *class, const char *heading)
+{
+    text_printf(page->out, "<section class=\"%s\" aria-labelledby=\"%s\">\n<h2 id=\"%s\">%s</h2>\n", class, class,
+                class, heading);
+}
+
+static void end_section(struct page *page) { markup(page, "</section>\n"); }
+
+/* ---- the head ---- */
+
+static void add_labels(struct page *page, const char *lead, const char *const *labels, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        text_printf(&page->scratch, "%s%s", i ? ", " : lead, labels[i]);
+}
+
+static void genotype(struct page *page)
+{
+    const cajal_genotype *it = &page->plan->genotype;
+    text_add(&page->scratch, it->genotype ? it->genotype->name : "Unknown");
+    add_labels(page, ": ", it->primary, it->primary_count);
+    add_labels(page, "; acquired: ", it->secondary, it->secondary_count);
+    if (it->text)
+        text_printf(&page->scratch, ". %s", it->text);
+    element_scratch(page, "<dt>Genotype</dt><dd>", "</dd>\n");
+}
+
+static void response(struct page *page)
+{
+    const cajal_response *it = &page->plan->response;
+    const char *recist = it->last ? response_call_word(it->last->recist) : NULL;
+    const char *choi = it->last ? response_call_word(it->last->choi) : NULL;
+    if (!recist && !choi && !it->text)
+        return;
+    if (recist)
+        text_printf(&page->scratch, "RECIST %s. ", recist);
+    if (choi)
+        text_printf(&page->scratch, "Choi %s. ", choi);
+    if (response_criterion_word(it->believed))
+        text_printf(&page->scratch, "Believed: %s. ", response_criterion_word(it->believed));
+    if (it->text)
+        text_add(&page->scratch, it->text);
+    element_scratch(page, "<dt>Response</dt><dd>", "</dd>\n");
+}
+
+static void head(struct page *page, const char *day)
+{
+    const cajal_plan *plan = page->plan;
+    markup(page, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                 "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                 "<meta name=\"color-scheme\" content=\"light dark\">\n");
+    text_printf(&page->scratch, "Plan for %s, as of %s", plan->case_id, day);
+    element_scratch(page, "<title>", "</title>\n<style>\n");
+    markup(page, page_style);
+    markup(page, "</style>\n</head>\n<body>\n<main>\n<header>\n");
+    element(page, "<h1>Plan for ", plan->case_id, "</h1>\n");
+    text_printf(&page->scratch, "As of %s; knowledge base %s", day, plan->knowledge->kb->manifest.version);
+    element_scratch(page, "<p class=\"soft\">", "</p>\n");
+    if (plan->headline)
+        element(page, "<p>", plan->headline, "</p>\n");
+    markup(page, "<dl>\n");
+    genotype(page);
+    response(page);
+    markup(page, "</dl>\n</header>\n");
+}
+
+/* ---- options ---- */
+
+static void reason(struct page *page, const char *open, const struct kb_rule *rule, const char *close)
+{
+    const char *standing = report_standing_words(rule->standing);
+    element(page, open, rule->because, "");
+    if (standing)
+        element(page, " <em>(", standing, ")</em>");
+    if (rule->row.status == KB_DISPUTED)
+        markup(page, " <em>(disputed)</em>");
+    marks(page, &rule->row);
+    markup(page, close);
+}
+
+static void rule_list(struct page *page, const struct kb_rule *const *rules, uint32_t count)
+{
+    markup(page, "<ul>\n");
+    for (uint32_t i = 0; i < count; i++) {
+        reason(page, "<li>", rules[i], "");
+        element(page, " <span class=\"soft\">Rule <code>", rules[i]->row.id, "</code></span></li>\n");
+    }
+    markup(page, "</ul>\n");
+}
+
+static void figure_row(struct page *page, const struct kb_evidence *figure)
+{
+    outcome_words(&page->scratch, page->plan->knowledge, figure, OUTCOME_FULL);
+    element_scratch(page, "<tr><td>", "");
+    marks(page, &figure->outcome->row);
+    element(page, "</td><td>", figure->arm->name, "</td>");
+    element(page, "<td>", figure->trial->name, "</td></tr>\n");
+}
+
+static void figure_table(struct page *page, const struct plan_option *option)
+{
+    if (option->expected_count == 0)
+        return;
+    markup(page, "<table>\n<caption>Published figures</caption>\n<thead><tr><th scope=\"col\">Figure</th>"
+                 "<th scope=\"col\">Treatment</th><th scope=\"col\">Study</th></tr></thead>\n<tbody>\n");
+    for (uint32_t i = 0; i < option->expected_count; i++)
+        figure_row(page, option->expected[i]);
+    markup(page, "</tbody>\n</table>\n");
+}
+
+static void figure_line(struct page *page, const struct plan_option *option)
+{
+    for (uint32_t i = 0; i < option->expected_count && i < 6; i++) {
+        outcome_words(&page->scratch, page->plan->knowledge, option->expected[i], OUTCOME_STRATUM);
+        element_scratch(page, i ? " · " : "<p class=\"figures\">", "");
+        marks(page, &option->expected[i]->outcome->row);
+    }
+    if (option->expected_count)
+        markup(page, "</p>\n");
+}
+
+static void option(struct page *page, const struct plan_option *it)
+{
+    text_printf(page->out, "<li value=\"%d\">\n", it->rank);
+    element(page, "<h3>", it->text, "</h3>\n");
+    if (it->because_count)
+        reason(page, "<p>", it->because[0], "</p>\n");
+    figure_line(page, it);
+    for (uint32_t i = 0; i < it->cautions_count; i++)
+        element(page, "<p class=\"caution\">Caution: ", it->cautions[i], "</p>\n");
+    markup(page, "<details><summary>Reasons and figures</summary>\n<div class=\"inside\">\n");
+    rule_list(page, it->because, it->because_count);
+    figure_table(page, it);
+    markup(page, "</div></details>\n</li>\n");
+}
+
+static void options(struct page *page, enum kb_strength strength, const char *class, const char *heading)
+{
+    const struct plan_decision *decision = &page->plan->decision;
+    bool begun = false;
+    for (uint32_t i = 0; i < decision->options_count; i++) {
+        if (decision->options[i].strength != strength)
+            continue;
+        if (!begun) {
+            begin_section(page, class, heading);
+            markup(page, "<ol class=\"options\">\n");
+        }
+        begun = true;
+        option(page, &decision->options[i]);
+    }
+    if (begun) {
+        markup(page, "</ol>\n");
+        end_section(page);
+    }
+}
+
+/* ---- the rest ---- */
+
+static void avoid(struct page *page)
+{
+    const struct plan_decision *decision = &page->plan->decision;
+    if (decision->avoid_count == 0)
+        return;
+    begin_section(page, "avoid", "Avoid");
+    markup(page, "<ul class=\"plain\">\n");
+    for (uint32_t i = 0; i < decision->avoid_count; i++) {
+        const struct plan_avoid *it = &decision->avoid[i];
+        element(page, "<li><h3>", it->text, "</h3>\n");
+        for (uint32_t j = 0; j < it->because_count; j++)
+            reason(page, "<p>", it->because[j], "</p>\n");
+        markup(page, "</li>\n");
+    }
+    markup(page, "</ul>\n");
+    end_section(page);
+}
+
+static void missing(struct page *page)
+{
+    const struct plan_decision *decision = &page->plan->decision;
+    if (decision->missing_count == 0)
+        return;
+    begin_section(page, "missing", "Not known");
+    markup(page, "<table>\n<thead><tr><th scope=\"col\">Question</th><th scope=\"col\">Decides on</th></tr>"
+                 "</thead>\n<tbody>\n");
+    for (uint32_t i = 0; i < decision->missing_count; i++) {
+        const struct plan_missing *it = &decision->missing[i];
+        element(page, "<tr><td>", it->text, "</td><td>");
+        for (uint32_t j = 0; j < it->decides_count; j++)
+            element(page, j ? "<br>" : "", it->decides[j], "");
+        markup(page, "</td></tr>\n");
+    }
+    markup(page, "</tbody>\n</table>\n");
+    end_section(page);
+}
+
+static void notes(struct page *page)
+{
+    const cajal_plan *plan = page->plan;
+    if (plan->warnings_count) {
+        begin_section(page, "note", "Note");
+        markup(page, "<ul class=\"plain\">\n");
+        for (uint32_t i = 0; i < plan->warnings_count; i++)
+            element(page, "<li>", plan->warnings[i], "</li>\n");
+        markup(page, "</ul>\n");
+        end_section(page);
+    }
+    if (plan->decision.unverified_count) {
+        begin_section(page, "unverified", "Unverified, drives nothing");
+        rule_list(page, plan->decision.unverified, plan->decision.unverified_count);
+        end_section(page);
+    }
+}
+
+static void facts(struct page *page)
+{
+    const struct kb *kb = page->plan->knowledge->kb;
+    const cajal_facts *it = &page->plan->facts;
+    markup(page, "<section aria-labelledby=\"facts\">\n<h2 id=\"facts\">Facts</h2>\n"
+                 "<details><summary>What this plan stands on</summary>\n<div class=\"inside\">\n<table>\n"
+                 "<thead><tr><th scope=\"col\">Fact</th><th scope=\"col\">Value</th></tr></thead>\n<tbody>\n");
+    for (uint32_t i = 0; i < it->count && i < kb->facts_count; i++) {
+        element(page, "<tr><th scope=\"row\">", kb->facts[i].text, "</th>");
+        element(page, "<td>", kb_fact_word(&kb->facts[i], it->values[i]), "</td></tr>\n");
+    }
+    markup(page, "</tbody>\n</table>\n</div></details>\n");
+    end_section(page);
+}
+
+static void sources(struct page *page)
+{
+    if (page->citations.count == 0)
+        return;
+    begin_section(page, "cited", "Sources");
+    markup(page, "<ol class=\"sources\">\n");
+    for (size_t i = 0; i < page->citations.count; i++) {
+        const struct citation *it = &page->citations.items[i];
+        text_printf(page->out, "<li id=\"source-%zu\">", i + 1);
+        if (it->reference)
+            reference_full(&page->scratch, it->reference);
+        else
+            text_add(&page->scratch, it->id);
+        element_scratch(page, "", "");
+        for (size_t j = 0; j < it->places_count; j++)
+            element(page, j ? ", " : " Here: ", it->places[j], j + 1 == it->places_count ? "." : "");
+        if (it->reference && it->reference->erratum)
+            element(page, " <em>", it->reference->erratum, "</em>");
+        markup(page, "</li>\n");
+    }
+    markup(page, "</ol>\n");
+    end_section(page);
+}
+
+static void write_page(struct page *page)
+{
+    const cajal_plan *plan = page->plan;
+    char day[DATE_TEXT];
+    date_format(day, (cajal_date){plan->as_of_days, CAJAL_DAY});
+    head(page, day);
+    if (plan->decision.options_count == 0)
+        markup(page, "<p class=\"caution\">No rule of this knowledge base offers an option here.</p>\n");
+    options(page, KB_RECOMMENDED, "do", "Do");
+    options(page, KB_CONSIDER, "consider", "Consider");
+    avoid(page);
+    missing(page);
+    notes(page);
+    facts(page);
+    sources(page);
+    element(page, "<footer>", plan->knowledge->kb->manifest.disclaimer, "</footer>\n</main>\n</body>\n</html>\n");
+}
+
+cajal_status report_plan_html(struct text *out, const cajal_plan *plan, cajal_errors *errors)
+{
+    struct page page = {.out = out, .plan = plan};
+    citations_begin(&page.citations, plan->knowledge);
+    write_page(&page);
+    bool failed = page.failed || page.citations.failed || out->failed;
+    citations_end(&page.citations);
+    text_free(&page.scratch);
+    return failed ? errors_no_memory(errors) : CAJAL_OK;
+}

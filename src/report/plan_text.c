@@ -1,0 +1,334 @@
+/* A plan for a person at a terminal: the most important first, reasons and figures beside each
+ * option, sources as numbers. What does not fit a screen is in the JSON and the page. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "base/errors.h"
+#include "report/citations.h"
+#include "report/layout.h"
+#include "report/outcome_words.h"
+#include "report/report.h"
+
+#define INDENT 5         /* of what belongs to an option */
+#define REASONS_SHOWN 2  /* a third reason rarely changes a mind */
+#define MISSING_SHOWN 4
+#define DECIDES_SHOWN 2
+#define FIGURE_LINES 2   /* of expected outcomes beside an option */
+#define LABEL 10         /* "Genotype  " */
+
+struct printing {
+    const cajal_plan *plan;
+    struct layout layout;
+    struct citations citations;
+    struct text line; /* the paragraph being gathered */
+};
+
+const char *report_standing_words(enum kb_edge standing)
+{
+    switch (standing) {
+    case KB_STATED: return NULL;
+    case KB_IMPLIED: return "implied by the review";
+    case KB_GUIDELINE: return "from a guideline";
+    case KB_OPEN: return "left open by the review";
+    }
+    return NULL;
+}
+
+/* ---- the head ---- */
+
+static void print_labelled(struct printing *it, const char *label)
+{
+    layout_flush(&it->layout, LAYOUT_PLAIN, label, LABEL, &it->line);
+}
+
+static void add_list(struct text *line, const char *lead, const char *const *words, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        text_printf(line, "%s%s", i ? ", " : lead, words[i]);
+}
+
+static void print_genotype(struct printing *it)
+{
+    const cajal_genotype *genotype = &it->plan->genotype;
+    struct text *line = &it->line;
+    text_add(line, genotype->genotype ? genotype->genotype->name : "Unknown");
+    add_list(line, ": ", genotype->primary, genotype->primary_count);
+    add_list(line, "; acquired: ", genotype->secondary, genotype->secondary_count);
+    if (genotype->text)
+        text_printf(line, ". %s", genotype->text);
+    print_labelled(it, "Genotype");
+}
+
+static void print_response(struct printing *it)
+{
+    const cajal_response *response = &it->plan->response;
+    struct text *line = &it->line;
+    const char *recist = response->last ? response_call_word(response->last->recist) : NULL;
+    const char *choi = response->last ? response_call_word(response->last->choi) : NULL;
+    const char *believed = response_criterion_word(response->believed);
+    if (!recist && !choi && !response->text)
+        return;
+    if (recist)
+        text_printf(line, "RECIST %s", recist);
+    if (choi)
+        text_printf(line, "%sChoi %s", recist ? ", " : "", choi);
+    if ((recist || choi) && believed)
+        text_printf(line, " (believed: %s)", response->believed == RESPONSE_BY_CHOI     ? "Choi"
+                                             : response->believed == RESPONSE_BY_RECIST ? "RECIST"
+                                                                                        : "the clinician");
+    if (response->text)
+        text_printf(line, "%s%s", line->length ? ". " : "", response->text);
+    print_labelled(it, "Response");
+}
+
+static void print_head(struct printing *it)
+{
+    const cajal_plan *plan = it->plan;
+    char day[DATE_TEXT];
+    date_format(day, (cajal_date){plan->as_of_days, CAJAL_DAY});
+    text_printf(&it->line, "%s · plan as of %s · knowledge base %s", plan->case_id, day,
+                plan->knowledge->kb->manifest.version);
+    layout_flush(&it->layout, LAYOUT_BOLD, "", 0, &it->line);
+    if (plan->headline)
+        layout_paragraph(&it->layout, "", 0, plan->headline);
+    print_genotype(it);
+    print_response(it);
+}
+
+/* ---- reasons ---- */
+
+static void add_marks(struct printing *it, const struct kb_row *row)
+{
+    if (row->sources_count) {
+        text_add_char(&it->line, LAYOUT_GLUE);
+        citations_marks(&it->line, &it->citations, row->sources, row->sources_count);
+    }
+    if (row->conflict)
+        text_printf(&it->line, "%c(%s)", LAYOUT_GLUE, row->conflict);
+}
+
+/* The sentence, how well it stands, its sources. */
+static void add_reason(struct printing *it, const struct kb_rule *rule)
+{
+    const char *standing = report_standing_words(rule->standing);
+    if (it->line.length)
+        text_add_char(&it->line, ' ');
+    text_add(&it->line, rule->because);
+    if (standing)
+        text_printf(&it->line, " (%s)", standing);
+    if (rule->row.status == KB_DISPUTED)
+        text_add(&it->line, " (disputed)");
+    add_marks(it, &rule->row);
+}
+
+static void print_reasons(struct printing *it, const struct kb_rule *const *because, uint32_t count)
+{
+    for (uint32_t i = 0; i < count && i < REASONS_SHOWN; i++)
+        add_reason(it, because[i]);
+    if (count > REASONS_SHOWN)
+        text_printf(&it->line, " … and %u more", count - REASONS_SHOWN);
+    layout_flush(&it->layout, LAYOUT_PLAIN, "", INDENT, &it->line);
+}
+
+/* The first earlier option that stands on the same rules, or 0. */
+static int same_reasons_as(const struct plan_decision *decision, const struct plan_option *option)
+{
+    for (const struct plan_option *other = decision->options; other < option; other++)
+        if (other->because_count == option->because_count &&
+            memcmp(other->because, option->because, option->because_count * sizeof *option->because) == 0)
+            return other->rank;
+    return 0;
+}
+
+/* ---- figures ---- */
+
+static bool same_sources(struct printing *it, const struct kb_evidence *a, const struct kb_evidence *b)
+{
+    return citations_same(&it->citations, a->outcome->row.sources, a->outcome->row.sources_count,
+                          b->outcome->row.sources, b->outcome->row.sources_count);
+}
+
+/* "PFS 18-24 months", with its marks when the next figure has others. */
+static void add_figure(struct printing *it, struct text *words, const struct kb_evidence *figure,
+                       const struct kb_evidence *next)
+{
+    struct text plain = {0};
+    outcome_words(&plain, it->plan->knowledge, figure, OUTCOME_STRATUM);
+    if (!next || !same_sources(it, figure, next)) {
+        text_add_char(&plain, ' ');
+        citations_marks(&plain, &it->citations, figure->outcome->row.sources, figure->outcome->row.sources_count);
+    }
+    if (plain.failed)
+        words->failed = true;
+    else
+        layout_glue(words, plain.data);
+    text_free(&plain);
+}
+
+/* The figures of the patient's own genotype before those of all genotypes together. */
+static uint32_t in_order(const struct plan_option *option, const struct kb_evidence **ordered, uint32_t most)
+{
+    uint32_t count = 0;
+    for (int own = 1; own >= 0; own--)
+        for (uint32_t i = 0; i < option->expected_count && count < most; i++)
+            if ((option->expected[i]->outcome->genotypes_count > 0) == own)
+                ordered[count++] = option->expected[i];
+    return count;
+}
+
+static void print_figures(struct printing *it, const struct plan_option *option)
+{
+    const struct kb_evidence *ordered[16];
+    uint32_t count = in_order(option, ordered, sizeof ordered / sizeof ordered[0]);
+    size_t room = FIGURE_LINES * (it->layout.width - INDENT);
+    for (uint32_t i = 0; i < count; i++) {
+        struct text words = {0};
+        add_figure(it, &words, ordered[i], i + 1 < count ? ordered[i + 1] : NULL);
+        if (words.failed) {
+            it->line.failed = true;
+            break;
+        }
+        size_t used = it->line.data ? text_columns(it->line.data) : 0;
+        if (i > 0 && used + text_columns(words.data) > room) {
+            text_printf(&it->line, "%c· … and %u more", LAYOUT_GLUE, option->expected_count - i);
+            text_free(&words);
+            break;
+        }
+        if (i > 0)
+            text_printf(&it->line, "%c· ", LAYOUT_GLUE);
+        text_add(&it->line, words.data);
+        text_free(&words);
+    }
+    layout_flush(&it->layout, LAYOUT_PLAIN, "", INDENT, &it->line);
+}
+
+/* ---- options and avoidances ---- */
+
+static void print_option(struct printing *it, const struct plan_option *option)
+{
+    char rank[16];
+    snprintf(rank, sizeof rank, " %2d.", option->rank);
+    layout_coloured(&it->layout, LAYOUT_BOLD, rank, INDENT, option->text);
+    int same = same_reasons_as(&it->plan->decision, option);
+    if (same) {
+        text_printf(&it->line, "Reasons as for %d.", same);
+        layout_flush(&it->layout, LAYOUT_PLAIN, "", INDENT, &it->line);
+    } else {
+        print_reasons(it, option->because, option->because_count);
+    }
+    print_figures(it, option);
+    for (uint32_t i = 0; i < option->cautions_count; i++)
+        layout_coloured(&it->layout, LAYOUT_YELLOW, "   !", INDENT, option->cautions[i]);
+}
+
+static void print_options(struct printing *it, enum kb_strength strength, enum layout_colour colour,
+                          const char *heading)
+{
+    const struct plan_decision *decision = &it->plan->decision;
+    bool headed = false;
+    for (uint32_t i = 0; i < decision->options_count; i++) {
+        if (decision->options[i].strength != strength)
+            continue;
+        if (!headed)
+            layout_heading(&it->layout, colour, heading);
+        headed = true;
+        print_option(it, &decision->options[i]);
+    }
+}
+
+static void print_avoid(struct printing *it)
+{
+    const struct plan_decision *decision = &it->plan->decision;
+    if (decision->avoid_count)
+        layout_heading(&it->layout, LAYOUT_RED, "AVOID");
+    for (uint32_t i = 0; i < decision->avoid_count; i++) {
+        layout_coloured(&it->layout, LAYOUT_BOLD, "   x", INDENT, decision->avoid[i].text);
+        print_reasons(it, decision->avoid[i].because, decision->avoid[i].because_count);
+    }
+}
+
+/* ---- what is not known, notes, rules without a source read ---- */
+
+static void print_missing(struct printing *it)
+{
+    const struct plan_decision *decision = &it->plan->decision;
+    if (decision->missing_count)
+        layout_heading(&it->layout, LAYOUT_CYAN, "NOT KNOWN");
+    for (uint32_t i = 0; i < decision->missing_count && i < MISSING_SHOWN; i++) {
+        const struct plan_missing *missing = &decision->missing[i];
+        text_add(&it->line, missing->text);
+        for (uint32_t j = 0; j < missing->decides_count && j < DECIDES_SHOWN; j++)
+            text_printf(&it->line, "%s%s", j ? "; " : " Decides on: ", missing->decides[j]);
+        if (missing->decides_count > DECIDES_SHOWN)
+            text_printf(&it->line, "; … and %u more", missing->decides_count - DECIDES_SHOWN);
+        layout_flush(&it->layout, LAYOUT_PLAIN, "   ?", INDENT, &it->line);
+    }
+    if (decision->missing_count > MISSING_SHOWN) {
+        text_printf(&it->line, "… and %u more", decision->missing_count - MISSING_SHOWN);
+        layout_flush(&it->layout, LAYOUT_PLAIN, "", INDENT, &it->line);
+    }
+}
+
+static void print_notes(struct printing *it)
+{
+    if (it->plan->warnings_count)
+        layout_heading(&it->layout, LAYOUT_YELLOW, "NOTE");
+    for (uint32_t i = 0; i < it->plan->warnings_count; i++)
+        layout_paragraph(&it->layout, "   -", INDENT, it->plan->warnings[i]);
+}
+
+static void print_unverified(struct printing *it)
+{
+    const struct plan_decision *decision = &it->plan->decision;
+    if (decision->unverified_count)
+        layout_heading(&it->layout, LAYOUT_FAINT, "Unverified, drives nothing");
+    for (uint32_t i = 0; i < decision->unverified_count; i++) {
+        add_reason(it, decision->unverified[i]);
+        layout_flush(&it->layout, LAYOUT_PLAIN, "   -", INDENT, &it->line);
+    }
+}
+
+/* ---- the foot ---- */
+
+static void print_sources(struct printing *it)
+{
+    if (it->citations.count)
+        layout_heading(&it->layout, LAYOUT_FAINT, "Sources");
+    for (size_t i = 0; i < it->citations.count; i++) {
+        text_printf(&it->line, "%s[%zu]%c", i ? "; " : "", i + 1, LAYOUT_GLUE);
+        citation_short(&it->line, &it->citations.items[i]);
+    }
+    layout_flush(&it->layout, LAYOUT_PLAIN, "", 0, &it->line);
+}
+
+static void print_plan(struct printing *it)
+{
+    print_head(it);
+    if (it->plan->decision.options_count == 0) {
+        layout_heading(&it->layout, LAYOUT_BOLD, "NO OPTION");
+        layout_paragraph(&it->layout, "", INDENT, "No rule of this knowledge base offers an option here.");
+    }
+    print_options(it, KB_RECOMMENDED, LAYOUT_GREEN, "DO");
+    print_options(it, KB_CONSIDER, LAYOUT_CYAN, "CONSIDER");
+    print_avoid(it);
+    print_missing(it);
+    print_notes(it);
+    print_unverified(it);
+    print_sources(it);
+    text_add_char(it->layout.out, '\n');
+    layout_paragraph(&it->layout, "", 0, it->plan->knowledge->kb->manifest.disclaimer);
+}
+
+cajal_status report_plan_text(struct text *out, const cajal_plan *plan, int width, bool colour,
+                              cajal_errors *errors)
+{
+    struct printing it = {.plan = plan};
+    layout_begin(&it.layout, out, (size_t)width, colour);
+    citations_begin(&it.citations, plan->knowledge);
+    print_plan(&it);
+    bool failed = !layout_end(&it.layout) || it.citations.failed;
+    citations_end(&it.citations);
+    text_free(&it.line);
+    return failed ? errors_no_memory(errors) : CAJAL_OK;
+}

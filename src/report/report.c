@@ -1,0 +1,57 @@
+#include "report/report.h"
+
+#include "base/errors.h"
+
+#define DEFAULT_WIDTH 80
+#define LEAST_WIDTH 60 /* narrower, the figures no longer stand on a line */
+#define MOST_WIDTH 200
+
+static cajal_status check_options(const cajal_report_options *options, cajal_errors *errors)
+{
+    if (options->version != CAJAL_REPORT_OPTIONS_VERSION)
+        return errors_add(errors, CAJAL_USAGE, NULL, 0, NULL, "cajal_report_options: version %d, expected %d",
+                          options->version, CAJAL_REPORT_OPTIONS_VERSION);
+    if ((int)options->format < CAJAL_TEXT || options->format > CAJAL_HTML)
+        return errors_add(errors, CAJAL_USAGE, NULL, 0, NULL, "cajal_report_options: no format %d",
+                          (int)options->format);
+    if (options->width != 0 && (options->width < LEAST_WIDTH || options->width > MOST_WIDTH))
+        return errors_add(errors, CAJAL_USAGE, NULL, 0, NULL, "width %d: expected %d to %d", options->width,
+                          LEAST_WIDTH, MOST_WIDTH);
+    return CAJAL_OK;
+}
+
+static cajal_status write_plan(struct text *text, const cajal_plan *plan, const cajal_report_options *options,
+                               cajal_errors *errors)
+{
+    switch (options->format) {
+    case CAJAL_TEXT:
+        return report_plan_text(text, plan, options->width ? options->width : DEFAULT_WIDTH, options->colour != 0,
+                                errors);
+    case CAJAL_JSON: return report_plan_json(text, plan, true, errors);
+    case CAJAL_JSON_LINE: return report_plan_json(text, plan, false, errors);
+    case CAJAL_HTML: return report_plan_html(text, plan, errors);
+    }
+    return CAJAL_USAGE;
+}
+
+cajal_status cajal_report_plan(char **out, size_t *length, const cajal_plan *plan,
+                               const cajal_report_options *options, cajal_errors *errors)
+{
+    const cajal_report_options defaults = CAJAL_REPORT_OPTIONS_INIT;
+    if (!options)
+        options = &defaults;
+    cajal_status status = check_options(options, errors);
+    if (status != CAJAL_OK)
+        return status;
+    struct text text = {0};
+    status = write_plan(&text, plan, options, errors);
+    if (status != CAJAL_OK) {
+        text_free(&text);
+        return status;
+    }
+    size_t written = text.length;
+    *out = text_steal(&text);
+    if (length)
+        *length = written;
+    return CAJAL_OK;
+}
