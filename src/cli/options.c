@@ -26,13 +26,15 @@ int cli_parse(struct cli_values *out, const struct cli_command *command, int arg
     *out = (struct cli_values){0};
     struct option longs[OPTIONS_MAX + 2] = {{0}};
     char shorts[2 * OPTIONS_MAX + 4] = ":h";
-    int count = 0;
+    int count = 0, letters = 2;
     for (; command->options[count].name && count < OPTIONS_MAX; count++) {
         const struct cli_option *option = &command->options[count];
         longs[count] = (struct option){option->name, option->argument ? required_argument : no_argument, NULL,
                                        256 + count};
         if (option->letter)
-            strncat(shorts, (char[]){option->letter, option->argument ? ':' : '\0', '\0'}, 2);
+            shorts[letters++] = option->letter;
+        if (option->letter && option->argument)
+            shorts[letters++] = ':';
     }
     longs[count] = (struct option){"help", no_argument, NULL, 'h'};
     optind = 1;

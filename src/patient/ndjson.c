@@ -77,10 +77,17 @@ struct scan { /* how far into a document the scan has come */
     size_t at; /* bytes from its start */
     int depth;
     bool in_string, escaped;
+    char before; /* the last character that is no space */
 };
 
-/* One past the end of the document, or 0 when it is not complete yet. A line that starts with
- * "{" starts a new case whatever came before, so that one broken line costs one case only. */
+/* A line that starts with "{" starts a new case, unless what stands before it asks for a value:
+ * so one broken line of NDJSON costs one case only. */
+static bool starts_case(const struct scan *scan, char next)
+{
+    return next == '{' && (scan->in_string || !strchr(",:[", scan->before));
+}
+
+/* One past the end of the document, or 0 when it is not complete yet. */
 static size_t scan_document(struct scan *scan, const char *bytes, size_t length)
 {
     for (; scan->at < length; scan->at++) {
@@ -88,9 +95,11 @@ static size_t scan_document(struct scan *scan, const char *bytes, size_t length)
         if (c == '\n') {
             if (scan->at + 1 == length)
                 return 0;
-            if (bytes[scan->at + 1] == '{')
+            if (starts_case(scan, bytes[scan->at + 1]))
                 return scan->at;
         }
+        if (!is_space(c))
+            scan->before = c;
         if (scan->in_string) {
             if (scan->escaped)
                 scan->escaped = false;

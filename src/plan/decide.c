@@ -207,6 +207,25 @@ static bool belongs(const struct deciding *deciding, const struct kb_ready_actio
     return !outcome->progression || strcmp(outcome->progression, fact_word(deciding, "progression")) == 0;
 }
 
+/* Figures are about taking a treatment; they say nothing of taking less of it or none. */
+static bool has_figures(enum kb_action action)
+{
+    return action != KB_REDUCE && action != KB_HOLD && action != KB_STOP;
+}
+
+/* A figure for this genotype stands in place of the same figure for all. */
+static bool more_exact(const struct deciding *deciding, const struct kb_ready_action *action,
+                       const struct kb_evidence *general)
+{
+    for (uint32_t i = 0; i < action->evidence_count && general->outcome->genotypes_count == 0; i++) {
+        const struct kb_evidence *other = &action->evidence[i];
+        if (other->outcome->genotypes_count && other->outcome->outcome == general->outcome->outcome &&
+            belongs(deciding, action, other))
+            return true;
+    }
+    return false;
+}
+
 static void add_expected(struct deciding *deciding, struct plan_option *option,
                          const struct kb_ready_action *action)
 {
@@ -215,8 +234,8 @@ static void add_expected(struct deciding *deciding, struct plan_option *option,
         deciding->failed = true;
         return;
     }
-    for (uint32_t i = 0; i < action->evidence_count; i++)
-        if (belongs(deciding, action, &action->evidence[i]))
+    for (uint32_t i = 0; i < action->evidence_count && has_figures(action->action); i++)
+        if (belongs(deciding, action, &action->evidence[i]) && !more_exact(deciding, action, &action->evidence[i]))
             option->expected[option->expected_count++] = &action->evidence[i];
 }
 

@@ -3,6 +3,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "knowledge/vocabulary.h"
+
 #define MARKS_MAX 64 /* marks behind one sentence; a rule has a handful of sources */
 
 void citations_begin(struct citations *citations, const cajal_knowledge *knowledge)
@@ -250,4 +252,38 @@ const char *reference_read_words(enum kb_read read)
         [KB_READ_FULL] = "full text read",
     };
     return (size_t)read < sizeof words / sizeof words[0] ? words[read] : "not read";
+}
+
+/* ---- JSON ---- */
+
+static void write_citation(struct json_out *json, const struct citation *citation, struct text *short_form)
+{
+    const struct kb_reference *reference = citation->reference;
+    text_clear(short_form);
+    if (reference)
+        reference_short(short_form, reference);
+    else
+        text_add(short_form, citation->id);
+    json_object(json, NULL);
+    json_string(json, "id", citation->id);
+    json_string(json, "text", short_form->failed ? citation->id : short_form->data);
+    json_string(json, "title", reference ? reference->title : NULL);
+    json_string(json, "doi", reference ? reference->doi : NULL);
+    json_string(json, "pmid", reference ? reference->pmid : NULL);
+    json_string(json, "read", reference ? kb_word(&kb_words_read, reference->read) : NULL);
+    json_string(json, "erratum", reference ? reference->erratum : NULL);
+    json_end_object(json);
+}
+
+void citations_json(struct json_out *json, struct citations *citations)
+{
+    struct text short_form = {0};
+    json_array(json, "references");
+    for (size_t i = 0; i < citations->count; i++) {
+        write_citation(json, &citations->items[i], &short_form);
+        if (short_form.failed)
+            citations->failed = true;
+    }
+    json_end_array(json);
+    text_free(&short_form);
 }

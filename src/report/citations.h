@@ -3,6 +3,7 @@
 #ifndef CAJAL_REPORT_CITATIONS_H
 #define CAJAL_REPORT_CITATIONS_H
 
+#include "base/json_out.h"
 #include "base/text.h"
 #include "knowledge/knowledge.h"
 
@@ -45,6 +46,9 @@ void reference_full(struct text *out, const struct kb_reference *reference);
 /* The short form with the places used: "Ang 2016 Oncol Ther (imatinib, surgery)"; a citation with a
  * known misprint says so, `cajal explain` tells which. */
 void citation_short(struct text *out, const struct citation *citation);
+
+/* "references": [ { "id", "text", "title", "doi", "pmid", "read", "erratum" } ] */
+void citations_json(struct json_out *json, struct citations *citations);
 
 /* "full text read", "abstract read", "known from another work", "not read" */
 const char *reference_read_words(enum kb_read read);

@@ -215,8 +215,10 @@ void layout_table(struct layout *layout, const struct layout_table *table)
     fit(widths, table, layout->width);
     memcpy(cells, table->headers, table->columns * sizeof *cells);
     add_row(layout->out, widths, cells, table->columns);
+    add_rule(layout->out, widths, table->columns);
     for (size_t row = 0; row < table->rows; row++) {
-        add_rule(layout->out, widths, table->columns);
+        if (row > 0)
+            text_add_char(layout->out, '\n');
         for (size_t column = 0; column < table->columns; column++)
             cells[column] = cell_of(table, row, column);
         add_row(layout->out, widths, cells, table->columns);

@@ -91,12 +91,12 @@ static void add_bound(struct text *out, const char *bound)
 
 static void add_unit(struct text *out, const struct kb_outcome *outcome)
 {
+    if (outcome->statistic == KB_COUNT && outcome->n)
+        text_printf(out, " of %d", *outcome->n);
     if (strcmp(outcome->unit, "percent") == 0)
         text_add(out, " %");
     else
         text_printf(out, " %s", outcome->unit);
-    if (outcome->statistic == KB_COUNT && outcome->n)
-        text_printf(out, " of %d", *outcome->n);
 }
 
 static void add_range(struct text *out, const struct kb_outcome *outcome)

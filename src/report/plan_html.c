@@ -1,11 +1,9 @@
 /* A plan as one self-contained page: no script, nothing fetched, everything escaped. Reasons and
  * figures unfold on the screen and are open on paper. */
-#include <string.h>
-
 #include "base/date.h"
 #include "base/errors.h"
-#include "knowledge/vocabulary.h"
 #include "report/citations.h"
+#include "report/condition_words.h"
 #include "report/outcome_words.h"
 #include "report/page_style.h"
 #include "report/report.h"
@@ -81,40 +79,17 @@ static void end_section(struct page *page) { markup(page, "</section>\n"); }
 
 /* ---- the head ---- */
 
-static void add_labels(struct page *page, const char *lead, const char *const *labels, uint32_t count)
-{
-    for (uint32_t i = 0; i < count; i++)
-        text_printf(&page->scratch, "%s%s", i ? ", " : lead, labels[i]);
-}
-
 static void genotype(struct page *page)
 {
-    const cajal_genotype *it = &page->plan->genotype;
-    text_add(&page->scratch, it->genotype ? it->genotype->name : "Unknown");
-    add_labels(page, ": ", it->primary, it->primary_count);
-    add_labels(page, "; acquired: ", it->secondary, it->secondary_count);
-    if (it->text)
-        text_printf(&page->scratch, ". %s", it->text);
-    element_scratch(page, "<dt>Genotype</dt><dd>", "</dd>\n");
+    element(page, "<dt>Genotype</dt><dd>", page->plan->genotype.text, "</dd>\n");
 }
 
 static void response(struct page *page)
 {
-    const cajal_response *it = &page->plan->response;
-    const char *recist = it->last ? response_call_word(it->last->recist) : NULL;
-    const char *choi = it->last ? response_call_word(it->last->choi) : NULL;
-    if (!recist && !choi && !it->text)
-        return;
-    if (recist)
-        text_printf(&page->scratch, "RECIST %s. ", recist);
-    if (choi)
-        text_printf(&page->scratch, "Choi %s. ", choi);
-    if (response_criterion_word(it->believed))
-        text_printf(&page->scratch, "Believed: %s. ", response_criterion_word(it->believed));
-    if (it->text)
-        text_add(&page->scratch, it->text);
-    element_scratch(page, "<dt>Response</dt><dd>", "</dd>\n");
+    if (page->plan->response.text)
+        element(page, "<dt>Response</dt><dd>", page->plan->response.text, "</dd>\n");
 }
+
 
 static void head(struct page *page, const char *day)
 {
@@ -293,7 +268,8 @@ static void facts(struct page *page)
                  "<thead><tr><th scope=\"col\">Fact</th><th scope=\"col\">Value</th></tr></thead>\n<tbody>\n");
     for (uint32_t i = 0; i < it->count && i < kb->facts_count; i++) {
         element(page, "<tr><th scope=\"row\">", kb->facts[i].text, "</th>");
-        element(page, "<td>", kb_fact_word(&kb->facts[i], it->values[i]), "</td></tr>\n");
+        value_words(&page->scratch, page->plan->knowledge, &kb->facts[i], kb_fact_word(&kb->facts[i], it->values[i]));
+        element_scratch(page, "<td>", "</td></tr>\n");
     }
     markup(page, "</tbody>\n</table>\n</div></details>\n");
     end_section(page);

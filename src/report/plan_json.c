@@ -187,40 +187,6 @@ static void write_decision(struct writing *it)
     write_rules(it, "unverified", decision->unverified, decision->unverified_count);
 }
 
-/* ---- the works cited ---- */
-
-static void write_citation(struct writing *it, const struct citation *citation, struct text *short_form)
-{
-    const struct kb_reference *reference = citation->reference;
-    text_clear(short_form);
-    if (reference)
-        reference_short(short_form, reference);
-    else
-        text_add(short_form, citation->id);
-    json_object(&it->json, NULL);
-    json_string(&it->json, "id", citation->id);
-    json_string(&it->json, "text", short_form->failed ? citation->id : short_form->data);
-    json_string(&it->json, "title", reference ? reference->title : NULL);
-    json_string(&it->json, "doi", reference ? reference->doi : NULL);
-    json_string(&it->json, "pmid", reference ? reference->pmid : NULL);
-    json_string(&it->json, "read", reference ? kb_word(&kb_words_read, reference->read) : NULL);
-    json_string(&it->json, "erratum", reference ? reference->erratum : NULL);
-    json_end_object(&it->json);
-}
-
-static void write_references(struct writing *it)
-{
-    struct text short_form = {0};
-    json_array(&it->json, "references");
-    for (size_t i = 0; i < it->citations.count; i++) {
-        write_citation(it, &it->citations.items[i], &short_form);
-        if (short_form.failed)
-            it->citations.failed = true;
-    }
-    json_end_array(&it->json);
-    text_free(&short_form);
-}
-
 static void write_plan(struct writing *it)
 {
     const cajal_plan *plan = it->plan;
@@ -236,7 +202,7 @@ static void write_plan(struct writing *it)
     write_response(it);
     write_facts(it);
     write_decision(it);
-    write_references(it);
+    citations_json(&it->json, &it->citations);
     json_string(&it->json, "disclaimer", plan->knowledge->kb->manifest.disclaimer);
     json_end_object(&it->json);
 }

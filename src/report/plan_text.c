@@ -42,43 +42,17 @@ static void print_labelled(struct printing *it, const char *label)
     layout_flush(&it->layout, LAYOUT_PLAIN, label, LABEL, &it->line);
 }
 
-static void add_list(struct text *line, const char *lead, const char *const *words, uint32_t count)
-{
-    for (uint32_t i = 0; i < count; i++)
-        text_printf(line, "%s%s", i ? ", " : lead, words[i]);
-}
-
 static void print_genotype(struct printing *it)
 {
-    const cajal_genotype *genotype = &it->plan->genotype;
-    struct text *line = &it->line;
-    text_add(line, genotype->genotype ? genotype->genotype->name : "Unknown");
-    add_list(line, ": ", genotype->primary, genotype->primary_count);
-    add_list(line, "; acquired: ", genotype->secondary, genotype->secondary_count);
-    if (genotype->text)
-        text_printf(line, ". %s", genotype->text);
+    text_add(&it->line, it->plan->genotype.text);
     print_labelled(it, "Genotype");
 }
 
 static void print_response(struct printing *it)
 {
-    const cajal_response *response = &it->plan->response;
-    struct text *line = &it->line;
-    const char *recist = response->last ? response_call_word(response->last->recist) : NULL;
-    const char *choi = response->last ? response_call_word(response->last->choi) : NULL;
-    const char *believed = response_criterion_word(response->believed);
-    if (!recist && !choi && !response->text)
+    if (!it->plan->response.text)
         return;
-    if (recist)
-        text_printf(line, "RECIST %s", recist);
-    if (choi)
-        text_printf(line, "%sChoi %s", recist ? ", " : "", choi);
-    if ((recist || choi) && believed)
-        text_printf(line, " (believed: %s)", response->believed == RESPONSE_BY_CHOI     ? "Choi"
-                                             : response->believed == RESPONSE_BY_RECIST ? "RECIST"
-                                                                                        : "the clinician");
-    if (response->text)
-        text_printf(line, "%s%s", line->length ? ". " : "", response->text);
+    text_add(&it->line, it->plan->response.text);
     print_labelled(it, "Response");
 }
 

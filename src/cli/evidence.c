@@ -1,0 +1,90 @@
+/* cajal evidence: the published figures, searched. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "base/date.h"
+#include "cli/cli.h"
+#include "report/evidence.h"
+
+const struct cli_option cli_evidence_options[] = {
+    {"drug", 'd', "DRUG", "@drugs", "figures of this drug or local therapy (id or another name)"},
+    {"line", 'l', "N", "1|2|3|4", "figures of this line of treatment; 4 is fourth or later"},
+    {"genotype", 'g', "CLASS", "@genotypes", "figures about this genotype class"},
+    {"as-of", 'a', "DATE", "NONE", "figures published by that day"},
+    {"json", 'j', NULL, NULL, "JSON"},
+    {"width", 0, "N", "NONE", "columns of the table, 60 to 200 (default: the terminal's, or 100)"},
+    {"kb", 0, "DIR", "DIR", "the knowledge base in DIR instead of the one in this program"},
+    {0}};
+
+static int terminal_width(void)
+{
+    struct winsize size;
+    if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col < 60)
+        return 100;
+    return size.ws_col > 140 ? 140 : size.ws_col;
+}
+
+static bool read_query(struct evidence_query *query, int *width, const struct cli_command *command,
+                       const struct cli_values *values)
+{
+    const char *line = cli_value(values, command, "line"), *as_of = cli_value(values, command, "as-of");
+    const char *columns = cli_value(values, command, "width");
+    *query = (struct evidence_query)EVIDENCE_QUERY_INIT;
+    query->words = (const char *const *)values->arguments;
+    query->words_count = (size_t)values->arguments_count;
+    query->drug = cli_value(values, command, "drug");
+    query->genotype = cli_value(values, command, "genotype");
+    if (line && (strlen(line) != 1 || line[0] < '1' || line[0] > '4')) {
+        cli_usage_error(command, "--line %s: expected 1, 2, 3 or 4", line);
+        return false;
+    }
+    query->line = line ? line[0] - '0' : 0;
+    cajal_date day;
+    if (as_of && (!date_parse(&day, as_of) || day.precision != CAJAL_DAY)) {
+        cli_usage_error(command, "--as-of %s: expected a day, YYYY-MM-DD", as_of);
+        return false;
+    }
+    if (as_of)
+        query->as_of_days = day.days;
+    *width = columns ? atoi(columns) : terminal_width();
+    if (*width < 60 || *width > 200) {
+        cli_usage_error(command, "--width %s: expected 60 to 200", columns);
+        return false;
+    }
+    return true;
+}
+
+int cli_evidence(const struct cli_command *command, int argc, char **argv)
+{
+    struct cli_values values;
+    int status = cli_parse(&values, command, argc, argv), width;
+    struct evidence_query query;
+    if (status != CAJAL_OK || values.done)
+        return status != CAJAL_OK ? status : cli_finish(status);
+    if (!read_query(&query, &width, command, &values))
+        return CAJAL_USAGE;
+    cajal_knowledge *knowledge = NULL;
+    status = cli_open_knowledge(&knowledge, cli_value(&values, command, "kb"));
+    if (status != CAJAL_OK)
+        return status;
+    struct arena *arena = arena_new();
+    cajal_errors *errors = cajal_errors_new();
+    struct evidence evidence;
+    struct text text = {0};
+    cajal_status result = arena ? evidence_search(&evidence, arena, knowledge, &query, errors) : CAJAL_INTERNAL;
+    if (result == CAJAL_OK)
+        result = cli_value(&values, command, "json") ? evidence_json(&text, knowledge, &evidence, true, errors)
+                                                     : evidence_text(&text, knowledge, &evidence, width, errors);
+    if (result == CAJAL_OK && text.length)
+        fwrite(text.data, 1, text.length, stdout);
+    cli_print_errors("cajal evidence", errors);
+    text_free(&text);
+    cajal_errors_free(errors);
+    arena_free(arena);
+    cajal_knowledge_free(knowledge);
+    return cli_finish((int)result);
+}

@@ -1,0 +1,165 @@
+/* cajal plan: cases in, plans out. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/date.h"
+#include "cli/batch.h"
+#include "cli/cli.h"
+#include "patient/ndjson.h"
+
+const struct cli_option cli_plan_options[] = {
+    {"as-of", 'a', "DATE", "NONE", "plan with the rules and statements valid on that day (default: today)"},
+    {"json", 'j', NULL, NULL, "JSON (schema/plan.schema.json); NDJSON when there are many cases"},
+    {"html", 0, "FILE", "FILE", "write one self-contained page to FILE"},
+    {"kb", 0, "DIR", "DIR", "use the knowledge base in DIR instead of the one in this program"},
+    {"threads", 0, "N", "NONE", "for many cases: how many threads (default: one a core)"},
+    {"width", 0, "N", "NONE", "columns of the text, 60 to 200 (default: 80)"},
+    {"colour", 0, "WHEN", "auto|always|never", "colour the text (default: auto, on a terminal)"},
+    {0}};
+
+struct plan_call {
+    struct batch_options batch;
+    char today[16];
+    const char *html; /* file to write, or NULL */
+};
+
+/* A whole number in [low, high], or -1. */
+static int number(const char *text, int low, int high)
+{
+    char *end = NULL;
+    errno = 0;
+    long value = strtol(text, &end, 10);
+    return errno || end == text || *end || value < low || value > high ? -1 : (int)value;
+}
+
+static bool read_numbers(struct plan_call *call, const struct cli_command *command, const struct cli_values *values)
+{
+    const char *width = cli_value(values, command, "width"), *threads = cli_value(values, command, "threads");
+    if (width && (call->batch.report.width = number(width, 60, 200)) < 0) {
+        cli_usage_error(command, "--width %s: expected 60 to 200", width);
+        return false;
+    }
+    if (threads && (call->batch.threads = number(threads, 1, 64)) < 0) {
+        cli_usage_error(command, "--threads %s: expected 1 to 64", threads);
+        return false;
+    }
+    return true;
+}
+
+static bool read_options(struct plan_call *call, const struct cli_command *command, const struct cli_values *values)
+{
+    const char *colour = cli_value(values, command, "colour"), *as_of = cli_value(values, command, "as-of");
+    cajal_date day;
+    cli_today(call->today);
+    call->html = cli_value(values, command, "html");
+    call->batch.plan = (cajal_plan_options)CAJAL_PLAN_OPTIONS_INIT;
+    call->batch.plan.as_of = as_of ? as_of : call->today;
+    call->batch.report = (cajal_report_options)CAJAL_REPORT_OPTIONS_INIT;
+    if (as_of && (!date_parse(&day, as_of) || day.precision != CAJAL_DAY)) {
+        cli_usage_error(command, "--as-of %s: expected a day, YYYY-MM-DD", as_of);
+        return false;
+    }
+    if (colour && strcmp(colour, "auto") != 0 && strcmp(colour, "always") != 0 && strcmp(colour, "never") != 0) {
+        cli_usage_error(command, "--colour %s: expected auto, always or never", colour);
+        return false;
+    }
+    if (call->html && cli_value(values, command, "json")) {
+        cli_usage_error(command, "--json and --html cannot go together");
+        return false;
+    }
+    call->batch.report.format = call->html                                ? CAJAL_HTML
+                                : cli_value(values, command, "json") ? CAJAL_JSON
+                                                                     : CAJAL_TEXT;
+    call->batch.report.colour = cli_colour(stdout, colour);
+    return read_numbers(call, command, values);
+}
+
+/* ---- one case or many ---- */
+
+/* Many: several files, or a file in which a second case follows the first. */
+static bool is_many(const struct cli_values *values)
+{
+    if (values->arguments_count > 1)
+        return true;
+    const char *path = values->arguments[0];
+    if (strcmp(path, "-") == 0)
+        return true; /* a stream is not read twice */
+    FILE *file = fopen(path, "rb");
+    struct ndjson reader;
+    bool many = false;
+    if (file && ndjson_open(&reader, file, path)) {
+        const char *bytes;
+        size_t length;
+        int line;
+        many = ndjson_next(&reader, &bytes, &length, &line, NULL) == NDJSON_CASE &&
+               ndjson_next(&reader, &bytes, &length, &line, NULL) != NDJSON_END;
+        ndjson_close(&reader);
+    }
+    if (file)
+        fclose(file);
+    return many;
+}
+
+/* Writes beside the target and renames, so that a failure leaves no half page behind. */
+static int run_to_file(const struct plan_call *call, const struct cli_values *values)
+{
+    char path[4096];
+    if (snprintf(path, sizeof path, "%s.part", call->html) >= (int)sizeof path) {
+        fprintf(stderr, "cajal plan: %s: the name is too long\n", call->html);
+        return CAJAL_USAGE;
+    }
+    FILE *out = fopen(path, "wb");
+    if (!out) {
+        fprintf(stderr, "%s: cannot write: %s\n", path, strerror(errno));
+        return CAJAL_IO;
+    }
+    int status = batch_run(&call->batch, values->arguments, values->arguments_count, out);
+    if (fclose(out) != 0 && status != CAJAL_IO) {
+        fprintf(stderr, "%s: cannot write: %s\n", path, strerror(errno));
+        status = CAJAL_IO;
+    }
+    if (status == CAJAL_OK && rename(path, call->html) != 0) {
+        fprintf(stderr, "%s: cannot write: %s\n", call->html, strerror(errno));
+        status = CAJAL_IO;
+    }
+    if (status != CAJAL_OK)
+        remove(path);
+    return status;
+}
+
+int cli_plan(const struct cli_command *command, int argc, char **argv)
+{
+    struct cli_values values;
+    struct plan_call call = {0};
+    int status = cli_parse(&values, command, argc, argv);
+    if (status != CAJAL_OK || values.done)
+        return status != CAJAL_OK ? status : cli_finish(status);
+    if (values.arguments_count == 0) {
+        cli_usage_error(command, "expected a case file, or - for standard input");
+        return CAJAL_USAGE;
+    }
+    if (!read_options(&call, command, &values))
+        return CAJAL_USAGE;
+    if (call.html && values.arguments_count > 1) {
+        cli_usage_error(command, "--html writes one page: expected one case");
+        return CAJAL_USAGE;
+    }
+    cajal_knowledge *knowledge = NULL;
+    status = cli_open_knowledge(&knowledge, cli_value(&values, command, "kb"));
+    if (status != CAJAL_OK)
+        return status;
+    call.batch.knowledge = knowledge;
+    call.batch.progress = isatty(STDERR_FILENO) != 0;
+    bool many = !call.html && is_many(&values);
+    if (many && call.batch.report.format == CAJAL_JSON)
+        call.batch.report.format = CAJAL_JSON_LINE;
+    if (!many && !call.batch.threads)
+        call.batch.threads = 1;
+    status = call.html ? run_to_file(&call, &values)
+                       : batch_run(&call.batch, values.arguments, values.arguments_count, stdout);
+    cajal_knowledge_free(knowledge);
+    return cli_finish(status);
+}

@@ -1,0 +1,146 @@
+#include "knowledge/export.h"
+
+#include <string.h>
+
+#include "base/json_out.h"
+#include "knowledge/load.h"
+#include "knowledge/schema.h"
+
+static void write_value(struct json_out *out, const char *key, const cyaml_schema_value_t *schema,
+                        const void *from, const void *count_from, uint8_t count_size);
+
+static const void *pointer_at(const void *from)
+{
+    const void *pointer;
+    memcpy(&pointer, from, sizeof pointer);
+    return pointer;
+}
+
+static void write_fields(struct json_out *out, const cyaml_schema_field_t *fields, const void *from)
+{
+    for (; fields->key; fields++)
+        write_value(out, fields->key, &fields->value, (const char *)from + fields->data_offset,
+                    (const char *)from + fields->count_offset, fields->count_size);
+}
+
+static void write_sequence(struct json_out *out, const char *key, const cyaml_schema_value_t *schema,
+                           const void *from, const void *count_from, uint8_t count_size)
+{
+    uint32_t count = 0;
+    if (count_size == sizeof count)
+        memcpy(&count, count_from, sizeof count);
+    const cyaml_schema_value_t *entry = schema->sequence.entry;
+    size_t size = entry->flags & CYAML_FLAG_POINTER ? sizeof(void *) : entry->data_size;
+    const char *items = pointer_at(from);
+    if (count == 0)
+        return;
+    json_array(out, key);
+    for (uint32_t i = 0; i < count; i++)
+        write_value(out, NULL, entry, items + i * size, NULL, 0);
+    json_end_array(out);
+}
+
+static void write_scalar(struct json_out *out, const char *key, const cyaml_schema_value_t *schema, const void *from)
+{
+    int whole;
+    double number;
+    bool truth;
+    switch (schema->type) {
+    case CYAML_INT:
+        memcpy(&whole, from, sizeof whole);
+        json_int(out, key, whole);
+        break;
+    case CYAML_FLOAT:
+        memcpy(&number, from, sizeof number);
+        json_number(out, key, number);
+        break;
+    case CYAML_BOOL:
+        memcpy(&truth, from, sizeof truth);
+        json_bool(out, key, truth);
+        break;
+    case CYAML_ENUM:
+        memcpy(&whole, from, sizeof whole);
+        json_string(out, key, schema->enumeration.strings[whole].str);
+        break;
+    default: break;
+    }
+}
+
+static void write_value(struct json_out *out, const char *key, const cyaml_schema_value_t *schema,
+                        const void *from, const void *count_from, uint8_t count_size)
+{
+    switch (schema->type) {
+    case CYAML_MAPPING:
+        json_object(out, key);
+        write_fields(out, schema->mapping.fields, from);
+        json_end_object(out);
+        return;
+    case CYAML_SEQUENCE: write_sequence(out, key, schema, from, count_from, count_size); return;
+    case CYAML_STRING:
+        if (pointer_at(from))
+            json_string(out, key, pointer_at(from));
+        return;
+    default: break;
+    }
+    if (schema->flags & CYAML_FLAG_POINTER)
+        from = pointer_at(from);
+    if (from)
+        write_scalar(out, key, schema, from);
+}
+
+void export_json(struct text *out, const cajal_knowledge *knowledge)
+{
+    struct json_out json;
+    json_begin(&json, out, true);
+    write_value(&json, NULL, &kb_schema, knowledge->kb, NULL, 0);
+    text_add_char(out, '\n');
+}
+
+void export_counts(struct text *out, const cajal_knowledge *knowledge)
+{
+    const struct kb *kb = knowledge->kb;
+    size_t figures = 0;
+    for (uint32_t i = 0; i < kb->trials_count; i++)
+        figures += kb->trials[i].outcomes_count;
+    text_printf(out, "%s\nversion %s, known from %s until %s\n\n", kb->manifest.title, kb->manifest.version,
+                kb->manifest.known_from, kb->manifest.known_until);
+#define COUNT(name, type, file) text_printf(out, "%-12s %5u  %s\n", #name, kb->name##_count, file);
+    KB_LISTS(COUNT)
+#undef COUNT
+    text_printf(out, "%-12s %5zu  in trials/\n", "figures", figures);
+}
+
+bool export_ids(struct text *out, const cajal_knowledge *knowledge, const char *kind)
+{
+    const struct kb *kb = knowledge->kb;
+    bool known = kind == NULL;
+#define IDS(name, type, file)                                                                      \
+    if (!kind || strcmp(kind, #name) == 0) {                                                       \
+        known = true;                                                                              \
+        for (uint32_t i = 0; i < kb->name##_count; i++)                                            \
+            text_printf(out, "%s\n", kb->name[i].row.id);                                          \
+    }
+    KB_LISTS(IDS)
+#undef IDS
+    return known;
+}
+
+void export_errors(struct text *out, const char *directory, const cajal_errors *errors)
+{
+    struct json_out json;
+    json_begin(&json, out, true);
+    json_object(&json, NULL);
+    json_string(&json, "knowledge_base", directory ? directory : "embedded");
+    json_array(&json, "mistakes");
+    for (size_t i = 0; i < cajal_errors_count(errors); i++) {
+        const cajal_error *error = cajal_errors_at(errors, i);
+        json_object(&json, NULL);
+        json_string(&json, "file", error->file);
+        json_int(&json, "line", error->line);
+        json_string(&json, "message", error->message);
+        json_end_object(&json);
+    }
+    json_end_array(&json);
+    json_end_object(&json);
+    text_add_char(out, '\n');
+}

@@ -1,0 +1,203 @@
+/* What can be given or done: drugs, regimens, local therapies. */
+#include <string.h>
+
+#include "knowledge/vocabulary.h"
+#include "report/explain_parts.h"
+
+/* ---- what rules and figures mention ---- */
+
+static bool any_drug(const struct kb_ready_action *actions, uint32_t count, const char *drug)
+{
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t j = 0; j < actions[i].drugs_count; j++)
+            if (strcmp(actions[i].drugs[j], drug) == 0)
+                return true;
+    return false;
+}
+
+static bool rule_of_drug(const struct kb_ready_rule *rule, const void *what)
+{
+    const struct kb_drug *drug = what;
+    return any_drug(rule->then, rule->rule->then_count, drug->row.id) ||
+           any_drug(rule->avoid, rule->rule->avoid_count, drug->row.id);
+}
+
+static bool rule_of_regimen(const struct kb_ready_rule *rule, const void *what)
+{
+    for (uint32_t i = 0; i < rule->rule->then_count; i++)
+        if (rule->then[i].regimen == what)
+            return true;
+    for (uint32_t i = 0; i < rule->rule->avoid_count; i++)
+        if (rule->avoid[i].regimen == what)
+            return true;
+    return false;
+}
+
+static bool rule_of_local(const struct kb_ready_rule *rule, const void *what)
+{
+    for (uint32_t i = 0; i < rule->rule->then_count; i++)
+        if (rule->then[i].modality == what)
+            return true;
+    for (uint32_t i = 0; i < rule->rule->avoid_count; i++)
+        if (rule->avoid[i].modality == what)
+            return true;
+    return false;
+}
+
+static bool figure_of_drug(const struct face *face, const struct kb_evidence *figure, const void *what)
+{
+    for (uint32_t i = 0; i < figure->arm->drugs_count; i++)
+        if (kb_drug(face->knowledge, figure->arm->drugs[i]) == what)
+            return true;
+    return false;
+}
+
+static bool figure_of_regimen(const struct face *face, const struct kb_evidence *figure, const void *what)
+{
+    for (uint32_t i = 0; i < figure->arm->regimens_count; i++)
+        if (kb_regimen(face->knowledge, figure->arm->regimens[i]) == what)
+            return true;
+    return false;
+}
+
+static bool figure_of_local(const struct face *face, const struct kb_evidence *figure, const void *what)
+{
+    return kb_local(face->knowledge, figure->arm->modality) == what;
+}
+
+/* ---- parts ---- */
+
+static void describe_toxicities(struct face *face, const struct kb_toxicity *rows, uint32_t count)
+{
+    face_list(face, "toxicities", "Side effects");
+    for (uint32_t i = 0; i < count; i++) {
+        const struct kb_toxicity *row = &rows[i];
+        face_item(face);
+        part_string(face, "text", "", row->text, "");
+        if (face->as_json)
+            part_words(face, "terms", "", row->terms, row->terms_count, "");
+        part_string(face, "grades", ", grade ", row->grades, "");
+        part_number(face, "low", ", ", row->low, row->high ? "-" : " %");
+        part_number(face, "high", row->low ? "" : ", up to ", row->high, " %");
+        part_code(face, "trial", row->trial);
+        face_sources(face, row->sources, row->sources_count);
+        face_item_end(face);
+    }
+    face_list_end(face);
+}
+
+static void describe_approvals(struct face *face, const struct kb_drug *drug)
+{
+    static const char *const names[] = {[KB_FDA] = "FDA", [KB_EMA] = "EMA", [KB_PMDA] = "PMDA"};
+    face_list(face, "approvals", "Approvals");
+    for (uint32_t i = 0; i < drug->approvals_count; i++) {
+        const struct kb_approval *row = &drug->approvals[i];
+        face_item(face);
+        part_string(face, "authority", "",
+                    face->as_json ? kb_word(&kb_words_authority, row->authority) : names[row->authority], " ");
+        part_string(face, "date", "", row->date, ": ");
+        part_string(face, "indication", "", row->indication, "");
+        part_conflict(face, row->status, row->conflict);
+        face_sources(face, row->sources, row->sources_count);
+        face_item_end(face);
+    }
+    face_list_end(face);
+}
+
+static void describe_interactions(struct face *face, const struct kb_drug *drug)
+{
+    face_list(face, "interactions", "Interactions");
+    for (uint32_t i = 0; i < drug->interactions_count; i++) {
+        const struct kb_interaction *row = &drug->interactions[i];
+        face_item(face);
+        part_string(face, "with", "", row->with, ": ");
+        part_string(face, "effect", "", row->effect, "");
+        part_conflict(face, row->status, NULL);
+        face_sources(face, row->sources, row->sources_count);
+        face_item_end(face);
+    }
+    face_list_end(face);
+}
+
+static void describe_regimens(struct face *face, const struct kb_drug *drug)
+{
+    const struct kb *kb = face->knowledge->kb;
+    face_list(face, "regimens", "Regimens");
+    for (uint32_t i = 0; i < kb->regimens_count; i++) {
+        const struct kb_regimen *regimen = &kb->regimens[i];
+        bool holds = false;
+        for (uint32_t j = 0; j < regimen->drugs_count; j++)
+            holds = holds || kb_drug(face->knowledge, regimen->drugs[j]) == drug;
+        if (!holds)
+            continue;
+        face_item(face);
+        part_string(face, "id", "", regimen->row.id, ": ");
+        part_string(face, "name", "", regimen->name, "");
+        face_sources(face, regimen->row.sources, regimen->row.sources_count);
+        face_item_end(face);
+    }
+    face_list_end(face);
+}
+
+/* ---- the kinds ---- */
+
+void explain_drug(struct face *face, const void *row)
+{
+    const struct kb_drug *drug = row;
+    face_open(face, "drug", drug->row.id, drug->name);
+    face_words(face, "aliases", "Also called", drug->aliases, drug->aliases_count);
+    face_string(face, "mechanism", "Acts", drug->mechanism);
+    face_words(face, "targets", "Targets", drug->targets, drug->targets_count);
+    face_string(face, "development", "In GIST", kb_word(&kb_words_development, drug->development));
+    face_string(face, "development_text", "", drug->development_text);
+    face_row(face, &drug->row);
+    describe_approvals(face, drug);
+    describe_regimens(face, drug);
+    explain_figures(face, figure_of_drug, drug);
+    explain_sensitivities(face, drug->row.id, NULL, NULL);
+    describe_toxicities(face, drug->toxicities, drug->toxicities_count);
+    describe_interactions(face, drug);
+    explain_rules(face, "Rules that offer or avoid it", rule_of_drug, drug);
+    face_close(face);
+}
+
+void explain_regimen(struct face *face, const void *row)
+{
+    const struct kb_regimen *regimen = row;
+    face_open(face, "regimen", regimen->row.id, regimen->name);
+    face_words(face, "drugs", "Drugs", regimen->drugs, regimen->drugs_count);
+    face_number(face, "dose_mg", "Dose", regimen->dose_mg, " mg");
+    face_int(face, "per_day", "a day", regimen->per_day, " times");
+    face_int(face, "days_on", "On", regimen->days_on, " days");
+    face_int(face, "days_off", "Off", regimen->days_off, " days");
+    face_string(face, "level", "Dose level", kb_word(&kb_words_dose_level, regimen->level));
+    face_string(face, "schedule", "Schedule", regimen->schedule);
+    face_row(face, &regimen->row);
+    explain_figures(face, figure_of_regimen, regimen);
+    explain_rules(face, "Rules that offer or avoid it", rule_of_regimen, regimen);
+    face_close(face);
+}
+
+void explain_local(struct face *face, const void *row)
+{
+    const struct kb_local *local = row;
+    face_open(face, "local therapy", local->row.id, local->name);
+    face_words(face, "aliases", "Also called", local->aliases, local->aliases_count);
+    face_string(face, "mechanism", "Acts", local->mechanism);
+    face_row(face, &local->row);
+    face_list(face, "conditions", "When it helps, when not");
+    for (uint32_t i = 0; i < local->conditions_count; i++) {
+        const struct kb_condition_text *it = &local->conditions[i];
+        face_item(face);
+        part_string(face, "effect", "", kb_word(&kb_words_effect, it->effect), ": ");
+        part_string(face, "text", "", it->text, "");
+        part_conflict(face, KB_VERIFIED, it->conflict);
+        face_sources(face, it->sources, it->sources_count);
+        face_item_end(face);
+    }
+    face_list_end(face);
+    explain_figures(face, figure_of_local, local);
+    describe_toxicities(face, local->toxicities, local->toxicities_count);
+    explain_rules(face, "Rules that offer or avoid it", rule_of_local, local);
+    face_close(face);
+}

@@ -1,0 +1,174 @@
+/* What was measured: trials, their figures, the review's tables. */
+#include <string.h>
+
+#include "knowledge/vocabulary.h"
+#include "report/explain_parts.h"
+#include "report/outcome_words.h"
+
+/* ---- figures ---- */
+
+void explain_figure(struct face *face, const struct kb_evidence *figure, bool name_trial)
+{
+    const struct kb_row *row = &figure->outcome->row;
+    if (face->as_json) {
+        for (uint32_t i = 0; i < row->sources_count; i++)
+            citations_number(&face->citations, row->sources[i]);
+        outcome_json(&face->json, NULL, figure);
+        return;
+    }
+    face_item(face);
+    part_say(face, figure->arm->name);
+    if (figure->outcome->lines_count) {
+        part_say(face, ", ");
+        lines_words(&face->line, figure->outcome->lines, figure->outcome->lines_count);
+    }
+    part_say(face, ": ");
+    outcome_words(&face->line, face->knowledge, figure, OUTCOME_FULL);
+    if (name_trial) {
+        part_say(face, "; ");
+        part_say(face, figure->trial->name);
+    }
+    face_sources(face, row->sources, row->sources_count);
+    face_item_end(face);
+}
+
+static void figures_of_trial(struct face *face, const struct kb_trial *trial, explain_belongs *belongs,
+                             const void *what, bool name_trial)
+{
+    for (uint32_t i = 0; i < trial->outcomes_count; i++)
+        for (uint32_t j = 0; j < trial->arms_count; j++) {
+            struct kb_evidence figure = {trial, &trial->arms[j], &trial->outcomes[i]};
+            if (strcmp(figure.arm->id, figure.outcome->arm) == 0 && (!belongs || belongs(face, &figure, what)))
+                explain_figure(face, &figure, name_trial);
+        }
+}
+
+void explain_figures(struct face *face, explain_belongs *belongs, const void *what)
+{
+    face_list(face, "figures", "Published figures");
+    for (uint32_t i = 0; i < face->knowledge->kb->trials_count; i++)
+        figures_of_trial(face, &face->knowledge->kb->trials[i], belongs, what, true);
+    face_list_end(face);
+}
+
+/* ---- a trial ---- */
+
+static void describe_arm(struct face *face, const struct kb_arm *arm)
+{
+    face_item(face);
+    part_code(face, "id", arm->id);
+    part_string(face, "name", "", arm->name, "");
+    if (face->as_json) {
+        part_words(face, "drugs", "", arm->drugs, arm->drugs_count, "");
+        part_words(face, "regimens", "", arm->regimens, arm->regimens_count, "");
+    }
+    part_code(face, "modality", arm->modality);
+    if (arm->n)
+        part_int(face, "n", ", n=", *arm->n, "");
+    else
+        part_number(face, "n", "", NULL, "");
+    face_item_end(face);
+}
+
+void explain_trial(struct face *face, const void *row)
+{
+    const struct kb_trial *trial = row;
+    face_open(face, "trial", trial->row.id, trial->name);
+    face_string(face, "phase", "Phase", trial->phase);
+    face_string(face, "design", "Design", trial->design);
+    face_string(face, "setting", "Setting", trial->setting);
+    face_ints(face, "lines", "Lines", trial->lines, trial->lines_count);
+    face_int(face, "n", "Patients", trial->n, "");
+    face_string(face, "state", "State", kb_word(&kb_words_trial_state, trial->state));
+    face_string(face, "nct", "Registered", trial->nct);
+    face_string(face, "text", "Text", trial->text);
+    face_row(face, &trial->row);
+    face_list(face, "arms", "Arms");
+    for (uint32_t i = 0; i < trial->arms_count; i++)
+        describe_arm(face, &trial->arms[i]);
+    face_list_end(face);
+    face_list(face, "figures", "Published figures");
+    figures_of_trial(face, trial, NULL, NULL, false);
+    face_list_end(face);
+    explain_named_conflict(face, trial->row.conflict);
+    face_close(face);
+}
+
+/* ---- a table of the review ---- */
+
+static bool find_outcome(struct kb_evidence *out, const struct kb *kb, const char *id)
+{
+    for (uint32_t i = 0; i < kb->trials_count; i++)
+        for (uint32_t j = 0; j < kb->trials[i].outcomes_count; j++) {
+            const struct kb_outcome *outcome = &kb->trials[i].outcomes[j];
+            for (uint32_t k = 0; strcmp(outcome->row.id, id) == 0 && k < kb->trials[i].arms_count; k++)
+                if (strcmp(kb->trials[i].arms[k].id, outcome->arm) == 0) {
+                    *out = (struct kb_evidence){&kb->trials[i], &kb->trials[i].arms[k], outcome};
+                    return true;
+                }
+        }
+    return false;
+}
+
+/* "ORR: printed "7-13 %"; held as ORR 7 % …" */
+static void describe_cell(struct face *face, const struct kb_table_row *table_row, const struct kb_cell *cell)
+{
+    face_item(face);
+    part_code(face, "row", table_row->id);
+    part_string(face, "label", "", table_row->label, ", ");
+    part_string(face, "column", "", cell->column, ": ");
+    part_string(face, "printed", "printed \"", cell->printed, "\"");
+    if (face->as_json) {
+        part_words(face, "outcomes", "", cell->outcomes, cell->outcomes_count, "");
+        part_code(face, "conflict", cell->conflict);
+    }
+    for (uint32_t i = 0; i < cell->outcomes_count && !face->as_json; i++) {
+        struct kb_evidence figure;
+        part_say(face, i ? "; " : "; held as ");
+        if (find_outcome(&figure, face->knowledge->kb, cell->outcomes[i]))
+            outcome_words(&face->line, face->knowledge, &figure, OUTCOME_FULL);
+        else
+            part_say(face, cell->outcomes[i]);
+    }
+    if (!face->as_json && cell->conflict)
+        part_conflict(face, KB_VERIFIED, cell->conflict);
+    face_item_end(face);
+}
+
+static void describe_citations(struct face *face, const struct kb_table *table)
+{
+    face_list(face, "citations", "Citations");
+    for (uint32_t i = 0; i < table->rows_count; i++) {
+        const struct kb_table_row *row = &table->rows[i];
+        face_item(face);
+        part_code(face, "row", row->id);
+        part_string(face, "label", "", row->label, "");
+        part_string(face, "printed", ": printed ", row->printed_citations, "");
+        part_string(face, "correct", ", correct ", row->correct_citations, "");
+        face_item_end(face);
+    }
+    face_list_end(face);
+}
+
+void explain_table(struct face *face, const void *row)
+{
+    const struct kb_table *table = row;
+    face_open(face, "table", table->row.id, table->title);
+    face_row(face, &table->row);
+    face_list(face, "cells", "Cells");
+    for (uint32_t i = 0; i < table->rows_count; i++)
+        for (uint32_t j = 0; j < table->rows[i].cells_count; j++)
+            describe_cell(face, &table->rows[i], &table->rows[i].cells[j]);
+    face_list_end(face);
+    describe_citations(face, table);
+    face_list(face, "footnotes", "Footnotes");
+    for (uint32_t i = 0; i < table->footnotes_count; i++) {
+        face_item(face);
+        part_string(face, "mark", "", table->footnotes[i].mark, ": ");
+        part_string(face, "text", "", table->footnotes[i].text, "");
+        part_conflict(face, KB_VERIFIED, table->footnotes[i].conflict);
+        face_item_end(face);
+    }
+    face_list_end(face);
+    face_close(face);
+}
