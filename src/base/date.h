@@ -19,7 +19,7 @@ typedef struct cajal_date {
 bool date_parse(cajal_date *out, const char *text);
 
 /* As stated, "2015-03"; "" when not stated. `out` needs DATE_TEXT bytes. */
-#define DATE_TEXT 16
+#define DATE_TEXT 40 /* whatever three ints can print */
 void date_format(char out[DATE_TEXT], cajal_date date);
 
 cajal_date date_from_ymd(int year, int month, int day);

@@ -10,12 +10,14 @@ const struct cli_option cli_explain_options[] = {
     {"kb", 0, "DIR", "DIR", "the knowledge base in DIR instead of the one in this program"},
     {0}};
 
-static cajal_status explain_one(const cajal_knowledge *knowledge, const char *id, bool json)
+static cajal_status explain_one(const cajal_knowledge *knowledge, const char *id, bool as_json)
 {
     struct text text = {0};
     cajal_errors *errors = cajal_errors_new();
-    cajal_status status = json ? explain_json(&text, knowledge, id, true, errors)
-                               : explain_text(&text, knowledge, id, 80, errors);
+    struct explain_options options = EXPLAIN_OPTIONS_INIT;
+    options.as_json = as_json;
+    options.colour = cli_colour(stdout, NULL);
+    cajal_status status = explain_id(&text, knowledge, id, &options, errors);
     if (status == CAJAL_OK && text.length)
         fwrite(text.data, 1, text.length, stdout);
     cli_print_errors("cajal explain", errors);

@@ -246,12 +246,12 @@ void citation_short(struct text *out, const struct citation *citation)
 const char *reference_read_words(enum kb_read read)
 {
     static const char *const words[] = {
-        [KB_READ_NONE] = "not read",
-        [KB_READ_SECONDARY] = "known from another work",
+        [KB_READ_NONE] = "not read; as another work cites it",
+        [KB_READ_SECONDARY] = "read about in another work",
         [KB_READ_ABSTRACT] = "abstract read",
         [KB_READ_FULL] = "full text read",
     };
-    return (size_t)read < sizeof words / sizeof words[0] ? words[read] : "not read";
+    return (size_t)read < sizeof words / sizeof words[0] ? words[read] : "unknown";
 }
 
 /* ---- JSON ---- */

@@ -50,7 +50,7 @@ void citation_short(struct text *out, const struct citation *citation);
 /* "references": [ { "id", "text", "title", "doi", "pmid", "read", "erratum" } ] */
 void citations_json(struct json_out *json, struct citations *citations);
 
-/* "full text read", "abstract read", "known from another work", "not read" */
+/* "full text read", "abstract read", … */
 const char *reference_read_words(enum kb_read read);
 
 #endif

@@ -18,10 +18,10 @@ static const struct kind {
     explain_describe *describe;
 } kinds[] = {
     {KB_LIST_drugs, "drug", explain_drug},
-    {KB_LIST_local, "local therapy", explain_local},
+    {KB_LIST_local, "local", explain_local},
     {KB_LIST_regimens, "regimen", explain_regimen},
     {KB_LIST_rules, "rule", explain_rule},
-    {KB_LIST_safety, "safety row", explain_safety},
+    {KB_LIST_safety, "safety", explain_safety},
     {KB_LIST_conflicts, "conflict", explain_conflict},
     {KB_LIST_references, "reference", explain_reference},
     {KB_LIST_trials, "trial", explain_trial},
@@ -29,7 +29,7 @@ static const struct kind {
     {KB_LIST_genotypes, "genotype", explain_genotype},
     {KB_LIST_genes, "gene", explain_gene},
     {KB_LIST_variants, "variant", explain_variant},
-    {KB_LIST_resistance, "resistance class", explain_resistance},
+    {KB_LIST_resistance, "resistance", explain_resistance},
     {KB_LIST_sensitivity, "sensitivity", explain_sensitivity},
     {KB_LIST_facts, "fact", explain_fact},
     {KB_LIST_criteria, "criterion", explain_criterion},
@@ -140,6 +140,7 @@ static size_t describe_all(struct face *face, const char *id)
         const void *row = find(face->knowledge, &kinds[i], id, length);
         if (!row)
             continue;
+        face->kind = kinds[i].word;
         kinds[i].describe(face, row);
         found++;
     }

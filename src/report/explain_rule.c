@@ -93,7 +93,7 @@ void explain_rule(struct face *face, const void *row)
     const struct kb_rule *rule = row;
     const struct kb_ready_rule *ready = &face->knowledge->rules[rule - face->knowledge->kb->rules];
     const char *standing = report_standing_words(rule->standing);
-    face_open(face, "rule", rule->row.id, NULL);
+    face_open(face, rule->row.id, NULL);
     face_string(face, "because", "Because", rule->because);
     face_string(face, "standing", "Standing",
                 face->as_json ? kb_word(&kb_words_edge, rule->standing) : standing ? standing : "stated by the review");
@@ -116,7 +116,7 @@ void explain_safety(struct face *face, const void *row)
 {
     const struct kb_safety *safety = row;
     const struct kb_ready_safety *ready = &face->knowledge->safety[safety - face->knowledge->kb->safety];
-    face_open(face, "safety row", safety->row.id, NULL);
+    face_open(face, safety->row.id, NULL);
     face_string(face, "because", "Because", safety->because);
     face_row(face, &safety->row);
     describe_when(face, safety->when, safety->when_count);
@@ -174,7 +174,7 @@ static void describe_values(struct face *face, const struct kb_fact *fact)
 void explain_fact(struct face *face, const void *row)
 {
     const struct kb_fact *fact = row;
-    face_open(face, "fact", fact->row.id, fact->text);
+    face_open(face, fact->row.id, fact->text);
     face_string(face, "ask", "Question", fact->ask);
     face_string(face, "derive", "Derived by", kb_word(&kb_words_derive, fact->derive));
     face_words(face, "of", "from", fact->of, fact->of_count);

@@ -127,7 +127,7 @@ void explain_reference(struct face *face, const void *row)
     char number[16] = "";
     if (reference->number)
         snprintf(number, sizeof number, "%d", reference->number);
-    face_open(face, "reference", reference->row.id, reference->title);
+    face_open(face, reference->row.id, reference->title);
     describe_citation(face, reference);
     face_string(face, "number", "In the review", number[0] ? number : NULL);
     face_string(face, "read", "Read",
@@ -165,7 +165,7 @@ void explain_conflict(struct face *face, const void *row)
                                              [KB_SEVERITY_M] = "it could be misread or wrongly attributed",
                                              [KB_SEVERITY_L] = "it is cosmetic"};
     const struct kb_conflict *conflict = row;
-    face_open(face, "conflict", conflict->row.id, conflict->topic);
+    face_open(face, conflict->row.id, conflict->topic);
     face_string(face, "severity", "Weight",
                 face->as_json ? kb_word(&kb_words_severity, conflict->severity) : severities[conflict->severity]);
     face_string(face, "used", "Used here", conflict->used);

@@ -144,7 +144,7 @@ static void describe_regimens(struct face *face, const struct kb_drug *drug)
 void explain_drug(struct face *face, const void *row)
 {
     const struct kb_drug *drug = row;
-    face_open(face, "drug", drug->row.id, drug->name);
+    face_open(face, drug->row.id, drug->name);
     face_words(face, "aliases", "Also called", drug->aliases, drug->aliases_count);
     face_string(face, "mechanism", "Acts", drug->mechanism);
     face_words(face, "targets", "Targets", drug->targets, drug->targets_count);
@@ -164,7 +164,7 @@ void explain_drug(struct face *face, const void *row)
 void explain_regimen(struct face *face, const void *row)
 {
     const struct kb_regimen *regimen = row;
-    face_open(face, "regimen", regimen->row.id, regimen->name);
+    face_open(face, regimen->row.id, regimen->name);
     face_words(face, "drugs", "Drugs", regimen->drugs, regimen->drugs_count);
     face_number(face, "dose_mg", "Dose", regimen->dose_mg, " mg");
     face_int(face, "per_day", "a day", regimen->per_day, " times");
@@ -181,7 +181,7 @@ void explain_regimen(struct face *face, const void *row)
 void explain_local(struct face *face, const void *row)
 {
     const struct kb_local *local = row;
-    face_open(face, "local therapy", local->row.id, local->name);
+    face_open(face, local->row.id, local->name);
     face_words(face, "aliases", "Also called", local->aliases, local->aliases_count);
     face_string(face, "mechanism", "Acts", local->mechanism);
     face_row(face, &local->row);

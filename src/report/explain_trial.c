@@ -73,7 +73,7 @@ static void describe_arm(struct face *face, const struct kb_arm *arm)
 void explain_trial(struct face *face, const void *row)
 {
     const struct kb_trial *trial = row;
-    face_open(face, "trial", trial->row.id, trial->name);
+    face_open(face, trial->row.id, trial->name);
     face_string(face, "phase", "Phase", trial->phase);
     face_string(face, "design", "Design", trial->design);
     face_string(face, "setting", "Setting", trial->setting);
@@ -153,7 +153,7 @@ static void describe_citations(struct face *face, const struct kb_table *table)
 void explain_table(struct face *face, const void *row)
 {
     const struct kb_table *table = row;
-    face_open(face, "table", table->row.id, table->title);
+    face_open(face, table->row.id, table->title);
     face_row(face, &table->row);
     face_list(face, "cells", "Cells");
     for (uint32_t i = 0; i < table->rows_count; i++)

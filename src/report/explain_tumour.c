@@ -39,7 +39,7 @@ void explain_sensitivities(struct face *face, const char *drug, const char *geno
 void explain_sensitivity(struct face *face, const void *row)
 {
     const struct kb_sensitivity *it = row;
-    face_open(face, "sensitivity", it->row.id, NULL);
+    face_open(face, it->row.id, NULL);
     face_string(face, "genotype", "Genotype", it->genotype);
     face_string(face, "variant", "Variant", it->variant);
     face_string(face, "drug", "Drug", it->drug);
@@ -132,7 +132,7 @@ static bool rule_of_genotype(const struct kb_ready_rule *rule, const void *what)
 void explain_genotype(struct face *face, const void *row)
 {
     const struct kb_genotype *genotype = row;
-    face_open(face, "genotype", genotype->row.id, genotype->name);
+    face_open(face, genotype->row.id, genotype->name);
     face_string(face, "text", "Means", genotype->text);
     face_words(face, "needs_negative", "Needs tested", genotype->needs_negative, genotype->needs_negative_count);
     face_row(face, &genotype->row);
@@ -173,7 +173,7 @@ static void describe_exons(struct face *face, const struct kb_gene *gene)
 void explain_gene(struct face *face, const void *row)
 {
     const struct kb_gene *gene = row;
-    face_open(face, "gene", gene->row.id, gene->name);
+    face_open(face, gene->row.id, gene->name);
     face_words(face, "aliases", "Also called", gene->aliases, gene->aliases_count);
     face_string(face, "transcript", "Transcript", gene->transcript);
     face_string(face, "protein", "Protein", gene->protein);
@@ -194,7 +194,7 @@ void explain_gene(struct face *face, const void *row)
 void explain_variant(struct face *face, const void *row)
 {
     const struct kb_variant *variant = row;
-    face_open(face, "variant", variant->row.id, NULL);
+    face_open(face, variant->row.id, NULL);
     face_string(face, "gene", "Gene", variant->gene);
     face_string(face, "hgvs", "Change", variant->hgvs);
     face_words(face, "aliases", "Also written", variant->aliases, variant->aliases_count);
@@ -210,7 +210,7 @@ void explain_variant(struct face *face, const void *row)
 void explain_resistance(struct face *face, const void *row)
 {
     const struct kb_resistance *it = row;
-    face_open(face, "resistance class", it->row.id, it->name);
+    face_open(face, it->row.id, it->name);
     face_string(face, "gene", "Gene", it->gene);
     face_ints(face, "exons", "Exons", it->exons, it->exons_count);
     face_ints(face, "after_exons", "After exons", it->after_exons, it->after_exons_count);
@@ -227,7 +227,7 @@ void explain_resistance(struct face *face, const void *row)
 void explain_finding(struct face *face, const void *row)
 {
     const struct kb_finding *finding = row;
-    face_open(face, "finding", finding->row.id, finding->topic);
+    face_open(face, finding->row.id, finding->topic);
     face_string(face, "text", "Text", finding->text);
     face_row(face, &finding->row);
     explain_named_conflict(face, finding->row.conflict);
@@ -237,7 +237,7 @@ void explain_finding(struct face *face, const void *row)
 void explain_criterion(struct face *face, const void *row)
 {
     const struct kb_criterion_row *criterion = row;
-    face_open(face, "criterion", criterion->row.id, criterion->name);
+    face_open(face, criterion->row.id, criterion->name);
     face_row(face, &criterion->row);
     face_list(face, "parameters", "Thresholds");
     for (uint32_t i = 0; i < criterion->parameters_count; i++) {

@@ -24,18 +24,18 @@ bool face_end(struct face *face)
     return fine;
 }
 
-void face_open(struct face *face, const char *kind, const char *id, const char *name)
+void face_open(struct face *face, const char *id, const char *name)
 {
     if (face->as_json) {
         json_object(&face->json, NULL);
-        json_string(&face->json, "kind", kind);
+        json_string(&face->json, "kind", face->kind);
         json_string(&face->json, "id", id);
         json_string(&face->json, "name", name);
         return;
     }
     if (face->layout.out->length)
         text_add_char(face->layout.out, '\n');
-    text_printf(&face->line, "%s %s", kind, id);
+    text_printf(&face->line, "%s %s", face->kind, id);
     layout_flush(&face->layout, LAYOUT_BOLD, "", 0, &face->line);
     if (name && strcmp(name, id) != 0)
         layout_paragraph(&face->layout, "", 0, name);

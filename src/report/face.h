@@ -16,6 +16,7 @@ struct face {
     struct text line;    /* of the text face: the paragraph being gathered */
     const char *heading; /* of a list that has no item yet */
     bool in_item;
+    const char *kind;  /* of the row being told: "rule", "drug" */
     const char *place; /* when a place of a reference was asked for: "surgery" */
 };
 
@@ -25,7 +26,7 @@ void face_begin(struct face *face, struct text *out, const cajal_knowledge *know
 bool face_end(struct face *face);
 
 /* A row: its kind, id and name, and then fields and lists. */
-void face_open(struct face *face, const char *kind, const char *id, const char *name);
+void face_open(struct face *face, const char *id, const char *name);
 void face_close(struct face *face);
 
 /* A field on a line of its own; the text face leaves out what is not stated. */

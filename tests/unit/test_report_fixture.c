@@ -137,7 +137,7 @@ static struct kb_trial trials[] = {
 static struct kb_fact facts[] = {
     {.row = {.id = "extent"}, .text = "Extent of disease", .ask = "Is the tumour localized or metastatic?",
      WORDS(values, "metastatic", "unresectable", "localized")},
-    {.row = {.id = "genotype"}, .text = "Genotype class of the driver mutation", .ask = "Which driver mutation has the tumour?",
+    {.row = {.id = "genotype"}, .text = "Genotype class of the driver mutation", .ask = "Which driver mutation has the tumour?", .derive = KB_DERIVE_GENOTYPE,
      WORDS(values, "kit_exon_9", "kit_exon_11", "pdgfra_d842v")},
     {.row = {.id = "line"}, .text = "Line of systemic treatment", .ask = "Which treatments?", WORDS(values, "1", "2", "3", "4")},
     {.row = {.id = "current_drug"}, .text = "Systemic drug being taken now", .ask = "Which drug does the patient take now?",

@@ -1,0 +1,32 @@
+# Two commands matter: `make demo` and `make check`. Each installs what is missing, builds, and runs.
+.DEFAULT_GOAL := build
+MESON_RELEASE = --buildtype=release -Db_lto=false
+SETUP = tools/setup_build.sh
+
+.PHONY: build demo check install-packages lint bench install clean
+
+install-packages:
+	@tools/install_packages.sh packages.txt
+
+build: install-packages
+	@$(SETUP) build/release $(MESON_RELEASE)
+	@ninja -C build/release --quiet
+
+demo: build
+	@build/release/src/cajal plan --as-of 2016-01-08 examples/blay-2012.json
+
+check: install-packages
+	@tests/check.sh
+
+lint: install-packages
+	@$(SETUP) build/release $(MESON_RELEASE)
+	@tools/lint.sh build/release
+
+bench: build
+	@bench/run.sh
+
+install: build
+	@meson install -C build/release --no-rebuild
+
+clean:
+	rm -rf build
