@@ -32,12 +32,13 @@ static void add_escaped(struct text *text, unsigned char c)
 
 static bool plain(unsigned char c) { return c >= 0x20 && c != '"' && c != '\\'; }
 
+/* The zero ends a run too: it is not plain. */
 static void add_string(struct text *text, const char *value)
 {
     text_add_char(text, '"');
     for (const char *run = value;;) {
         const char *end = run;
-        while (*end && plain((unsigned char)*end))
+        while (plain((unsigned char)*end))
             end++;
         text_add_n(text, run, (size_t)(end - run));
         if (!*end)
@@ -45,6 +46,14 @@ static void add_string(struct text *text, const char *value)
         add_escaped(text, (unsigned char)*end);
         run = end + 1;
     }
+    text_add_char(text, '"');
+}
+
+/* Keys are ours: they need no escape. */
+static void add_key(struct text *text, const char *key)
+{
+    text_add_char(text, '"');
+    text_add_n(text, key, strlen(key));
     text_add_char(text, '"');
 }
 
@@ -59,7 +68,7 @@ static void lead(struct json_out *out, const char *key)
     }
     if (!key)
         return;
-    add_string(out->text, key);
+    add_key(out->text, key);
     text_add_n(out->text, ": ", out->pretty ? 2 : 0);
     if (!out->pretty)
         text_add_char(out->text, ':');

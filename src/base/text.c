@@ -54,7 +54,7 @@ void text_add_n(struct text *text, const char *bytes, size_t length)
 
 void text_add(struct text *text, const char *string) { text_add_n(text, string, strlen(string)); }
 
-void text_add_char(struct text *text, char c) { text_add_n(text, &c, 1); }
+void text_add_char_slowly(struct text *text, char c) { text_add_n(text, &c, 1); }
 
 void text_repeat(struct text *text, char c, size_t times)
 {

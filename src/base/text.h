@@ -22,7 +22,18 @@ bool text_reserve(struct text *text, size_t more);
 
 void text_add(struct text *text, const char *string);
 void text_add_n(struct text *text, const char *bytes, size_t length);
-void text_add_char(struct text *text, char c);
+void text_add_char_slowly(struct text *text, char c);
+/* One character; in line because writers of JSON live on it. */
+static inline void text_add_char(struct text *text, char c)
+{
+    if (text->failed || text->capacity - text->length < 2) {
+        text_add_char_slowly(text, c);
+        return;
+    }
+    text->data[text->length++] = c;
+    text->data[text->length] = '\0';
+}
+
 void text_repeat(struct text *text, char c, size_t times);
 void text_printf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void text_vprintf(struct text *text, const char *format, va_list arguments)

@@ -52,12 +52,20 @@ static void add_landmark(struct text *out, double months)
     }
 }
 
-/* What a figure without a name of its own is of. */
-static const char *kind_of(const struct kb_outcome *outcome)
+static void add_without_stop(struct text *out, const char *sentence)
 {
-    if ((outcome->outcome == KB_OTHER || outcome->outcome == KB_TOXICITY) && outcome->text)
-        return outcome->text;
-    return outcome_kind_words(outcome->outcome);
+    size_t length = strlen(sentence);
+    text_add_n(out, sentence, length - (length && sentence[length - 1] == '.'));
+}
+
+static void add_kind(struct text *out, const struct kb_outcome *outcome)
+{
+    if ((outcome->outcome == KB_OTHER || outcome->outcome == KB_TOXICITY) && outcome->text) {
+        add_without_stop(out, outcome->text); /* it has no name but this */
+        text_add(out, ": ");
+    } else {
+        text_printf(out, "%s ", outcome_kind_words(outcome->outcome));
+    }
 }
 
 static void add_lead(struct text *out, const struct kb_outcome *outcome, unsigned flags)
@@ -66,13 +74,8 @@ static void add_lead(struct text *out, const struct kb_outcome *outcome, unsigne
         add_landmark(out, *outcome->at_months);
     else if (flags & OUTCOME_MEDIAN && outcome->statistic == KB_MEDIAN)
         text_add(out, "median ");
-    if (!(flags & OUTCOME_NO_KIND)) {
-        const char *kind = kind_of(outcome);
-        text_add_n(out, kind, strlen(kind) - (kind[0] && kind[strlen(kind) - 1] == '.'));
-        text_add_char(out, outcome->text == kind ? ':' : ' ');
-        if (outcome->text == kind)
-            text_add_char(out, ' ');
-    }
+    if (!(flags & OUTCOME_NO_KIND))
+        add_kind(out, outcome);
 }
 
 static void add_bound(struct text *out, const char *bound)
@@ -89,6 +92,15 @@ static void add_bound(struct text *out, const char *bound)
         text_printf(out, "%s ", bound);
 }
 
+/* "patients" without its s when there is one. */
+static size_t unit_length(const struct kb_outcome *outcome)
+{
+    size_t length = strlen(outcome->unit);
+    bool one = outcome->value && *outcome->value == 1 && !outcome->low && !outcome->high && !outcome->versus_value &&
+               !(outcome->statistic == KB_COUNT && outcome->n);
+    return one && length > 1 && outcome->unit[length - 1] == 's' ? length - 1 : length;
+}
+
 static void add_unit(struct text *out, const struct kb_outcome *outcome)
 {
     if (outcome->statistic == KB_COUNT && outcome->n)
@@ -96,7 +108,7 @@ static void add_unit(struct text *out, const struct kb_outcome *outcome)
     if (strcmp(outcome->unit, "percent") == 0)
         text_add(out, " %");
     else
-        text_printf(out, " %s", outcome->unit);
+        text_printf(out, " %.*s", (int)unit_length(outcome), outcome->unit);
 }
 
 static void add_range(struct text *out, const struct kb_outcome *outcome)
@@ -147,6 +159,8 @@ static const char *arm_name(const struct kb_trial *trial, const char *id)
 static void add_comparison(struct text *out, const struct kb_evidence *evidence, bool amount, unsigned flags)
 {
     const struct kb_outcome *outcome = evidence->outcome;
+    if (!amount && !outcome->hazard_ratio && !outcome->p)
+        text_add(out, "no figure stated");
     if (outcome->hazard_ratio) {
         text_add(out, amount ? ", HR " : "HR ");
         text_number(out, *outcome->hazard_ratio, 3);
@@ -216,11 +230,13 @@ void outcome_words(struct text *out, const cajal_knowledge *knowledge, const str
                    unsigned flags)
 {
     const struct kb_outcome *outcome = evidence->outcome;
-    add_lead(out, outcome, flags);
-    bool amount = add_amount(out, outcome);
-    if (!amount && !outcome->hazard_ratio && !outcome->p)
-        text_add(out, outcome->text && kind_of(outcome) != outcome->text ? outcome->text : "no figure stated");
-    add_comparison(out, evidence, amount, flags);
+    bool any_number = outcome->value || outcome->low || outcome->high || outcome->hazard_ratio || outcome->p;
+    if (!any_number && outcome->text) {
+        add_without_stop(out, outcome->text);
+    } else {
+        add_lead(out, outcome, flags);
+        add_comparison(out, evidence, add_amount(out, outcome), flags);
+    }
     add_asides(out, knowledge, outcome, flags);
 }
 

@@ -13,7 +13,7 @@
 #define INDENT 5         /* of what belongs to an option */
 #define REASONS_SHOWN 2  /* a third reason rarely changes a mind */
 #define MISSING_SHOWN 4
-#define DECIDES_SHOWN 2
+#define MISSING_LINES 2
 #define FIGURE_LINES 2   /* of expected outcomes beside an option */
 #define LABEL 10         /* "Genotype  " */
 
@@ -96,12 +96,12 @@ static void add_reason(struct printing *it, const struct kb_rule *rule)
     add_marks(it, &rule->row);
 }
 
-static void print_reasons(struct printing *it, const struct kb_rule *const *because, uint32_t count)
+static void print_reasons(struct printing *it, const struct kb_rule *const *because, uint32_t count, uint32_t most)
 {
-    for (uint32_t i = 0; i < count && i < REASONS_SHOWN; i++)
+    for (uint32_t i = 0; i < count && i < most; i++)
         add_reason(it, because[i]);
-    if (count > REASONS_SHOWN)
-        text_printf(&it->line, " … and %u more", count - REASONS_SHOWN);
+    if (count > most)
+        text_printf(&it->line, " … and %u more", count - most);
     layout_flush(&it->layout, LAYOUT_PLAIN, "", INDENT, &it->line);
 }
 
@@ -135,6 +135,8 @@ static void add_figure(struct printing *it, struct text *words, const struct kb_
     }
     if (plain.failed)
         words->failed = true;
+    else if (text_columns(plain.data) + INDENT > it->layout.width)
+        text_add(words, plain.data);
     else
         layout_glue(words, plain.data);
     text_free(&plain);
@@ -189,7 +191,7 @@ static void print_option(struct printing *it, const struct plan_option *option)
         text_printf(&it->line, "Reasons as for %d.", same);
         layout_flush(&it->layout, LAYOUT_PLAIN, "", INDENT, &it->line);
     } else {
-        print_reasons(it, option->because, option->because_count);
+        print_reasons(it, option->because, option->because_count, REASONS_SHOWN);
     }
     print_figures(it, option);
     for (uint32_t i = 0; i < option->cautions_count; i++)
@@ -218,11 +220,26 @@ static void print_avoid(struct printing *it)
         layout_heading(&it->layout, LAYOUT_RED, "AVOID");
     for (uint32_t i = 0; i < decision->avoid_count; i++) {
         layout_coloured(&it->layout, LAYOUT_BOLD, "   x", INDENT, decision->avoid[i].text);
-        print_reasons(it, decision->avoid[i].because, decision->avoid[i].because_count);
+        print_reasons(it, decision->avoid[i].because, decision->avoid[i].because_count, 1);
     }
 }
 
 /* ---- what is not known, notes, rules without a source read ---- */
+
+/* The question, and as many of the options that hang on it as the lines hold; at least one. */
+static void add_missing(struct printing *it, const struct plan_missing *missing)
+{
+    size_t room = MISSING_LINES * (it->layout.width - INDENT) - strlen("; … and 99 more");
+    uint32_t shown = 0;
+    text_add(&it->line, missing->text);
+    for (; shown < missing->decides_count && !it->line.failed; shown++) {
+        if (shown > 0 && text_columns(it->line.data) + text_columns(missing->decides[shown]) > room)
+            break;
+        text_printf(&it->line, "%s%s", shown ? "; " : " Decides on: ", missing->decides[shown]);
+    }
+    if (shown < missing->decides_count)
+        text_printf(&it->line, "; … and %u more", missing->decides_count - shown);
+}
 
 static void print_missing(struct printing *it)
 {
@@ -230,12 +247,7 @@ static void print_missing(struct printing *it)
     if (decision->missing_count)
         layout_heading(&it->layout, LAYOUT_CYAN, "NOT KNOWN");
     for (uint32_t i = 0; i < decision->missing_count && i < MISSING_SHOWN; i++) {
-        const struct plan_missing *missing = &decision->missing[i];
-        text_add(&it->line, missing->text);
-        for (uint32_t j = 0; j < missing->decides_count && j < DECIDES_SHOWN; j++)
-            text_printf(&it->line, "%s%s", j ? "; " : " Decides on: ", missing->decides[j]);
-        if (missing->decides_count > DECIDES_SHOWN)
-            text_printf(&it->line, "; … and %u more", missing->decides_count - DECIDES_SHOWN);
+        add_missing(it, &decision->missing[i]);
         layout_flush(&it->layout, LAYOUT_PLAIN, "   ?", INDENT, &it->line);
     }
     if (decision->missing_count > MISSING_SHOWN) {

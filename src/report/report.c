@@ -3,6 +3,7 @@
 #include "base/errors.h"
 
 #define DEFAULT_WIDTH 80
+#define TYPICAL_REPORT ((size_t)12 * 1024) /* a first guess that saves growing in steps */
 #define LEAST_WIDTH 60 /* narrower, the figures no longer stand on a line */
 #define MOST_WIDTH 200
 
@@ -44,6 +45,7 @@ cajal_status cajal_report_plan(char **out, size_t *length, const cajal_plan *pla
     if (status != CAJAL_OK)
         return status;
     struct text text = {0};
+    (void)text_reserve(&text, TYPICAL_REPORT);
     status = write_plan(&text, plan, options, errors);
     if (status != CAJAL_OK) {
         text_free(&text);

@@ -1,0 +1,6 @@
+#!/bin/sh
+# All benchmarks. They print figures and assert none.
+set -eu
+cd "$(dirname "$0")"
+echo "plan"
+./plan.sh
