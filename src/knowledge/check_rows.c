@@ -110,6 +110,8 @@ static void check_outcome_rows(struct checking *checking)
             if (row->conflict && !kb_conflict(checking->knowledge, row->conflict))
                 check_report(checking, KB_LIST_trials, i, path, "conflict \"%s\" is not in conflicts.yaml",
                              row->conflict);
+            if (row->status == KB_DISPUTED && !row->conflict)
+                check_report(checking, KB_LIST_trials, i, path, "a disputed outcome must name its `conflict`");
             for (uint32_t k = 0; k < j; k++)
                 if (strcmp(trial->outcomes[k].row.id, row->id) == 0)
                     check_report(checking, KB_LIST_trials, i, path, "outcome id \"%s\" is given twice", row->id);

@@ -220,6 +220,8 @@ cajal_status kb_load(struct kb *out, struct kb_sources *sources, struct arena *a
         else
             (void)load_file(&loading, &kb_files[i], path);
     }
+    if (out->facts_count == 0) /* facts.yaml is broken and reported: every condition would be too */
+        return loading.status;
     for (uint32_t i = 0; i < out->rules_count; i++)
         read_conditions(&loading, KB_LIST_rules, i, &out->rules[i].when, &out->rules[i].when_count);
     for (uint32_t i = 0; i < out->safety_count; i++)

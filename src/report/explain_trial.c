@@ -7,40 +7,78 @@
 
 /* ---- figures ---- */
 
-void explain_figure(struct face *face, const struct kb_evidence *figure, bool name_trial)
+static void json_figure(struct face *face, const struct kb_evidence *figure)
 {
     const struct kb_row *row = &figure->outcome->row;
-    if (face->as_json) {
-        for (uint32_t i = 0; i < row->sources_count; i++)
-            citations_number(&face->citations, row->sources[i]);
-        outcome_json(&face->json, NULL, figure);
-        return;
-    }
-    face_item(face);
-    part_say(face, figure->arm->name);
-    if (figure->outcome->lines_count) {
-        part_say(face, ", ");
-        lines_words(&face->line, figure->outcome->lines, figure->outcome->lines_count);
-    }
-    part_say(face, ": ");
-    outcome_words(&face->line, face->knowledge, figure, OUTCOME_FULL);
-    if (name_trial) {
+    for (uint32_t i = 0; i < row->sources_count; i++)
+        citations_number(&face->citations, row->sources[i]);
+    outcome_json(&face->json, NULL, figure);
+}
+
+/* Whether two figures share an item: the same arm in the same lines. */
+static bool same_item(const struct kb_evidence *a, const struct kb_evidence *b)
+{
+    const struct kb_outcome *x = a->outcome, *y = b->outcome;
+    return a->arm == b->arm && x->lines_count == y->lines_count &&
+           (x->lines_count == 0 || memcmp(x->lines, y->lines, x->lines_count * sizeof *x->lines) == 0);
+}
+
+static bool same_marks(struct face *face, const struct kb_row *a, const struct kb_row *b)
+{
+    return citations_same(&face->citations, a->sources, a->sources_count, b->sources, b->sources_count);
+}
+
+/* One figure of an item; marks where the sources change. */
+static void say_figure(struct face *face, const struct kb_evidence *figure, const struct kb_evidence *before,
+                       bool name_trial)
+{
+    const struct kb_row *row = &figure->outcome->row;
+    if (before && same_item(before, figure)) {
+        const struct kb_row *last = &before->outcome->row;
+        if (!same_marks(face, last, row))
+            face_sources(face, last->sources, last->sources_count);
         part_say(face, "; ");
-        part_say(face, figure->trial->name);
+    } else {
+        if (before) {
+            face_sources(face, before->outcome->row.sources, before->outcome->row.sources_count);
+            face_item_end(face);
+        }
+        face_item(face);
+        part_string(face, "", "", name_trial ? figure->trial->name : NULL, "; ");
+        part_say(face, figure->arm->name);
+        part_say(face, figure->outcome->lines_count ? ", " : "");
+        lines_words(&face->line, figure->outcome->lines, figure->outcome->lines_count);
+        part_say(face, ": ");
     }
-    face_sources(face, row->sources, row->sources_count);
-    face_item_end(face);
+    outcome_words(&face->line, face->knowledge, figure, OUTCOME_FULL);
+}
+
+static const struct kb_arm *arm_of(const struct kb_trial *trial, const struct kb_outcome *outcome)
+{
+    for (uint32_t i = 0; i < trial->arms_count; i++)
+        if (strcmp(trial->arms[i].id, outcome->arm) == 0)
+            return &trial->arms[i];
+    return NULL;
 }
 
 static void figures_of_trial(struct face *face, const struct kb_trial *trial, explain_belongs *belongs,
                              const void *what, bool name_trial)
 {
-    for (uint32_t i = 0; i < trial->outcomes_count; i++)
-        for (uint32_t j = 0; j < trial->arms_count; j++) {
-            struct kb_evidence figure = {trial, &trial->arms[j], &trial->outcomes[i]};
-            if (strcmp(figure.arm->id, figure.outcome->arm) == 0 && (!belongs || belongs(face, &figure, what)))
-                explain_figure(face, &figure, name_trial);
-        }
+    struct kb_evidence before = {0};
+    for (uint32_t i = 0; i < trial->outcomes_count; i++) {
+        struct kb_evidence figure = {trial, arm_of(trial, &trial->outcomes[i]), &trial->outcomes[i]};
+        if (!figure.arm || (belongs && !belongs(face, &figure, what)))
+            continue;
+        if (face->as_json)
+            json_figure(face, &figure);
+        else
+            say_figure(face, &figure, before.arm ? &before : NULL, name_trial);
+        before = figure;
+    }
+    if (before.arm && !face->as_json) {
+        face_sources(face, before.outcome->row.sources, before.outcome->row.sources_count);
+        face_item_end(face);
+    }
 }
 
 void explain_figures(struct face *face, explain_belongs *belongs, const void *what)
@@ -100,12 +138,10 @@ static bool find_outcome(struct kb_evidence *out, const struct kb *kb, const cha
 {
     for (uint32_t i = 0; i < kb->trials_count; i++)
         for (uint32_t j = 0; j < kb->trials[i].outcomes_count; j++) {
-            const struct kb_outcome *outcome = &kb->trials[i].outcomes[j];
-            for (uint32_t k = 0; strcmp(outcome->row.id, id) == 0 && k < kb->trials[i].arms_count; k++)
-                if (strcmp(kb->trials[i].arms[k].id, outcome->arm) == 0) {
-                    *out = (struct kb_evidence){&kb->trials[i], &kb->trials[i].arms[k], outcome};
-                    return true;
-                }
+            const struct kb_trial *trial = &kb->trials[i];
+            *out = (struct kb_evidence){trial, arm_of(trial, &trial->outcomes[j]), &trial->outcomes[j]};
+            if (out->arm && strcmp(out->outcome->row.id, id) == 0)
+                return true;
         }
     return false;
 }

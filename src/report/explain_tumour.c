@@ -1,21 +1,30 @@
 /* What the tumour is: genotypes, genes, variants, resistance, and what they mean for drugs. */
-#include <stdio.h>
 #include <string.h>
 
 #include "knowledge/vocabulary.h"
 #include "report/explain_parts.h"
+#include "report/outcome_words.h"
 
 /* ---- sensitivity ---- */
 
 static void sensitivity_item(struct face *face, const struct kb_sensitivity *row)
 {
+    static const char *const levels[] = {[KB_LEVEL_TRIAL] = "clinical trial",
+                                         [KB_LEVEL_COHORT] = "cohort",
+                                         [KB_LEVEL_CASE] = "case",
+                                         [KB_LEVEL_IN_VITRO] = "in vitro"};
     face_item(face);
     part_code(face, "id", row->row.id);
-    part_string(face, "genotype", "", row->genotype, ", ");
+    part_code(face, "genotype", row->genotype);
+    if (!face->as_json && row->genotype) {
+        genotype_words(&face->line, face->knowledge, row->genotype);
+        part_say(face, ", ");
+    }
     part_string(face, "variant", "", row->variant, ", ");
     part_string(face, "drug", "", row->drug, ": ");
     part_string(face, "call", "", kb_word(&kb_words_call, row->call), "");
-    part_string(face, "level", " (", kb_word(&kb_words_level, row->level), "). ");
+    part_string(face, "level", " (", face->as_json ? kb_word(&kb_words_level, row->level) : levels[row->level],
+                "). ");
     part_string(face, "text", "", row->text, "");
     part_conflict(face, row->row.status, row->row.conflict);
     face_sources(face, row->row.sources, row->row.sources_count);
