@@ -115,7 +115,7 @@ static void check_word(struct walk *walk, const yaml_node_t *node, const cyaml_s
             return;
         words_consider(&best, text, schema->enumeration.strings[i].str);
     }
-    char known[256] = "";
+    char known[512] = "";
     for (uint32_t i = 0; i < schema->enumeration.count; i++) {
         size_t used = strlen(known);
         snprintf(known + used, sizeof known - used, "%s%s", i ? ", " : "", schema->enumeration.strings[i].str);

@@ -117,17 +117,20 @@ static const char *cell_of(const struct layout_table *table, size_t row, size_t 
     return cell ? cell : "";
 }
 
+/* Where a cell may be broken; `loose`: at glued blanks too, when the table is too wide otherwise. */
+static bool breaks(char c, bool loose) { return c == ' ' || c == '\n' || c == '\0' || (loose && c == LAYOUT_GLUE); }
+
 /* The widest unbreakable word and the whole of a cell, in columns. */
-static void measure(const char *cell, size_t *word, size_t *whole)
+static void measure(const char *cell, bool loose, size_t *word, size_t *whole)
 {
     size_t length = 0, total = 0;
     for (;; cell++) {
-        if (*cell == ' ' || *cell == '\n' || *cell == '\0') {
+        if (breaks(*cell, loose)) {
             if (length > *word)
                 *word = length;
             length = 0;
-        } else if ((*cell & 0xC0) != 0x80) {
-            length++;
+        } else {
+            length += (*cell & 0xC0) != 0x80;
         }
         if (*cell == '\0')
             break;
@@ -137,46 +140,59 @@ static void measure(const char *cell, size_t *word, size_t *whole)
         *whole = total;
 }
 
-static void fit(size_t *widths, const struct layout_table *table, size_t available)
+/* Narrows the widest column until the table fits; false when that would break words. */
+static bool narrow(size_t *widths, const size_t *least, size_t columns, size_t available)
 {
-    size_t least[LAYOUT_COLUMNS] = {0}, total = GAP * (table->columns - 1);
-    for (size_t column = 0; column < table->columns; column++) {
-        widths[column] = 0;
-        measure(table->headers[column], &least[column], &widths[column]);
-        for (size_t row = 0; row < table->rows; row++)
-            measure(cell_of(table, row, column), &least[column], &widths[column]);
+    size_t total = GAP * (columns - 1);
+    for (size_t column = 0; column < columns; column++)
         total += widths[column];
-    }
-    while (total > available) {
-        size_t widest = table->columns;
-        for (size_t column = 0; column < table->columns; column++)
-            if (widths[column] > least[column] && (widest == table->columns || widths[column] > widths[widest]))
+    for (; total > available; total--) {
+        size_t widest = columns;
+        for (size_t column = 0; column < columns; column++)
+            if (widths[column] > least[column] && (widest == columns || widths[column] > widths[widest]))
                 widest = column;
-        if (widest == table->columns)
-            return; /* it cannot be narrower without breaking words */
+        if (widest == columns)
+            return false;
         widths[widest]--;
-        total--;
     }
+    return true;
 }
 
-/* One line of the cell at `*cell`, padded; `*cell` moves on. */
-static void add_cell_line(struct text *out, const char **cell, size_t width, bool pad)
+static bool fit(size_t *widths, const struct layout_table *table, size_t available, bool loose)
 {
-    size_t columns = 0, length = 0, end = 0, end_columns = 0;
+    size_t least[LAYOUT_COLUMNS] = {0};
+    for (size_t column = 0; column < table->columns; column++) {
+        widths[column] = 0;
+        measure(table->headers[column], loose, &least[column], &widths[column]);
+        for (size_t row = 0; row < table->rows; row++)
+            measure(cell_of(table, row, column), loose, &least[column], &widths[column]);
+    }
+    return narrow(widths, least, table->columns, available);
+}
+
+struct grid {
+    size_t widths[LAYOUT_COLUMNS], columns;
+    bool loose;
+};
+
+/* One line of the cell at `*cell`, padded; `*cell` moves on. */
+static void add_cell_line(struct text *out, const char **cell, const struct grid *grid, size_t column)
+{
+    size_t columns = 0, length = 0, end = 0, end_columns = 0, width = grid->widths[column];
     const char *string = *cell + strspn(*cell, " ");
     for (;; length++) {
-        if (string[length] == ' ' || string[length] == '\n' || string[length] == '\0') {
+        if (breaks(string[length], grid->loose)) {
             if (columns > width && end > 0)
                 break;
             end = length;
             end_columns = columns;
-            if (string[length] != ' ')
+            if (string[length] == '\n' || string[length] == '\0')
                 break;
         }
         columns += (string[length] & 0xC0) != 0x80;
     }
     text_add_n(out, string, end);
-    if (pad)
+    if (column + 1 < grid->columns)
         text_repeat(out, ' ', (end_columns < width ? width - end_columns : 0) + GAP);
     *cell = string + end + (string[end] != '\0');
 }
@@ -187,12 +203,12 @@ static void trim_line(struct text *out)
         out->data[--out->length] = '\0';
 }
 
-static void add_row(struct text *out, const size_t *widths, const char **cells, size_t columns)
+static void add_row(struct text *out, const struct grid *grid, const char **cells)
 {
     for (bool more = true; more && !out->failed;) {
         more = false;
-        for (size_t column = 0; column < columns; column++) {
-            add_cell_line(out, &cells[column], widths[column], column + 1 < columns);
+        for (size_t column = 0; column < grid->columns; column++) {
+            add_cell_line(out, &cells[column], grid, column);
             more = more || *cells[column];
         }
         trim_line(out);
@@ -200,28 +216,32 @@ static void add_row(struct text *out, const size_t *widths, const char **cells, 
     }
 }
 
-static void add_rule(struct text *out, const size_t *widths, size_t columns)
+static void add_rule(struct text *out, const struct grid *grid)
 {
-    for (size_t column = 0; column < columns; column++) {
-        text_repeat(out, '-', widths[column]);
-        text_add(out, column + 1 < columns ? "  " : "\n");
+    for (size_t column = 0; column < grid->columns; column++) {
+        text_repeat(out, '-', grid->widths[column]);
+        text_add(out, column + 1 < grid->columns ? "  " : "\n");
     }
 }
 
 void layout_table(struct layout *layout, const struct layout_table *table)
 {
-    size_t widths[LAYOUT_COLUMNS], start = layout->out->length;
+    struct grid grid = {.columns = table->columns};
+    size_t start = layout->out->length;
     const char *cells[LAYOUT_COLUMNS];
-    fit(widths, table, layout->width);
+    if (!fit(grid.widths, table, layout->width, false)) {
+        grid.loose = true;
+        (void)fit(grid.widths, table, layout->width, true);
+    }
     memcpy(cells, table->headers, table->columns * sizeof *cells);
-    add_row(layout->out, widths, cells, table->columns);
-    add_rule(layout->out, widths, table->columns);
+    add_row(layout->out, &grid, cells);
+    add_rule(layout->out, &grid);
     for (size_t row = 0; row < table->rows; row++) {
         if (row > 0)
             text_add_char(layout->out, '\n');
         for (size_t column = 0; column < table->columns; column++)
             cells[column] = cell_of(table, row, column);
-        add_row(layout->out, widths, cells, table->columns);
+        add_row(layout->out, &grid, cells);
         if (table->below && table->below[row])
             layout_paragraph(layout, "  ", 2, table->below[row]);
     }

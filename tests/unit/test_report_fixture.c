@@ -2,6 +2,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -287,6 +288,32 @@ struct kb_evidence fixture_outcome(const struct fixture *fixture, const char *id
                     return (struct kb_evidence){&kb->trials[i], &kb->trials[i].arms[k], &kb->trials[i].outcomes[j]};
     fail_msg("no outcome %s", id);
     return (struct kb_evidence){0};
+}
+
+char *fixture_squeezed(const char *text)
+{
+    char *squeezed = malloc(strlen(text) + 1), *end = squeezed;
+    assert_non_null(squeezed);
+    for (; *text; text++) {
+        char c = *text == '\n' ? ' ' : *text;
+        if (c != ' ' || end == squeezed || end[-1] != ' ')
+            *end++ = c;
+    }
+    *end = '\0';
+    return squeezed;
+}
+
+void fixture_in_order(const char *text, const char *const *parts, size_t count)
+{
+    char *squeezed = fixture_squeezed(text);
+    const char *rest = squeezed;
+    for (size_t i = 0; i < count; i++) {
+        const char *found = strstr(rest, parts[i]);
+        if (!found)
+            fail_msg("\"%s\" is missing, or before what should precede it, in\n%s", parts[i], text);
+        rest = found + strlen(parts[i]);
+    }
+    free(squeezed);
 }
 
 size_t fixture_widest(const char *text)

@@ -25,6 +25,15 @@ void fixture_end(struct fixture *fixture);
 /* Outcome `id` of the fixture's trials with its trial and arm. */
 struct kb_evidence fixture_outcome(const struct fixture *fixture, const char *id);
 
+/* `text` with every run of blanks and new lines as one blank; to be freed. */
+char *fixture_squeezed(const char *text);
+
+/* Fails unless the parts occur in `text` in this order, however its lines are broken. */
+void fixture_in_order(const char *text, const char *const *parts, size_t count);
+#define IN_ORDER(text, ...)                                                                        \
+    fixture_in_order(text, (const char *const[]){__VA_ARGS__},                                     \
+                     sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *))
+
 /* The longest line of `text`, in columns, and how many lines it has. */
 size_t fixture_widest(const char *text);
 size_t fixture_lines(const char *text);

@@ -1,0 +1,45 @@
+#!/usr/bin/python3
+"""Golden tests: the plan of every published case, and the commands of commands.tsv, against files here.
+
+run.py CAJAL [--update]   --update writes the files anew; read the difference before committing it."""
+import pathlib
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).parent
+ROOT = HERE.parent.parent
+
+
+def commands():
+    for case in sorted((ROOT / "examples").glob("*.json")):
+        yield HERE / f"{case.stem}.txt", ["plan", "--as-of", "2016-01-08", f"examples/{case.name}"], 0
+    for line in (HERE / "commands.tsv").read_text().splitlines():
+        if line and not line.startswith("#"):
+            name, status, arguments = line.split("\t")
+            yield HERE / "commands" / f"{name}.txt", arguments.split(" "), int(status)
+
+
+def main():
+    binary = str(pathlib.Path(sys.argv[1]).resolve())
+    update = "--update" in sys.argv
+    tested = failed = 0
+    for golden, arguments, status in commands():
+        tested += 1
+        done = subprocess.run([binary, *arguments], cwd=ROOT, capture_output=True, check=False,
+                              stdin=subprocess.DEVNULL)
+        found = done.stdout + (b"--- stderr\n" + done.stderr if done.stderr else b"")
+        if update:
+            golden.write_bytes(found)
+        expected = golden.read_bytes() if golden.exists() else b"(no golden file)\n"
+        if found != expected or done.returncode != status:
+            failed += 1
+            print(f"FAILED cajal {' '.join(arguments)}: exit status {done.returncode}, expected {status}")
+            for number, (a, b) in enumerate(zip(found.splitlines() + [b""], expected.splitlines() + [b""]), 1):
+                if a != b:
+                    print(f"  line {number}\n  found    {a.decode()}\n  expected {b.decode()}")
+                    break
+    print(f"{tested} tested, {failed} failed")
+    sys.exit(failed > 0)
+
+
+main()

@@ -1,0 +1,151 @@
+/* Every report survives being out of memory at any moment: it fails with CAJAL_INTERNAL, or it is
+ * whole. Linked with --wrap=malloc,--wrap=realloc so that allocations can be made to fail. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "cajal/report.h"
+#include "report/evidence.h"
+#include "report/explain.h"
+#include "test_report_fixture.h"
+
+#define MOST_ALLOCATIONS 5000 /* more than any report of the fixture makes */
+
+void *__real_malloc(size_t size);
+void *__real_realloc(void *block, size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_realloc(void *block, size_t size);
+
+static long left = -1; /* allocations until one fails; negative: none fails */
+
+static int fails(void)
+{
+    if (left < 0)
+        return 0;
+    return left-- == 0;
+}
+
+void *__wrap_malloc(size_t size) { return fails() ? NULL : __real_malloc(size); }
+void *__wrap_realloc(void *block, size_t size) { return fails() ? NULL : __real_realloc(block, size); }
+
+static struct fixture fixture;
+
+static int begin(void **state)
+{
+    (void)state;
+    fixture_begin(&fixture);
+    fixture_add_response(&fixture);
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    fixture_end(&fixture);
+    return 0;
+}
+
+/* Each writes one report into `out`. */
+typedef cajal_status write_report(struct text *out);
+
+static cajal_status write_format(struct text *out, cajal_format format)
+{
+    cajal_report_options options = CAJAL_REPORT_OPTIONS_INIT;
+    char *text = NULL;
+    options.format = format;
+    cajal_status status = cajal_report_plan(&text, NULL, &fixture.plan, &options, NULL);
+    if (status == CAJAL_OK)
+        text_add(out, text);
+    cajal_free(text);
+    return status;
+}
+static cajal_status write_text(struct text *out) { return write_format(out, CAJAL_TEXT); }
+static cajal_status write_json(struct text *out) { return write_format(out, CAJAL_JSON); }
+static cajal_status write_page(struct text *out) { return write_format(out, CAJAL_HTML); }
+
+static cajal_status write_found(struct text *out, bool as_json)
+{
+    struct evidence_query query = EVIDENCE_QUERY_INIT;
+    static const char *const words[] = {"a"};
+    query.words = words;
+    query.words_count = 1;
+    struct evidence found;
+    struct arena *arena = arena_new();
+    if (!arena)
+        return CAJAL_INTERNAL;
+    cajal_status status = evidence_search(&found, arena, &fixture.knowledge, &query, NULL);
+    if (status == CAJAL_OK)
+        status = as_json ? evidence_json(out, &fixture.knowledge, &found, true, NULL)
+                         : evidence_text(out, &fixture.knowledge, &found, 100, NULL);
+    arena_free(arena);
+    return status;
+}
+static cajal_status write_table(struct text *out) { return write_found(out, false); }
+static cajal_status write_rows(struct text *out) { return write_found(out, true); }
+
+static cajal_status write_explained(struct text *out, const char *id, bool as_json)
+{
+    struct explain_options options = EXPLAIN_OPTIONS_INIT;
+    options.as_json = as_json;
+    return explain_id(out, &fixture.knowledge, id, &options, NULL);
+}
+static cajal_status write_rule(struct text *out) { return write_explained(out, "first-line-kit-exon-11", false); }
+static cajal_status write_drug(struct text *out) { return write_explained(out, "imatinib", false); }
+static cajal_status write_drug_json(struct text *out) { return write_explained(out, "imatinib", true); }
+static cajal_status write_conflict(struct text *out) { return write_explained(out, "D-07", false); }
+static cajal_status write_fact(struct text *out) { return write_explained(out, "genotype", true); }
+
+static void survives(write_report *write)
+{
+    struct text whole = {0};
+    assert_int_equal(write(&whole), CAJAL_OK);
+    for (long n = 0; n < MOST_ALLOCATIONS; n++) {
+        struct text text = {0};
+        left = n;
+        cajal_status status = write(&text);
+        bool reached = left < 0;
+        left = -1;
+        if (status == CAJAL_OK)
+            assert_string_equal(text.data, whole.data);
+        else
+            assert_int_equal(status, CAJAL_INTERNAL);
+        text_free(&text);
+        if (!reached) { /* nothing was left to fail */
+            text_free(&whole);
+            return;
+        }
+    }
+    fail_msg("more than %d allocations", MOST_ALLOCATIONS);
+}
+
+#define SURVIVES(name)                                                                             \
+    static void name##_survives(void **state)                                                      \
+    {                                                                                              \
+        (void)state;                                                                               \
+        survives(write_##name);                                                                    \
+    }
+SURVIVES(text)
+SURVIVES(json)
+SURVIVES(page)
+SURVIVES(table)
+SURVIVES(rows)
+SURVIVES(rule)
+SURVIVES(drug)
+SURVIVES(drug_json)
+SURVIVES(conflict)
+SURVIVES(fact)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(text_survives), cmocka_unit_test(json_survives),      cmocka_unit_test(page_survives),
+        cmocka_unit_test(table_survives), cmocka_unit_test(rows_survives),     cmocka_unit_test(rule_survives),
+        cmocka_unit_test(drug_survives), cmocka_unit_test(drug_json_survives), cmocka_unit_test(conflict_survives),
+        cmocka_unit_test(fact_survives),
+    };
+    return cmocka_run_group_tests(tests, begin, end);
+}
