@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-void json_begin(struct json_out *out, struct text *text, bool pretty)
+void emit_begin(struct json_out *out, struct text *text, bool pretty)
 {
     *out = (struct json_out){.text = text, .pretty = pretty};
 }
@@ -95,21 +95,21 @@ static void close(struct json_out *out, char bracket)
     text_add_char(out->text, bracket);
 }
 
-void json_object(struct json_out *out, const char *key) { open(out, key, '{'); }
-void json_end_object(struct json_out *out) { close(out, '}'); }
-void json_array(struct json_out *out, const char *key) { open(out, key, '['); }
-void json_end_array(struct json_out *out) { close(out, ']'); }
+void emit_object(struct json_out *out, const char *key) { open(out, key, '{'); }
+void emit_end_object(struct json_out *out) { close(out, '}'); }
+void emit_array(struct json_out *out, const char *key) { open(out, key, '['); }
+void emit_end_array(struct json_out *out) { close(out, ']'); }
 
-void json_null(struct json_out *out, const char *key)
+void emit_null(struct json_out *out, const char *key)
 {
     lead(out, key);
     text_add_n(out->text, "null", 4);
 }
 
-void json_string(struct json_out *out, const char *key, const char *value)
+void emit_string(struct json_out *out, const char *key, const char *value)
 {
     if (!value) {
-        json_null(out, key);
+        emit_null(out, key);
         return;
     }
     lead(out, key);
@@ -129,20 +129,20 @@ static void add_int(struct text *text, int64_t value)
     text_add_n(text, digits + at, sizeof digits - at);
 }
 
-void json_int(struct json_out *out, const char *key, int64_t value)
+void emit_int(struct json_out *out, const char *key, int64_t value)
 {
     lead(out, key);
     add_int(out->text, value);
 }
 
-void json_number(struct json_out *out, const char *key, double value)
+void emit_number(struct json_out *out, const char *key, double value)
 {
     if (!isfinite(value)) {
-        json_null(out, key);
+        emit_null(out, key);
         return;
     }
     if (fabs(value) < 1e15 && value == (double)(int64_t)value) {
-        json_int(out, key, (int64_t)value);
+        emit_int(out, key, (int64_t)value);
         return;
     }
     char digits[40];
@@ -153,13 +153,13 @@ void json_number(struct json_out *out, const char *key, double value)
     text_add(out->text, digits);
 }
 
-void json_bool(struct json_out *out, const char *key, bool value)
+void emit_bool(struct json_out *out, const char *key, bool value)
 {
     lead(out, key);
     text_add(out->text, value ? "true" : "false");
 }
 
-void json_milli(struct json_out *out, const char *key, int64_t thousandths)
+void emit_milli(struct json_out *out, const char *key, int64_t thousandths)
 {
     lead(out, key);
     uint64_t rest = thousandths < 0 ? 0 - (uint64_t)thousandths : (uint64_t)thousandths;

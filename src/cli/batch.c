@@ -59,22 +59,22 @@ static void report_errors(struct group *group, const struct batch_options *optio
     if (options->report.format != CAJAL_JSON_LINE)
         return;
     struct json_out out;
-    json_begin(&out, &group->output, false);
-    json_object(&out, NULL);
-    json_int(&out, "cajal", 1);
-    json_null(&out, "case");
-    json_string(&out, "input", group->name);
-    json_int(&out, "line", line);
-    json_array(&out, "errors");
+    emit_begin(&out, &group->output, false);
+    emit_object(&out, NULL);
+    emit_int(&out, "cajal", 1);
+    emit_null(&out, "case");
+    emit_string(&out, "input", group->name);
+    emit_int(&out, "line", line);
+    emit_array(&out, "errors");
     for (size_t i = 0; i < cajal_errors_count(errors); i++) {
         const cajal_error *error = cajal_errors_at(errors, i);
-        json_object(&out, NULL);
-        json_string(&out, "path", error->path);
-        json_string(&out, "message", error->message);
-        json_end_object(&out);
+        emit_object(&out, NULL);
+        emit_string(&out, "path", error->path);
+        emit_string(&out, "message", error->message);
+        emit_end_object(&out);
     }
-    json_end_array(&out);
-    json_end_object(&out);
+    emit_end_array(&out);
+    emit_end_object(&out);
     text_add_char(&group->output, '\n');
 }
 

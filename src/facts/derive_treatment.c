@@ -5,8 +5,17 @@
 
 static bool in_domain(const struct kb_fact *fact, const char *word) { return kb_fact_value(fact, word) > 0; }
 
+/* A case that lists no treatments is planned as untreated (and says so), unless it speaks of
+ * response or progression: then there was a treatment, and which one is not known. */
+static bool treatments_unknown(const struct fact_view *view)
+{
+    return !view->patient_case->treatments_stated && (view->response->status || view->response->progression);
+}
+
 const char *derive_line(const struct fact_view *view, const struct kb_fact *fact)
 {
+    if (treatments_unknown(view))
+        return NULL;
     const struct treatment_lines *lines = view->lines;
     uint32_t line = (uint32_t)lines->lines + 1;
     if (lines->current && lines->current->line)
@@ -19,6 +28,8 @@ const char *derive_line(const struct fact_view *view, const struct kb_fact *fact
 const char *derive_current_drug(const struct fact_view *view, const struct kb_fact *fact)
 {
     const struct systemic *current = view->lines->current;
+    if (treatments_unknown(view))
+        return NULL;
     if (!current)
         return "none";
     if (current->drugs_count == 1 && current->drugs[0] && in_domain(fact, current->drugs[0]->row.id))
@@ -61,6 +72,8 @@ static bool goes_on(const struct fact_view *view, const char *drug)
 const char *derive_exposure(const struct fact_view *view, const struct kb_fact *fact)
 {
     const struct systemic *last = last_with(view, fact->of[0]);
+    if (treatments_unknown(view))
+        return NULL;
     if (!last)
         return "never";
     if (goes_on(view, fact->of[0]))

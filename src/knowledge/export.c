@@ -34,10 +34,10 @@ static void write_sequence(struct json_out *out, const char *key, const cyaml_sc
     const char *items = pointer_at(from);
     if (count == 0)
         return;
-    json_array(out, key);
+    emit_array(out, key);
     for (uint32_t i = 0; i < count; i++)
         write_value(out, NULL, entry, items + i * size, NULL, 0);
-    json_end_array(out);
+    emit_end_array(out);
 }
 
 static void write_scalar(struct json_out *out, const char *key, const cyaml_schema_value_t *schema, const void *from)
@@ -48,19 +48,19 @@ static void write_scalar(struct json_out *out, const char *key, const cyaml_sche
     switch (schema->type) {
     case CYAML_INT:
         memcpy(&whole, from, sizeof whole);
-        json_int(out, key, whole);
+        emit_int(out, key, whole);
         break;
     case CYAML_FLOAT:
         memcpy(&number, from, sizeof number);
-        json_number(out, key, number);
+        emit_number(out, key, number);
         break;
     case CYAML_BOOL:
         memcpy(&truth, from, sizeof truth);
-        json_bool(out, key, truth);
+        emit_bool(out, key, truth);
         break;
     case CYAML_ENUM:
         memcpy(&whole, from, sizeof whole);
-        json_string(out, key, schema->enumeration.strings[whole].str);
+        emit_string(out, key, schema->enumeration.strings[whole].str);
         break;
     default: break;
     }
@@ -71,14 +71,14 @@ static void write_value(struct json_out *out, const char *key, const cyaml_schem
 {
     switch (schema->type) {
     case CYAML_MAPPING:
-        json_object(out, key);
+        emit_object(out, key);
         write_fields(out, schema->mapping.fields, from);
-        json_end_object(out);
+        emit_end_object(out);
         return;
     case CYAML_SEQUENCE: write_sequence(out, key, schema, from, count_from, count_size); return;
     case CYAML_STRING:
         if (pointer_at(from))
-            json_string(out, key, pointer_at(from));
+            emit_string(out, key, pointer_at(from));
         return;
     default: break;
     }
@@ -91,7 +91,7 @@ static void write_value(struct json_out *out, const char *key, const cyaml_schem
 void export_json(struct text *out, const cajal_knowledge *knowledge)
 {
     struct json_out json;
-    json_begin(&json, out, true);
+    emit_begin(&json, out, true);
     write_value(&json, NULL, &kb_schema, knowledge->kb, NULL, 0);
     text_add_char(out, '\n');
 }
@@ -128,19 +128,19 @@ bool export_ids(struct text *out, const cajal_knowledge *knowledge, const char *
 void export_errors(struct text *out, const char *directory, const cajal_errors *errors)
 {
     struct json_out json;
-    json_begin(&json, out, true);
-    json_object(&json, NULL);
-    json_string(&json, "knowledge_base", directory ? directory : "embedded");
-    json_array(&json, "mistakes");
+    emit_begin(&json, out, true);
+    emit_object(&json, NULL);
+    emit_string(&json, "knowledge_base", directory ? directory : "embedded");
+    emit_array(&json, "mistakes");
     for (size_t i = 0; i < cajal_errors_count(errors); i++) {
         const cajal_error *error = cajal_errors_at(errors, i);
-        json_object(&json, NULL);
-        json_string(&json, "file", error->file);
-        json_int(&json, "line", error->line);
-        json_string(&json, "message", error->message);
-        json_end_object(&json);
+        emit_object(&json, NULL);
+        emit_string(&json, "file", error->file);
+        emit_int(&json, "line", error->line);
+        emit_string(&json, "message", error->message);
+        emit_end_object(&json);
     }
-    json_end_array(&json);
-    json_end_object(&json);
+    emit_end_array(&json);
+    emit_end_object(&json);
     text_add_char(out, '\n');
 }

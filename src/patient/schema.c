@@ -11,55 +11,55 @@ static void write_object_schema(struct json_out *out, const struct object_fields
 static void write_type(struct json_out *out, const struct field *field, const char *type)
 {
     if (field->required) {
-        json_string(out, "type", type);
+        emit_string(out, "type", type);
         return;
     }
-    json_array(out, "type");
-    json_string(out, NULL, type);
-    json_string(out, NULL, "null");
-    json_end_array(out);
+    emit_array(out, "type");
+    emit_string(out, NULL, type);
+    emit_string(out, NULL, "null");
+    emit_end_array(out);
 }
 
 static void write_enum(struct json_out *out, const case_vocabulary *vocabulary, bool or_null)
 {
-    json_array(out, "enum");
+    emit_array(out, "enum");
     for (size_t i = 1; i < vocabulary->count; i++)
-        json_string(out, NULL, vocabulary->words[i]);
+        emit_string(out, NULL, vocabulary->words[i]);
     if (or_null)
-        json_null(out, NULL);
-    json_end_array(out);
+        emit_null(out, NULL);
+    emit_end_array(out);
 }
 
 static void write_items(struct json_out *out, const struct field *field)
 {
     write_type(out, field, "array");
-    json_object(out, "items");
+    emit_object(out, "items");
     if (field->kind == FIELD_STRINGS)
-        json_string(out, "type", "string");
+        emit_string(out, "type", "string");
     else if (field->kind == FIELD_WORDS)
         write_enum(out, field->vocabulary, false);
     else
         write_object_schema(out, field->object);
-    json_end_object(out);
+    emit_end_object(out);
 }
 
 static void write_field_schema(struct json_out *out, const struct field *field)
 {
-    json_object(out, field->key);
-    json_string(out, "description", field->doc);
+    emit_object(out, field->key);
+    emit_string(out, "description", field->doc);
     switch (field->kind) {
-    case FIELD_VERSION: json_int(out, "const", 1); break;
+    case FIELD_VERSION: emit_int(out, "const", 1); break;
     case FIELD_STRING: write_type(out, field, "string"); break;
     case FIELD_DATE:
         write_type(out, field, "string");
-        json_string(out, "pattern", DATE_PATTERN);
+        emit_string(out, "pattern", DATE_PATTERN);
         break;
     case FIELD_WORD: write_enum(out, field->vocabulary, !field->required); break;
     case FIELD_MILLI:
     case FIELD_INT:
         write_type(out, field, field->kind == FIELD_INT ? "integer" : "number");
-        json_number(out, "minimum", field->min);
-        json_number(out, "maximum", field->max);
+        emit_number(out, "minimum", field->min);
+        emit_number(out, "maximum", field->max);
         break;
     case FIELD_TRISTATE: write_type(out, field, "boolean"); break;
     case FIELD_OBJECT: write_object_schema(out, field->object); break;
@@ -67,7 +67,7 @@ static void write_field_schema(struct json_out *out, const struct field *field)
     case FIELD_WORDS:
     case FIELD_OBJECTS: write_items(out, field); break;
     }
-    json_end_object(out);
+    emit_end_object(out);
 }
 
 static bool any_required(const struct object_fields *object)
@@ -81,32 +81,32 @@ static bool any_required(const struct object_fields *object)
 /* Into an object that is already open. */
 static void write_object_schema(struct json_out *out, const struct object_fields *object)
 {
-    json_string(out, "type", "object");
-    json_bool(out, "additionalProperties", false);
-    json_object(out, "properties");
+    emit_string(out, "type", "object");
+    emit_bool(out, "additionalProperties", false);
+    emit_object(out, "properties");
     for (const struct field *field = object->fields; field->key; field++)
         write_field_schema(out, field);
-    json_end_object(out);
+    emit_end_object(out);
     if (!any_required(object))
         return;
-    json_array(out, "required");
+    emit_array(out, "required");
     for (const struct field *field = object->fields; field->key; field++)
         if (field->required)
-            json_string(out, NULL, field->key);
-    json_end_array(out);
+            emit_string(out, NULL, field->key);
+    emit_end_array(out);
 }
 
 void case_write_schema(struct text *text)
 {
     struct json_out out;
-    json_begin(&out, text, true);
-    json_object(&out, NULL);
-    json_string(&out, "$schema", "https://json-schema.org/draft/2020-12/schema");
-    json_string(&out, "title", "Cajal case");
-    json_string(&out, "description",
+    emit_begin(&out, text, true);
+    emit_object(&out, NULL);
+    emit_string(&out, "$schema", "https://json-schema.org/draft/2020-12/schema");
+    emit_string(&out, "title", "Cajal case");
+    emit_string(&out, "description",
                 "One patient with metastatic GIST. Only `cajal` and `id` are required; what is left out or null "
                 "is not stated. Written from src/patient/fields.c by tools/write_case_schema.");
     write_object_schema(&out, &case_fields);
-    json_end_object(&out);
+    emit_end_object(&out);
     text_add_char(text, '\n');
 }

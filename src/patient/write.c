@@ -44,9 +44,9 @@ static void write_date(struct json_out *out, const char *from, const struct fiel
     memcpy(&date, from + field->offset, sizeof date);
     date_format(text, date);
     if (date_stated(date))
-        json_string(out, field->key, text);
+        emit_string(out, field->key, text);
     else if (field->stated_is_null && was_stated(from, field))
-        json_null(out, field->key);
+        emit_null(out, field->key);
 }
 
 static void write_number(struct json_out *out, const char *from, const struct field *field)
@@ -55,9 +55,9 @@ static void write_number(struct json_out *out, const char *from, const struct fi
     if (value == CASE_ABSENT)
         return;
     if (field->kind == FIELD_INT)
-        json_int(out, field->key, value);
+        emit_int(out, field->key, value);
     else
-        json_milli(out, field->key, value);
+        emit_milli(out, field->key, value);
 }
 
 static void write_list(struct json_out *out, const char *from, const struct field *field)
@@ -67,23 +67,23 @@ static void write_list(struct json_out *out, const char *from, const struct fiel
     if (count == 0 && !was_stated(from, field))
         return;
     const char *items = pointer_at(from + field->offset);
-    json_array(out, field->key);
+    emit_array(out, field->key);
     for (uint32_t i = 0; i < count; i++) {
         if (field->kind == FIELD_STRINGS)
-            json_string(out, NULL, pointer_at(items + i * sizeof(char *)));
+            emit_string(out, NULL, pointer_at(items + i * sizeof(char *)));
         else if (field->kind == FIELD_WORDS)
-            json_string(out, NULL, case_word(field->vocabulary, int_at(items + i * sizeof(int))));
+            emit_string(out, NULL, case_word(field->vocabulary, int_at(items + i * sizeof(int))));
         else
             write_object(out, NULL, items + i * field->object->size, field->object);
     }
-    json_end_array(out);
+    emit_end_array(out);
 }
 
 static bool says_something(const char *from, const struct object_fields *object)
 {
     struct text text = {0};
     struct json_out out;
-    json_begin(&out, &text, false);
+    emit_begin(&out, &text, false);
     write_object(&out, NULL, from, object);
     bool something = text.length > 2; /* "{}" */
     text_free(&text);
@@ -94,21 +94,21 @@ static void write_field(struct json_out *out, const char *from, const struct fie
 {
     const char *at = field->offset == NO_OFFSET ? NULL : from + field->offset;
     switch (field->kind) {
-    case FIELD_VERSION: json_int(out, field->key, 1); break;
+    case FIELD_VERSION: emit_int(out, field->key, 1); break;
     case FIELD_STRING:
         if (pointer_at(at))
-            json_string(out, field->key, pointer_at(at));
+            emit_string(out, field->key, pointer_at(at));
         break;
     case FIELD_DATE: write_date(out, from, field); break;
     case FIELD_WORD:
         if (int_at(at))
-            json_string(out, field->key, case_word(field->vocabulary, int_at(at)));
+            emit_string(out, field->key, case_word(field->vocabulary, int_at(at)));
         break;
     case FIELD_MILLI:
     case FIELD_INT: write_number(out, from, field); break;
     case FIELD_TRISTATE:
         if (int_at(at) != CASE_NOT_STATED)
-            json_bool(out, field->key, int_at(at) == CASE_YES);
+            emit_bool(out, field->key, int_at(at) == CASE_YES);
         break;
     case FIELD_OBJECT:
         if (was_stated(from, field) || says_something(at, field->object))
@@ -122,10 +122,10 @@ static void write_field(struct json_out *out, const char *from, const struct fie
 
 static void write_object(struct json_out *out, const char *key, const char *from, const struct object_fields *object)
 {
-    json_object(out, key);
+    emit_object(out, key);
     for (const struct field *field = object->fields; field->key; field++)
         write_field(out, from, field);
-    json_end_object(out);
+    emit_end_object(out);
 }
 
 cajal_status cajal_case_write(char **json, size_t *length, const cajal_case *patient_case, int pretty,
@@ -133,7 +133,7 @@ cajal_status cajal_case_write(char **json, size_t *length, const cajal_case *pat
 {
     struct text text = {0};
     struct json_out out;
-    json_begin(&out, &text, pretty != 0);
+    emit_begin(&out, &text, pretty != 0);
     write_object(&out, NULL, (const char *)patient_case, &case_fields);
     if (pretty)
         text_add_char(&text, '\n');

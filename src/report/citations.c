@@ -5,14 +5,12 @@
 
 #include "knowledge/vocabulary.h"
 
-#define MARKS_MAX 64 /* marks behind one sentence; a rule has a handful of sources */
-
 void citations_begin(struct citations *citations, const cajal_knowledge *knowledge)
 {
     *citations = (struct citations){.knowledge = knowledge, .arena = arena_new()};
     if (citations->arena)
-        citations->number_of = arena_array(citations->arena, knowledge->kb->references_count + 1,
-                                           sizeof *citations->number_of);
+        citations->number_of =
+            arena_array(citations->arena, knowledge->kb->references_count + 1, sizeof *citations->number_of);
     citations->failed = !citations->number_of;
 }
 
@@ -24,8 +22,7 @@ void citations_end(struct citations *citations)
 
 /* ---- numbering ---- */
 
-static const struct kb_reference *find_reference(const cajal_knowledge *knowledge, const char *source,
-                                                 size_t length)
+static const struct kb_reference *find_reference(const cajal_knowledge *knowledge, const char *source, size_t length)
 {
     char id[128];
     if (source[length] == '\0')
@@ -46,8 +43,8 @@ static uint32_t number_of_unknown(const struct citations *citations, const char 
     return 0;
 }
 
-static uint32_t add_citation(struct citations *citations, const struct kb_reference *reference,
-                             const char *source, size_t length)
+static uint32_t add_citation(struct citations *citations, const struct kb_reference *reference, const char *source,
+                             size_t length)
 {
     struct citation *citation = arena_push(citations->arena, (void **)&citations->items, &citations->count,
                                            &citations->capacity, sizeof *citation);
@@ -94,12 +91,11 @@ uint32_t citations_number(struct citations *citations, const char *source)
 
 /* ---- marks ---- */
 
-/* The numbers of the sources, ascending and distinct. */
-static size_t numbers_of(uint32_t numbers[MARKS_MAX], struct citations *citations, const char *const *sources,
+size_t citations_numbers(uint32_t numbers[CITATIONS_MOST + 1], struct citations *citations, const char *const *sources,
                          uint32_t count)
 {
     size_t used = 0;
-    for (uint32_t i = 0; i < count && used < MARKS_MAX; i++) {
+    for (uint32_t i = 0; i < count && used < CITATIONS_MOST; i++) {
         uint32_t number = citations_number(citations, sources[i]);
         size_t at = used;
         while (at > 0 && numbers[at - 1] > number)
@@ -115,8 +111,8 @@ static size_t numbers_of(uint32_t numbers[MARKS_MAX], struct citations *citation
 
 void citations_marks(struct text *out, struct citations *citations, const char *const *sources, uint32_t count)
 {
-    uint32_t numbers[MARKS_MAX + 1];
-    size_t used = numbers_of(numbers, citations, sources, count);
+    uint32_t numbers[CITATIONS_MOST + 1];
+    size_t used = citations_numbers(numbers, citations, sources, count);
     for (size_t i = 0; i < used; i++) {
         size_t last = i;
         while (last + 1 < used && numbers[last + 1] == numbers[last] + 1)
@@ -134,9 +130,9 @@ void citations_marks(struct text *out, struct citations *citations, const char *
 bool citations_same(struct citations *citations, const char *const *a, uint32_t a_count, const char *const *b,
                     uint32_t b_count)
 {
-    uint32_t numbers[2][MARKS_MAX + 1];
-    size_t used = numbers_of(numbers[0], citations, a, a_count);
-    return used == numbers_of(numbers[1], citations, b, b_count) &&
+    uint32_t numbers[2][CITATIONS_MOST + 1];
+    size_t used = citations_numbers(numbers[0], citations, a, a_count);
+    return used == citations_numbers(numbers[1], citations, b, b_count) &&
            memcmp(numbers[0], numbers[1], used * sizeof numbers[0][0]) == 0;
 }
 
@@ -176,6 +172,15 @@ static void add_first_author(struct text *out, const char *authors)
         add_group(out, authors, length);
 }
 
+static void add_year(struct text *out, int year)
+{
+    char digits[8];
+    size_t at = sizeof digits;
+    for (; year > 0 && at > 0; year /= 10)
+        digits[--at] = (char)('0' + year % 10);
+    text_add_n(out, digits + at, sizeof digits - at);
+}
+
 static size_t first_page_length(const char *pages)
 {
     size_t length = 0;
@@ -184,12 +189,18 @@ static size_t first_page_length(const char *pages)
     return length;
 }
 
+/* Without printf: every plan's JSON names a dozen works. */
 void reference_short(struct text *out, const struct kb_reference *reference)
 {
     add_first_author(out, reference->authors);
-    text_printf(out, " %d %s", reference->year, reference->journal);
-    if (reference->volume)
-        text_printf(out, " %s", reference->volume);
+    text_add_char(out, ' ');
+    add_year(out, reference->year);
+    text_add_char(out, ' ');
+    text_add(out, reference->journal);
+    if (reference->volume) {
+        text_add_char(out, ' ');
+        text_add(out, reference->volume);
+    }
     if (reference->pages) {
         text_add(out, reference->volume ? ":" : " ");
         text_add_n(out, reference->pages, first_page_length(reference->pages));
@@ -264,26 +275,26 @@ static void write_citation(struct json_out *json, const struct citation *citatio
         reference_short(short_form, reference);
     else
         text_add(short_form, citation->id);
-    json_object(json, NULL);
-    json_string(json, "id", citation->id);
-    json_string(json, "text", short_form->failed ? citation->id : short_form->data);
-    json_string(json, "title", reference ? reference->title : NULL);
-    json_string(json, "doi", reference ? reference->doi : NULL);
-    json_string(json, "pmid", reference ? reference->pmid : NULL);
-    json_string(json, "read", reference ? kb_word(&kb_words_read, reference->read) : NULL);
-    json_string(json, "erratum", reference ? reference->erratum : NULL);
-    json_end_object(json);
+    emit_object(json, NULL);
+    emit_string(json, "id", citation->id);
+    emit_string(json, "text", short_form->failed ? citation->id : short_form->data);
+    emit_string(json, "title", reference ? reference->title : NULL);
+    emit_string(json, "doi", reference ? reference->doi : NULL);
+    emit_string(json, "pmid", reference ? reference->pmid : NULL);
+    emit_string(json, "read", reference ? kb_word(&kb_words_read, reference->read) : NULL);
+    emit_string(json, "erratum", reference ? reference->erratum : NULL);
+    emit_end_object(json);
 }
 
 void citations_json(struct json_out *json, struct citations *citations)
 {
     struct text short_form = {0};
-    json_array(json, "references");
+    emit_array(json, "references");
     for (size_t i = 0; i < citations->count; i++) {
         write_citation(json, &citations->items[i], &short_form);
         if (short_form.failed)
             citations->failed = true;
     }
-    json_end_array(json);
+    emit_end_array(json);
     text_free(&short_form);
 }

@@ -30,6 +30,11 @@ void citations_end(struct citations *citations);
 /* The number of a source, from 1, given out on first use; 0 when memory is short. */
 uint32_t citations_number(struct citations *citations, const char *source);
 
+/* The numbers of the sources, ascending and distinct; how many. */
+#define CITATIONS_MOST 64 /* behind one sentence; a rule has a handful */
+size_t citations_numbers(uint32_t numbers[CITATIONS_MOST + 1], struct citations *citations, const char *const *sources,
+                         uint32_t count);
+
 /* Appends "[1-3,5]"; nothing when there are no sources. */
 void citations_marks(struct text *out, struct citations *citations, const char *const *sources, uint32_t count);
 

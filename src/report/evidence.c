@@ -27,7 +27,8 @@ struct search {
 static cajal_status unknown_word(const char *what, const char *word, const char *nearest, cajal_errors *errors)
 {
     if (nearest)
-        return errors_add(errors, CAJAL_USAGE, NULL, 0, NULL, "no %s \"%s\"; did you mean \"%s\"?", what, word, nearest);
+        return errors_add(errors, CAJAL_USAGE, NULL, 0, NULL, "no %s \"%s\"; did you mean \"%s\"?", what, word,
+                          nearest);
     return errors_add(errors, CAJAL_USAGE, NULL, 0, NULL, "no %s \"%s\" in the knowledge base", what, word);
 }
 
@@ -59,12 +60,12 @@ static cajal_status read_query(struct search *it, cajal_errors *errors)
         it->drug = kb_drug(it->knowledge, query->drug);
         it->local = it->drug ? NULL : kb_local(it->knowledge, query->drug);
         if (!it->drug && !it->local)
-            return unknown_word("drug or local therapy", query->drug,
-                                nearest_therapy(it->knowledge->kb, query->drug), errors);
+            return unknown_word("drug or local therapy", query->drug, nearest_therapy(it->knowledge->kb, query->drug),
+                                errors);
     }
     if (query->genotype && !kb_genotype(it->knowledge, query->genotype))
-        return unknown_word("genotype class", query->genotype,
-                            nearest_genotype(it->knowledge->kb, query->genotype), errors);
+        return unknown_word("genotype class", query->genotype, nearest_genotype(it->knowledge->kb, query->genotype),
+                            errors);
     if (query->line < 0 || query->line > LATE_LINE)
         return errors_add(errors, CAJAL_USAGE, NULL, 0, NULL, "line %d: expected 1 to %d (fourth or later)",
                           query->line, LATE_LINE);
@@ -242,8 +243,8 @@ static struct evidence_row *row_for(struct search *it, const struct evidence_row
     for (size_t i = 0; i < found->rows_count; i++)
         if (same_row(&found->rows[i], like))
             return &found->rows[i];
-    struct evidence_row *row = arena_push(it->arena, (void **)&found->rows, &found->rows_count,
-                                          &found->rows_capacity, sizeof *row);
+    struct evidence_row *row =
+        arena_push(it->arena, (void **)&found->rows, &found->rows_count, &found->rows_capacity, sizeof *row);
     if (row)
         *row = *like;
     return row;
@@ -260,14 +261,14 @@ static void add_figure(struct search *it, const struct kb_evidence *figure, cons
                                 .genotypes_count = outcome->genotypes_count,
                                 .progression = outcome->progression};
     struct evidence_row *row = row_for(it, &like);
-    const struct kb_outcome **slot =
+    struct kb_evidence *slot =
         row ? arena_push(it->arena, (void **)&row->figures, &row->figures_count, &row->figures_capacity, sizeof *slot)
             : NULL;
     if (!slot) {
         it->failed = true;
         return;
     }
-    *slot = outcome;
+    *slot = *figure;
     it->found->figures_count++;
 }
 

@@ -9,12 +9,15 @@
 struct evidence_query {
     const char *const *words; /* all must occur, in any letter case, in what is said about a figure */
     size_t words_count;
-    const char *drug;         /* id or alias of a drug or local therapy, or NULL */
-    int line;                 /* 1 to 4 (fourth or later); 0: any */
-    const char *genotype;     /* a genotype class: only figures about that class; or NULL */
-    int32_t as_of_days;       /* figures published by that year; INT32_MAX: all */
+    const char *drug;     /* id or alias of a drug or local therapy, or NULL */
+    int line;             /* 1 to 4 (fourth or later); 0: any */
+    const char *genotype; /* a genotype class: only figures about that class; or NULL */
+    int32_t as_of_days;   /* figures published by that year; INT32_MAX: all */
 };
-#define EVIDENCE_QUERY_INIT {NULL, 0, NULL, 0, NULL, INT32_MAX}
+#define EVIDENCE_QUERY_INIT                                                                                            \
+    {                                                                                                                  \
+        NULL, 0, NULL, 0, NULL, INT32_MAX                                                                              \
+    }
 
 /* One arm of one trial, in one line of treatment and one stratum: a row of the table. */
 struct evidence_row {
@@ -25,7 +28,7 @@ struct evidence_row {
     const char *const *genotypes;
     uint32_t genotypes_count;
     const char *progression;
-    const struct kb_outcome **figures;
+    struct kb_evidence *figures;
     size_t figures_count, figures_capacity;
 };
 

@@ -62,8 +62,8 @@ static void add_footnote(struct tabling *it, struct text *cell, const char *conf
 static const struct kb_outcome *next_in_cell(const struct evidence_row *row, size_t index)
 {
     for (size_t i = index + 1; i < row->figures_count; i++)
-        if (column_of(row->figures[i]->outcome) == column_of(row->figures[index]->outcome))
-            return row->figures[i];
+        if (column_of(row->figures[i].outcome->outcome) == column_of(row->figures[index].outcome->outcome))
+            return row->figures[i].outcome;
     return NULL;
 }
 
@@ -81,7 +81,7 @@ static void add_marks(struct tabling *it, struct text *cell, const struct kb_row
 
 static void add_figure(struct tabling *it, const struct evidence_row *row, size_t index)
 {
-    const struct kb_outcome *outcome = row->figures[index];
+    const struct kb_outcome *outcome = row->figures[index].outcome;
     struct text *cell = &it->parts[column_of(outcome->outcome)];
     unsigned flags = OUTCOME_COMPARATOR;
     if (column_says_it(outcome->outcome))
@@ -90,7 +90,7 @@ static void add_figure(struct tabling *it, const struct evidence_row *row, size_
         flags |= OUTCOME_NO_DOUBT; /* the footnote says more */
     if (cell->length)
         text_add(cell, "; ");
-    outcome_words(cell, it->knowledge, &(struct kb_evidence){row->trial, row->arm, outcome}, flags);
+    outcome_words(cell, it->knowledge, &row->figures[index], flags);
     add_marks(it, cell, &outcome->row, next_in_cell(row, index));
     if (outcome->row.conflict)
         add_footnote(it, cell, outcome->row.conflict);
@@ -162,8 +162,7 @@ static void print_table(struct tabling *it)
             cells[row * BELOW + (size_t)part] = keep(it, &it->parts[part], "");
         below[row] = keep(it, &it->parts[BELOW], "also: ");
     }
-    struct layout_table table = {
-        .headers = headers, .columns = BELOW, .rows = rows, .cells = cells, .below = below};
+    struct layout_table table = {.headers = headers, .columns = BELOW, .rows = rows, .cells = cells, .below = below};
     layout_table(&it->layout, &table);
 }
 

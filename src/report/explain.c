@@ -87,8 +87,8 @@ typedef void consider_name(struct suggesting *it, const char *name);
 
 static void each_name(struct suggesting *it, const struct kb *kb, consider_name *consider)
 {
-#define EACH_ID(name, type, file)                                                                  \
-    for (uint32_t i = 0; i < kb->name##_count; i++)                                                \
+#define EACH_ID(name, type, file)                                                                                      \
+    for (uint32_t i = 0; i < kb->name##_count; i++)                                                                    \
         consider(it, kb->name[i].row.id);
     KB_LISTS(EACH_ID)
 #undef EACH_ID
@@ -97,23 +97,41 @@ static void each_name(struct suggesting *it, const struct kb *kb, consider_name 
             consider(it, kb->drugs[i].aliases[j]);
 }
 
+static void each_figure(struct suggesting *it, const struct kb *kb, consider_name *consider)
+{
+    for (uint32_t i = 0; i < kb->trials_count; i++)
+        for (uint32_t j = 0; j < kb->trials[i].outcomes_count; j++)
+            consider(it, kb->trials[i].outcomes[j].row.id);
+}
+
+typedef void each_of(struct suggesting *it, const struct kb *kb, consider_name *consider);
+
 /* The nearest by spelling first, then those that contain what was asked. */
+static void suggest(struct suggesting *it, const struct kb *kb, each_of *each)
+{
+    for (size_t wanted = 0; wanted < 3; wanted++) {
+        it->best = (struct words_best){0};
+        each(it, kb, consider_near);
+        if (!it->best.word)
+            break;
+        it->found[it->count++] = it->best.word;
+    }
+    each(it, kb, consider_contained);
+}
+
+/* Figures are many and seldom asked for: they are suggested when nothing else is near. */
 static cajal_status not_found(const struct kb *kb, const char *id, cajal_errors *errors)
 {
     struct suggesting it = {.id = id};
     struct text names = {0};
-    for (size_t wanted = 0; wanted < 3; wanted++) {
-        it.best = (struct words_best){0};
-        each_name(&it, kb, consider_near);
-        if (!it.best.word)
-            break;
-        it.found[it.count++] = it.best.word;
-    }
-    each_name(&it, kb, consider_contained);
+    suggest(&it, kb, each_name);
+    if (it.count == 0)
+        suggest(&it, kb, each_figure);
     for (size_t i = 0; i < it.count; i++)
         text_printf(&names, "%s\"%s\"", i ? ", " : "; near it: ", it.found[i]);
-    cajal_status status = errors_add(errors, CAJAL_USAGE, NULL, 0, NULL, "nothing in the knowledge base is called \"%s\"%s",
-                                     id, names.data && !names.failed ? names.data : "");
+    cajal_status status =
+        errors_add(errors, CAJAL_USAGE, NULL, 0, NULL, "nothing in the knowledge base is called \"%s\"%s", id,
+                   names.data && !names.failed ? names.data : "");
     text_free(&names);
     return status;
 }
@@ -144,20 +162,20 @@ static size_t describe_all(struct face *face, const char *id)
         kinds[i].describe(face, row);
         found++;
     }
-    return found;
+    return found + explain_figure(face, id);
 }
 
 static size_t write_json(struct face *face, const char *id)
 {
-    json_object(&face->json, NULL);
-    json_int(&face->json, "cajal", REPORT_JSON_VERSION);
-    json_string(&face->json, "knowledge_base", face->knowledge->kb->manifest.version);
-    json_string(&face->json, "query", id);
-    json_array(&face->json, "found");
+    emit_object(&face->json, NULL);
+    emit_int(&face->json, "cajal", REPORT_JSON_VERSION);
+    emit_string(&face->json, "knowledge_base", face->knowledge->kb->manifest.version);
+    emit_string(&face->json, "query", id);
+    emit_array(&face->json, "found");
     size_t found = describe_all(face, id);
-    json_end_array(&face->json);
+    emit_end_array(&face->json);
     face_references(face);
-    json_end_object(&face->json);
+    emit_end_object(&face->json);
     text_add_char(face->json.text, '\n');
     return found;
 }

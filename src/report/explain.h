@@ -11,10 +11,13 @@ struct explain_options {
     int width;   /* of the text */
     bool colour;
 };
-#define EXPLAIN_OPTIONS_INIT {false, true, 80, false}
+#define EXPLAIN_OPTIONS_INIT                                                                                           \
+    {                                                                                                                  \
+        false, true, 80, false                                                                                         \
+    }
 
 /* Explains every row that `id` names: a rule, reference (also one place of it, "id#place"), drug or
- * local therapy (also by alias), regimen, trial, genotype, gene, variant, conflict, fact, table …
+ * local therapy (also by alias), regimen, trial, figure, genotype, gene, variant, conflict, fact, table …
  * CAJAL_USAGE, with the nearest known ids, when there is none. */
 cajal_status explain_id(struct text *out, const cajal_knowledge *knowledge, const char *id,
                         const struct explain_options *options, cajal_errors *errors);

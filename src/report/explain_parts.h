@@ -30,6 +30,9 @@ void explain_rules(struct face *face, const char *heading, explain_mentions *men
 typedef bool explain_belongs(const struct face *face, const struct kb_evidence *figure, const void *what);
 void explain_figures(struct face *face, explain_belongs *belongs, const void *what);
 
+/* The figure of that id, as a row of its own; false when there is none. */
+bool explain_figure(struct face *face, const char *id);
+
 /* A list "sensitivity" of the rows about a drug, a genotype or resistance class, or a variant. */
 void explain_sensitivities(struct face *face, const char *drug, const char *genotype, const char *variant);
 

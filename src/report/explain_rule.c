@@ -96,7 +96,9 @@ void explain_rule(struct face *face, const void *row)
     face_open(face, rule->row.id, NULL);
     face_string(face, "because", "Because", rule->because);
     face_string(face, "standing", "Standing",
-                face->as_json ? kb_word(&kb_words_edge, rule->standing) : standing ? standing : "stated by the review");
+                face->as_json ? kb_word(&kb_words_edge, rule->standing)
+                : standing    ? standing
+                              : "stated by the review");
     face_string(face, "from", "In force from", rule->from);
     face_string(face, "until", "until", rule->until);
     face_string(face, "replaces", "Replaces", rule->replaces);

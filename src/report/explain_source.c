@@ -21,24 +21,24 @@ typedef void visit_part(struct face *face, const struct cited_part *part, const 
 static void walk_rows(struct face *face, visit_part *visit, const void *what)
 {
     const struct kb *kb = face->knowledge->kb;
-#define VISIT_ROWS(name, type, file)                                                               \
-    for (uint32_t i = 0; i < kb->name##_count; i++) {                                              \
-        const struct kb_row *row = &kb->name[i].row;                                               \
-        visit(face, &(struct cited_part){KB_LIST_##name, row->id, NULL, row->sources,              \
-                                         row->sources_count, row->conflict},                       \
-              what);                                                                               \
+#define VISIT_ROWS(name, type, file)                                                                                   \
+    for (uint32_t i = 0; i < kb->name##_count; i++) {                                                                  \
+        const struct kb_row *row = &kb->name[i].row;                                                                   \
+        visit(face,                                                                                                    \
+              &(struct cited_part){KB_LIST_##name, row->id, NULL, row->sources, row->sources_count, row->conflict},    \
+              what);                                                                                                   \
     }
     KB_LISTS(VISIT_ROWS)
 #undef VISIT_ROWS
 }
 
-#define VISIT_PARTS(list, member, words, conflict_of)                                              \
-    for (uint32_t i = 0; i < kb->list##_count; i++)                                                \
-        for (uint32_t j = 0; j < kb->list[i].member##_count; j++)                                  \
-            visit(face, &(struct cited_part){KB_LIST_##list, kb->list[i].row.id,                   \
-                                             kb->list[i].member[j].words,                          \
-                                             kb->list[i].member[j].sources,                        \
-                                             kb->list[i].member[j].sources_count, conflict_of},    \
+#define VISIT_PARTS(list, member, words, conflict_of)                                                                  \
+    for (uint32_t i = 0; i < kb->list##_count; i++)                                                                    \
+        for (uint32_t j = 0; j < kb->list[i].member##_count; j++)                                                      \
+            visit(face,                                                                                                \
+                  &(struct cited_part){KB_LIST_##list, kb->list[i].row.id, kb->list[i].member[j].words,                \
+                                       kb->list[i].member[j].sources, kb->list[i].member[j].sources_count,             \
+                                       conflict_of},                                                                   \
                   what);
 
 static void walk_parts(struct face *face, visit_part *visit, const void *what)
@@ -55,8 +55,9 @@ static void walk_parts(struct face *face, visit_part *visit, const void *what)
     for (uint32_t i = 0; i < kb->trials_count; i++)
         for (uint32_t j = 0; j < kb->trials[i].outcomes_count; j++) {
             const struct kb_row *row = &kb->trials[i].outcomes[j].row;
-            visit(face, &(struct cited_part){KB_LIST_trials, kb->trials[i].row.id, row->id, row->sources,
-                                             row->sources_count, row->conflict},
+            visit(face,
+                  &(struct cited_part){KB_LIST_trials, kb->trials[i].row.id, row->id, row->sources, row->sources_count,
+                                       row->conflict},
                   what);
         }
 }
@@ -69,12 +70,14 @@ static void walk_tables(struct face *face, visit_part *visit, const void *what)
         const struct kb_table *table = &kb->tables[i];
         for (uint32_t j = 0; j < table->rows_count; j++)
             for (uint32_t k = 0; k < table->rows[j].cells_count; k++)
-                visit(face, &(struct cited_part){KB_LIST_tables, table->row.id, table->rows[j].label, NULL, 0,
-                                                 table->rows[j].cells[k].conflict},
+                visit(face,
+                      &(struct cited_part){KB_LIST_tables, table->row.id, table->rows[j].label, NULL, 0,
+                                           table->rows[j].cells[k].conflict},
                       what);
         for (uint32_t j = 0; j < table->footnotes_count; j++)
-            visit(face, &(struct cited_part){KB_LIST_tables, table->row.id, table->footnotes[j].text, NULL, 0,
-                                             table->footnotes[j].conflict},
+            visit(face,
+                  &(struct cited_part){KB_LIST_tables, table->row.id, table->footnotes[j].text, NULL, 0,
+                                       table->footnotes[j].conflict},
                   what);
     }
 }

@@ -146,6 +146,29 @@ static bool find_outcome(struct kb_evidence *out, const struct kb *kb, const cha
     return false;
 }
 
+bool explain_figure(struct face *face, const char *id)
+{
+    struct kb_evidence figure;
+    struct text words = {0};
+    if (!find_outcome(&figure, face->knowledge->kb, id))
+        return false;
+    const struct kb_outcome *outcome = figure.outcome;
+    outcome_words(&words, face->knowledge, &figure, OUTCOME_FULL);
+    face->kind = "figure";
+    face_open(face, outcome->row.id, NULL);
+    face_string(face, "words", "Reads", words.failed ? NULL : words.data);
+    face_string(face, "trial", "Trial", face->as_json ? figure.trial->row.id : figure.trial->name);
+    face_string(face, "arm", "Arm", figure.arm->name);
+    face_ints(face, "lines", "Lines", outcome->lines, outcome->lines_count);
+    face_string(face, "text", "Text", outcome->text);
+    face_row(face, &outcome->row);
+    explain_named_conflict(face, outcome->row.conflict);
+    face_close(face);
+    face->line.failed = face->line.failed || words.failed;
+    text_free(&words);
+    return true;
+}
+
 /* "ORR: printed "7-13 %"; held as ORR 7 % …" */
 static void describe_cell(struct face *face, const struct kb_table_row *table_row, const struct kb_cell *cell)
 {

@@ -23,8 +23,7 @@ static void sensitivity_item(struct face *face, const struct kb_sensitivity *row
     part_string(face, "variant", "", row->variant, ", ");
     part_string(face, "drug", "", row->drug, ": ");
     part_string(face, "call", "", kb_word(&kb_words_call, row->call), "");
-    part_string(face, "level", " (", face->as_json ? kb_word(&kb_words_level, row->level) : levels[row->level],
-                "). ");
+    part_string(face, "level", " (", face->as_json ? kb_word(&kb_words_level, row->level) : levels[row->level], "). ");
     part_string(face, "text", "", row->text, "");
     part_conflict(face, row->row.status, row->row.conflict);
     face_sources(face, row->row.sources, row->row.sources_count);
@@ -71,15 +70,15 @@ static void describe_match(struct face *face, const struct kb_genotype *genotype
         part_string(face, "alteration", "", kb_word(&kb_words_alteration, match->alteration), " of ");
         part_words(face, "genes", "", match->genes, match->genes_count, "");
         if (face->as_json)
-            json_array(&face->json, "exons");
+            emit_array(&face->json, "exons");
         for (uint32_t j = 0; j < match->exons_count; j++) {
             if (face->as_json)
-                json_int(&face->json, NULL, match->exons[j]);
+                emit_int(&face->json, NULL, match->exons[j]);
             else
                 text_printf(&face->line, "%s%d", j ? ", " : ", exon ", match->exons[j]);
         }
         if (face->as_json)
-            json_end_array(&face->json);
+            emit_end_array(&face->json);
         part_words(face, "hgvs", ", ", match->hgvs, match->hgvs_count, "");
         face_item_end(face);
     }

@@ -11,7 +11,7 @@ void face_begin(struct face *face, struct text *out, const cajal_knowledge *know
                 int width, bool colour)
 {
     *face = (struct face){.knowledge = knowledge, .as_json = as_json};
-    json_begin(&face->json, out, pretty);
+    emit_begin(&face->json, out, pretty);
     layout_begin(&face->layout, out, (size_t)width, colour);
     citations_begin(&face->citations, knowledge);
 }
@@ -27,10 +27,10 @@ bool face_end(struct face *face)
 void face_open(struct face *face, const char *id, const char *name)
 {
     if (face->as_json) {
-        json_object(&face->json, NULL);
-        json_string(&face->json, "kind", face->kind);
-        json_string(&face->json, "id", id);
-        json_string(&face->json, "name", name);
+        emit_object(&face->json, NULL);
+        emit_string(&face->json, "kind", face->kind);
+        emit_string(&face->json, "id", id);
+        emit_string(&face->json, "name", name);
         return;
     }
     if (face->layout.out->length)
@@ -44,7 +44,7 @@ void face_open(struct face *face, const char *id, const char *name)
 void face_close(struct face *face)
 {
     if (face->as_json)
-        json_end_object(&face->json);
+        emit_end_object(&face->json);
 }
 
 /* ---- fields ---- */
@@ -57,7 +57,7 @@ static void flush_labelled(struct face *face, const char *label)
 void face_string(struct face *face, const char *key, const char *label, const char *value)
 {
     if (face->as_json) {
-        json_string(&face->json, key, value);
+        emit_string(&face->json, key, value);
     } else if (value) {
         text_add(&face->line, value);
         flush_labelled(face, label);
@@ -72,10 +72,10 @@ static void add_words(struct text *line, const char *const *words, uint32_t coun
 
 static void json_array_of(struct face *face, const char *key, const char *const *words, uint32_t count)
 {
-    json_array(&face->json, key);
+    emit_array(&face->json, key);
     for (uint32_t i = 0; i < count; i++)
-        json_string(&face->json, NULL, words[i]);
-    json_end_array(&face->json);
+        emit_string(&face->json, NULL, words[i]);
+    emit_end_array(&face->json);
 }
 
 void face_words(struct face *face, const char *key, const char *label, const char *const *words, uint32_t count)
@@ -91,15 +91,15 @@ void face_words(struct face *face, const char *key, const char *label, const cha
 void face_ints(struct face *face, const char *key, const char *label, const int *values, uint32_t count)
 {
     if (face->as_json)
-        json_array(&face->json, key);
+        emit_array(&face->json, key);
     for (uint32_t i = 0; i < count; i++) {
         if (face->as_json)
-            json_int(&face->json, NULL, values[i]);
+            emit_int(&face->json, NULL, values[i]);
         else
             text_printf(&face->line, "%s%d", i ? ", " : "", values[i]);
     }
     if (face->as_json)
-        json_end_array(&face->json);
+        emit_end_array(&face->json);
     else
         flush_labelled(face, label);
 }
@@ -107,9 +107,9 @@ void face_ints(struct face *face, const char *key, const char *label, const int 
 void face_number(struct face *face, const char *key, const char *label, const double *value, const char *unit)
 {
     if (face->as_json && !value) {
-        json_null(&face->json, key);
+        emit_null(&face->json, key);
     } else if (face->as_json) {
-        json_number(&face->json, key, *value);
+        emit_number(&face->json, key, *value);
     } else if (value) {
         text_number(&face->line, *value, 3);
         text_add(&face->line, unit);
@@ -139,14 +139,14 @@ void face_bullets(struct face *face, const char *key, const char *heading, const
 void face_list(struct face *face, const char *key, const char *heading)
 {
     if (face->as_json)
-        json_array(&face->json, key);
+        emit_array(&face->json, key);
     face->heading = heading;
 }
 
 void face_list_end(struct face *face)
 {
     if (face->as_json)
-        json_end_array(&face->json);
+        emit_end_array(&face->json);
     face->heading = NULL;
 }
 
@@ -154,7 +154,7 @@ void face_item(struct face *face)
 {
     face->in_item = true;
     if (face->as_json) {
-        json_object(&face->json, NULL);
+        emit_object(&face->json, NULL);
         return;
     }
     if (face->heading)
@@ -166,7 +166,7 @@ void face_item_end(struct face *face)
 {
     face->in_item = false;
     if (face->as_json)
-        json_end_object(&face->json);
+        emit_end_object(&face->json);
     else
         layout_flush(&face->layout, LAYOUT_PLAIN, "  -", BULLET, &face->line);
 }
@@ -180,13 +180,13 @@ void part_say(struct face *face, const char *words)
 void part_code(struct face *face, const char *key, const char *word)
 {
     if (face->as_json)
-        json_string(&face->json, key, word);
+        emit_string(&face->json, key, word);
 }
 
 void part_string(struct face *face, const char *key, const char *before, const char *value, const char *after)
 {
     if (face->as_json)
-        json_string(&face->json, key, value);
+        emit_string(&face->json, key, value);
     else if (value)
         text_printf(&face->line, "%s%s%s", before, value, after);
 }
@@ -194,9 +194,9 @@ void part_string(struct face *face, const char *key, const char *before, const c
 void part_number(struct face *face, const char *key, const char *before, const double *value, const char *after)
 {
     if (face->as_json && !value) {
-        json_null(&face->json, key);
+        emit_null(&face->json, key);
     } else if (face->as_json) {
-        json_number(&face->json, key, *value);
+        emit_number(&face->json, key, *value);
     } else if (value) {
         text_add(&face->line, before);
         text_number(&face->line, *value, 3);
@@ -243,8 +243,8 @@ void part_conflict(struct face *face, enum kb_status status, const char *conflic
 {
     const char *word = kb_word(&kb_words_status, status);
     if (face->as_json) {
-        json_string(&face->json, "status", word);
-        json_string(&face->json, "conflict", conflict);
+        emit_string(&face->json, "status", word);
+        emit_string(&face->json, "conflict", conflict);
         return;
     }
     if (status != KB_VERIFIED)

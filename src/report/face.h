@@ -51,7 +51,7 @@ void part_number(struct face *face, const char *key, const char *before, const d
 void part_int(struct face *face, const char *key, const char *before, int value, const char *after);
 void part_words(struct face *face, const char *key, const char *before, const char *const *words, uint32_t count,
                 const char *after);
-void part_say(struct face *face, const char *words); /* text face only */
+void part_say(struct face *face, const char *words);                  /* text face only */
 void part_code(struct face *face, const char *key, const char *word); /* JSON only */
 
 /* Sources: an array in JSON, marks in text; as a part of an item or as a field. */

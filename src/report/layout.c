@@ -2,11 +2,13 @@
 
 #include <string.h>
 
-#define GAP 2 /* blanks between two columns */
+#define GAP 2   /* blanks between two columns */
+#define LEAST 8 /* columns of a table column, when words must be broken */
 
 static const char *const codes[] = {
-    [LAYOUT_PLAIN] = "",         [LAYOUT_BOLD] = "\x1b[1m",   [LAYOUT_GREEN] = "\x1b[1;32m", [LAYOUT_CYAN] = "\x1b[1;36m",
-    [LAYOUT_RED] = "\x1b[1;31m", [LAYOUT_YELLOW] = "\x1b[33m", [LAYOUT_FAINT] = "\x1b[2m",
+    [LAYOUT_PLAIN] = "",          [LAYOUT_BOLD] = "\x1b[1m",   [LAYOUT_GREEN] = "\x1b[1;32m",
+    [LAYOUT_CYAN] = "\x1b[1;36m", [LAYOUT_RED] = "\x1b[1;31m", [LAYOUT_YELLOW] = "\x1b[33m",
+    [LAYOUT_FAINT] = "\x1b[2m",
 };
 
 void layout_begin(struct layout *layout, struct text *out, size_t width, bool colour)
@@ -117,15 +119,20 @@ static const char *cell_of(const struct layout_table *table, size_t row, size_t 
     return cell ? cell : "";
 }
 
-/* Where a cell may be broken; `loose`: at glued blanks too, when the table is too wide otherwise. */
-static bool breaks(char c, bool loose) { return c == ' ' || c == '\n' || c == '\0' || (loose && c == LAYOUT_GLUE); }
+/* How hard a table is pressed to fit: between words, at glued blanks too, within words. */
+enum fit { FIT_WORDS, FIT_GLUED, FIT_BROKEN };
+
+static bool breaks(char c, enum fit how)
+{
+    return c == ' ' || c == '\n' || c == '\0' || (how != FIT_WORDS && c == LAYOUT_GLUE);
+}
 
 /* The widest unbreakable word and the whole of a cell, in columns. */
-static void measure(const char *cell, bool loose, size_t *word, size_t *whole)
+static void measure(const char *cell, enum fit how, size_t *word, size_t *whole)
 {
     size_t length = 0, total = 0;
     for (;; cell++) {
-        if (breaks(*cell, loose)) {
+        if (breaks(*cell, how)) {
             if (length > *word)
                 *word = length;
             length = 0;
@@ -158,21 +165,23 @@ static bool narrow(size_t *widths, const size_t *least, size_t columns, size_t a
     return true;
 }
 
-static bool fit(size_t *widths, const struct layout_table *table, size_t available, bool loose)
+static bool fit(size_t *widths, const struct layout_table *table, size_t available, enum fit how)
 {
     size_t least[LAYOUT_COLUMNS] = {0};
     for (size_t column = 0; column < table->columns; column++) {
         widths[column] = 0;
-        measure(table->headers[column], loose, &least[column], &widths[column]);
+        measure(table->headers[column], how, &least[column], &widths[column]);
         for (size_t row = 0; row < table->rows; row++)
-            measure(cell_of(table, row, column), loose, &least[column], &widths[column]);
+            measure(cell_of(table, row, column), how, &least[column], &widths[column]);
+        if (how == FIT_BROKEN && least[column] > LEAST)
+            least[column] = LEAST;
     }
     return narrow(widths, least, table->columns, available);
 }
 
 struct grid {
     size_t widths[LAYOUT_COLUMNS], columns;
-    bool loose;
+    enum fit how;
 };
 
 /* One line of the cell at `*cell`, padded; `*cell` moves on. */
@@ -181,7 +190,12 @@ static void add_cell_line(struct text *out, const char **cell, const struct grid
     size_t columns = 0, length = 0, end = 0, end_columns = 0, width = grid->widths[column];
     const char *string = *cell + strspn(*cell, " ");
     for (;; length++) {
-        if (breaks(string[length], grid->loose)) {
+        if (columns == width && end == 0 && (string[length] & 0xC0) != 0x80 && !breaks(string[length], grid->how)) {
+            end = length; /* a word too wide for the column */
+            end_columns = columns;
+            break;
+        }
+        if (breaks(string[length], grid->how)) {
             if (columns > width && end > 0)
                 break;
             end = length;
@@ -194,7 +208,7 @@ static void add_cell_line(struct text *out, const char **cell, const struct grid
     text_add_n(out, string, end);
     if (column + 1 < grid->columns)
         text_repeat(out, ' ', (end_columns < width ? width - end_columns : 0) + GAP);
-    *cell = string + end + (string[end] != '\0');
+    *cell = string + end + (string[end] != '\0' && breaks(string[end], grid->how));
 }
 
 static void trim_line(struct text *out)
@@ -229,10 +243,8 @@ void layout_table(struct layout *layout, const struct layout_table *table)
     struct grid grid = {.columns = table->columns};
     size_t start = layout->out->length;
     const char *cells[LAYOUT_COLUMNS];
-    if (!fit(grid.widths, table, layout->width, false)) {
-        grid.loose = true;
-        (void)fit(grid.widths, table, layout->width, true);
-    }
+    while (!fit(grid.widths, table, layout->width, grid.how) && grid.how != FIT_BROKEN)
+        grid.how = grid.how == FIT_WORDS ? FIT_GLUED : FIT_BROKEN;
     memcpy(cells, table->headers, table->columns * sizeof *cells);
     add_row(layout->out, &grid, cells);
     add_rule(layout->out, &grid);

@@ -11,10 +11,18 @@
 const char *outcome_kind_words(enum kb_outcome_kind kind)
 {
     static const char *const words[] = {
-        [KB_ORR] = "ORR", [KB_CR] = "CR",   [KB_PR] = "PR",   [KB_SD] = "SD",
-        [KB_CBR] = "CBR", [KB_PFS] = "PFS", [KB_TTP] = "TTP", [KB_OS] = "OS",
-        [KB_TTR] = "time to response",      [KB_LOCAL_CONTROL] = "local control",
-        [KB_TOXICITY] = "toxicity",         [KB_OTHER] = "other",
+        [KB_ORR] = "ORR",
+        [KB_CR] = "CR",
+        [KB_PR] = "PR",
+        [KB_SD] = "SD",
+        [KB_CBR] = "CBR",
+        [KB_PFS] = "PFS",
+        [KB_TTP] = "TTP",
+        [KB_OS] = "OS",
+        [KB_TTR] = "time to response",
+        [KB_LOCAL_CONTROL] = "local control",
+        [KB_TOXICITY] = "toxicity",
+        [KB_OTHER] = "other",
     };
     return (size_t)kind < sizeof words / sizeof words[0] ? words[kind] : "other";
 }
@@ -269,73 +277,72 @@ void lines_words(struct text *out, const int *lines, uint32_t count)
 
 void json_words(struct json_out *json, const char *key, const char *const *words, uint32_t count)
 {
-    json_array(json, key);
+    emit_array(json, key);
     for (uint32_t i = 0; i < count; i++)
-        json_string(json, NULL, words[i]);
-    json_end_array(json);
+        emit_string(json, NULL, words[i]);
+    emit_end_array(json);
 }
 
 void json_ints(struct json_out *json, const char *key, const int *values, uint32_t count)
 {
-    json_array(json, key);
+    emit_array(json, key);
     for (uint32_t i = 0; i < count; i++)
-        json_int(json, NULL, values[i]);
-    json_end_array(json);
+        emit_int(json, NULL, values[i]);
+    emit_end_array(json);
 }
 
 void json_optional(struct json_out *json, const char *key, const double *value)
 {
     if (value)
-        json_number(json, key, *value);
+        emit_number(json, key, *value);
     else
-        json_null(json, key);
+        emit_null(json, key);
 }
 
 static void add_json_comparison(struct json_out *json, const struct kb_evidence *evidence)
 {
     const struct kb_outcome *outcome = evidence->outcome;
-    json_string(json, "versus", outcome->versus ? arm_name(evidence->trial, outcome->versus) : NULL);
+    emit_string(json, "versus", outcome->versus ? arm_name(evidence->trial, outcome->versus) : NULL);
     json_optional(json, "versus_value", outcome->versus_value);
     json_optional(json, "hazard_ratio", outcome->hazard_ratio);
     json_optional(json, "hazard_ratio_low", outcome->hazard_ratio_low);
     json_optional(json, "hazard_ratio_high", outcome->hazard_ratio_high);
-    json_string(json, "p", outcome->p);
-    json_bool(json, "not_significant", outcome_not_significant(outcome));
+    emit_string(json, "p", outcome->p);
+    emit_bool(json, "not_significant", outcome_not_significant(outcome));
 }
 
 static void add_json_population(struct json_out *json, const struct kb_outcome *outcome)
 {
     if (outcome->n)
-        json_int(json, "n", *outcome->n);
+        emit_int(json, "n", *outcome->n);
     else
-        json_null(json, "n");
+        emit_null(json, "n");
     json_ints(json, "lines", outcome->lines, outcome->lines_count);
     json_words(json, "genotypes", outcome->genotypes, outcome->genotypes_count);
-    json_string(json, "progression", outcome->progression);
-    json_string(json, "subgroup", outcome->subgroup);
+    emit_string(json, "progression", outcome->progression);
+    emit_string(json, "subgroup", outcome->subgroup);
 }
 
 void outcome_json(struct json_out *json, const char *key, const struct kb_evidence *evidence)
 {
     const struct kb_outcome *outcome = evidence->outcome;
-    json_object(json, key);
-    json_string(json, "outcome", kb_word(&kb_words_outcome, outcome->outcome));
-    json_string(json, "statistic", kb_word(&kb_words_statistic, outcome->statistic));
-    json_string(json, "criterion",
-                outcome->criterion ? kb_word(&kb_words_criterion, outcome->criterion) : NULL);
+    emit_object(json, key);
+    emit_string(json, "outcome", kb_word(&kb_words_outcome, outcome->outcome));
+    emit_string(json, "statistic", kb_word(&kb_words_statistic, outcome->statistic));
+    emit_string(json, "criterion", outcome->criterion ? kb_word(&kb_words_criterion, outcome->criterion) : NULL);
     json_optional(json, "value", outcome->value);
     json_optional(json, "low", outcome->low);
     json_optional(json, "high", outcome->high);
-    json_string(json, "unit", outcome->unit);
-    json_string(json, "bound", outcome->bound);
+    emit_string(json, "unit", outcome->unit);
+    emit_string(json, "bound", outcome->bound);
     json_optional(json, "at_months", outcome->at_months);
     add_json_comparison(json, evidence);
     add_json_population(json, outcome);
-    json_string(json, "trial", evidence->trial->row.id);
-    json_string(json, "arm", evidence->arm->name);
-    json_string(json, "status", kb_word(&kb_words_status, outcome->row.status));
-    json_string(json, "conflict", outcome->row.conflict);
-    json_string(json, "text", outcome->text);
+    emit_string(json, "trial", evidence->trial->row.id);
+    emit_string(json, "arm", evidence->arm->name);
+    emit_string(json, "status", kb_word(&kb_words_status, outcome->row.status));
+    emit_string(json, "conflict", outcome->row.conflict);
+    emit_string(json, "text", outcome->text);
     json_words(json, "sources", outcome->row.sources, outcome->row.sources_count);
-    json_end_object(json);
+    emit_end_object(json);
 }

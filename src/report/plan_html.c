@@ -8,6 +8,8 @@
 #include "report/page_style.h"
 #include "report/report.h"
 
+#define FIGURES_SHOWN 6 /* beside an option; all stand in its table */
+
 struct page {
     struct text *out;
     const cajal_plan *plan;
@@ -59,11 +61,12 @@ static void element_scratch(struct page *page, const char *open, const char *clo
 
 static void marks(struct page *page, const struct kb_row *row)
 {
-    for (uint32_t i = 0; i < row->sources_count; i++) {
-        uint32_t number = citations_number(&page->citations, row->sources[i]);
-        text_printf(page->out, "%s<a href=\"#source-%u\">%u</a>", i ? ", " : " <span class=\"marks\">[", number, number);
-    }
-    if (row->sources_count)
+    uint32_t numbers[CITATIONS_MOST + 1];
+    size_t count = citations_numbers(numbers, &page->citations, row->sources, row->sources_count);
+    for (size_t i = 0; i < count; i++)
+        text_printf(page->out, "%s<a href=\"#source-%u\">%u</a>", i ? ", " : " <span class=\"marks\">[", numbers[i],
+                    numbers[i]);
+    if (count)
         markup(page, "]</span>");
     if (row->conflict)
         element(page, " <span class=\"marks\">(", row->conflict, ")</span>");
@@ -89,7 +92,6 @@ static void response(struct page *page)
     if (page->plan->response.text)
         element(page, "<dt>Response</dt><dd>", page->plan->response.text, "</dd>\n");
 }
-
 
 static void head(struct page *page, const char *day)
 {
@@ -126,11 +128,15 @@ static void reason(struct page *page, const char *open, const struct kb_rule *ru
     markup(page, close);
 }
 
-static void rule_list(struct page *page, const struct kb_rule *const *rules, uint32_t count)
+/* The rules behind an option; the first `told` reasons stand above already. */
+static void rule_list(struct page *page, const struct kb_rule *const *rules, uint32_t count, uint32_t told)
 {
     markup(page, "<ul>\n");
     for (uint32_t i = 0; i < count; i++) {
-        reason(page, "<li>", rules[i], "");
+        if (i < told)
+            markup(page, "<li>The reason above.");
+        else
+            reason(page, "<li>", rules[i], "");
         element(page, " <span class=\"soft\">Rule <code>", rules[i]->row.id, "</code></span></li>\n");
     }
     markup(page, "</ul>\n");
@@ -156,14 +162,24 @@ static void figure_table(struct page *page, const struct plan_option *option)
     markup(page, "</tbody>\n</table>\n");
 }
 
+/* Whether one mark serves two figures in a row. */
+static bool share_marks(struct page *page, const struct kb_outcome *a, const struct kb_outcome *b)
+{
+    return !a->row.conflict && !b->row.conflict &&
+           citations_same(&page->citations, a->row.sources, a->row.sources_count, b->row.sources, b->row.sources_count);
+}
+
 static void figure_line(struct page *page, const struct plan_option *option)
 {
-    for (uint32_t i = 0; i < option->expected_count && i < 6; i++) {
+    uint32_t count = option->expected_count < FIGURES_SHOWN ? option->expected_count : FIGURES_SHOWN;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct kb_outcome *outcome = option->expected[i]->outcome;
         outcome_words(&page->scratch, page->plan->knowledge, option->expected[i], OUTCOME_STRATUM);
         element_scratch(page, i ? " · " : "<p class=\"figures\">", "");
-        marks(page, &option->expected[i]->outcome->row);
+        if (i + 1 == count || !share_marks(page, outcome, option->expected[i + 1]->outcome))
+            marks(page, &outcome->row);
     }
-    if (option->expected_count)
+    if (count)
         markup(page, "</p>\n");
 }
 
@@ -177,7 +193,7 @@ static void option(struct page *page, const struct plan_option *it)
     for (uint32_t i = 0; i < it->cautions_count; i++)
         element(page, "<p class=\"caution\">Caution: ", it->cautions[i], "</p>\n");
     markup(page, "<details><summary>Reasons and figures</summary>\n<div class=\"inside\">\n");
-    rule_list(page, it->because, it->because_count);
+    rule_list(page, it->because, it->because_count, 1);
     figure_table(page, it);
     markup(page, "</div></details>\n</li>\n");
 }
@@ -254,7 +270,7 @@ static void notes(struct page *page)
     }
     if (plan->decision.unverified_count) {
         begin_section(page, "unverified", "Unverified, drives nothing");
-        rule_list(page, plan->decision.unverified, plan->decision.unverified_count);
+        rule_list(page, plan->decision.unverified, plan->decision.unverified_count, 0);
         end_section(page);
     }
 }

@@ -18,12 +18,12 @@ struct writing {
 
 static void write_sources(struct writing *it, const char *const *sources, uint32_t count)
 {
-    json_array(&it->json, "sources");
+    emit_array(&it->json, "sources");
     for (uint32_t i = 0; i < count; i++) {
         citations_number(&it->citations, sources[i]);
-        json_string(&it->json, NULL, sources[i]);
+        emit_string(&it->json, NULL, sources[i]);
     }
-    json_end_array(&it->json);
+    emit_end_array(&it->json);
 }
 
 /* ---- what the plan was made from ---- */
@@ -31,12 +31,12 @@ static void write_sources(struct writing *it, const char *const *sources, uint32
 static void write_genotype(struct writing *it)
 {
     const cajal_genotype *genotype = &it->plan->genotype;
-    json_object(&it->json, "genotype");
-    json_string(&it->json, "class", cajal_plan_genotype(it->plan));
+    emit_object(&it->json, "genotype");
+    emit_string(&it->json, "class", cajal_plan_genotype(it->plan));
     json_words(&it->json, "primary", genotype->primary, genotype->primary_count);
     json_words(&it->json, "secondary", genotype->secondary, genotype->secondary_count);
-    json_string(&it->json, "text", genotype->text);
-    json_end_object(&it->json);
+    emit_string(&it->json, "text", genotype->text);
+    emit_end_object(&it->json);
 }
 
 static const char *discordance_word(enum response_discordance discordance)
@@ -57,19 +57,18 @@ static void write_response(struct writing *it)
     char day[DATE_TEXT] = "";
     if (last)
         date_format(day, last->date);
-    json_object(&it->json, "response");
-    json_string(&it->json, "date", day[0] ? day : NULL);
-    json_string(&it->json, "recist", last ? response_call_word(last->recist) : NULL);
-    json_string(&it->json, "choi", last ? response_call_word(last->choi) : NULL);
-    json_null(&it->json, "mrecist");
-    json_null(&it->json, "pet");
-    json_bool(&it->json, "discordant", response->discordance != DISCORDANCE_NONE);
-    json_string(&it->json, "discordance", discordance_word(response->discordance));
-    json_string(&it->json, "believed", response_criterion_word(response->believed));
-    json_words(&it->json, "progressing_lesions", response->progressing_lesions,
-               response->progressing_lesions_count);
-    json_string(&it->json, "text", response->text);
-    json_end_object(&it->json);
+    emit_object(&it->json, "response");
+    emit_string(&it->json, "date", day[0] ? day : NULL);
+    emit_string(&it->json, "recist", last ? response_call_word(last->recist) : NULL);
+    emit_string(&it->json, "choi", last ? response_call_word(last->choi) : NULL);
+    emit_null(&it->json, "mrecist");
+    emit_null(&it->json, "pet");
+    emit_bool(&it->json, "discordant", response->discordance != DISCORDANCE_NONE);
+    emit_string(&it->json, "discordance", discordance_word(response->discordance));
+    emit_string(&it->json, "believed", response_criterion_word(response->believed));
+    json_words(&it->json, "progressing_lesions", response->progressing_lesions, response->progressing_lesions_count);
+    emit_string(&it->json, "text", response->text);
+    emit_end_object(&it->json);
 }
 
 static bool all_digits(const char *word)
@@ -81,108 +80,107 @@ static bool all_digits(const char *word)
 static void write_facts(struct writing *it)
 {
     const struct kb *kb = it->plan->knowledge->kb;
-    json_object(&it->json, "facts");
+    emit_object(&it->json, "facts");
     for (uint32_t i = 0; i < it->plan->facts.count && i < kb->facts_count; i++) {
         const char *word = kb_fact_word(&kb->facts[i], it->plan->facts.values[i]);
         if (all_digits(word))
-            json_int(&it->json, kb->facts[i].row.id, atoi(word));
+            emit_int(&it->json, kb->facts[i].row.id, atoi(word));
         else
-            json_string(&it->json, kb->facts[i].row.id, word);
+            emit_string(&it->json, kb->facts[i].row.id, word);
     }
-    json_end_object(&it->json);
+    emit_end_object(&it->json);
 }
 
 /* ---- the decision ---- */
 
 static void write_rule(struct writing *it, const struct kb_rule *rule)
 {
-    json_object(&it->json, NULL);
-    json_string(&it->json, "rule", rule->row.id);
-    json_string(&it->json, "text", rule->because);
-    json_string(&it->json, "standing", kb_word(&kb_words_edge, rule->standing));
-    json_string(&it->json, "status", kb_word(&kb_words_status, rule->row.status));
-    json_string(&it->json, "conflict", rule->row.conflict);
+    emit_object(&it->json, NULL);
+    emit_string(&it->json, "rule", rule->row.id);
+    emit_string(&it->json, "text", rule->because);
+    emit_string(&it->json, "standing", kb_word(&kb_words_edge, rule->standing));
+    emit_string(&it->json, "status", kb_word(&kb_words_status, rule->row.status));
+    emit_string(&it->json, "conflict", rule->row.conflict);
     write_sources(it, rule->row.sources, rule->row.sources_count);
-    json_end_object(&it->json);
+    emit_end_object(&it->json);
 }
 
 static void write_rules(struct writing *it, const char *key, const struct kb_rule *const *rules, uint32_t count)
 {
-    json_array(&it->json, key);
+    emit_array(&it->json, key);
     for (uint32_t i = 0; i < count; i++)
         write_rule(it, rules[i]);
-    json_end_array(&it->json);
+    emit_end_array(&it->json);
 }
 
 static void write_expected(struct writing *it, const struct plan_option *option)
 {
-    json_array(&it->json, "expected");
+    emit_array(&it->json, "expected");
     for (uint32_t i = 0; i < option->expected_count; i++) {
         const struct kb_row *row = &option->expected[i]->outcome->row;
         for (uint32_t j = 0; j < row->sources_count; j++)
             citations_number(&it->citations, row->sources[j]);
         outcome_json(&it->json, NULL, option->expected[i]);
     }
-    json_end_array(&it->json);
+    emit_end_array(&it->json);
 }
 
 /* What is done, with what. */
-static void write_action(struct writing *it, enum kb_action action, const char *const *drugs,
-                         uint32_t drugs_count, const struct kb_regimen *regimen,
-                         const struct kb_local *modality)
+static void write_action(struct writing *it, enum kb_action action, const char *const *drugs, uint32_t drugs_count,
+                         const struct kb_regimen *regimen, const struct kb_local *modality)
 {
-    json_string(&it->json, "action", kb_word(&kb_words_action, action));
+    emit_string(&it->json, "action", kb_word(&kb_words_action, action));
     json_words(&it->json, "drugs", drugs, drugs_count);
-    json_string(&it->json, "regimen", regimen ? regimen->row.id : NULL);
-    json_string(&it->json, "modality", modality ? modality->row.id : NULL);
+    emit_string(&it->json, "regimen", regimen ? regimen->row.id : NULL);
+    emit_string(&it->json, "modality", modality ? modality->row.id : NULL);
 }
 
 static void write_option(struct writing *it, const struct plan_option *option)
 {
-    json_object(&it->json, NULL);
-    json_int(&it->json, "rank", option->rank);
+    emit_object(&it->json, NULL);
+    emit_int(&it->json, "rank", option->rank);
     write_action(it, option->action, option->drugs, option->drugs_count, option->regimen, option->modality);
-    json_string(&it->json, "strength", kb_word(&kb_words_strength, option->strength));
-    json_string(&it->json, "text", option->text);
+    emit_string(&it->json, "strength", kb_word(&kb_words_strength, option->strength));
+    emit_string(&it->json, "text", option->text);
     write_rules(it, "because", option->because, option->because_count);
     write_expected(it, option);
     json_words(&it->json, "cautions", option->cautions, option->cautions_count);
-    json_end_object(&it->json);
+    emit_end_object(&it->json);
 }
 
 static void write_avoid(struct writing *it, const struct plan_avoid *avoid)
 {
-    json_object(&it->json, NULL);
+    emit_object(&it->json, NULL);
     write_action(it, avoid->action, avoid->drugs, avoid->drugs_count, avoid->regimen, avoid->modality);
-    json_string(&it->json, "text", avoid->text);
+    emit_string(&it->json, "text", avoid->text);
     write_rules(it, "because", avoid->because, avoid->because_count);
-    json_end_object(&it->json);
+    emit_end_object(&it->json);
 }
 
 static void write_missing(struct writing *it, const struct plan_missing *missing)
 {
-    json_object(&it->json, NULL);
-    json_string(&it->json, "fact", missing->fact->row.id);
-    json_string(&it->json, "text", missing->text);
+    emit_object(&it->json, NULL);
+    emit_string(&it->json, "fact", missing->fact->row.id);
+    emit_string(&it->json, "text", missing->text);
     json_words(&it->json, "decides", missing->decides, missing->decides_count);
-    json_end_object(&it->json);
+    emit_end_object(&it->json);
 }
 
 static void write_decision(struct writing *it)
 {
     const struct plan_decision *decision = &it->plan->decision;
-    json_array(&it->json, "options");
+    emit_array(&it->json, "options");
     for (uint32_t i = 0; i < decision->options_count; i++)
         write_option(it, &decision->options[i]);
-    json_end_array(&it->json);
-    json_array(&it->json, "avoid");
+    emit_end_array(&it->json);
+    emit_array(&it->json, "avoid");
     for (uint32_t i = 0; i < decision->avoid_count; i++)
         write_avoid(it, &decision->avoid[i]);
-    json_end_array(&it->json);
-    json_array(&it->json, "missing");
+    emit_end_array(&it->json);
+    emit_array(&it->json, "missing");
     for (uint32_t i = 0; i < decision->missing_count; i++)
         write_missing(it, &decision->missing[i]);
-    json_end_array(&it->json);
+    emit_end_array(&it->json);
     json_words(&it->json, "warnings", it->plan->warnings, it->plan->warnings_count);
     write_rules(it, "unverified", decision->unverified, decision->unverified_count);
 }
@@ -192,25 +190,25 @@ static void write_plan(struct writing *it)
     const cajal_plan *plan = it->plan;
     char day[DATE_TEXT];
     date_format(day, (cajal_date){plan->as_of_days, CAJAL_DAY});
-    json_object(&it->json, NULL);
-    json_int(&it->json, "cajal", REPORT_JSON_VERSION);
-    json_string(&it->json, "case", plan->case_id);
-    json_string(&it->json, "as_of", day);
-    json_string(&it->json, "knowledge_base", plan->knowledge->kb->manifest.version);
-    json_string(&it->json, "headline", plan->headline);
+    emit_object(&it->json, NULL);
+    emit_int(&it->json, "cajal", REPORT_JSON_VERSION);
+    emit_string(&it->json, "case", plan->case_id);
+    emit_string(&it->json, "as_of", day);
+    emit_string(&it->json, "knowledge_base", plan->knowledge->kb->manifest.version);
+    emit_string(&it->json, "headline", plan->headline);
     write_genotype(it);
     write_response(it);
     write_facts(it);
     write_decision(it);
     citations_json(&it->json, &it->citations);
-    json_string(&it->json, "disclaimer", plan->knowledge->kb->manifest.disclaimer);
-    json_end_object(&it->json);
+    emit_string(&it->json, "disclaimer", plan->knowledge->kb->manifest.disclaimer);
+    emit_end_object(&it->json);
 }
 
 cajal_status report_plan_json(struct text *out, const cajal_plan *plan, bool pretty, cajal_errors *errors)
 {
     struct writing it = {.plan = plan};
-    json_begin(&it.json, out, pretty);
+    emit_begin(&it.json, out, pretty);
     citations_begin(&it.citations, plan->knowledge);
     write_plan(&it);
     bool failed = it.citations.failed || out->failed;

@@ -10,12 +10,12 @@
 #include "report/outcome_words.h"
 #include "report/report.h"
 
-#define INDENT 5         /* of what belongs to an option */
-#define REASONS_SHOWN 2  /* a third reason rarely changes a mind */
+#define INDENT 5        /* of what belongs to an option */
+#define REASONS_SHOWN 2 /* a third reason rarely changes a mind */
 #define MISSING_SHOWN 4
 #define MISSING_LINES 2
-#define FIGURE_LINES 2   /* of expected outcomes beside an option */
-#define LABEL 10         /* "Genotype  " */
+#define FIGURE_LINES 2 /* of expected outcomes beside an option */
+#define LABEL 10       /* "Genotype  " */
 
 struct printing {
     const cajal_plan *plan;
@@ -105,12 +105,21 @@ static void print_reasons(struct printing *it, const struct kb_rule *const *beca
     layout_flush(&it->layout, LAYOUT_PLAIN, "", INDENT, &it->line);
 }
 
+static bool same_rules(const struct plan_option *a, const struct plan_option *b)
+{
+    if (a->because_count != b->because_count)
+        return false;
+    for (uint32_t i = 0; i < a->because_count; i++)
+        if (a->because[i] != b->because[i])
+            return false;
+    return true;
+}
+
 /* The first earlier option that stands on the same rules, or 0. */
 static int same_reasons_as(const struct plan_decision *decision, const struct plan_option *option)
 {
     for (const struct plan_option *other = decision->options; other < option; other++)
-        if (other->because_count == option->because_count &&
-            memcmp(other->because, option->because, option->because_count * sizeof *option->because) == 0)
+        if (same_rules(other, option))
             return other->rank;
     return 0;
 }
@@ -306,8 +315,7 @@ static void print_plan(struct printing *it)
     layout_paragraph(&it->layout, "", 0, it->plan->knowledge->kb->manifest.disclaimer);
 }
 
-cajal_status report_plan_text(struct text *out, const cajal_plan *plan, int width, bool colour,
-                              cajal_errors *errors)
+cajal_status report_plan_text(struct text *out, const cajal_plan *plan, int width, bool colour, cajal_errors *errors)
 {
     struct printing it = {.plan = plan};
     layout_begin(&it.layout, out, (size_t)width, colour);

@@ -4,7 +4,7 @@
 
 #define DEFAULT_WIDTH 80
 #define TYPICAL_REPORT ((size_t)12 * 1024) /* a first guess that saves growing in steps */
-#define LEAST_WIDTH 60 /* narrower, the figures no longer stand on a line */
+#define LEAST_WIDTH 60                     /* narrower, the figures no longer stand on a line */
 #define MOST_WIDTH 200
 
 static cajal_status check_options(const cajal_report_options *options, cajal_errors *errors)
@@ -35,8 +35,8 @@ static cajal_status write_plan(struct text *text, const cajal_plan *plan, const 
     return CAJAL_USAGE;
 }
 
-cajal_status cajal_report_plan(char **out, size_t *length, const cajal_plan *plan,
-                               const cajal_report_options *options, cajal_errors *errors)
+cajal_status cajal_report_plan(char **out, size_t *length, const cajal_plan *plan, const cajal_report_options *options,
+                               cajal_errors *errors)
 {
     const cajal_report_options defaults = CAJAL_REPORT_OPTIONS_INIT;
     if (!options)

@@ -8,8 +8,7 @@
 #include "plan/plan.h"
 
 /* For a person: at most `width` columns, a typical plan on one screen. */
-cajal_status report_plan_text(struct text *out, const cajal_plan *plan, int width, bool colour,
-                              cajal_errors *errors);
+cajal_status report_plan_text(struct text *out, const cajal_plan *plan, int width, bool colour, cajal_errors *errors);
 
 /* For a machine: schema/plan.schema.json. */
 cajal_status report_plan_json(struct text *out, const cajal_plan *plan, bool pretty, cajal_errors *errors);

@@ -14,6 +14,7 @@ struct cursor {
     const char *at;
     const char *end;
     struct hgvs_error *error;
+    enum { STYLE_NOT_SEEN, STYLE_ONE, STYLE_THREE } style; /* set by the first amino acid */
 };
 
 static bool fail(struct cursor *cursor, const char *format, ...)
@@ -35,17 +36,23 @@ static bool take(struct cursor *cursor, const char *word)
     return true;
 }
 
-/* One residue in three letters or one; 0 when there is none. The longer spelling wins. */
+/* One residue; 0 when there is none. The first decides whether the rest is in one letter or three:
+ * "insALA" is three residues after A502 and one after Ala502. A stop may be written either way. */
 static char take_residue(struct cursor *cursor)
 {
     size_t left = (size_t)(cursor->end - cursor->at);
-    char residue = left >= 3 ? amino_from_three(cursor->at) : '\0';
+    bool ter = left >= 3 && strncmp(cursor->at, "Ter", 3) == 0;
+    char residue = left >= 3 && (cursor->style != STYLE_ONE || ter) ? amino_from_three(cursor->at) : '\0';
     if (residue) {
         cursor->at += 3;
+        cursor->style = STYLE_THREE;
         return residue;
     }
-    if (left >= 1 && (residue = amino_from_one(*cursor->at)))
+    if (left >= 1 && (cursor->style != STYLE_THREE || *cursor->at == '*') && (residue = amino_from_one(*cursor->at))) {
         cursor->at++;
+        if (cursor->style == STYLE_NOT_SEEN)
+            cursor->style = STYLE_ONE;
+    }
     return residue;
 }
 
@@ -204,7 +211,7 @@ static bool take_all(struct cursor *cursor, struct hgvs_protein *out)
 bool hgvs_parse(struct hgvs_protein *out, size_t *gene_length, const char *text, struct hgvs_error *error)
 {
     *out = (struct hgvs_protein){0};
-    struct cursor cursor = {text, text, text + strlen(text), error};
+    struct cursor cursor = {text, text, text + strlen(text), error, STYLE_NOT_SEEN};
     while (isspace((unsigned char)*cursor.at))
         cursor.at++;
     while (cursor.end > cursor.at && isspace((unsigned char)cursor.end[-1]))

@@ -39,7 +39,7 @@ static bool holds(const struct evidence *found, const char *id)
 {
     for (size_t i = 0; i < found->rows_count; i++)
         for (size_t j = 0; j < found->rows[i].figures_count; j++)
-            if (strcmp(found->rows[i].figures[j]->row.id, id) == 0)
+            if (strcmp(found->rows[i].figures[j].outcome->row.id, id) == 0)
                 return true;
     return false;
 }

@@ -37,7 +37,7 @@ static void text_says(const char *id, const char *const *parts, size_t count)
     fixture_in_order(text.data, parts, count);
     text_free(&text);
 }
-#define SAYS(id, ...) \
+#define SAYS(id, ...)                                                                                                  \
     text_says(id, (const char *const[]){__VA_ARGS__}, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
 
 static void a_rule(void **state)
@@ -55,8 +55,8 @@ static void a_rule(void **state)
 static void a_reference(void **state)
 {
     (void)state;
-    SAYS("zalcberg-2005", "Zalberg JR", "In the review 20", "Misprint The review prints the author Zalberg.", "Cited by",
-         "rule first-line-high-dose");
+    SAYS("zalcberg-2005", "Zalberg JR", "In the review 20", "Misprint The review prints the author Zalberg.",
+         "Cited by", "rule first-line-high-dose");
     SAYS("demetri-2006", "conflict D-07: The text says 27.3 weeks.", "trial sunitinib-phase-iii: su-ttp");
     SAYS("ang-maki-2016#surgery", "Asked for surgery", "Cited by", "local surgery (surgery)");
 }
@@ -86,14 +86,15 @@ static void other_rows(void **state)
     (void)state;
     SAYS("imatinib-400-qd", "Dose 400 mg", "a day 1 times", "standard");
     SAYS("kit_exon_11", "genotype kit_exon_11", "What it predicts", "ORR 83.5 %", "first-line-kit-exon-11");
-    SAYS("d-07", "conflict D-07", "it could change a recommendation", "Used here 27.3 weeks", "Guarded by sunitinib_ttp",
-         "Table 1 prints 3.9-4.9 months. [1]", "Bears on", "su-pfs-table");
+    SAYS("d-07", "conflict D-07", "it could change a recommendation", "Used here 27.3 weeks",
+         "Guarded by sunitinib_ttp", "Table 1 prints 3.9-4.9 months. [1]", "Bears on", "su-pfs-table");
     SAYS("sunitinib-phase-iii", "Arms", "TTP 27.3 vs 6.4 weeks, HR 0.33 against placebo, p<0.0001");
     SAYS("metastasectomy", "local surgery", "futile: Generalized progression. [1]", "surgery-for-residual");
     SAYS("genotype", "Question", "kit_exon_11: KIT exon 11", "Rules that ask for it", "first-line-kit-exon-11");
     SAYS("table-2", "printed \"3 months c\"; held as median PFS 3 months (generalized progression)", "printed 63-67",
          "correct 80-84", "c: generalized progression");
     SAYS("never-nilotinib-first", "Never offered", "nilotinib");
+    SAYS("su-pfs-table", "figure su-pfs-table", "Reads median PFS 3.9-4.9 months (disputed, D-07)", "Used: 27.3 weeks");
     SAYS("exon-11-imatinib", "Call sensitive");
 }
 
@@ -103,8 +104,8 @@ static void every_row_explains_itself_as_json(void **state)
     const struct kb *kb = fixture.knowledge.kb;
     const char *ids[64];
     size_t count = 0;
-#define ADD(name, type, file)                                                                      \
-    for (uint32_t i = 0; i < kb->name##_count; i++)                                                \
+#define ADD(name, type, file)                                                                                          \
+    for (uint32_t i = 0; i < kb->name##_count; i++)                                                                    \
         ids[count++] = kb->name[i].row.id;
     KB_LISTS(ADD)
 #undef ADD

@@ -9,9 +9,11 @@
 
 #define COUNT(...) (sizeof((const char *[]){__VA_ARGS__}) / sizeof(const char *))
 #define WORDS(member, ...) .member = (const char *[]){__VA_ARGS__}, .member##_count = COUNT(__VA_ARGS__)
-#define NUMBER(x) (double[]){x}
-#define INTEGER(x) (int[]){x}
-#define ROWS(member, type, ...) \
+#define NUMBER(x)                                                                                                      \
+    (double[]) { x }
+#define INTEGER(x)                                                                                                     \
+    (int[]) { x }
+#define ROWS(member, type, ...)                                                                                        \
     .member = (type[]){__VA_ARGS__}, .member##_count = sizeof((type[]){__VA_ARGS__}) / sizeof(type)
 
 /* clang-format off */
@@ -221,9 +223,9 @@ static const struct kb base = {
 static void decide(struct fixture *fixture)
 {
     cajal_plan *plan = &fixture->plan;
-    assert_int_equal(plan_decide(&plan->decision, fixture->arena, &fixture->knowledge, &plan->facts,
-                                 plan->as_of_days, NULL),
-                     CAJAL_OK);
+    assert_int_equal(
+        plan_decide(&plan->decision, fixture->arena, &fixture->knowledge, &plan->facts, plan->as_of_days, NULL),
+        CAJAL_OK);
     plan->warnings = plan->decision.warnings;
     plan->warnings_count = plan->decision.warnings_count;
 }
@@ -239,7 +241,8 @@ void fixture_begin(struct fixture *fixture)
     plan->knowledge = &fixture->knowledge;
     plan->case_id = "joensuu-2001";
     plan->as_of_days = date_from_ymd(2016, 1, 8).days;
-    plan->headline = "born 1949, female, ECOG 1; GIST of the stomach, metastatic (liver, omentum); line 1, no drug at present";
+    plan->headline =
+        "born 1949, female, ECOG 1; GIST of the stomach, metastatic (liver, omentum); line 1, no drug at present";
     plan->genotype.genotype = kb_genotype(&fixture->knowledge, "kit_exon_11");
     plan->genotype.primary = primary;
     plan->genotype.primary_count = 1;
@@ -265,10 +268,8 @@ void fixture_set_fact(struct fixture *fixture, const char *id, const char *word)
 void fixture_add_response(struct fixture *fixture)
 {
     static struct response_visit visit;
-    visit = (struct response_visit){.date = date_from_ymd(2016, 1, 4),
-                                    .recist = RESPONSE_PD,
-                                    .choi = RESPONSE_PR,
-                                    .believed = RESPONSE_BY_CHOI};
+    visit = (struct response_visit){
+        .date = date_from_ymd(2016, 1, 4), .recist = RESPONSE_PD, .choi = RESPONSE_PR, .believed = RESPONSE_BY_CHOI};
     fixture->plan.response.last = &visit;
     fixture->plan.response.believed = RESPONSE_BY_CHOI;
     fixture->plan.response.discordance = DISCORDANCE_HYPODENSE_GROWTH;

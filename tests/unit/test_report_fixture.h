@@ -30,8 +30,8 @@ char *fixture_squeezed(const char *text);
 
 /* Fails unless the parts occur in `text` in this order, however its lines are broken. */
 void fixture_in_order(const char *text, const char *const *parts, size_t count);
-#define IN_ORDER(text, ...)                                                                        \
-    fixture_in_order(text, (const char *const[]){__VA_ARGS__},                                     \
+#define IN_ORDER(text, ...)                                                                                            \
+    fixture_in_order(text, (const char *const[]){__VA_ARGS__},                                                         \
                      sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *))
 
 /* The longest line of `text`, in columns, and how many lines it has. */

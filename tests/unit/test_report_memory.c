@@ -61,7 +61,7 @@ static cajal_status write_format(struct text *out, cajal_format format)
     if (status == CAJAL_OK)
         text_add(out, text);
     cajal_free(text);
-    return status;
+    return out->failed ? CAJAL_INTERNAL : status;
 }
 static cajal_status write_text(struct text *out) { return write_format(out, CAJAL_TEXT); }
 static cajal_status write_json(struct text *out) { return write_format(out, CAJAL_JSON); }
@@ -122,11 +122,11 @@ static void survives(write_report *write)
     fail_msg("more than %d allocations", MOST_ALLOCATIONS);
 }
 
-#define SURVIVES(name)                                                                             \
-    static void name##_survives(void **state)                                                      \
-    {                                                                                              \
-        (void)state;                                                                               \
-        survives(write_##name);                                                                    \
+#define SURVIVES(name)                                                                                                 \
+    static void name##_survives(void **state)                                                                          \
+    {                                                                                                                  \
+        (void)state;                                                                                                   \
+        survives(write_##name);                                                                                        \
     }
 SURVIVES(text)
 SURVIVES(json)
@@ -142,9 +142,9 @@ SURVIVES(fact)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(text_survives), cmocka_unit_test(json_survives),      cmocka_unit_test(page_survives),
-        cmocka_unit_test(table_survives), cmocka_unit_test(rows_survives),     cmocka_unit_test(rule_survives),
-        cmocka_unit_test(drug_survives), cmocka_unit_test(drug_json_survives), cmocka_unit_test(conflict_survives),
+        cmocka_unit_test(text_survives),  cmocka_unit_test(json_survives),      cmocka_unit_test(page_survives),
+        cmocka_unit_test(table_survives), cmocka_unit_test(rows_survives),      cmocka_unit_test(rule_survives),
+        cmocka_unit_test(drug_survives),  cmocka_unit_test(drug_json_survives), cmocka_unit_test(conflict_survives),
         cmocka_unit_test(fact_survives),
     };
     return cmocka_run_group_tests(tests, begin, end);

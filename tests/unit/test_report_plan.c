@@ -51,14 +51,13 @@ static void text_says_the_most_important_first(void **state)
 {
     fixture_add_response(*state);
     char *text = report(*state, CAJAL_TEXT, 80, 0);
-    IN_ORDER(
-        text, "joensuu-2001", "2016-01-08", "GIST of the stomach", "Genotype", "Response", " DO ",
-        "1. Start imatinib 400 mg once daily", "respond best to imatinib", "[1-3]", "ORR 83.5 % (KIT exon 11)",
-        "! Ask about drugs", " CONSIDER 2. Start imatinib 400 mg twice daily", "left open by the review",
-        "3. Enter a clinical trial", "Reasons as for 2.", " AVOID x Nilotinib instead of imatinib", "(D-13)",
-        " NOT KNOWN ? Can all visible disease be resected?", "Decides on: Surgery", " NOTE ",
-        " Unverified, drives nothing - Nobody has read this. (from a guideline)", " Sources [1] Ang 2016",
-        "(misprint noted)", "Cajal supports a clinician's judgement; it does not replace it. ");
+    IN_ORDER(text, "joensuu-2001", "2016-01-08", "GIST of the stomach", "Genotype", "Response", " DO ",
+             "1. Start imatinib 400 mg once daily", "respond best to imatinib", "[1-3]", "ORR 83.5 % (KIT exon 11)",
+             "! Ask about drugs", " CONSIDER 2. Start imatinib 400 mg twice daily", "left open by the review",
+             "3. Enter a clinical trial", "Reasons as for 2.", " AVOID x Nilotinib instead of imatinib", "(D-13)",
+             " NOT KNOWN ? Can all visible disease be resected?", "Decides on: Surgery", " NOTE ",
+             " Unverified, drives nothing - Nobody has read this. (from a guideline)", " Sources [1] Ang 2016",
+             "(misprint noted)", "Cajal supports a clinician's judgement; it does not replace it. ");
     assert_true(fixture_lines(text) <= 45);
     cajal_free(text);
 }
@@ -193,11 +192,11 @@ static size_t occurrences(const char *text, const char *part)
 static void the_page_is_whole(void **state)
 {
     char *page = report(*state, CAJAL_HTML, 0, 0);
-    IN_ORDER(page, "<!DOCTYPE html>", "<html lang=\"en\">", "<title>Plan for joensuu-2001",
-                                        "<h1>", "<h2 id=\"do\">", "<h2 id=\"consider\">", "<h2 id=\"avoid\">",
-                                        "<h2 id=\"missing\">", "<footer>", "</html>");
-    static const char *const pairs[][2] = {{"<li", "</li>"}, {"<section", "</section>"}, {"<table", "</table>"},
-                                           {"<details", "</details>"}, {"<div", "</div>"}, {"<p>", ""}};
+    IN_ORDER(page, "<!DOCTYPE html>", "<html lang=\"en\">", "<title>Plan for joensuu-2001", "<h1>", "<h2 id=\"do\">",
+             "<h2 id=\"consider\">", "<h2 id=\"avoid\">", "<h2 id=\"missing\">", "<footer>", "</html>");
+    static const char *const pairs[][2] = {{"<li", "</li>"},       {"<section", "</section>"},
+                                           {"<table", "</table>"}, {"<details", "</details>"},
+                                           {"<div", "</div>"},     {"<p>", ""}};
     for (size_t i = 0; i + 1 < sizeof pairs / sizeof pairs[0]; i++)
         assert_int_equal(occurrences(page, pairs[i][0]), occurrences(page, pairs[i][1]));
     cajal_free(page);

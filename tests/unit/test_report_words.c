@@ -127,8 +127,11 @@ static void one_patient_is_not_plural(void **state)
 static void words_alone_stand_alone(void **state)
 {
     struct kb_evidence figure = fixture_outcome(*state, "im-pfs");
-    struct kb_outcome outcome = {.row = figure.outcome->row, .outcome = KB_PFS, .arm = "imatinib",
-                                 .unit = "months", .text = "PFS was better in exon 9."};
+    struct kb_outcome outcome = {.row = figure.outcome->row,
+                                 .outcome = KB_PFS,
+                                 .arm = "imatinib",
+                                 .unit = "months",
+                                 .text = "PFS was better in exon 9."};
     figure.outcome = &outcome;
     struct text words = {0};
     outcome_words(&words, &((struct fixture *)*state)->knowledge, &figure, OUTCOME_FULL);
@@ -291,6 +294,21 @@ static void a_table_wraps_its_cells(void **state)
     text_free(&out);
 }
 
+static void a_table_breaks_words_rather_than_its_width(void **state)
+{
+    (void)state;
+    static const char *const headers[] = {"Therapy", "Figure"};
+    static const char *const cells[] = {"radioembolization", "chemoembolization ≤10\x1f[1,2]"};
+    struct text out = {0};
+    struct layout layout;
+    layout_begin(&layout, &out, 20, false);
+    layout_table(&layout, &(struct layout_table){headers, 2, 1, cells, NULL});
+    assert_true(layout_end(&layout));
+    assert_true(fixture_widest(out.data) <= 20);
+    IN_ORDER(out.data, "radioembo chemoembo", "lization", "lization", "≤10", "[1,2]");
+    text_free(&out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -315,6 +333,7 @@ int main(void)
         cmocka_unit_test(control_characters_do_not_reach_the_terminal),
         cmocka_unit_test(a_percent_sign_stays_with_its_number),
         cmocka_unit_test(a_table_wraps_its_cells),
+        cmocka_unit_test(a_table_breaks_words_rather_than_its_width),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

@@ -1,0 +1,207 @@
+#!/usr/bin/python3
+"""Does kb/ carry the whole review? check.py [KB_DIRECTORY]
+
+Against review_statements.tsv (an inventory of the review's statements), table1.tsv and table2.tsv (its
+tables as printed, taken from the text of the article) and references.tsv (its reference list)."""
+import collections
+import csv
+import pathlib
+import re
+import sys
+
+import yaml
+
+HERE = pathlib.Path(__file__).parent
+KB = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else HERE.parent.parent / "kb")
+failures = []
+
+
+def rows_of(name):
+    with open(HERE / name, newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def load():
+    documents = {}
+    for path in sorted(KB.rglob("*.yaml")):
+        for key, value in yaml.safe_load(path.read_text()).items():
+            documents.setdefault(key, [])
+            documents[key] += value if isinstance(value, list) else [value]
+    return documents
+
+
+NAMES = {"id", "sources", "statements", "conflict", "number"}  # a digit in these is no figure of the row
+
+
+def figures_of(node):
+    if isinstance(node, dict):
+        return {key: figures_of(value) for key, value in node.items() if key not in NAMES}
+    return [figures_of(item) for item in node] if isinstance(node, list) else node
+
+
+def carriers(node, enclosing, found):
+    """Statement id → texts of the rows that name it; a row brings the row around it along."""
+    if isinstance(node, dict):
+        text = yaml.safe_dump(figures_of(node), width=10**9)
+        for statement in node.get("statements", []):
+            found[statement].append(text + enclosing)
+        for key, value in node.items():
+            carriers(value, text if key in ("outcomes", "approvals", "toxicities", "conditions") else enclosing, found)
+    elif isinstance(node, list):
+        for item in node:
+            carriers(item, enclosing, found)
+
+
+WORDS_WITH_DIGITS = re.compile(r"NCT\d+|PD-L?1|VEGFR1-3|FGFR1-3|FGFR[13]|FLT3|IGF-1R|ETV1|HSP90|PI3K|BIIB021|AT13387|"
+                               r"STI571|TIE-2|yttrium-90|alfa-2b|D842V|grade [\d/>=-]+|S\d{3}\b", re.I)
+
+
+def numbers(text):
+    return re.findall(r"\d+(?:\.\d+)?", WORDS_WITH_DIGITS.sub(" ", text))
+
+
+def said(number, texts):
+    """Whether a number stands in the rows; spelled out, as a fraction, or of another unit where that is the same."""
+    value = float(number)
+    words = {1: "one", 2: "two", 3: "three", 4: "four", 8: "eight", 9: "nine", 5: "five"}
+    for text in texts:
+        for found in re.findall(r"\d+(?:\.\d+)?", text):
+            if abs(float(found) - value) < 1e-9 or abs(float(found) - 12 * value) < 1e-9:
+                return True
+        if value in words and re.search(rf"\b{words[value]}\b", text, re.I):
+            return True
+    return False
+
+
+def check_statements(documents):
+    found = collections.defaultdict(list)
+    carriers(documents, "", found)
+    statements = [r for r in rows_of("review_statements.tsv") if r["id"].startswith("S")]
+    for row in statements:
+        texts = found.get(row["id"])
+        if not texts:
+            failures.append(f"{row['id']}: no row of kb/ carries \"{row['statement']}\"")
+            continue
+        for number in numbers(row["statement"]):
+            if not said(number, texts):
+                failures.append(f"{row['id']}: {number} is in no row that carries \"{row['statement']}\"")
+        for trial in re.findall(r"NCT\d+", row["statement"]):
+            if not any(trial in text for text in texts):
+                failures.append(f"{row['id']}: {trial} is in no row that carries it")
+    return len(statements)
+
+
+def dashes(text):
+    return text.replace("–", "-").replace("—", "-")
+
+
+def plain(text):
+    return re.sub(r"[;,\s]", "", text)
+
+
+def check_tables(documents):
+    count = 0
+    for table in documents["tables"]:
+        expected = {(r["row"], r["column"]): r["printed"] for r in rows_of(table["id"].replace("-", "") + ".tsv")}
+        found = {("footnote", note["mark"]): note["text"] for note in table["footnotes"]}
+        found[("footnote", "title")] = table["title"]
+        for row in table["rows"]:
+            found[(row["id"], "label")] = row["label"]
+            found[(row["id"], "citations")] = row["printed_citations"]
+            for cell in row["cells"]:
+                found[(row["id"], cell["column"])] = cell["printed"]
+        count += len(expected)
+        for key in sorted(set(expected) | set(found)):
+            if plain(expected.get(key, "(none)")) != plain(found.get(key, "(none)")):
+                failures.append(f"{table['id']} {' '.join(key)}: {found.get(key)!r} in kb/, printed {expected.get(key)!r}")
+    return count
+
+
+def check_cells_hold_their_figures(documents):
+    outcomes = {o["id"]: o for t in documents["trials"] for o in t.get("outcomes", [])}
+    for table in documents["tables"]:
+        for row in table["rows"]:
+            for cell in row["cells"]:
+                if cell["column"] in ("targets", "setting") or not re.search(r"\d", cell["printed"]):
+                    continue
+                texts = [yaml.safe_dump(outcomes[i]) for i in cell.get("outcomes", [])]
+                printed = re.sub(r"RECIST 1\.1|exon 11|6-month|\^\w", " ", cell["printed"])
+                for number in re.findall(r"\d+(?:\.\d+)?", printed):
+                    if not said(number, texts) and "conflict" not in cell:
+                        failures.append(f"{table['id']} {row['id']} {cell['column']}: {number} is in no outcome of the cell")
+
+
+def check_outcomes_come_from_the_review(documents):
+    """Every figure of an outcome that names a statement or stands behind a cell is a figure of that statement or cell."""
+    statements = {r["id"]: r["statement"] for r in rows_of("review_statements.tsv")}
+    said_in = collections.defaultdict(list)
+    for table in documents["tables"]:
+        for row in table["rows"]:
+            for cell in row["cells"]:
+                for outcome in cell.get("outcomes", []):
+                    said_in[outcome].append(dashes(cell["printed"]))
+    count = 0
+    for outcome in (o for t in documents["trials"] for o in t.get("outcomes", [])):
+        texts = said_in[outcome["id"]] + [statements[s] for s in outcome.get("statements", [])]
+        reviewed = any(s.startswith("ang-maki-2016") for s in outcome.get("sources", []))
+        if not texts or not reviewed:  # figures of other works stand beside the review's
+            continue
+        count += 1
+        for key in ("value", "low", "high", "versus_value", "hazard_ratio", "p"):
+            for number in re.findall(r"\d+(?:\.\d+)?", str(outcome.get(key, ""))):
+                if not said(number, texts):
+                    failures.append(f"outcome {outcome['id']}: {key} {number} is in no statement or cell it stands for")
+    return count
+
+
+def check_references(documents):
+    expected = rows_of("references.tsv")
+    found = {r["number"]: r for r in documents["references"] if r.get("number")}
+    for row in expected:
+        reference = found.get(int(row["number"]))
+        if not reference:
+            failures.append(f"reference {row['number']} is missing")
+            continue
+        tail = reference.get("pages", "").replace("–", "-")
+        if reference.get("volume"):
+            issue = f"({reference['issue']})" if reference.get("issue") else ""
+            tail = f"{reference['volume']}{issue}:{tail}"
+        if not reference["authors"].startswith(row["first_author"]) or reference["year"] != int(row["year"]) \
+                or plain(tail) != plain(row["tail"]):
+            failures.append(f"reference {row['number']}: {reference['authors'][:30]} {reference['year']};{tail} in kb/, "
+                            f"printed {row['first_author']} {row['year']};{row['tail']}")
+        for part in ("journal", "title"):
+            if plain(dashes(reference[part])) != plain(row[part]):
+                failures.append(f"reference {row['number']}: {part} {reference[part]!r} in kb/, printed {row[part]!r}")
+    return len(expected)
+
+
+def check_conflicts(documents):
+    found = {c["id"]: c for c in documents["conflicts"]}
+    tests = "".join(p.read_text() for p in HERE.parent.rglob("test_*.py")) + \
+            "".join(p.read_text() for p in HERE.parent.rglob("*.c"))
+    for number in range(1, 41):
+        conflict = found.get(f"D-{number:02d}")
+        if not conflict or len(conflict["sides"]) < 2 or not conflict["used"] or not conflict["why"]:
+            failures.append(f"conflict D-{number:02d}: expected both values, the one used, and why")
+        elif conflict["severity"] == "S" and f"{conflict['test']}(" not in tests:
+            failures.append(f"conflict D-{number:02d}: its test {conflict['test']} does not exist")
+    return 40
+
+
+def main():
+    documents = load()
+    statements = check_statements(documents)
+    cells = check_tables(documents)
+    check_cells_hold_their_figures(documents)
+    check_outcomes_come_from_the_review(documents)
+    references = check_references(documents)
+    conflicts = check_conflicts(documents)
+    for failure in failures:
+        print("FAILED", failure)
+    print(f"fidelity: {statements} statements, {cells} cells, {references} references, {conflicts} conflicts: "
+          f"{len(failures)} failures")
+    sys.exit(bool(failures))
+
+
+main()

@@ -1,0 +1,231 @@
+/* RECIST 1.1 and Choi. Expected calls: Eisenhauer 2009, the RECIST FAQ of the EORTC
+ * (tests/data/recist11_series.csv), Choi 2007. */
+#include "check.h"
+#include "response/response.h"
+
+struct series {
+    const char *name;
+    double size[6]; /* one lesion; sizes in mm, baseline first; 0 ends after the first */
+    double density[6];
+    const char *recist[5], *choi[5];
+};
+
+static void assess(cajal_response *out, struct arena **arena, const char *members)
+{
+    cajal_case *patient_case = case_of(members);
+    *arena = arena_new();
+    assert_int_equal(response_assess(out, *arena, NULL, patient_case, NULL), CAJAL_OK);
+    /* what the response hands out lives in the arena or the case; lesion ids are the case's */
+    cajal_case_free(patient_case);
+}
+
+static void one_series(const struct series *it)
+{
+    char members[4096] = "\"imaging\":[";
+    int visits = 0;
+    for (; visits < 6 && it->size[visits] > 0; visits++) {
+        size_t used = strlen(members);
+        char density[64] = "";
+        if (it->density[visits] != 0)
+            snprintf(density, sizeof density, ",\"density_hu\":%g", it->density[visits]);
+        snprintf(members + used, sizeof members - used,
+                 "%s{\"date\":\"2015-%02d-01\",\"lesions\":[{\"id\":\"L1\",\"role\":\"target\",\"longest_mm\":%g%s}]}",
+                 visits ? "," : "", visits + 1, it->size[visits], density);
+    }
+    strcat(members, "]");
+    cajal_response response;
+    struct arena *arena;
+    assess(&response, &arena, members);
+    assert_int_equal(response.visits_count, visits);
+    for (int i = 1; i < visits; i++) {
+        const char *recist = response_call_word(response.visits[i].recist);
+        const char *choi = response_call_word(response.visits[i].choi);
+        if (it->recist[i - 1] && strcmp(recist, it->recist[i - 1]) != 0)
+            fail_msg("%s, visit %d: RECIST %s, expected %s", it->name, i, recist, it->recist[i - 1]);
+        if (it->choi[i - 1] && strcmp(choi, it->choi[i - 1]) != 0)
+            fail_msg("%s, visit %d: Choi %s, expected %s", it->name, i, choi, it->choi[i - 1]);
+    }
+    arena_free(arena);
+}
+
+static void test_published_series(void **state)
+{
+    (void)state;
+    static const struct series all[] = {
+        {"pr_exact: 0.7 x 100 is PR", {100, 70}, {0}, {"PR"}, {"PR"}},
+        {"just short of PR", {100, 70.1}, {0}, {"SD"}, {"PR"}},
+        {"pct_not_abs: +20 % but 2 mm", {10, 12}, {0}, {"SD"}, {"PD"}},
+        {"abs_not_pct: 15 mm but 15 %", {100, 115}, {0}, {"SD"}, {"PD"}},
+        {"both: +20 % and 20 mm", {100, 120}, {0}, {"PD"}, {"PD"}},
+        {"just short of PD", {100, 119.9}, {0}, {"SD"}, {"PD"}},
+        {"nadir_pd: against the nadir", {120, 90, 150}, {0}, {"SD", "PD"}, {"PR", "PD"}},
+        {"eortc_contPR", {165, 63, 65}, {0}, {"PR", "PR"}, {NULL}},
+        {"Choi: -10 % is a response, exactly", {200, 180}, {0}, {"SD"}, {"PR"}},
+        {"Choi: -9.9 % is none", {200, 180.2}, {0}, {"SD"}, {"SD"}},
+        {"Choi: density -15 %, exactly", {100, 100}, {80, 68}, {"SD"}, {"PR"}},
+        {"Choi: density -14 %", {100, 100}, {100, 86}, {"SD"}, {"SD"}},
+        {"Choi: +25 % and density -20 %: a response", {52, 65}, {80, 64}, {"PD"}, {"PR"}},
+        {"Choi: +10 % without a fall of density", {50, 55}, {80, 80}, {"SD"}, {"PD"}},
+        {"density near 0 is not compared", {100, 112}, {2, 1}, {"SD"}, {"PD"}},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        one_series(&all[i]);
+}
+
+/* Property: calls do not depend on the unit of length nor on the order of lesions and visits. */
+static void test_scale_and_order_do_not_matter(void **state)
+{
+    (void)state;
+    uint64_t random = 7;
+    for (int i = 0; i < 300; i++) {
+        char members[2][4096];
+        int size[2][3], density[2][3];
+        for (int v = 0; v < 2; v++)
+            for (int l = 0; l < 3; l++) {
+                size[v][l] = 20 + (int)(next_random(&random) % 80);
+                density[v][l] = 40 + (int)(next_random(&random) % 60);
+            }
+        for (int which = 0; which < 2; which++) { /* second: sizes × 4 (no +5 mm rule in play), all reversed */
+            int scale = which ? 8 : 4;
+            strcpy(members[which], "\"imaging\":[");
+            for (int k = 0; k < 2; k++) {
+                int v = which ? 1 - k : k;
+                char visit[1024] = "";
+                for (int m = 0; m < 3; m++) {
+                    int l = which ? 2 - m : m;
+                    size_t used = strlen(visit);
+                    snprintf(visit + used, sizeof visit - used,
+                             "%s{\"id\":\"L%d\",\"role\":\"target\",\"longest_mm\":%d,\"density_hu\":%d}", m ? "," : "", l,
+                             size[v][l] * scale, density[v][l]);
+                }
+                size_t used = strlen(members[which]);
+                snprintf(members[which] + used, sizeof members[which] - used,
+                         "%s{\"date\":\"2015-%02d\",\"lesions\":[%s]}", k ? "," : "", v + 1, visit);
+            }
+            strcat(members[which], "]");
+        }
+        cajal_response first, second;
+        struct arena *arenas[2];
+        assess(&first, &arenas[0], members[0]);
+        assess(&second, &arenas[1], members[1]);
+        assert_int_equal(first.last->recist, second.last->recist);
+        assert_int_equal(first.last->choi, second.last->choi);
+        assert_int_equal(first.status, second.status);
+        assert_int_equal(first.progression, second.progression);
+        arena_free(arenas[0]);
+        arena_free(arenas[1]);
+    }
+}
+
+static void check_last(const char *members, const char *recist, const char *choi, int progression)
+{
+    cajal_response response;
+    struct arena *arena;
+    assess(&response, &arena, members);
+    assert_non_null(response.last);
+    assert_string_equal(response_call_word(response.last->recist), recist);
+    assert_string_equal(response_call_word(response.last->choi), choi);
+    assert_int_equal(response.progression, progression);
+    arena_free(arena);
+}
+
+#define LESION(id, mm, rest) "{\"id\":\"" id "\",\"longest_mm\":" mm rest "}"
+#define TARGET ",\"role\":\"target\""
+#define VISIT(day, lesions) "{\"date\":\"" day "\",\"lesions\":[" lesions "]}"
+
+static void test_lesions_of_all_kinds(void **state)
+{
+    (void)state;
+    /* Eisenhauer 2009, 4.4.2: 50 mm from three lesions, 80 mm from two of them, is PD though one is missing. */
+    check_last("\"imaging\":[" VISIT("2015-01", LESION("a", "20", TARGET) "," LESION("b", "15", TARGET) "," LESION("c", "15", TARGET)) ","
+               VISIT("2015-03", LESION("a", "45", TARGET) "," LESION("b", "35", TARGET)) "]", "PD", "NE", CASE_PROGRESSION_GENERALIZED);
+    /* one missing and no progression: not evaluable */
+    check_last("\"imaging\":[" VISIT("2015-01", LESION("a", "20", TARGET) "," LESION("b", "15", TARGET)) ","
+               VISIT("2015-03", LESION("a", "20", TARGET)) "]", "NE", "NE", case_progression_not_stated);
+    /* a new lesion, others controlled */
+    check_last("\"imaging\":[" VISIT("2015-01", LESION("a", "20", TARGET) "," LESION("b", "30", TARGET)) ","
+               VISIT("2015-03", LESION("a", "20", TARGET) "," LESION("b", "30", TARGET) "," LESION("n", "12", ",\"new\":true")) "]",
+               "PD", "PD", CASE_PROGRESSION_LIMITED);
+    /* all gone; a node of normal size may stay (RECIST 1.1: short axis below 10 mm) */
+    check_last("\"imaging\":[" VISIT("2015-01", LESION("a", "20", TARGET) ",{\"id\":\"n\",\"site\":\"lymph_node\",\"role\":\"target\",\"short_mm\":18}") ","
+               VISIT("2015-03", "{\"id\":\"a\",\"role\":\"target\",\"status\":\"absent\"},{\"id\":\"n\",\"site\":\"lymph_node\",\"role\":\"target\",\"short_mm\":8}") "]",
+               "CR", "CR", CASE_PROGRESSION_NONE);
+    /* targets gone, a non-target left: PR */
+    check_last("\"imaging\":[" VISIT("2015-01", LESION("a", "20", TARGET) ",{\"id\":\"x\",\"role\":\"non_target\"}") ","
+               VISIT("2015-03", "{\"id\":\"a\",\"role\":\"target\",\"status\":\"absent\"},{\"id\":\"x\",\"role\":\"non_target\"}") "]",
+               "PR", "PR", CASE_PROGRESSION_NONE);
+    /* too small to measure counts 5 mm: 20 → 5 is PR */
+    check_last("\"imaging\":[" VISIT("2015-01", LESION("a", "20", TARGET)) ","
+               VISIT("2015-03", "{\"id\":\"a\",\"role\":\"target\",\"status\":\"too_small\"}") "]", "PR", "PR", CASE_PROGRESSION_NONE);
+    /* unequivocal progression of a non-target lesion */
+    check_last("\"imaging\":[" VISIT("2015-01", LESION("a", "20", TARGET) ",{\"id\":\"x\",\"role\":\"non_target\"}") ","
+               VISIT("2015-03", LESION("a", "20", TARGET) ",{\"id\":\"x\",\"role\":\"non_target\",\"status\":\"unequivocal_progression\"}") "]",
+               "PD", "PD", CASE_PROGRESSION_LIMITED);
+    /* only non-target lesions */
+    cajal_response response;
+    struct arena *arena;
+    assess(&response, &arena, "\"imaging\":[" VISIT("2015-01", "{\"id\":\"x\",\"role\":\"non_target\"}") "," VISIT("2015-03", "{\"id\":\"x\",\"role\":\"non_target\"}") "]");
+    assert_string_equal(response_call_word(response.last->recist), "non-CR/non-PD");
+    assert_null(response_call_word(response.last->choi));
+    arena_free(arena);
+}
+
+static void test_other_phase_is_not_compared(void **state)
+{
+    (void)state;
+    cajal_response response;
+    struct arena *arena;
+    assess(&response, &arena,
+           "\"imaging\":[{\"date\":\"2015-01\",\"phase\":\"portal_venous\",\"lesions\":[" LESION("a", "50", TARGET ",\"density_hu\":90") "]},"
+           "{\"date\":\"2015-03\",\"phase\":\"arterial\",\"lesions\":[" LESION("a", "50", TARGET ",\"density_hu\":60") "]}]");
+    assert_string_equal(response_call_word(response.last->choi), "SD");
+    assert_true(response.notes_count >= 1);
+    arena_free(arena);
+}
+
+static void test_baseline_is_the_scan_before_treatment(void **state)
+{
+    (void)state;
+    cajal_response response;
+    struct arena *arena;
+    assess(&response, &arena,
+           "\"treatments\":[{\"kind\":\"systemic\",\"drugs\":[\"x\"],\"start\":\"2015-04-01\",\"stop\":null}],\"imaging\":["
+           VISIT("2015-08-01", LESION("a", "60", TARGET)) "," VISIT("2015-01-01", LESION("a", "40", TARGET)) ","
+           VISIT("2015-03-20", LESION("a", "100", TARGET)) "]");
+    assert_int_equal(response.visits_count, 2);
+    assert_int_equal(response.visits[0].sum_um, 100000);
+    assert_string_equal(response_call_word(response.last->recist), "PR");
+    assert_string_equal(response_criterion_word(response.last->believed), "recist");
+    arena_free(arena);
+}
+
+static void test_nothing_to_assess(void **state)
+{
+    (void)state;
+    cajal_response response;
+    struct arena *arena;
+    assess(&response, &arena, "");
+    assert_null(response.last);
+    assert_int_equal(response.status, 0);
+    arena_free(arena);
+    assess(&response, &arena, "\"imaging\":[" VISIT("2015", LESION("a", "60", TARGET)) "]");
+    assert_null(response.last);
+    arena_free(arena);
+    assess(&response, &arena, "\"assessment\":{\"progression\":\"none\"},\"imaging\":[" VISIT("2014", LESION("a", "60", TARGET)) "," VISIT("2015", LESION("a", "90", TARGET)) "]");
+    assert_int_equal(response.status, 0);
+    assert_int_equal(response.progression, CASE_PROGRESSION_NONE);
+    arena_free(arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_published_series),
+        cmocka_unit_test(test_scale_and_order_do_not_matter),
+        cmocka_unit_test(test_lesions_of_all_kinds),
+        cmocka_unit_test(test_other_phase_is_not_compared),
+        cmocka_unit_test(test_baseline_is_the_scan_before_treatment),
+        cmocka_unit_test(test_nothing_to_assess),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
