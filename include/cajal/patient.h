@@ -43,9 +43,8 @@ CAJAL_API CAJAL_MUST_USE cajal_status cajal_case_read(cajal_case **out, const ch
  * @param errors       receives what went wrong; may be NULL
  * @return CAJAL_OK, or CAJAL_INTERNAL when memory is short
  */
-CAJAL_API CAJAL_MUST_USE cajal_status cajal_case_write(char **json, size_t *length,
-                                                       const cajal_case *patient_case, int pretty,
-                                                       cajal_errors *errors);
+CAJAL_API CAJAL_MUST_USE cajal_status cajal_case_write(char **json, size_t *length, const cajal_case *patient_case,
+                                                       int pretty, cajal_errors *errors);
 
 /** @return the id of the case, borrowed. */
 CAJAL_API const char *cajal_case_id(const cajal_case *patient_case);

@@ -24,13 +24,16 @@ typedef struct cajal_plan cajal_plan;
 
 /** How to plan. Start from CAJAL_PLAN_OPTIONS_INIT. */
 typedef struct cajal_plan_options {
-    int version;         /**< CAJAL_PLAN_OPTIONS_VERSION */
-    const char *as_of;   /**< "YYYY-MM-DD": rules and statements valid on that day. Required: the
-                              library reads no clock. */
+    int version;       /**< CAJAL_PLAN_OPTIONS_VERSION */
+    const char *as_of; /**< "YYYY-MM-DD": rules and statements valid on that day. Required: the
+                            library reads no clock. */
 } cajal_plan_options;
 
 #define CAJAL_PLAN_OPTIONS_VERSION 1
-#define CAJAL_PLAN_OPTIONS_INIT {CAJAL_PLAN_OPTIONS_VERSION, NULL}
+#define CAJAL_PLAN_OPTIONS_INIT                                                                                        \
+    {                                                                                                                  \
+        CAJAL_PLAN_OPTIONS_VERSION, NULL                                                                               \
+    }
 
 /**
  * Classifies the genotype, assesses the response, derives the facts and runs the decision tables.
@@ -45,8 +48,7 @@ typedef struct cajal_plan_options {
  *         CAJAL_INTERNAL when memory is short
  */
 CAJAL_API CAJAL_MUST_USE cajal_status cajal_plan_make(cajal_plan **out, const cajal_knowledge *knowledge,
-                                                      const cajal_case *patient_case,
-                                                      const cajal_plan_options *options,
+                                                      const cajal_case *patient_case, const cajal_plan_options *options,
                                                       cajal_errors *errors);
 
 /** Frees the plan. NULL is allowed. */

@@ -33,7 +33,10 @@ typedef struct cajal_report_options {
 } cajal_report_options;
 
 #define CAJAL_REPORT_OPTIONS_VERSION 1
-#define CAJAL_REPORT_OPTIONS_INIT {CAJAL_REPORT_OPTIONS_VERSION, CAJAL_TEXT, 80, 0}
+#define CAJAL_REPORT_OPTIONS_INIT                                                                                      \
+    {                                                                                                                  \
+        CAJAL_REPORT_OPTIONS_VERSION, CAJAL_TEXT, 80, 0                                                                \
+    }
 
 /**
  * Writes a plan.
@@ -46,8 +49,7 @@ typedef struct cajal_report_options {
  * @return CAJAL_OK; CAJAL_USAGE for bad options; CAJAL_INTERNAL when memory is short
  */
 CAJAL_API CAJAL_MUST_USE cajal_status cajal_report_plan(char **out, size_t *length, const cajal_plan *plan,
-                                                        const cajal_report_options *options,
-                                                        cajal_errors *errors);
+                                                        const cajal_report_options *options, cajal_errors *errors);
 
 #ifdef __cplusplus
 }

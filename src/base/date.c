@@ -73,8 +73,7 @@ void date_to_ymd(cajal_date date, int *year, int *month, int *day)
     int32_t days = date.days + 719468;
     int32_t era = (days >= 0 ? days : days - 146096) / 146097;
     int32_t day_of_era = days - era * 146097;
-    int32_t year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+    int32_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
     int32_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     int32_t shifted_month = (5 * day_of_year + 2) / 153;
     *day = day_of_year - (153 * shifted_month + 2) / 5 + 1;

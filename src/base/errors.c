@@ -93,8 +93,8 @@ static const char *formatted(const char *format, va_list arguments)
     return length < 0 ? no_memory : copy_of(message);
 }
 
-cajal_status errors_add(cajal_errors *errors, cajal_status status, const char *file, int line,
-                        const char *path, const char *format, ...)
+cajal_status errors_add(cajal_errors *errors, cajal_status status, const char *file, int line, const char *path,
+                        const char *format, ...)
 {
     cajal_error *error = errors ? new_error(errors) : NULL;
     if (!error)

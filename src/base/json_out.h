@@ -1,5 +1,5 @@
-/* Writes JSON text straight into a buffer (emit_…, because jansson owns json_…). By hand because building a jansson tree
- * and dumping it costs more time than the whole rest of a plan. */
+/* Writes JSON text straight into a buffer (emit_…, because jansson owns json_…). By hand because building a jansson
+ * tree and dumping it costs more time than the whole rest of a plan. */
 #ifndef CAJAL_BASE_JSON_OUT_H
 #define CAJAL_BASE_JSON_OUT_H
 

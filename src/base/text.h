@@ -36,8 +36,7 @@ static inline void text_add_char(struct text *text, char c)
 
 void text_repeat(struct text *text, char c, size_t times);
 void text_printf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void text_vprintf(struct text *text, const char *format, va_list arguments)
-    __attribute__((format(printf, 2, 0)));
+void text_vprintf(struct text *text, const char *format, va_list arguments) __attribute__((format(printf, 2, 0)));
 
 /* A number with as few decimals as it needs, at most `decimals`: 7, 4.8, 0.33. */
 void text_number(struct text *text, double value, int decimals);

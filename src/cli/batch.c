@@ -22,7 +22,7 @@ enum group_state { GROUP_FREE, GROUP_FULL, GROUP_WORKING, GROUP_DONE };
 
 struct group {
     enum group_state state;
-    struct text cases;  /* the documents, one after another */
+    struct text cases;        /* the documents, one after another */
     size_t ends[GROUP_CASES]; /* of each document in `cases` */
     int lines[GROUP_CASES];
     const char *name; /* of the file they are from */
@@ -78,8 +78,8 @@ static void report_errors(struct group *group, const struct batch_options *optio
     text_add_char(&group->output, '\n');
 }
 
-static cajal_status plan_one(struct group *group, const struct batch_options *options, const char *bytes,
-                             size_t length, cajal_errors *errors)
+static cajal_status plan_one(struct group *group, const struct batch_options *options, const char *bytes, size_t length,
+                             cajal_errors *errors)
 {
     cajal_case *patient_case = NULL;
     cajal_plan *plan = NULL;
@@ -104,8 +104,7 @@ static void plan_group(struct group *group, const struct batch_options *options)
     size_t start = 0;
     for (int i = 0; i < group->count; i++) {
         cajal_errors_clear(errors);
-        cajal_status status =
-            plan_one(group, options, group->cases.data + start, group->ends[i] - start, errors);
+        cajal_status status = plan_one(group, options, group->cases.data + start, group->ends[i] - start, errors);
         if (status != CAJAL_OK)
             report_errors(group, options, group->lines[i], errors);
         if (status > group->status)
@@ -236,7 +235,10 @@ static void read_cases(struct batch *batch, struct ndjson *reader, cajal_errors 
             }
             break;
         case NDJSON_BAD: note_status(batch, CAJAL_INVALID); break;
-        case NDJSON_STOP: note_status(batch, CAJAL_IO); more = false; break;
+        case NDJSON_STOP:
+            note_status(batch, CAJAL_IO);
+            more = false;
+            break;
         case NDJSON_END: more = false; break;
         }
     }

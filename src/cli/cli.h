@@ -23,8 +23,8 @@ struct cli_command {
     const char *summary;
     const char *usage;
     const struct cli_option *options; /* ends with a NULL name */
-    const char *text;     /* what the help says besides */
-    const char *examples; /* lines, each runnable */
+    const char *text;                 /* what the help says besides */
+    const char *examples;             /* lines, each runnable */
 };
 
 /* What the options of a call were set to. */
@@ -56,8 +56,7 @@ bool cli_colour(FILE *stream, const char *when);
 /* Flushes stdout and says so when that fails; the status to exit with. */
 int cli_finish(int status);
 
-void cli_usage_error(const struct cli_command *command, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+void cli_usage_error(const struct cli_command *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* The commands, NULL name at the end. */
 extern const struct cli_command cli_commands[];
@@ -71,7 +70,7 @@ int cli_kb(const struct cli_command *command, int argc, char **argv);
 int cli_completion(const struct cli_command *command, int argc, char **argv);
 int cli_help(const struct cli_command *command, int argc, char **argv);
 
-extern const struct cli_option cli_plan_options[], cli_explain_options[], cli_evidence_options[],
-    cli_kb_options[], cli_no_options[];
+extern const struct cli_option cli_plan_options[], cli_explain_options[], cli_evidence_options[], cli_kb_options[],
+    cli_no_options[];
 
 #endif

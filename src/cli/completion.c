@@ -25,8 +25,7 @@ static void print_value_case(const struct cli_command *command, const struct cli
     else if (strcmp(option->values, "NONE") == 0)
         fputs("COMPREPLY=()", stdout);
     else if (option->values[0] == '@')
-        printf("COMPREPLY=($(compgen -W \"$(cajal kb list --ids %s 2>/dev/null)\" -- \"$word\"))",
-               option->values + 1);
+        printf("COMPREPLY=($(compgen -W \"$(cajal kb list --ids %s 2>/dev/null)\" -- \"$word\"))", option->values + 1);
     else {
         fputs("COMPREPLY=($(compgen -W \"", stdout);
         for (const char *c = option->values; *c; c++)
@@ -56,8 +55,7 @@ static int print_bash(void)
     print_command_names();
     fputs("\" -- \"$word\")); return\n  fi\n  case \"$command:$before\" in\n", stdout);
     for (const struct cli_command *command = cli_commands; command->name; command++)
-        for (const struct cli_option *option = command->run ? command->options : cli_no_options; option->name;
-             option++)
+        for (const struct cli_option *option = command->run ? command->options : cli_no_options; option->name; option++)
             if (option->argument)
                 print_value_case(command, option);
     fputs("    help:*) COMPREPLY=($(compgen -W \"", stdout);

@@ -25,8 +25,8 @@ static int check(const char *directory, bool json)
 {
     cajal_errors *errors = cajal_errors_new();
     cajal_knowledge *knowledge = NULL;
-    cajal_status status = directory ? cajal_knowledge_load(&knowledge, directory, errors)
-                                    : cajal_knowledge_embedded(&knowledge, errors);
+    cajal_status status =
+        directory ? cajal_knowledge_load(&knowledge, directory, errors) : cajal_knowledge_embedded(&knowledge, errors);
     size_t mistakes = cajal_errors_count(errors);
     if (json)
         print_errors_json(directory, errors);

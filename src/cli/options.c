@@ -29,8 +29,8 @@ int cli_parse(struct cli_values *out, const struct cli_command *command, int arg
     int count = 0, letters = 2;
     for (; command->options[count].name && count < OPTIONS_MAX; count++) {
         const struct cli_option *option = &command->options[count];
-        longs[count] = (struct option){option->name, option->argument ? required_argument : no_argument, NULL,
-                                       256 + count};
+        longs[count] =
+            (struct option){option->name, option->argument ? required_argument : no_argument, NULL, 256 + count};
         if (option->letter)
             shorts[letters++] = option->letter;
         if (option->letter && option->argument)
@@ -111,8 +111,8 @@ void cli_print_errors(const char *input, const cajal_errors *errors)
 int cli_open_knowledge(cajal_knowledge **out, const char *directory)
 {
     cajal_errors *errors = cajal_errors_new();
-    cajal_status status = directory ? cajal_knowledge_load(out, directory, errors)
-                                    : cajal_knowledge_embedded(out, errors);
+    cajal_status status =
+        directory ? cajal_knowledge_load(out, directory, errors) : cajal_knowledge_embedded(out, errors);
     if (status != CAJAL_OK) {
         cli_print_errors(NULL, errors);
         fprintf(stderr, "cajal: the knowledge base cannot be used\n");

@@ -70,9 +70,7 @@ static bool read_options(struct plan_call *call, const struct cli_command *comma
         cli_usage_error(command, "--json and --html cannot go together");
         return false;
     }
-    call->batch.report.format = call->html                                ? CAJAL_HTML
-                                : cli_value(values, command, "json") ? CAJAL_JSON
-                                                                     : CAJAL_TEXT;
+    call->batch.report.format = call->html ? CAJAL_HTML : cli_value(values, command, "json") ? CAJAL_JSON : CAJAL_TEXT;
     call->batch.report.colour = cli_colour(stdout, colour);
     return read_numbers(call, command, values);
 }

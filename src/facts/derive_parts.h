@@ -4,7 +4,6 @@
 
 #include "facts/derive.h"
 
-
 const char *derive_extent(const struct fact_view *view, const struct kb_fact *fact);
 const char *derive_genotype(const struct fact_view *view, const struct kb_fact *fact);
 const char *derive_resistance(const struct fact_view *view, const struct kb_fact *fact);

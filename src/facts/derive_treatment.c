@@ -68,7 +68,6 @@ static bool goes_on(const struct fact_view *view, const char *drug)
     return current && systemic_has_drug(current, drug) && is_alone(current);
 }
 
-
 const char *derive_exposure(const struct fact_view *view, const struct kb_fact *fact)
 {
     const struct systemic *last = last_with(view, fact->of[0]);
@@ -183,8 +182,7 @@ static bool taken_before(const struct fact_view *view, const struct case_treatme
     const struct systemic *last = last_with(view, drug);
     return last && !last->adjuvant && date_stated(last->treatment->start) &&
            date_compare(last->treatment->start, procedure->date) < 0 &&
-           last->treatment->stop_reason != CASE_STOP_PROGRESSION &&
-           last->treatment->stop_reason != CASE_STOP_TOXICITY;
+           last->treatment->stop_reason != CASE_STOP_PROGRESSION && last->treatment->stop_reason != CASE_STOP_TOXICITY;
 }
 
 const char *derive_drug_after_local(const struct fact_view *view, const struct kb_fact *fact)

@@ -41,8 +41,7 @@ struct notes {
 static void note(struct notes *notes, const char *text)
 {
     const char **slot =
-        text ? arena_push(notes->arena, (void **)&notes->items, &notes->count, &notes->capacity, sizeof *slot)
-             : NULL;
+        text ? arena_push(notes->arena, (void **)&notes->items, &notes->count, &notes->capacity, sizeof *slot) : NULL;
     if (slot)
         *slot = text;
     else
@@ -52,9 +51,10 @@ static void note(struct notes *notes, const char *text)
 static void note_treatments(struct notes *notes, const struct fact_view *view)
 {
     if (!view->patient_case->treatments_stated)
-        note(notes, view->response->status || view->response->progression
-                        ? "The case speaks of response or progression and lists no treatments: which were given is not known."
-                        : "The case lists no treatments; it is planned as untreated.");
+        note(notes,
+             view->response->status || view->response->progression
+                 ? "The case speaks of response or progression and lists no treatments: which were given is not known."
+                 : "The case lists no treatments; it is planned as untreated.");
     for (uint32_t i = 0; i < view->lines->unknown_drugs_count; i++)
         note(notes, arena_printf(notes->arena, "%s is not in the knowledge base; it is not counted as a line.",
                                  view->lines->unknown_drugs[i]));

@@ -12,9 +12,9 @@
 #include "variant/genotype.h"
 
 typedef struct cajal_facts {
-    uint32_t count;            /* kb->facts_count */
-    uint8_t values[KB_FACTS];  /* KB_UNKNOWN, or 1 + index into the fact's values */
-    const char **notes;        /* what a reader should know; decides nothing */
+    uint32_t count;           /* kb->facts_count */
+    uint8_t values[KB_FACTS]; /* KB_UNKNOWN, or 1 + index into the fact's values */
+    const char **notes;       /* what a reader should know; decides nothing */
     uint32_t notes_count;
 } cajal_facts;
 

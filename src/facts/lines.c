@@ -90,8 +90,7 @@ static bool collect_unknown(struct treatment_lines *lines, struct arena *arena)
         for (uint32_t j = 0; j < lines->items[i].drugs_count; j++) {
             if (lines->items[i].drugs[j])
                 continue;
-            const char **slot =
-                arena_push(arena, (void **)&lines->unknown_drugs, &count, &capacity, sizeof *slot);
+            const char **slot = arena_push(arena, (void **)&lines->unknown_drugs, &count, &capacity, sizeof *slot);
             if (!slot)
                 return false;
             *slot = lines->items[i].treatment->drugs[j];

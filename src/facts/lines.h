@@ -20,10 +20,10 @@ struct systemic {
 struct treatment_lines {
     struct systemic *items; /* in order of start, ties as in the case */
     uint32_t count;
-    int lines;                       /* how many lines have begun */
-    const struct systemic *current;  /* the last one going on, or NULL */
-    const struct systemic *latest;   /* the last that counts as a line, or NULL */
-    const char **unknown_drugs;      /* as written; not counted as lines */
+    int lines;                      /* how many lines have begun */
+    const struct systemic *current; /* the last one going on, or NULL */
+    const struct systemic *latest;  /* the last that counts as a line, or NULL */
+    const char **unknown_drugs;     /* as written; not counted as lines */
     uint32_t unknown_drugs_count;
 };
 

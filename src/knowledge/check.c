@@ -5,8 +5,8 @@
 
 #include "base/errors.h"
 
-void check_report(struct checking *checking, enum kb_list list, uint32_t index, const char *path,
-                  const char *format, ...)
+void check_report(struct checking *checking, enum kb_list list, uint32_t index, const char *path, const char *format,
+                  ...)
 {
     char message[512];
     va_list arguments;
@@ -35,15 +35,13 @@ static void check_manifest(struct checking *checking)
         cajal_date date;
         if (date_parse(&date, dates[i]) && date.precision == CAJAL_DAY)
             continue;
-        errors_add(checking->errors, CAJAL_INVALID, "kb.yaml", 0, NULL,
-                   "\"%s\": expected the day, YYYY-MM-DD, %s", dates[i],
-                   i ? "that the base knows up to (known_until)" : "that it speaks from (known_from)");
+        errors_add(checking->errors, CAJAL_INVALID, "kb.yaml", 0, NULL, "\"%s\": expected the day, YYYY-MM-DD, %s",
+                   dates[i], i ? "that the base knows up to (known_until)" : "that it speaks from (known_from)");
         checking->bad = true;
     }
 }
 
-cajal_status check_knowledge(const cajal_knowledge *knowledge, const struct kb_sources *sources,
-                             cajal_errors *errors)
+cajal_status check_knowledge(const cajal_knowledge *knowledge, const struct kb_sources *sources, cajal_errors *errors)
 {
     bool *cited = arena_array(knowledge->arena, knowledge->kb->references_count + 1, sizeof *cited);
     if (!cited)

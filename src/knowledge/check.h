@@ -7,8 +7,7 @@
 #include "knowledge/load.h"
 
 /* Reports every mistake with file and line; CAJAL_INVALID when there is any. */
-cajal_status check_knowledge(const cajal_knowledge *knowledge, const struct kb_sources *sources,
-                             cajal_errors *errors);
+cajal_status check_knowledge(const cajal_knowledge *knowledge, const struct kb_sources *sources, cajal_errors *errors);
 
 /* The parts of it, one subject each. */
 struct checking {
@@ -25,8 +24,8 @@ void check_values(struct checking *checking); /* check_values.c: numbers, units,
 void check_rules(struct checking *checking);  /* check_rules.c: rules and facts */
 
 /* Reports at a row, or at the part of it that `path` names (NULL: the row). */
-void check_report(struct checking *checking, enum kb_list list, uint32_t index, const char *path,
-                  const char *format, ...) __attribute__((format(printf, 5, 6)));
+void check_report(struct checking *checking, enum kb_list list, uint32_t index, const char *path, const char *format,
+                  ...) __attribute__((format(printf, 5, 6)));
 
 /* "then[2].regimen" in a buffer of the caller's. */
 #define CHECK_PATH 64

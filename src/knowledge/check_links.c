@@ -13,14 +13,14 @@ static void check_link(struct checking *checking, enum kb_list list, uint32_t in
         return;
     struct words_best best = {0};
     const struct kb *kb = checking->kb;
-#define CONSIDER(name, type, file)                                                                 \
-    for (uint32_t i = 0; target == KB_LIST_##name && i < kb->name##_count; i++)                    \
+#define CONSIDER(name, type, file)                                                                                     \
+    for (uint32_t i = 0; target == KB_LIST_##name && i < kb->name##_count; i++)                                        \
         words_consider(&best, id, kb->name[i].row.id);
     KB_LISTS(CONSIDER)
 #undef CONSIDER
     if (best.word)
-        check_report(checking, list, index, path, "\"%s\" is not in %s; did you mean \"%s\"?", id,
-                     kb_list_name(target), best.word);
+        check_report(checking, list, index, path, "\"%s\" is not in %s; did you mean \"%s\"?", id, kb_list_name(target),
+                     best.word);
     else
         check_report(checking, list, index, path, "\"%s\" is not in %s", id, kb_list_name(target));
 }
@@ -95,8 +95,8 @@ static void check_trial_links(struct checking *checking, uint32_t index)
     char path[CHECK_PATH];
     for (uint32_t i = 0; i < trial->arms_count; i++) {
         const struct kb_arm *arm = &trial->arms[i];
-        check_list(checking, KB_LIST_trials, index, check_path(path, "arms[%u].drugs", i), KB_LIST_drugs,
-                   arm->drugs, arm->drugs_count);
+        check_list(checking, KB_LIST_trials, index, check_path(path, "arms[%u].drugs", i), KB_LIST_drugs, arm->drugs,
+                   arm->drugs_count);
         check_list(checking, KB_LIST_trials, index, check_path(path, "arms[%u].regimens", i), KB_LIST_regimens,
                    arm->regimens, arm->regimens_count);
         check_link(checking, KB_LIST_trials, index, check_path(path, "arms[%u].modality", i), KB_LIST_local,
@@ -110,8 +110,8 @@ static void check_trial_links(struct checking *checking, uint32_t index)
         if (outcome->versus && !has_arm(trial, outcome->versus))
             check_report(checking, KB_LIST_trials, index, check_path(path, "outcomes[%u].versus", i),
                          "\"%s\" is no arm of this trial", outcome->versus);
-        check_list(checking, KB_LIST_trials, index, check_path(path, "outcomes[%u].genotypes", i),
-                   KB_LIST_genotypes, outcome->genotypes, outcome->genotypes_count);
+        check_list(checking, KB_LIST_trials, index, check_path(path, "outcomes[%u].genotypes", i), KB_LIST_genotypes,
+                   outcome->genotypes, outcome->genotypes_count);
     }
 }
 
@@ -131,8 +131,7 @@ static void check_cell(struct checking *checking, uint32_t table, uint32_t row, 
     check_path(path, "rows[%u].cells[%u]", row, cell);
     for (uint32_t i = 0; i < it->outcomes_count; i++)
         if (!is_outcome(checking->kb, it->outcomes[i]))
-            check_report(checking, KB_LIST_tables, table, path, "\"%s\" is no outcome of any trial",
-                         it->outcomes[i]);
+            check_report(checking, KB_LIST_tables, table, path, "\"%s\" is no outcome of any trial", it->outcomes[i]);
     check_link(checking, KB_LIST_tables, table, path, KB_LIST_conflicts, it->conflict);
 }
 
@@ -154,8 +153,7 @@ static void check_avoid_links(struct checking *checking, enum kb_list list, uint
                    rows[i].regimen);
         check_list(checking, list, index, check_path(path, "%s[%u].drugs", key, i), KB_LIST_drugs, rows[i].drugs,
                    rows[i].drugs_count);
-        check_link(checking, list, index, check_path(path, "%s[%u].modality", key, i), KB_LIST_local,
-                   rows[i].modality);
+        check_link(checking, list, index, check_path(path, "%s[%u].modality", key, i), KB_LIST_local, rows[i].modality);
     }
 }
 
@@ -180,8 +178,7 @@ static void check_rule_links(struct checking *checking)
         const struct kb_safety *row = &kb->safety[i];
         check_avoid_links(checking, KB_LIST_safety, i, "never", row->never, row->never_count);
         check_avoid_links(checking, KB_LIST_safety, i, "always_avoid", row->always_avoid, row->always_avoid_count);
-        check_avoid_links(checking, KB_LIST_safety, i, "always_one_of", row->always_one_of,
-                          row->always_one_of_count);
+        check_avoid_links(checking, KB_LIST_safety, i, "always_one_of", row->always_one_of, row->always_one_of_count);
     }
 }
 

@@ -79,10 +79,10 @@ static void check_nested_sources(struct checking *checking)
 {
     const struct kb *kb = checking->kb;
     char path[CHECK_PATH];
-#define NESTED(list, part)                                                                         \
-    for (uint32_t i = 0; i < kb->list##_count; i++)                                                \
-        for (uint32_t j = 0; j < kb->list[i].part##_count; j++)                                    \
-            check_sources(checking, KB_LIST_##list, i, check_path(path, #part "[%u].", j),         \
+#define NESTED(list, part)                                                                                             \
+    for (uint32_t i = 0; i < kb->list##_count; i++)                                                                    \
+        for (uint32_t j = 0; j < kb->list[i].part##_count; j++)                                                        \
+            check_sources(checking, KB_LIST_##list, i, check_path(path, #part "[%u].", j),                             \
                           kb->list[i].part[j].sources, kb->list[i].part[j].sources_count);
     NESTED(genotypes, frequency)
     NESTED(genotypes, predicts)
@@ -130,8 +130,8 @@ static void check_orphans(struct checking *checking)
 void check_rows(struct checking *checking)
 {
     const struct kb *kb = checking->kb;
-#define ROWS(name, type, file)                                                                     \
-    for (uint32_t i = 0; i < kb->name##_count; i++)                                                \
+#define ROWS(name, type, file)                                                                                         \
+    for (uint32_t i = 0; i < kb->name##_count; i++)                                                                    \
         check_row(checking, KB_LIST_##name, i, &kb->name[i].row, &kb->name[i]);
     KB_LISTS(ROWS)
 #undef ROWS

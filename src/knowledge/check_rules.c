@@ -16,12 +16,10 @@ static void check_fact(struct checking *checking, uint32_t index)
                          "\"unknown\" is part of every fact and is not listed");
         for (uint32_t j = 0; j < i; j++)
             if (strcmp(fact->values[i], fact->values[j]) == 0)
-                check_report(checking, KB_LIST_facts, index, "values", "value \"%s\" is given twice",
-                             fact->values[i]);
+                check_report(checking, KB_LIST_facts, index, "values", "value \"%s\" is given twice", fact->values[i]);
     }
     if (fact->if_absent && kb_fact_value(fact, fact->if_absent) < 0)
-        check_report(checking, KB_LIST_facts, index, "if_absent", "\"%s\" is no value of this fact",
-                     fact->if_absent);
+        check_report(checking, KB_LIST_facts, index, "if_absent", "\"%s\" is no value of this fact", fact->if_absent);
 }
 
 /* What an action must name to mean something. */

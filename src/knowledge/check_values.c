@@ -14,17 +14,16 @@ static bool known_unit(const char *unit)
     return false;
 }
 
-static void check_lines(struct checking *checking, uint32_t trial, const char *path, const int *lines,
-                        uint32_t count)
+static void check_lines(struct checking *checking, uint32_t trial, const char *path, const int *lines, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++)
         if (lines[i] < 1 || lines[i] > 4)
-            check_report(checking, KB_LIST_trials, trial, path,
-                         "line %d: expected 1, 2, 3 or 4 (fourth or later)", lines[i]);
+            check_report(checking, KB_LIST_trials, trial, path, "line %d: expected 1, 2, 3 or 4 (fourth or later)",
+                         lines[i]);
 }
 
-static void check_figure(struct checking *checking, uint32_t trial, const char *path,
-                         const struct kb_outcome *outcome, const double *value)
+static void check_figure(struct checking *checking, uint32_t trial, const char *path, const struct kb_outcome *outcome,
+                         const double *value)
 {
     if (!value)
         return;
@@ -62,8 +61,7 @@ static void check_outcome(struct checking *checking, uint32_t trial, uint32_t in
     check_lines(checking, trial, path, it->lines, it->lines_count);
 }
 
-static void check_date(struct checking *checking, enum kb_list list, uint32_t index, const char *path,
-                       const char *text)
+static void check_date(struct checking *checking, enum kb_list list, uint32_t index, const char *path, const char *text)
 {
     cajal_date date;
     if (text && !date_parse(&date, text))
@@ -98,8 +96,8 @@ static void check_gene(struct checking *checking, uint32_t index)
                          gene->protein_length);
         size_t good = strspn(gene->protein_sequence, "ACDEFGHIKLMNPQRSTVWYU");
         if (good < length)
-            check_report(checking, KB_LIST_genes, index, "protein_sequence",
-                         "residue %zu is \"%c\", no amino acid", good + 1, gene->protein_sequence[good]);
+            check_report(checking, KB_LIST_genes, index, "protein_sequence", "residue %zu is \"%c\", no amino acid",
+                         good + 1, gene->protein_sequence[good]);
     }
     char path[CHECK_PATH];
     for (uint32_t i = 0; i < gene->exons_count; i++) {
@@ -139,11 +137,11 @@ static void check_percentages(struct checking *checking)
 {
     const struct kb *kb = checking->kb;
     char path[CHECK_PATH];
-#define PERCENTAGES(list, part)                                                                    \
-    for (uint32_t i = 0; i < kb->list##_count; i++)                                                \
-        for (uint32_t j = 0; j < kb->list[i].part##_count; j++)                                    \
-            check_percent(checking, KB_LIST_##list, i, check_path(path, #part "[%u]", j),          \
-                          kb->list[i].part[j].low, kb->list[i].part[j].high);
+#define PERCENTAGES(list, part)                                                                                        \
+    for (uint32_t i = 0; i < kb->list##_count; i++)                                                                    \
+        for (uint32_t j = 0; j < kb->list[i].part##_count; j++)                                                        \
+            check_percent(checking, KB_LIST_##list, i, check_path(path, #part "[%u]", j), kb->list[i].part[j].low,     \
+                          kb->list[i].part[j].high);
     PERCENTAGES(genotypes, frequency)
     PERCENTAGES(drugs, toxicities)
     PERCENTAGES(local, toxicities)

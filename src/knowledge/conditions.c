@@ -15,9 +15,9 @@ struct reader {
     cajal_status status;
 };
 
-#define REPORT(reader, node, ...)                                                                  \
-    ((reader)->status = errors_add((reader)->errors, CAJAL_INVALID, (reader)->document->file,      \
-                                   document_line(node), NULL, __VA_ARGS__))
+#define REPORT(reader, node, ...)                                                                                      \
+    ((reader)->status = errors_add((reader)->errors, CAJAL_INVALID, (reader)->document->file, document_line(node),     \
+                                   NULL, __VA_ARGS__))
 
 static yaml_node_t *node_at(const struct reader *reader, int index)
 {
@@ -56,8 +56,7 @@ static int value_index(struct reader *reader, const yaml_node_t *node, const str
         words_consider(&best, word, fact->values[i]);
     }
     if (best.word)
-        REPORT(reader, node, "\"%s\" is no value of fact %s; did you mean \"%s\"?", word, fact->row.id,
-               best.word);
+        REPORT(reader, node, "\"%s\" is no value of fact %s; did you mean \"%s\"?", word, fact->row.id, best.word);
     else
         REPORT(reader, node, "\"%s\" is no value of fact %s", word, fact->row.id);
     return -1;
@@ -142,8 +141,8 @@ static bool fill(struct reader *reader, struct kb_condition *out, const struct k
 }
 
 cajal_status conditions_read(struct kb_condition **out, uint32_t *count, struct arena *arena,
-                             const struct document *document, const yaml_node_t *when,
-                             const struct kb_fact *facts, uint32_t facts_count, cajal_errors *errors)
+                             const struct document *document, const yaml_node_t *when, const struct kb_fact *facts,
+                             uint32_t facts_count, cajal_errors *errors)
 {
     *out = NULL;
     *count = 0;

@@ -9,7 +9,7 @@
  * `not:` and ranges are expanded by the domains in `facts`; "unknown" is only ever
  * allowed when written. Every mistake is reported. */
 cajal_status conditions_read(struct kb_condition **out, uint32_t *count, struct arena *arena,
-                             const struct document *document, const yaml_node_t *when,
-                             const struct kb_fact *facts, uint32_t facts_count, cajal_errors *errors);
+                             const struct document *document, const yaml_node_t *when, const struct kb_fact *facts,
+                             uint32_t facts_count, cajal_errors *errors);
 
 #endif

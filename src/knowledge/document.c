@@ -46,8 +46,8 @@ static cajal_status parse(struct document *out, cajal_errors *errors)
         if (parser.error == YAML_MEMORY_ERROR)
             status = errors_no_memory(errors);
         else
-            status = errors_add(errors, CAJAL_INVALID, out->file, parser.error == YAML_READER_ERROR ? 0 : line,
-                                NULL, "not valid YAML: %s", parser.problem ? parser.problem : "unknown problem");
+            status = errors_add(errors, CAJAL_INVALID, out->file, parser.error == YAML_READER_ERROR ? 0 : line, NULL,
+                                "not valid YAML: %s", parser.problem ? parser.problem : "unknown problem");
     } else {
         out->parsed = true;
         if (!yaml_document_get_root_node(&out->tree))
@@ -57,8 +57,8 @@ static cajal_status parse(struct document *out, cajal_errors *errors)
     return status;
 }
 
-cajal_status document_read(struct document *out, struct arena *arena, const char *path,
-                           const char *shown_name, cajal_errors *errors)
+cajal_status document_read(struct document *out, struct arena *arena, const char *path, const char *shown_name,
+                           cajal_errors *errors)
 {
     *out = (struct document){.file = shown_name};
     FILE *file = fopen(path, "rb");
@@ -101,8 +101,7 @@ yaml_node_t *document_member(const struct document *document, const yaml_node_t 
 {
     if (!mapping || mapping->type != YAML_MAPPING_NODE)
         return NULL;
-    for (yaml_node_pair_t *pair = mapping->data.mapping.pairs.start; pair < mapping->data.mapping.pairs.top;
-         pair++) {
+    for (yaml_node_pair_t *pair = mapping->data.mapping.pairs.start; pair < mapping->data.mapping.pairs.top; pair++) {
         const char *name = document_scalar(yaml_document_get_node(tree_of(document), pair->key));
         if (name && strcmp(name, key) == 0)
             return yaml_document_get_node(tree_of(document), pair->value);

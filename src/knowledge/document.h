@@ -21,8 +21,8 @@ struct document {
 };
 
 /* Reads and parses `path`; CAJAL_IO or CAJAL_INVALID with file and line. Free with document_free(). */
-cajal_status document_read(struct document *out, struct arena *arena, const char *path,
-                           const char *shown_name, cajal_errors *errors);
+cajal_status document_read(struct document *out, struct arena *arena, const char *path, const char *shown_name,
+                           cajal_errors *errors);
 void document_free(struct document *document);
 
 yaml_node_t *document_root(const struct document *document);

@@ -6,8 +6,8 @@
 #include "knowledge/load.h"
 #include "knowledge/schema.h"
 
-static void write_value(struct json_out *out, const char *key, const cyaml_schema_value_t *schema,
-                        const void *from, const void *count_from, uint8_t count_size);
+static void write_value(struct json_out *out, const char *key, const cyaml_schema_value_t *schema, const void *from,
+                        const void *count_from, uint8_t count_size);
 
 static const void *pointer_at(const void *from)
 {
@@ -23,8 +23,8 @@ static void write_fields(struct json_out *out, const cyaml_schema_field_t *field
                     (const char *)from + fields->count_offset, fields->count_size);
 }
 
-static void write_sequence(struct json_out *out, const char *key, const cyaml_schema_value_t *schema,
-                           const void *from, const void *count_from, uint8_t count_size)
+static void write_sequence(struct json_out *out, const char *key, const cyaml_schema_value_t *schema, const void *from,
+                           const void *count_from, uint8_t count_size)
 {
     uint32_t count = 0;
     if (count_size == sizeof count)
@@ -66,8 +66,8 @@ static void write_scalar(struct json_out *out, const char *key, const cyaml_sche
     }
 }
 
-static void write_value(struct json_out *out, const char *key, const cyaml_schema_value_t *schema,
-                        const void *from, const void *count_from, uint8_t count_size)
+static void write_value(struct json_out *out, const char *key, const cyaml_schema_value_t *schema, const void *from,
+                        const void *count_from, uint8_t count_size)
 {
     switch (schema->type) {
     case CYAML_MAPPING:
@@ -114,11 +114,11 @@ bool export_ids(struct text *out, const cajal_knowledge *knowledge, const char *
 {
     const struct kb *kb = knowledge->kb;
     bool known = kind == NULL;
-#define IDS(name, type, file)                                                                      \
-    if (!kind || strcmp(kind, #name) == 0) {                                                       \
-        known = true;                                                                              \
-        for (uint32_t i = 0; i < kb->name##_count; i++)                                            \
-            text_printf(out, "%s\n", kb->name[i].row.id);                                          \
+#define IDS(name, type, file)                                                                                          \
+    if (!kind || strcmp(kind, #name) == 0) {                                                                           \
+        known = true;                                                                                                  \
+        for (uint32_t i = 0; i < kb->name##_count; i++)                                                                \
+            text_printf(out, "%s\n", kb->name[i].row.id);                                                              \
     }
     KB_LISTS(IDS)
 #undef IDS

@@ -73,8 +73,8 @@ static void fix_mapping(struct kb_image *image, const cyaml_schema_value_t *sche
             (const char *)from + field->count_offset, field->count_size);
 }
 
-static void fix_sequence(struct kb_image *image, const cyaml_schema_value_t *schema, const void *from,
-                         size_t at, const void *count_from, uint8_t count_size)
+static void fix_sequence(struct kb_image *image, const cyaml_schema_value_t *schema, const void *from, size_t at,
+                         const void *count_from, uint8_t count_size)
 {
     const char *items = pointer_at(from);
     uint32_t count = 0;
@@ -132,8 +132,8 @@ void image_free(struct kb_image *image)
     *image = (struct kb_image){0};
 }
 
-const struct kb *image_restore(struct arena *arena, const void *bytes, size_t length,
-                               const uint32_t *pointers, size_t pointers_count)
+const struct kb *image_restore(struct arena *arena, const void *bytes, size_t length, const uint32_t *pointers,
+                               size_t pointers_count)
 {
     char *copy = arena_alloc(arena, length);
     if (!copy)

@@ -24,7 +24,7 @@ bool image_build(struct kb_image *out, const struct kb *kb);
 void image_free(struct kb_image *image);
 
 /* Restores an image into `arena`; NULL when memory is short. */
-const struct kb *image_restore(struct arena *arena, const void *bytes, size_t length,
-                               const uint32_t *pointers, size_t pointers_count);
+const struct kb *image_restore(struct arena *arena, const void *bytes, size_t length, const uint32_t *pointers,
+                               size_t pointers_count);
 
 #endif

@@ -51,7 +51,7 @@ struct kb_reference {
 };
 
 /* ---- genes.yaml ---- */
-struct kb_exon { /* codons; a codon split between two exons is in both */
+struct kb_exon {                                              /* codons; a codon split between two exons is in both */
     int exon, first_codon, first_base, last_codon, last_base; /* bases 0-2 within the codon */
 };
 struct kb_domain {
@@ -117,10 +117,10 @@ struct kb_prediction {
 };
 struct kb_genotype {
     struct kb_row row;
-    const char *name; /* "KIT exon 11" */
-    const char *text; /* one sentence for the plan's head */
-    int precedence;   /* lower wins when several match and they exclude each other */
-    bool exclusive;   /* a primary driver that excludes the other exclusive ones */
+    const char *name;            /* "KIT exon 11" */
+    const char *text;            /* one sentence for the plan's head */
+    int precedence;              /* lower wins when several match and they exclude each other */
+    bool exclusive;              /* a primary driver that excludes the other exclusive ones */
     const char **needs_negative; /* genes that must have been tested and found unaltered */
     uint32_t needs_negative_count;
     struct kb_match *match;
@@ -181,12 +181,12 @@ struct kb_approval {
     const char *conflict;
 };
 struct kb_toxicity {
-    const char *text;     /* the words shown */
-    const char **terms;   /* single effects */
+    const char *text;   /* the words shown */
+    const char **terms; /* single effects */
     uint32_t terms_count;
-    const char *grades;   /* "1-2", "3-4", "5" or NULL */
-    double *low, *high;   /* percent of patients */
-    const char *trial;    /* id in trials/, or NULL */
+    const char *grades; /* "1-2", "3-4", "5" or NULL */
+    double *low, *high; /* percent of patients */
+    const char *trial;  /* id in trials/, or NULL */
     const char **sources;
     uint32_t sources_count;
     const char **statements;
@@ -224,8 +224,8 @@ struct kb_regimen {
     const char *name; /* "imatinib 400 mg once daily" */
     const char **drugs;
     uint32_t drugs_count;
-    double *dose_mg;  /* one administration of the first drug */
-    int *per_day;     /* administrations a day */
+    double *dose_mg; /* one administration of the first drug */
+    int *per_day;    /* administrations a day */
     int *days_on, *days_off;
     enum kb_dose_level level;
     const char *schedule; /* words */
@@ -256,7 +256,18 @@ struct kb_local {
 
 /* ---- trials/X.yaml ---- */
 enum kb_outcome_kind {
-    KB_ORR, KB_CR, KB_PR, KB_SD, KB_CBR, KB_PFS, KB_TTP, KB_OS, KB_TTR, KB_LOCAL_CONTROL, KB_TOXICITY, KB_OTHER
+    KB_ORR,
+    KB_CR,
+    KB_PR,
+    KB_SD,
+    KB_CBR,
+    KB_PFS,
+    KB_TTP,
+    KB_OS,
+    KB_TTR,
+    KB_LOCAL_CONTROL,
+    KB_TOXICITY,
+    KB_OTHER
 };
 enum kb_criterion { KB_CRITERION_NONE, KB_RECIST, KB_CHOI, KB_MRECIST, KB_PET };
 enum kb_statistic { KB_RATE, KB_MEDIAN, KB_COUNT };
@@ -265,24 +276,24 @@ struct kb_outcome { /* one published figure, or range of figures */
     enum kb_outcome_kind outcome;
     enum kb_statistic statistic;
     enum kb_criterion criterion;
-    const char *arm;                 /* id of an arm of this trial */
-    double *value, *low, *high;      /* low-high: range over studies or limits stated */
-    const char *unit;                /* percent, months, weeks, days, years, patients */
-    const char *bound;               /* "<=", ">", "about" or NULL */
-    double *at_months;               /* for a rate at a landmark */
-    int *n;                          /* patients the figure is about */
-    int *lines;                      /* lines of therapy the figure is about */
+    const char *arm;            /* id of an arm of this trial */
+    double *value, *low, *high; /* low-high: range over studies or limits stated */
+    const char *unit;           /* percent, months, weeks, days, years, patients */
+    const char *bound;          /* "<=", ">", "about" or NULL */
+    double *at_months;          /* for a rate at a landmark */
+    int *n;                     /* patients the figure is about */
+    int *lines;                 /* lines of therapy the figure is about */
     uint32_t lines_count;
-    const char **genotypes;          /* genotype classes, empty: all */
+    const char **genotypes; /* genotype classes, empty: all */
     uint32_t genotypes_count;
-    const char *subgroup;            /* other subgroup, words */
-    const char *progression;         /* value of the fact `progression`, for local therapy */
-    const char *versus;              /* comparator arm id */
+    const char *subgroup;    /* other subgroup, words */
+    const char *progression; /* value of the fact `progression`, for local therapy */
+    const char *versus;      /* comparator arm id */
     double *versus_value;
     double *hazard_ratio, *hazard_ratio_low, *hazard_ratio_high;
-    const char *p;                   /* as printed: "<0.0001", "0.29" */
-    bool significant;                /* false also when not tested */
-    bool headline;                   /* shown beside an option */
+    const char *p;    /* as printed: "<0.0001", "0.29" */
+    bool significant; /* false also when not tested */
+    bool headline;    /* shown beside an option */
     const char *text;
 };
 struct kb_arm {
@@ -384,10 +395,10 @@ enum kb_derive {
 };
 struct kb_fact {
     struct kb_row row;
-    const char *text;  /* what it means */
-    const char *ask;   /* the question when it is missing */
+    const char *text; /* what it means */
+    const char *ask;  /* the question when it is missing */
     enum kb_derive derive;
-    const char **of;   /* what the deriver looks at: a drug, a test, … */
+    const char **of; /* what the deriver looks at: a drug, a test, … */
     uint32_t of_count;
     const char **values; /* finite domain, without "unknown", which every fact has */
     uint32_t values_count;
@@ -396,8 +407,20 @@ struct kb_fact {
 
 /* ---- rules/X.yaml, safety.yaml ---- */
 enum kb_action {
-    KB_START, KB_CONTINUE, KB_ESCALATE, KB_REDUCE, KB_HOLD, KB_STOP, KB_SWITCH, KB_RECHALLENGE,
-    KB_RESUME, KB_DO_LOCAL, KB_DO_TRIAL, KB_SUPPORTIVE, KB_TEST, KB_MONITOR
+    KB_START,
+    KB_CONTINUE,
+    KB_ESCALATE,
+    KB_REDUCE,
+    KB_HOLD,
+    KB_STOP,
+    KB_SWITCH,
+    KB_RECHALLENGE,
+    KB_RESUME,
+    KB_DO_LOCAL,
+    KB_DO_TRIAL,
+    KB_SUPPORTIVE,
+    KB_TEST,
+    KB_MONITOR
 };
 enum kb_strength { KB_RECOMMENDED, KB_CONSIDER };
 enum kb_edge { KB_STATED, KB_IMPLIED, KB_GUIDELINE, KB_OPEN };
@@ -477,25 +500,27 @@ struct kb_conflict {
 /* All of it. Lists are in file order, files in alphabetical order. */
 struct kb {
     struct kb_manifest manifest;
-#define KB_LISTS(X)                                                                                \
-    X(references, struct kb_reference, "references.yaml")                                          \
-    X(genes, struct kb_gene, "genes.yaml")                                                         \
-    X(genotypes, struct kb_genotype, "genotypes.yaml")                                             \
-    X(variants, struct kb_variant, "variants.yaml")                                                \
-    X(resistance, struct kb_resistance, "variants.yaml")                                           \
-    X(sensitivity, struct kb_sensitivity, "sensitivity.yaml")                                      \
-    X(drugs, struct kb_drug, "drugs.yaml")                                                         \
-    X(regimens, struct kb_regimen, "regimens.yaml")                                                \
-    X(local, struct kb_local, "local.yaml")                                                        \
-    X(trials, struct kb_trial, "trials/")                                                          \
-    X(findings, struct kb_finding, "findings.yaml")                                                \
-    X(tables, struct kb_table, "tables.yaml")                                                      \
-    X(criteria, struct kb_criterion_row, "criteria.yaml")                                          \
-    X(facts, struct kb_fact, "facts.yaml")                                                         \
-    X(rules, struct kb_rule, "rules/")                                                             \
-    X(safety, struct kb_safety, "safety.yaml")                                                     \
+#define KB_LISTS(X)                                                                                                    \
+    X(references, struct kb_reference, "references.yaml")                                                              \
+    X(genes, struct kb_gene, "genes.yaml")                                                                             \
+    X(genotypes, struct kb_genotype, "genotypes.yaml")                                                                 \
+    X(variants, struct kb_variant, "variants.yaml")                                                                    \
+    X(resistance, struct kb_resistance, "variants.yaml")                                                               \
+    X(sensitivity, struct kb_sensitivity, "sensitivity.yaml")                                                          \
+    X(drugs, struct kb_drug, "drugs.yaml")                                                                             \
+    X(regimens, struct kb_regimen, "regimens.yaml")                                                                    \
+    X(local, struct kb_local, "local.yaml")                                                                            \
+    X(trials, struct kb_trial, "trials/")                                                                              \
+    X(findings, struct kb_finding, "findings.yaml")                                                                    \
+    X(tables, struct kb_table, "tables.yaml")                                                                          \
+    X(criteria, struct kb_criterion_row, "criteria.yaml")                                                              \
+    X(facts, struct kb_fact, "facts.yaml")                                                                             \
+    X(rules, struct kb_rule, "rules/")                                                                                 \
+    X(safety, struct kb_safety, "safety.yaml")                                                                         \
     X(conflicts, struct kb_conflict, "conflicts.yaml")
-#define KB_MEMBER(name, type, file) type *name; uint32_t name##_count;
+#define KB_MEMBER(name, type, file)                                                                                    \
+    type *name;                                                                                                        \
+    uint32_t name##_count;
     KB_LISTS(KB_MEMBER)
 #undef KB_MEMBER
 };

@@ -28,8 +28,8 @@ cajal_status cajal_knowledge_embedded(cajal_knowledge **out, cajal_errors *error
     cajal_knowledge *knowledge = new_knowledge();
     if (!knowledge)
         return errors_no_memory(errors);
-    const struct kb *kb = image_restore(knowledge->arena, kb_embedded_bytes, kb_embedded_length,
-                                        kb_embedded_pointers, kb_embedded_pointers_count);
+    const struct kb *kb = image_restore(knowledge->arena, kb_embedded_bytes, kb_embedded_length, kb_embedded_pointers,
+                                        kb_embedded_pointers_count);
     cajal_status status = kb ? kb_resolve(knowledge, kb, errors) : errors_no_memory(errors);
     if (status != CAJAL_OK) {
         cajal_knowledge_free(knowledge);
@@ -68,10 +68,7 @@ void cajal_knowledge_free(cajal_knowledge *knowledge)
         arena_free(knowledge->arena);
 }
 
-const char *cajal_knowledge_version(const cajal_knowledge *knowledge)
-{
-    return knowledge->kb->manifest.version;
-}
+const char *cajal_knowledge_version(const cajal_knowledge *knowledge) { return knowledge->kb->manifest.version; }
 
 const char *cajal_knowledge_known_until(const cajal_knowledge *knowledge)
 {
@@ -80,10 +77,10 @@ const char *cajal_knowledge_known_until(const cajal_knowledge *knowledge)
 
 /* ---- finding rows ---- */
 
-#define FINDER(function, type, list)                                                               \
-    const type *function(const cajal_knowledge *knowledge, const char *id)                         \
-    {                                                                                              \
-        return names_find(knowledge->names, KB_LIST_##list, id);                                   \
+#define FINDER(function, type, list)                                                                                   \
+    const type *function(const cajal_knowledge *knowledge, const char *id)                                             \
+    {                                                                                                                  \
+        return names_find(knowledge->names, KB_LIST_##list, id);                                                       \
     }
 FINDER(kb_reference, struct kb_reference, references)
 FINDER(kb_gene, struct kb_gene, genes)
@@ -94,11 +91,9 @@ FINDER(kb_local, struct kb_local, local)
 FINDER(kb_trial, struct kb_trial, trials)
 FINDER(kb_conflict, struct kb_conflict, conflicts)
 
-double kb_threshold(const cajal_knowledge *knowledge, const char *criterion, const char *parameter,
-                    double otherwise)
+double kb_threshold(const cajal_knowledge *knowledge, const char *criterion, const char *parameter, double otherwise)
 {
-    const struct kb_criterion_row *row =
-        knowledge ? names_find(knowledge->names, KB_LIST_criteria, criterion) : NULL;
+    const struct kb_criterion_row *row = knowledge ? names_find(knowledge->names, KB_LIST_criteria, criterion) : NULL;
     for (uint32_t i = 0; row && i < row->parameters_count; i++)
         if (strcmp(row->parameters[i].id, parameter) == 0)
             return *row->parameters[i].value;

@@ -34,10 +34,10 @@ struct kb_ready_action {
     const struct kb_regimen *regimen; /* or NULL */
     const char *const *drugs;         /* canonical ids: the regimen's when it has one */
     uint32_t drugs_count;
-    const struct kb_local *modality; /* or NULL */
-    const struct kb_then *then;      /* NULL in an avoidance */
-    const struct kb_avoid *avoid;    /* NULL in an option */
-    const char *text;                /* "Start imatinib 400 mg once daily" */
+    const struct kb_local *modality;    /* or NULL */
+    const struct kb_then *then;         /* NULL in an avoidance */
+    const struct kb_avoid *avoid;       /* NULL in an option */
+    const char *text;                   /* "Start imatinib 400 mg once daily" */
     const struct kb_evidence *evidence; /* headline figures of the regimen or modality */
     uint32_t evidence_count;
 };
@@ -47,8 +47,8 @@ struct kb_ready_rule {
     const struct kb_rule *rule;
     const struct kb_test *tests;
     uint32_t tests_count;
-    int32_t from_days, until_days; /* valid on days from_days <= d < until_days */
-    int32_t replaced_from;         /* day from which another rule replaces it; INT32_MAX: never */
+    int32_t from_days, until_days;       /* valid on days from_days <= d < until_days */
+    int32_t replaced_from;               /* day from which another rule replaces it; INT32_MAX: never */
     const struct kb_ready_action *then;  /* as rule->then */
     const struct kb_ready_action *avoid; /* as rule->avoid */
 };
@@ -83,8 +83,7 @@ const struct kb_conflict *kb_conflict(const cajal_knowledge *knowledge, const ch
 
 /* The threshold `parameter` of criterion `criterion` ("recist-1.1", "pr_decrease"); `otherwise`
  * when the base (or the knowledge itself, NULL) does not state it. */
-double kb_threshold(const cajal_knowledge *knowledge, const char *criterion, const char *parameter,
-                    double otherwise);
+double kb_threshold(const cajal_knowledge *knowledge, const char *criterion, const char *parameter, double otherwise);
 
 /* Index of fact `id` in kb->facts, or -1; and the value index of `word` in it
  * (KB_UNKNOWN for "unknown"), or -1; and the spelling of a value. */

@@ -55,8 +55,8 @@ static cajal_status load_rows(struct loading *loading, struct kb **part, const s
                              .mem_ctx = loading->arena,
                              .log_level = CYAML_LOG_ERROR,
                              .flags = CYAML_CFG_NO_ALIAS};
-    cyaml_err_t error = cyaml_load_data((const uint8_t *)document->bytes, document->length, &config,
-                                        &file->schema, (cyaml_data_t **)part, NULL);
+    cyaml_err_t error = cyaml_load_data((const uint8_t *)document->bytes, document->length, &config, &file->schema,
+                                        (cyaml_data_t **)part, NULL);
     if (error == CYAML_OK)
         return CAJAL_OK;
     if (error == CYAML_ERR_OOM)
@@ -93,19 +93,17 @@ static bool append_origins(struct loading *loading, enum kb_list list, uint32_t 
     return true;
 }
 
-#define APPEND_LIST(name, type, file)                                                              \
-    if (part->name##_count) {                                                                      \
-        uint32_t have = kb->name##_count, more = part->name##_count;                               \
-        void *both = joined(loading->arena, kb->name, have * sizeof(type), part->name,             \
-                            more * sizeof(type));                                                  \
-        if (!both || !append_origins(loading, KB_LIST_##name, have, more, document))               \
-            return errors_no_memory(loading->errors);                                              \
-        kb->name = both;                                                                           \
-        kb->name##_count = have + more;                                                            \
+#define APPEND_LIST(name, type, file)                                                                                  \
+    if (part->name##_count) {                                                                                          \
+        uint32_t have = kb->name##_count, more = part->name##_count;                                                   \
+        void *both = joined(loading->arena, kb->name, have * sizeof(type), part->name, more * sizeof(type));           \
+        if (!both || !append_origins(loading, KB_LIST_##name, have, more, document))                                   \
+            return errors_no_memory(loading->errors);                                                                  \
+        kb->name = both;                                                                                               \
+        kb->name##_count = have + more;                                                                                \
     }
 
-static cajal_status append_part(struct loading *loading, const struct kb *part,
-                                const struct document *document)
+static cajal_status append_part(struct loading *loading, const struct kb *part, const struct document *document)
 {
     struct kb *kb = loading->kb;
     if (part->manifest.version)
@@ -117,9 +115,8 @@ static cajal_status append_part(struct loading *loading, const struct kb *part,
 static struct document *new_document(struct loading *loading)
 {
     struct kb_sources *sources = loading->sources;
-    struct document **slot =
-        arena_push(loading->arena, (void **)&sources->documents, &sources->documents_count,
-                   &sources->documents_capacity, sizeof *slot);
+    struct document **slot = arena_push(loading->arena, (void **)&sources->documents, &sources->documents_count,
+                                        &sources->documents_capacity, sizeof *slot);
     struct document *document = arena_alloc(loading->arena, sizeof *document);
     if (!slot || !document) {
         if (slot)
@@ -162,8 +159,8 @@ static cajal_status load_directory(struct loading *loading, const kb_file *file)
     struct dirent **entries = NULL;
     int count = scandir(path, &entries, is_yaml, alphasort);
     if (count < 0)
-        return fail(loading, errors_add(loading->errors, CAJAL_IO, path, 0, NULL, "cannot open directory: %s",
-                                        strerror(errno)));
+        return fail(loading,
+                    errors_add(loading->errors, CAJAL_IO, path, 0, NULL, "cannot open directory: %s", strerror(errno)));
     for (int i = 0; i < count; i++) {
         char *name = arena_printf(loading->arena, "%s%s", file->path, entries[i]->d_name);
         if (name)
@@ -181,13 +178,12 @@ static cajal_status load_directory(struct loading *loading, const kb_file *file)
 static const yaml_node_t *row_node(const struct kb_sources *sources, enum kb_list list, uint32_t index)
 {
     const struct kb_origin *origin = &sources->origins[list][index];
-    const yaml_node_t *rows =
-        document_member(origin->document, document_root(origin->document), kb_list_name(list));
+    const yaml_node_t *rows = document_member(origin->document, document_root(origin->document), kb_list_name(list));
     return document_item(origin->document, rows, origin->index);
 }
 
-static void read_conditions(struct loading *loading, enum kb_list list, uint32_t index,
-                            struct kb_condition **when, uint32_t *count)
+static void read_conditions(struct loading *loading, enum kb_list list, uint32_t index, struct kb_condition **when,
+                            uint32_t *count)
 {
     const struct document *document = loading->sources->origins[list][index].document;
     const yaml_node_t *node = document_member(document, row_node(loading->sources, list, index), "when");
@@ -207,8 +203,8 @@ static void strip_spaces(const char *sequence)
     *to = '\0';
 }
 
-cajal_status kb_load(struct kb *out, struct kb_sources *sources, struct arena *arena,
-                     const char *directory, cajal_errors *errors)
+cajal_status kb_load(struct kb *out, struct kb_sources *sources, struct arena *arena, const char *directory,
+                     cajal_errors *errors)
 {
     *out = (struct kb){0};
     *sources = (struct kb_sources){0};

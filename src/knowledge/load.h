@@ -10,7 +10,7 @@ enum kb_list {
 #define KB_LIST_NUMBER(name, type, file) KB_LIST_##name,
     KB_LISTS(KB_LIST_NUMBER)
 #undef KB_LIST_NUMBER
-    KB_LIST_COUNT
+        KB_LIST_COUNT
 };
 
 struct kb_origin { /* where a row stands */
@@ -26,8 +26,8 @@ struct kb_sources { /* the documents behind a loaded base */
 
 /* Reads every file of `directory` into `out` and `sources`, both allocated in `arena`.
  * All mistakes of form are reported; on any of them the rows are not complete. */
-cajal_status kb_load(struct kb *out, struct kb_sources *sources, struct arena *arena,
-                     const char *directory, cajal_errors *errors);
+cajal_status kb_load(struct kb *out, struct kb_sources *sources, struct arena *arena, const char *directory,
+                     cajal_errors *errors);
 
 void kb_sources_free(struct kb_sources *sources);
 

@@ -58,14 +58,14 @@ struct kb_names *names_build(struct arena *arena, const struct kb *kb)
     if (!names || !(names->entries = arena_array(arena, capacity, sizeof *names->entries)))
         return NULL;
     names->mask = capacity - 1;
-#define ADD_IDS(name, type, file)                                                                  \
-    for (uint32_t i = 0; i < kb->name##_count; i++)                                                \
+#define ADD_IDS(name, type, file)                                                                                      \
+    for (uint32_t i = 0; i < kb->name##_count; i++)                                                                    \
         add(names, KB_LIST_##name, kb->name[i].row.id, &kb->name[i]);
     KB_LISTS(ADD_IDS)
 #undef ADD_IDS
-#define ADD_ALIASES(name)                                                                          \
-    for (uint32_t i = 0; i < kb->name##_count; i++)                                                \
-        for (uint32_t j = 0; j < kb->name[i].aliases_count; j++)                                   \
+#define ADD_ALIASES(name)                                                                                              \
+    for (uint32_t i = 0; i < kb->name##_count; i++)                                                                    \
+        for (uint32_t j = 0; j < kb->name[i].aliases_count; j++)                                                       \
             add(names, KB_LIST_##name, kb->name[i].aliases[j], &kb->name[i]);
     ADD_ALIASES(genes)
     ADD_ALIASES(drugs)

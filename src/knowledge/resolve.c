@@ -105,18 +105,24 @@ static bool resolve_action(const cajal_knowledge *knowledge, struct kb_ready_act
 
 /* How an action begins in words; what follows is the regimen, the drugs or the modality. */
 static const char *const verbs[] = {
-    [KB_START] = "Start ",       [KB_CONTINUE] = "Continue ",
-    [KB_ESCALATE] = "Escalate to ", [KB_REDUCE] = "Reduce the dose of ",
-    [KB_HOLD] = "Pause ",        [KB_STOP] = "Stop ",
-    [KB_SWITCH] = "Switch to ",  [KB_RECHALLENGE] = "Rechallenge with ",
-    [KB_RESUME] = "Resume ",     [KB_DO_LOCAL] = "",
-    [KB_DO_TRIAL] = "Clinical trial", [KB_SUPPORTIVE] = "Supportive care",
-    [KB_TEST] = "Test",          [KB_MONITOR] = "Monitor",
+    [KB_START] = "Start ",
+    [KB_CONTINUE] = "Continue ",
+    [KB_ESCALATE] = "Escalate to ",
+    [KB_REDUCE] = "Reduce the dose of ",
+    [KB_HOLD] = "Pause ",
+    [KB_STOP] = "Stop ",
+    [KB_SWITCH] = "Switch to ",
+    [KB_RECHALLENGE] = "Rechallenge with ",
+    [KB_RESUME] = "Resume ",
+    [KB_DO_LOCAL] = "",
+    [KB_DO_TRIAL] = "Clinical trial",
+    [KB_SUPPORTIVE] = "Supportive care",
+    [KB_TEST] = "Test",
+    [KB_MONITOR] = "Monitor",
 };
 
 /* A rule's own words win; else verb and object. NULL when memory is short. */
-static const char *action_text(const cajal_knowledge *knowledge, const struct kb_ready_action *action,
-                               const char *own)
+static const char *action_text(const cajal_knowledge *knowledge, const struct kb_ready_action *action, const char *own)
 {
     if (own)
         return own;
@@ -144,8 +150,8 @@ static bool resolve_avoid(const cajal_knowledge *knowledge, const struct kb_read
         return false;
     for (uint32_t i = 0; i < count; i++) {
         actions[i].avoid = &rows[i];
-        if (!resolve_action(knowledge, &actions[i], rows[i].action, rows[i].regimen, rows[i].drugs,
-                            rows[i].drugs_count, rows[i].modality) ||
+        if (!resolve_action(knowledge, &actions[i], rows[i].action, rows[i].regimen, rows[i].drugs, rows[i].drugs_count,
+                            rows[i].modality) ||
             !(actions[i].text = action_text(knowledge, &actions[i], rows[i].text)))
             return false;
     }
@@ -161,8 +167,8 @@ static bool resolve_then(const cajal_knowledge *knowledge, const struct kb_ready
         return false;
     for (uint32_t i = 0; i < count; i++) {
         actions[i].then = &rows[i];
-        if (!resolve_action(knowledge, &actions[i], rows[i].action, rows[i].regimen, rows[i].drugs,
-                            rows[i].drugs_count, rows[i].modality) ||
+        if (!resolve_action(knowledge, &actions[i], rows[i].action, rows[i].regimen, rows[i].drugs, rows[i].drugs_count,
+                            rows[i].modality) ||
             !(actions[i].text = action_text(knowledge, &actions[i], rows[i].text)) ||
             !add_evidence(knowledge, &actions[i]))
             return false;

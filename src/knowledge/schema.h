@@ -9,8 +9,8 @@
 
 /* One file, or one directory of files, of kb/. */
 typedef struct kb_file {
-    const char *path;   /* "drugs.yaml", or "trials/" for every .yaml below it */
-    const char *member; /* top-level key it must hold, for the reader of error messages */
+    const char *path;            /* "drugs.yaml", or "trials/" for every .yaml below it */
+    const char *member;          /* top-level key it must hold, for the reader of error messages */
     cyaml_schema_value_t schema; /* its top level: a mapping into struct kb */
 } kb_file;
 

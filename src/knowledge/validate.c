@@ -14,12 +14,11 @@ struct walk {
     bool bad;
 };
 
-static void walk_value(struct walk *walk, const yaml_node_t *node, const cyaml_schema_value_t *schema,
-                       const char *key);
+static void walk_value(struct walk *walk, const yaml_node_t *node, const cyaml_schema_value_t *schema, const char *key);
 
-#define REPORT(walk, node, ...)                                                                    \
-    ((walk)->bad = true, (void)errors_add((walk)->errors, CAJAL_INVALID, (walk)->document->file,   \
-                                          document_line(node), NULL, __VA_ARGS__))
+#define REPORT(walk, node, ...)                                                                                        \
+    ((walk)->bad = true,                                                                                               \
+     (void)errors_add((walk)->errors, CAJAL_INVALID, (walk)->document->file, document_line(node), NULL, __VA_ARGS__))
 
 static const char *node_kind(const yaml_node_t *node)
 {
@@ -51,8 +50,8 @@ static void report_unknown_key(struct walk *walk, const yaml_node_t *node, const
         REPORT(walk, node, "unknown key \"%s\"", key);
 }
 
-static bool seen_before(const struct document *document, const yaml_node_t *mapping,
-                        const yaml_node_pair_t *until, const char *key)
+static bool seen_before(const struct document *document, const yaml_node_t *mapping, const yaml_node_pair_t *until,
+                        const char *key)
 {
     for (const yaml_node_pair_t *pair = mapping->data.mapping.pairs.start; pair < until; pair++) {
         yaml_document_t *tree = (yaml_document_t *)(uintptr_t)&document->tree;
@@ -72,8 +71,7 @@ static void walk_mapping(struct walk *walk, const yaml_node_t *node, const cyaml
     }
     const cyaml_schema_field_t *fields = schema->mapping.fields;
     yaml_document_t *tree = (yaml_document_t *)(uintptr_t)&walk->document->tree;
-    for (const yaml_node_pair_t *pair = node->data.mapping.pairs.start; pair < node->data.mapping.pairs.top;
-         pair++) {
+    for (const yaml_node_pair_t *pair = node->data.mapping.pairs.start; pair < node->data.mapping.pairs.top; pair++) {
         const yaml_node_t *key_node = yaml_document_get_node(tree, pair->key);
         const char *name = document_scalar(key_node);
         const cyaml_schema_field_t *field = name ? find_field(fields, name) : NULL;
@@ -106,8 +104,8 @@ static void walk_sequence(struct walk *walk, const yaml_node_t *node, const cyam
     }
 }
 
-static void check_word(struct walk *walk, const yaml_node_t *node, const cyaml_schema_value_t *schema,
-                       const char *key, const char *text)
+static void check_word(struct walk *walk, const yaml_node_t *node, const cyaml_schema_value_t *schema, const char *key,
+                       const char *text)
 {
     struct words_best best = {0};
     for (uint32_t i = 0; i < schema->enumeration.count; i++) {
@@ -124,8 +122,7 @@ static void check_word(struct walk *walk, const yaml_node_t *node, const cyaml_s
            best.word ? "; did you mean \"" : "", best.word ? best.word : "", best.word ? "\"?" : "");
 }
 
-static void check_number(struct walk *walk, const yaml_node_t *node, bool whole, const char *key,
-                         const char *text)
+static void check_number(struct walk *walk, const yaml_node_t *node, bool whole, const char *key, const char *text)
 {
     char *end = NULL;
     errno = 0;
@@ -137,8 +134,7 @@ static void check_number(struct walk *walk, const yaml_node_t *node, bool whole,
         REPORT(walk, node, "\"%s\": found \"%s\", expected a %s", key, text, whole ? "whole number" : "number");
 }
 
-static void walk_scalar(struct walk *walk, const yaml_node_t *node, const cyaml_schema_value_t *schema,
-                        const char *key)
+static void walk_scalar(struct walk *walk, const yaml_node_t *node, const cyaml_schema_value_t *schema, const char *key)
 {
     const char *text = document_scalar(node);
     if (!text) {
@@ -157,8 +153,7 @@ static void walk_scalar(struct walk *walk, const yaml_node_t *node, const cyaml_
     }
 }
 
-static void walk_value(struct walk *walk, const yaml_node_t *node, const cyaml_schema_value_t *schema,
-                       const char *key)
+static void walk_value(struct walk *walk, const yaml_node_t *node, const cyaml_schema_value_t *schema, const char *key)
 {
     switch (schema->type) {
     case CYAML_MAPPING: walk_mapping(walk, node, schema, key); break;

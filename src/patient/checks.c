@@ -3,8 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
-static void report_at(struct case_reader *reader, const char *list, size_t index, const char *key,
-                      const char *message)
+static void report_at(struct case_reader *reader, const char *list, size_t index, const char *key, const char *message)
 {
     size_t start = case_path_push(reader, list, 0);
     case_path_push(reader, NULL, index);
@@ -51,7 +50,8 @@ static void check_systemic(struct case_reader *reader, const struct case_treatme
     if (date_surely_before(treatment->stop, treatment->start))
         report_at(reader, "treatments", index, "stop", "is before the start");
     if (treatment->stop_null && treatment->stop_reason)
-        report_at(reader, "treatments", index, "stop_reason", "found beside \"stop\": null, which means that it goes on");
+        report_at(reader, "treatments", index, "stop_reason",
+                  "found beside \"stop\": null, which means that it goes on");
     if (date_stated(treatment->date))
         report_at(reader, "treatments", index, "date", "belongs to a local therapy; a systemic one has start and stop");
     if (treatment->extent)
@@ -107,7 +107,8 @@ static void check_diagnosis(struct case_reader *reader, const struct cajal_case 
     }
     case_path_pop(reader, path);
     path = case_path_push(reader, "diagnosis", 0);
-    if (diagnosis->extent == CASE_EXTENT_LOCALIZED && (date_stated(diagnosis->metastatic_since) || diagnosis->sites_count)) {
+    if (diagnosis->extent == CASE_EXTENT_LOCALIZED &&
+        (date_stated(diagnosis->metastatic_since) || diagnosis->sites_count)) {
         case_path_push(reader, "extent", 0);
         case_report(reader, "found \"localized\" beside metastases (metastatic_since, sites)");
     }

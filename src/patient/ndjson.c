@@ -73,7 +73,7 @@ static cajal_status skip_space(struct ndjson *reader, cajal_errors *errors)
     }
 }
 
-struct scan { /* how far into a document the scan has come */
+struct scan {  /* how far into a document the scan has come */
     size_t at; /* bytes from its start */
     int depth;
     bool in_string, escaped;

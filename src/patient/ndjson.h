@@ -21,7 +21,12 @@ struct ndjson {
 };
 
 /* What ndjson_next() found. */
-enum ndjson_found { NDJSON_CASE, NDJSON_END, NDJSON_BAD /* reported; the next call goes on after it */, NDJSON_STOP /* reported; nothing more can be read */ };
+enum ndjson_found {
+    NDJSON_CASE,
+    NDJSON_END,
+    NDJSON_BAD /* reported; the next call goes on after it */,
+    NDJSON_STOP /* reported; nothing more can be read */
+};
 
 /* False when memory is short. Reads from `file`, which stays the caller's. */
 bool ndjson_open(struct ndjson *out, FILE *file, const char *name);

@@ -17,8 +17,7 @@
 /* Nothing a case holds is longer, and a longer text is no word, name or citation. */
 #define STRING_BYTES_MAX ((size_t)64 * 1024)
 
-static void read_object(struct case_reader *reader, void *out, const json_t *json,
-                        const struct object_fields *object);
+static void read_object(struct case_reader *reader, void *out, const json_t *json, const struct object_fields *object);
 
 /* ---- paths ---- */
 
@@ -243,8 +242,7 @@ static void set_stated(char *out, const struct field *field, bool is_null)
         memcpy(out + field->stated_offset, &stated, sizeof stated);
 }
 
-static void read_object(struct case_reader *reader, void *out, const json_t *json,
-                        const struct object_fields *object)
+static void read_object(struct case_reader *reader, void *out, const json_t *json, const struct object_fields *object)
 {
     set_absent(out, object);
     if (!json_is_object(json)) {
@@ -280,18 +278,22 @@ static cajal_status syntax_error(const json_error_t *error, const char *name, ca
     const char *text = error->text;
     switch (json_error_code(error)) {
     case json_error_out_of_memory: return errors_no_memory(errors);
-    case json_error_duplicate_key: return errors_add(errors, CAJAL_INVALID, name, error->line, NULL,
-                                                     "a key is given twice: %s", strrchr(text, ' ') ? strrchr(text, ' ') + 1 : text);
-    case json_error_invalid_utf8: return errors_add(errors, CAJAL_INVALID, name, error->line > 0 ? error->line : 0,
-                                                    NULL, "not valid UTF-8; save the file as UTF-8");
-    case json_error_stack_overflow: return errors_add(errors, CAJAL_INVALID, name, error->line, NULL,
-                                                      "nested deeper than any case; expected at most 5 levels");
-    case json_error_premature_end_of_input: return errors_add(errors, CAJAL_INVALID, name, error->line, NULL,
-                                                              "the JSON ends too early: a bracket or quote is not closed");
-    case json_error_end_of_input_expected: return errors_add(errors, CAJAL_INVALID, name, error->line, NULL,
-                                                             "text after the end of the case");
-    case json_error_numeric_overflow: return errors_add(errors, CAJAL_INVALID, name, error->line, NULL,
-                                                        "a number is too large: %s", text);
+    case json_error_duplicate_key:
+        return errors_add(errors, CAJAL_INVALID, name, error->line, NULL, "a key is given twice: %s",
+                          strrchr(text, ' ') ? strrchr(text, ' ') + 1 : text);
+    case json_error_invalid_utf8:
+        return errors_add(errors, CAJAL_INVALID, name, error->line > 0 ? error->line : 0, NULL,
+                          "not valid UTF-8; save the file as UTF-8");
+    case json_error_stack_overflow:
+        return errors_add(errors, CAJAL_INVALID, name, error->line, NULL,
+                          "nested deeper than any case; expected at most 5 levels");
+    case json_error_premature_end_of_input:
+        return errors_add(errors, CAJAL_INVALID, name, error->line, NULL,
+                          "the JSON ends too early: a bracket or quote is not closed");
+    case json_error_end_of_input_expected:
+        return errors_add(errors, CAJAL_INVALID, name, error->line, NULL, "text after the end of the case");
+    case json_error_numeric_overflow:
+        return errors_add(errors, CAJAL_INVALID, name, error->line, NULL, "a number is too large: %s", text);
     default: return errors_add(errors, CAJAL_INVALID, name, error->line, NULL, "not valid JSON: %s", text);
     }
 }
@@ -327,8 +329,7 @@ static cajal_status bind(cajal_case **out, const json_t *json, const char *name,
     return status;
 }
 
-cajal_status cajal_case_read(cajal_case **out, const char *json, size_t length, const char *name,
-                             cajal_errors *errors)
+cajal_status cajal_case_read(cajal_case **out, const char *json, size_t length, const char *name, cajal_errors *errors)
 {
     if (length > CASE_BYTES_MAX)
         return errors_add(errors, CAJAL_INVALID, name, 0, NULL, "%zu bytes; a case has at most %zu MiB", length,

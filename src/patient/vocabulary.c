@@ -1,10 +1,9 @@
 #include "patient/vocabulary.h"
 
 #define CASE_WORD_OF(prefix, name, word) word,
-#define CASE_DEFINE_VOCABULARY(name, table)                                                        \
-    static const char *const name##_table[] = {NULL, table(CASE_WORD_OF)};                         \
-    const case_vocabulary case_words_##name = {#name, name##_table,                                \
-                                               sizeof name##_table / sizeof name##_table[0]};
+#define CASE_DEFINE_VOCABULARY(name, table)                                                                            \
+    static const char *const name##_table[] = {NULL, table(CASE_WORD_OF)};                                             \
+    const case_vocabulary case_words_##name = {#name, name##_table, sizeof name##_table / sizeof name##_table[0]};
 CASE_VOCABULARIES(CASE_DEFINE_VOCABULARY)
 
 const char *case_word(const case_vocabulary *vocabulary, int value)

@@ -185,8 +185,7 @@ static bool lists_word(const char **list, uint32_t count, const char *word)
 static const char *fact_word(const struct deciding *deciding, const char *id)
 {
     int index = kb_fact_index(deciding->knowledge, id);
-    return index < 0 ? "unknown"
-                     : kb_fact_word(&deciding->knowledge->kb->facts[index], deciding->facts->values[index]);
+    return index < 0 ? "unknown" : kb_fact_word(&deciding->knowledge->kb->facts[index], deciding->facts->values[index]);
 }
 
 /* The line that an option belongs to: the present one, or the next when it is a new drug. */
@@ -208,9 +207,13 @@ static bool belongs(const struct deciding *deciding, const struct kb_ready_actio
 }
 
 /* Figures are about taking a treatment; they say nothing of taking less of it or none. */
-static bool has_figures(enum kb_action action)
+static bool has_figures(enum kb_action action) { return action != KB_REDUCE && action != KB_HOLD && action != KB_STOP; }
+
+/* The same kind of figure: 2-year OS is not median OS. */
+static bool same_figure(const struct kb_outcome *a, const struct kb_outcome *b)
 {
-    return action != KB_REDUCE && action != KB_HOLD && action != KB_STOP;
+    bool same_time = a->at_months && b->at_months ? *a->at_months == *b->at_months : !a->at_months == !b->at_months;
+    return a->outcome == b->outcome && a->statistic == b->statistic && a->criterion == b->criterion && same_time;
 }
 
 /* A figure for this genotype stands in place of the same figure for all. */
@@ -219,15 +222,14 @@ static bool more_exact(const struct deciding *deciding, const struct kb_ready_ac
 {
     for (uint32_t i = 0; i < action->evidence_count && general->outcome->genotypes_count == 0; i++) {
         const struct kb_evidence *other = &action->evidence[i];
-        if (other->outcome->genotypes_count && other->outcome->outcome == general->outcome->outcome &&
+        if (other->outcome->genotypes_count && same_figure(other->outcome, general->outcome) &&
             belongs(deciding, action, other))
             return true;
     }
     return false;
 }
 
-static void add_expected(struct deciding *deciding, struct plan_option *option,
-                         const struct kb_ready_action *action)
+static void add_expected(struct deciding *deciding, struct plan_option *option, const struct kb_ready_action *action)
 {
     option->expected = arena_array(deciding->arena, action->evidence_count + 1, sizeof *option->expected);
     if (!option->expected) {

@@ -8,8 +8,7 @@
 static void add_warning(struct cajal_plan *plan, size_t *capacity, const char *text, bool *failed)
 {
     size_t count = plan->warnings_count;
-    const char **slot = text ? arena_push(plan->arena, (void **)&plan->warnings, &count, capacity, sizeof *slot)
-                             : NULL;
+    const char **slot = text ? arena_push(plan->arena, (void **)&plan->warnings, &count, capacity, sizeof *slot) : NULL;
     if (!slot) {
         *failed = true;
         return;
@@ -30,8 +29,8 @@ static const char *date_warning(const struct cajal_plan *plan)
                             "This knowledge base speaks from %s on; for an earlier day most rules are not in force.",
                             from);
     if (plan->as_of_days > knowledge->known_until.days)
-        return arena_printf(plan->arena,
-                            "This knowledge base ends on %s: drugs and evidence since then are not in it.", until);
+        return arena_printf(plan->arena, "This knowledge base ends on %s: drugs and evidence since then are not in it.",
+                            until);
     return NULL;
 }
 
@@ -121,8 +120,7 @@ static void add_treatment(struct text *text, const struct cajal_plan *plan)
         text_printf(text, ", on %s", drug);
 }
 
-static cajal_status write_headline(struct cajal_plan *plan, const struct cajal_case *patient_case,
-                                   cajal_errors *errors)
+static cajal_status write_headline(struct cajal_plan *plan, const struct cajal_case *patient_case, cajal_errors *errors)
 {
     struct text text = {0};
     add_patient(&text, &patient_case->patient);
@@ -148,8 +146,7 @@ static cajal_status fill(struct cajal_plan *plan, const struct cajal_case *patie
     if (status == CAJAL_OK)
         status = response_assess(&plan->response, arena, knowledge, patient_case, errors);
     if (status == CAJAL_OK)
-        status = facts_derive(&plan->facts, arena, knowledge, patient_case, &plan->genotype, &plan->response,
-                              errors);
+        status = facts_derive(&plan->facts, arena, knowledge, patient_case, &plan->genotype, &plan->response, errors);
     if (status == CAJAL_OK)
         status = plan_decide(&plan->decision, arena, knowledge, &plan->facts, plan->as_of_days, errors);
     if (status == CAJAL_OK)

@@ -5,8 +5,8 @@
 
 struct gap { /* one unknown fact and what hangs on it */
     uint32_t fact;
-    uint32_t fewest_unknown; /* unknown facts of the nearest rule: 1 means this one alone decides */
-    int order;               /* of the best option that hangs on it */
+    uint32_t fewest_unknown;  /* unknown facts of the nearest rule: 1 means this one alone decides */
+    int order;                /* of the best option that hangs on it */
     struct plan_list decides; /* const char * */
 };
 
@@ -54,8 +54,8 @@ static void add_decided(struct deciding *deciding, struct gap *gap, const char *
     for (size_t i = 0; i < gap->decides.count; i++)
         if (strcmp(items[i], text) == 0)
             return;
-    const char **slot = arena_push(deciding->arena, &gap->decides.items, &gap->decides.count,
-                                   &gap->decides.capacity, sizeof *slot);
+    const char **slot =
+        arena_push(deciding->arena, &gap->decides.items, &gap->decides.count, &gap->decides.capacity, sizeof *slot);
     if (slot)
         *slot = text;
     else
@@ -83,8 +83,7 @@ static void weigh(struct deciding *deciding, struct plan_list *gaps, const struc
     if (!would_change(out, rule))
         return;
     for (uint32_t i = 0; i < rule->tests_count; i++) {
-        struct gap *gap =
-            unknown_test(deciding, &rule->tests[i]) ? gap_of(deciding, gaps, rule->tests[i].fact) : NULL;
+        struct gap *gap = unknown_test(deciding, &rule->tests[i]) ? gap_of(deciding, gaps, rule->tests[i].fact) : NULL;
         if (!gap)
             continue;
         if (unknown < gap->fewest_unknown) {

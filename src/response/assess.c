@@ -19,8 +19,8 @@ struct assessing {
 static void note(struct assessing *it, const char *text)
 {
     size_t count = it->out->notes_count;
-    const char **slot = text ? arena_push(it->arena, (void **)&it->out->notes, &count, &it->notes_capacity, sizeof *slot)
-                             : NULL;
+    const char **slot =
+        text ? arena_push(it->arena, (void **)&it->out->notes, &count, &it->notes_capacity, sizeof *slot) : NULL;
     if (!slot) {
         it->failed = true;
         return;
@@ -38,10 +38,7 @@ static int by_date(const void *a, const void *b)
     return order ? order : (*left > *right) - (*left < *right); /* else as in the case */
 }
 
-static bool measures_something(const struct case_imaging *visit)
-{
-    return visit->lesions_count > 0;
-}
+static bool measures_something(const struct case_imaging *visit) { return visit->lesions_count > 0; }
 
 /* Start of the systemic treatment that the scans are judged by: the latest one on record. */
 static cajal_date latest_start(const struct cajal_case *patient_case)
@@ -246,9 +243,9 @@ static void override_by_clinician(struct assessing *it)
     if (!status && !progression)
         return;
     if (status && out->status && status != out->status)
-        note(it, arena_printf(it->arena, "The clinician judges the tumour %s; the scans read as %s. The judgement is used.",
-                              case_word(&case_words_response, (int)status),
-                              case_word(&case_words_response, (int)out->status)));
+        note(it, arena_printf(
+                     it->arena, "The clinician judges the tumour %s; the scans read as %s. The judgement is used.",
+                     case_word(&case_words_response, (int)status), case_word(&case_words_response, (int)out->status)));
     if (progression == CASE_PROGRESSION_NONE && !status && out->status == CASE_RESPONSE_PROGRESSING) {
         note(it, "The clinician sees no progression; the scans read as progression. The judgement is used.");
         out->status = case_response_not_stated;
@@ -260,9 +257,9 @@ static void override_by_clinician(struct assessing *it)
     out->believed = RESPONSE_BY_CLINICIAN;
     const char *pattern = case_word(&case_words_progression, (int)out->progression);
     const char *word = case_word(&case_words_response, (int)out->status);
-    out->text = arena_printf(it->arena, "By the clinician's judgement: %s%s%s.%s%s", word ? word : "response not stated",
-                             pattern ? ", progression " : "", pattern ? pattern : "", out->last ? " Scans: " : "",
-                             out->last ? out->last->text : "");
+    out->text = arena_printf(it->arena, "By the clinician's judgement: %s%s%s.%s%s",
+                             word ? word : "response not stated", pattern ? ", progression " : "",
+                             pattern ? pattern : "", out->last ? " Scans: " : "", out->last ? out->last->text : "");
     it->failed = it->failed || !out->text;
 }
 

@@ -27,15 +27,9 @@ void thresholds_read(struct response_thresholds *out, const cajal_knowledge *kno
     };
 }
 
-bool fell_by(int64_t value, int64_t reference, int64_t percent)
-{
-    return 100 * value <= (100 - percent) * reference;
-}
+bool fell_by(int64_t value, int64_t reference, int64_t percent) { return 100 * value <= (100 - percent) * reference; }
 
-bool rose_by(int64_t value, int64_t reference, int64_t percent)
-{
-    return 100 * value >= (100 + percent) * reference;
-}
+bool rose_by(int64_t value, int64_t reference, int64_t percent) { return 100 * value >= (100 + percent) * reference; }
 
 bool is_node(const struct case_lesion *lesion) { return lesion->site == CASE_SITE_LYMPH_NODE; }
 

@@ -16,13 +16,13 @@ void thresholds_read(struct response_thresholds *out, const cajal_knowledge *kno
 /* One visit as the criteria see it. */
 struct measured {
     const struct case_imaging *visit;
-    bool any_target;     /* the baseline has target lesions */
-    bool complete;       /* every target lesion was measured */
-    bool all_gone;       /* non-nodal targets 0, nodes of normal size */
-    int64_t sum_um;      /* of the targets measured */
-    int64_t density_mhu; /* mean of the targets measured here and at baseline; CASE_ABSENT */
-    int64_t baseline_density_mhu; /* the same lesions at baseline */
-    bool same_phase;     /* density was measured in the baseline's contrast phase */
+    bool any_target;                      /* the baseline has target lesions */
+    bool complete;                        /* every target lesion was measured */
+    bool all_gone;                        /* non-nodal targets 0, nodes of normal size */
+    int64_t sum_um;                       /* of the targets measured */
+    int64_t density_mhu;                  /* mean of the targets measured here and at baseline; CASE_ABSENT */
+    int64_t baseline_density_mhu;         /* the same lesions at baseline */
+    bool same_phase;                      /* density was measured in the baseline's contrast phase */
     bool new_lesion, nodule, unequivocal; /* findings of their own */
     bool any_non_target, non_target_left;
 };

@@ -31,8 +31,7 @@ static bool progresses(const struct case_lesion *lesion, int64_t nadir_um, const
         return true;
     int64_t size_um = lesion_size_um(lesion, thresholds);
     return size_um != CASE_ABSENT && nadir_um != CASE_ABSENT && size_um - nadir_um >= thresholds->recist_pd_um &&
-           rose_by(size_um, nadir_um, thresholds->recist_pd_percent) &&
-           !turned_hypodense(lesion, baseline, thresholds);
+           rose_by(size_um, nadir_um, thresholds->recist_pd_percent) && !turned_hypodense(lesion, baseline, thresholds);
 }
 
 enum case_progression pattern_of(const char **lesions, uint32_t *lesions_count, uint32_t *evaluable,

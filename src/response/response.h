@@ -60,8 +60,7 @@ typedef struct cajal_response {
 
 /* Assesses the imaging of `patient_case` against the baseline of the current systemic
  * treatment. A clinician's `assessment` overrides, visibly. */
-cajal_status response_assess(cajal_response *out, struct arena *arena,
-                             const cajal_knowledge *knowledge,
+cajal_status response_assess(cajal_response *out, struct arena *arena, const cajal_knowledge *knowledge,
                              const struct cajal_case *patient_case, cajal_errors *errors);
 
 /* "CR", "PR", …; NULL for RESPONSE_NOT_ASSESSED. */

@@ -123,8 +123,7 @@ static bool taken_under_treatment(const struct classing *classing, const struct 
            date_compare(date, classing->first_drug) >= 0;
 }
 
-static bool is_acquired(const struct classing *classing, const struct finding *finding,
-                        const struct kb_resistance *row)
+static bool is_acquired(const struct classing *classing, const struct finding *finding, const struct kb_resistance *row)
 {
     const struct kb_variant *known = finding->variant.known;
     if (known && known->role == KB_ROLE_SECONDARY)
@@ -222,10 +221,11 @@ static void choose_class(struct classing *classing, cajal_genotype *out)
             best = genotype;
         if (genotype->exclusive && exclusive && exclusive != genotype && !out->driver_conflict) {
             out->driver_conflict = true;
-            finding_note(classing->reader,
-                         arena_printf(classing->reader->arena,
-                                      "Two drivers are reported that exclude each other: %s and %s. One is likely wrong.",
-                                      exclusive->name, genotype->name));
+            finding_note(
+                classing->reader,
+                arena_printf(classing->reader->arena,
+                             "Two drivers are reported that exclude each other: %s and %s. One is likely wrong.",
+                             exclusive->name, genotype->name));
         }
         if (genotype->exclusive)
             exclusive = genotype;
@@ -308,7 +308,9 @@ cajal_status genotype_classify(cajal_genotype *out, struct arena *arena, const c
 {
     *out = (cajal_genotype){0};
     struct finding_reader reader = {.arena = arena, .knowledge = knowledge, .errors = errors};
-    struct classing classing = {.reader = &reader, .knowledge = knowledge, .patient_case = patient_case,
+    struct classing classing = {.reader = &reader,
+                                .knowledge = knowledge,
+                                .patient_case = patient_case,
                                 .count = patient_case->molecular_count};
     classing.findings = arena_array(arena, classing.count + 1, sizeof *classing.findings);
     if (!classing.findings)

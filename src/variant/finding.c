@@ -39,13 +39,12 @@ int gene_exon(const struct kb_gene *gene, int codon)
     return best;
 }
 
-static void reject(struct finding_reader *reader, uint32_t index, const struct case_molecular *entry,
-                   const char *why)
+static void reject(struct finding_reader *reader, uint32_t index, const struct case_molecular *entry, const char *why)
 {
     char path[48];
     snprintf(path, sizeof path, "$.molecular[%u].hgvs", index);
-    reader->status = errors_add(reader->errors, CAJAL_INVALID, NULL, 0, path, "%s %s: %s", entry->gene,
-                                entry->hgvs, why);
+    reader->status =
+        errors_add(reader->errors, CAJAL_INVALID, NULL, 0, path, "%s %s: %s", entry->gene, entry->hgvs, why);
 }
 
 /* "p.V559D", "KIT:V559D" → "V559D": reports write the same name with and without. */
@@ -154,8 +153,8 @@ static void read_hgvs(struct finding_reader *reader, struct finding *out, const 
     out->variant.known = alias ? alias : find_known(reader->knowledge, gene, out->variant.hgvs_p);
     out->variant.label = arena_printf(reader->arena, "%s %s", gene->row.id, out->variant.hgvs_p);
     if (alias)
-        finding_note(reader, arena_printf(reader->arena, "%s %s is read as %s, which reports mean by it.",
-                                          entry->gene, entry->hgvs, alias->hgvs));
+        finding_note(reader, arena_printf(reader->arena, "%s %s is read as %s, which reports mean by it.", entry->gene,
+                                          entry->hgvs, alias->hgvs));
 }
 
 static const char *label_of(struct arena *arena, const struct case_molecular *entry, const char *gene, int exon)

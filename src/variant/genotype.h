@@ -18,11 +18,11 @@ enum variant_role {
 };
 
 struct genotype_variant {
-    uint32_t index;                         /* of the entry in the case's `molecular` */
-    const struct kb_gene *gene;             /* NULL when the knowledge base does not know it */
-    const char *hgvs_p;                     /* normalized, one-letter "p.V559D"; NULL for others */
-    const char *label;                      /* "KIT p.V559D", "ETV6::NTRK3 fusion", "SDHB lost" */
-    int exon;                               /* 0: unknown */
+    uint32_t index;             /* of the entry in the case's `molecular` */
+    const struct kb_gene *gene; /* NULL when the knowledge base does not know it */
+    const char *hgvs_p;         /* normalized, one-letter "p.V559D"; NULL for others */
+    const char *label;          /* "KIT p.V559D", "ETV6::NTRK3 fusion", "SDHB lost" */
+    int exon;                   /* 0: unknown */
     enum variant_role role;
     const struct kb_genotype *genotype;     /* class as a driver, or NULL */
     const struct kb_resistance *resistance; /* class as acquired resistance, or NULL */
@@ -50,8 +50,7 @@ typedef struct cajal_genotype {
 /* Classes the molecular findings of `patient_case`.
  * CAJAL_INVALID with a path such as "$.molecular[0].hgvs" for every finding that cannot be
  * what it says: bad HGVS, or a reference residue that is not in the protein. */
-cajal_status genotype_classify(cajal_genotype *out, struct arena *arena,
-                               const cajal_knowledge *knowledge,
+cajal_status genotype_classify(cajal_genotype *out, struct arena *arena, const cajal_knowledge *knowledge,
                                const struct cajal_case *patient_case, cajal_errors *errors);
 
 #endif

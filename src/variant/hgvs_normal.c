@@ -79,8 +79,7 @@ static void trim(struct edit *edit, const char *sequence)
         edit->from++;
         edit->removed--;
     }
-    while (edit->removed && edit->added &&
-           sequence[edit->from + edit->removed - 1] == edit->with[edit->added - 1]) {
+    while (edit->removed && edit->added && sequence[edit->from + edit->removed - 1] == edit->with[edit->added - 1]) {
         edit->removed--;
         edit->added--;
     }
@@ -156,8 +155,8 @@ bool hgvs_normalize(struct hgvs_protein *change, const char *sequence, int lengt
 
 bool hgvs_equal(const struct hgvs_protein *a, const struct hgvs_protein *b)
 {
-    return a->kind == b->kind && a->first == b->first && a->last == b->last &&
-           a->first_residue == b->first_residue && strcmp(a->inserted, b->inserted) == 0;
+    return a->kind == b->kind && a->first == b->first && a->last == b->last && a->first_residue == b->first_residue &&
+           strcmp(a->inserted, b->inserted) == 0;
 }
 
 /* ---- formatting ---- */
@@ -188,9 +187,8 @@ static void add_position(char *out, size_t size, char residue, int codon, bool t
 const char *hgvs_format(struct arena *arena, const struct hgvs_protein *change, bool three_letter)
 {
     static const char *const words[] = {
-        [HGVS_SUBSTITUTION] = "", [HGVS_DELETION] = "del",   [HGVS_DUPLICATION] = "dup",
-        [HGVS_INSERTION] = "ins", [HGVS_DELINS] = "delins",  [HGVS_SYNONYMOUS] = "=",
-        [HGVS_NONSENSE] = "",     [HGVS_FRAMESHIFT] = "fs",
+        [HGVS_SUBSTITUTION] = "", [HGVS_DELETION] = "del", [HGVS_DUPLICATION] = "dup", [HGVS_INSERTION] = "ins",
+        [HGVS_DELINS] = "delins", [HGVS_SYNONYMOUS] = "=", [HGVS_NONSENSE] = "",       [HGVS_FRAMESHIFT] = "fs",
     };
     char out[3 * HGVS_INSERTED_MAX + 128] = "p.";
     if (change->predicted)

@@ -139,8 +139,8 @@ static bool take_single_change(struct cursor *cursor, struct hgvs_protein *out)
         return take_frameshift(cursor, out);
     }
     if (cursor->at < cursor->end && *cursor->at != ')' && amino_from_one(*cursor->at))
-        return cursor->at = start, fail(cursor, "more than one amino acid; write %c%d delins… for that",
-                                        out->first_residue, out->first);
+        return cursor->at = start,
+               fail(cursor, "more than one amino acid; write %c%d delins… for that", out->first_residue, out->first);
     out->kind = residue == '*' ? HGVS_NONSENSE : residue == out->first_residue ? HGVS_SYNONYMOUS : HGVS_SUBSTITUTION;
     if (out->kind == HGVS_SUBSTITUTION) {
         out->inserted[0] = residue;

@@ -57,8 +57,8 @@ static void test_partial_dates(void **state)
 static void test_no_such_dates(void **state)
 {
     (void)state;
-    const char *wrong[] = {"", "2015-", "2015-00", "2015-13", "2015-02-29", "2015-04-31", "15", "2015-1-1",
-                           "2015-01-01 ", "abcd", "1799", "2201", "2015/01", "2015-01/01"};
+    const char *wrong[] = {"",         "2015-",       "2015-00", "2015-13", "2015-02-29", "2015-04-31", "15",
+                           "2015-1-1", "2015-01-01 ", "abcd",    "1799",    "2201",       "2015/01",    "2015-01/01"};
     cajal_date date;
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
         assert_false(date_parse(&date, wrong[i]));

@@ -188,9 +188,9 @@ static void test_errors_point_at_the_character(void **state)
     static const struct {
         const char *text;
         size_t column;
-    } vectors[] = {{"p.V559B", 7},     {"p.559", 3},          {"p.V559_", 8},       {"p.A1_C3", 8},
-                   {"p.V559delinsB", 13}, {"p.(V559D", 9},    {"c.1676T>A", 1},     {"p.V559DA", 7},
-                   {"p.W557_K558insA", 16}, {"p.V559D ;", 8}, {"p.V100000D", 4},    {"p.K558fs!", 9}};
+    } vectors[] = {{"p.V559B", 7},          {"p.559", 3},     {"p.V559_", 8},    {"p.A1_C3", 8},
+                   {"p.V559delinsB", 13},   {"p.(V559D", 9},  {"c.1676T>A", 1},  {"p.V559DA", 7},
+                   {"p.W557_K558insA", 16}, {"p.V559D ;", 8}, {"p.V100000D", 4}, {"p.K558fs!", 9}};
     for (size_t i = 0; i + 1 < sizeof vectors / sizeof vectors[0] + 1; i++) {
         struct hgvs_protein change;
         struct hgvs_error error = {0};

@@ -95,8 +95,8 @@ static void test_scale_and_order_do_not_matter(void **state)
                     int l = which ? 2 - m : m;
                     size_t used = strlen(visit);
                     snprintf(visit + used, sizeof visit - used,
-                             "%s{\"id\":\"L%d\",\"role\":\"target\",\"longest_mm\":%d,\"density_hu\":%d}", m ? "," : "", l,
-                             size[v][l] * scale, density[v][l]);
+                             "%s{\"id\":\"L%d\",\"role\":\"target\",\"longest_mm\":%d,\"density_hu\":%d}", m ? "," : "",
+                             l, size[v][l] * scale, density[v][l]);
                 }
                 size_t used = strlen(members[which]);
                 snprintf(members[which] + used, sizeof members[which] - used,
@@ -137,34 +137,50 @@ static void test_lesions_of_all_kinds(void **state)
 {
     (void)state;
     /* Eisenhauer 2009, 4.4.2: 50 mm from three lesions, 80 mm from two of them, is PD though one is missing. */
-    check_last("\"imaging\":[" VISIT("2015-01", LESION("a", "20", TARGET) "," LESION("b", "15", TARGET) "," LESION("c", "15", TARGET)) ","
-               VISIT("2015-03", LESION("a", "45", TARGET) "," LESION("b", "35", TARGET)) "]", "PD", "NE", CASE_PROGRESSION_GENERALIZED);
+    check_last("\"imaging\":[" VISIT("2015-01", LESION("a", "20", TARGET) "," LESION("b", "15", TARGET) "," LESION(
+                                                    "c", "15", TARGET)) "," VISIT("2015-03",
+                                                                                  LESION("a", "45", TARGET) "," LESION(
+                                                                                      "b", "35", TARGET)) "]",
+               "PD", "NE", CASE_PROGRESSION_GENERALIZED);
     /* one missing and no progression: not evaluable */
-    check_last("\"imaging\":[" VISIT("2015-01", LESION("a", "20", TARGET) "," LESION("b", "15", TARGET)) ","
-               VISIT("2015-03", LESION("a", "20", TARGET)) "]", "NE", "NE", case_progression_not_stated);
+    check_last("\"imaging\":[" VISIT("2015-01", LESION("a", "20", TARGET) "," LESION("b", "15", TARGET)) "," VISIT(
+                   "2015-03", LESION("a", "20", TARGET)) "]",
+               "NE", "NE", case_progression_not_stated);
     /* a new lesion, others controlled */
-    check_last("\"imaging\":[" VISIT("2015-01", LESION("a", "20", TARGET) "," LESION("b", "30", TARGET)) ","
-               VISIT("2015-03", LESION("a", "20", TARGET) "," LESION("b", "30", TARGET) "," LESION("n", "12", ",\"new\":true")) "]",
+    check_last("\"imaging\":[" VISIT("2015-01", LESION("a", "20", TARGET) "," LESION("b", "30", TARGET)) "," VISIT(
+                   "2015-03",
+                   LESION("a", "20", TARGET) "," LESION("b", "30", TARGET) "," LESION("n", "12", ",\"new\":true")) "]",
                "PD", "PD", CASE_PROGRESSION_LIMITED);
     /* all gone; a node of normal size may stay (RECIST 1.1: short axis below 10 mm) */
-    check_last("\"imaging\":[" VISIT("2015-01", LESION("a", "20", TARGET) ",{\"id\":\"n\",\"site\":\"lymph_node\",\"role\":\"target\",\"short_mm\":18}") ","
-               VISIT("2015-03", "{\"id\":\"a\",\"role\":\"target\",\"status\":\"absent\"},{\"id\":\"n\",\"site\":\"lymph_node\",\"role\":\"target\",\"short_mm\":8}") "]",
-               "CR", "CR", CASE_PROGRESSION_NONE);
+    check_last(
+        "\"imaging\":[" VISIT("2015-01", LESION("a", "20", TARGET) ",{\"id\":\"n\",\"site\":\"lymph_node\",\"role\":"
+                                                                   "\"target\",\"short_mm\":18}") "," VISIT(
+            "2015-03", "{\"id\":\"a\",\"role\":\"target\",\"status\":\"absent\"},{\"id\":\"n\",\"site\":\"lymph_node\","
+                       "\"role\":\"target\",\"short_mm\":8}") "]",
+        "CR", "CR", CASE_PROGRESSION_NONE);
     /* targets gone, a non-target left: PR */
-    check_last("\"imaging\":[" VISIT("2015-01", LESION("a", "20", TARGET) ",{\"id\":\"x\",\"role\":\"non_target\"}") ","
-               VISIT("2015-03", "{\"id\":\"a\",\"role\":\"target\",\"status\":\"absent\"},{\"id\":\"x\",\"role\":\"non_target\"}") "]",
-               "PR", "PR", CASE_PROGRESSION_NONE);
+    check_last(
+        "\"imaging\":[" VISIT("2015-01", LESION("a", "20", TARGET) ",{\"id\":\"x\",\"role\":\"non_target\"}") "," VISIT(
+            "2015-03",
+            "{\"id\":\"a\",\"role\":\"target\",\"status\":\"absent\"},{\"id\":\"x\",\"role\":\"non_target\"}") "]",
+        "PR", "PR", CASE_PROGRESSION_NONE);
     /* too small to measure counts 5 mm: 20 → 5 is PR */
-    check_last("\"imaging\":[" VISIT("2015-01", LESION("a", "20", TARGET)) ","
-               VISIT("2015-03", "{\"id\":\"a\",\"role\":\"target\",\"status\":\"too_small\"}") "]", "PR", "PR", CASE_PROGRESSION_NONE);
+    check_last("\"imaging\":[" VISIT("2015-01", LESION("a", "20", TARGET)) "," VISIT(
+                   "2015-03", "{\"id\":\"a\",\"role\":\"target\",\"status\":\"too_small\"}") "]",
+               "PR", "PR", CASE_PROGRESSION_NONE);
     /* unequivocal progression of a non-target lesion */
-    check_last("\"imaging\":[" VISIT("2015-01", LESION("a", "20", TARGET) ",{\"id\":\"x\",\"role\":\"non_target\"}") ","
-               VISIT("2015-03", LESION("a", "20", TARGET) ",{\"id\":\"x\",\"role\":\"non_target\",\"status\":\"unequivocal_progression\"}") "]",
-               "PD", "PD", CASE_PROGRESSION_LIMITED);
+    check_last(
+        "\"imaging\":[" VISIT("2015-01", LESION("a", "20", TARGET) ",{\"id\":\"x\",\"role\":\"non_target\"}") "," VISIT(
+            "2015-03",
+            LESION("a", "20",
+                   TARGET) ",{\"id\":\"x\",\"role\":\"non_target\",\"status\":\"unequivocal_progression\"}") "]",
+        "PD", "PD", CASE_PROGRESSION_LIMITED);
     /* only non-target lesions */
     cajal_response response;
     struct arena *arena;
-    assess(&response, &arena, "\"imaging\":[" VISIT("2015-01", "{\"id\":\"x\",\"role\":\"non_target\"}") "," VISIT("2015-03", "{\"id\":\"x\",\"role\":\"non_target\"}") "]");
+    assess(&response, &arena,
+           "\"imaging\":[" VISIT("2015-01", "{\"id\":\"x\",\"role\":\"non_target\"}") "," VISIT(
+               "2015-03", "{\"id\":\"x\",\"role\":\"non_target\"}") "]");
     assert_string_equal(response_call_word(response.last->recist), "non-CR/non-PD");
     assert_null(response_call_word(response.last->choi));
     arena_free(arena);
@@ -175,9 +191,12 @@ static void test_other_phase_is_not_compared(void **state)
     (void)state;
     cajal_response response;
     struct arena *arena;
-    assess(&response, &arena,
-           "\"imaging\":[{\"date\":\"2015-01\",\"phase\":\"portal_venous\",\"lesions\":[" LESION("a", "50", TARGET ",\"density_hu\":90") "]},"
-           "{\"date\":\"2015-03\",\"phase\":\"arterial\",\"lesions\":[" LESION("a", "50", TARGET ",\"density_hu\":60") "]}]");
+    assess(
+        &response, &arena,
+        "\"imaging\":[{\"date\":\"2015-01\",\"phase\":\"portal_venous\",\"lesions\":[" LESION(
+            "a", "50", TARGET ",\"density_hu\":90") "]},"
+                                                    "{\"date\":\"2015-03\",\"phase\":\"arterial\",\"lesions\":[" LESION(
+                                                        "a", "50", TARGET ",\"density_hu\":60") "]}]");
     assert_string_equal(response_call_word(response.last->choi), "SD");
     assert_true(response.notes_count >= 1);
     arena_free(arena);
@@ -189,9 +208,9 @@ static void test_baseline_is_the_scan_before_treatment(void **state)
     cajal_response response;
     struct arena *arena;
     assess(&response, &arena,
-           "\"treatments\":[{\"kind\":\"systemic\",\"drugs\":[\"x\"],\"start\":\"2015-04-01\",\"stop\":null}],\"imaging\":["
-           VISIT("2015-08-01", LESION("a", "60", TARGET)) "," VISIT("2015-01-01", LESION("a", "40", TARGET)) ","
-           VISIT("2015-03-20", LESION("a", "100", TARGET)) "]");
+           "\"treatments\":[{\"kind\":\"systemic\",\"drugs\":[\"x\"],\"start\":\"2015-04-01\",\"stop\":null}],"
+           "\"imaging\":[" VISIT("2015-08-01", LESION("a", "60", TARGET)) "," VISIT(
+               "2015-01-01", LESION("a", "40", TARGET)) "," VISIT("2015-03-20", LESION("a", "100", TARGET)) "]");
     assert_int_equal(response.visits_count, 2);
     assert_int_equal(response.visits[0].sum_um, 100000);
     assert_string_equal(response_call_word(response.last->recist), "PR");
@@ -211,7 +230,9 @@ static void test_nothing_to_assess(void **state)
     assess(&response, &arena, "\"imaging\":[" VISIT("2015", LESION("a", "60", TARGET)) "]");
     assert_null(response.last);
     arena_free(arena);
-    assess(&response, &arena, "\"assessment\":{\"progression\":\"none\"},\"imaging\":[" VISIT("2014", LESION("a", "60", TARGET)) "," VISIT("2015", LESION("a", "90", TARGET)) "]");
+    assess(&response, &arena,
+           "\"assessment\":{\"progression\":\"none\"},\"imaging\":[" VISIT("2014", LESION("a", "60", TARGET)) "," VISIT(
+               "2015", LESION("a", "90", TARGET)) "]");
     assert_int_equal(response.status, 0);
     assert_int_equal(response.progression, CASE_PROGRESSION_NONE);
     arena_free(arena);

@@ -43,14 +43,20 @@ static void print_facts(const cajal_facts *facts)
 
 static struct kb_ready_action of_option(const struct plan_option *option)
 {
-    return (struct kb_ready_action){.action = option->action, .regimen = option->regimen, .drugs = option->drugs,
-                                    .drugs_count = option->drugs_count, .modality = option->modality};
+    return (struct kb_ready_action){.action = option->action,
+                                    .regimen = option->regimen,
+                                    .drugs = option->drugs,
+                                    .drugs_count = option->drugs_count,
+                                    .modality = option->modality};
 }
 
 static struct kb_ready_action of_avoid(const struct plan_avoid *avoid)
 {
-    return (struct kb_ready_action){.action = avoid->action, .regimen = avoid->regimen, .drugs = avoid->drugs,
-                                    .drugs_count = avoid->drugs_count, .modality = avoid->modality};
+    return (struct kb_ready_action){.action = avoid->action,
+                                    .regimen = avoid->regimen,
+                                    .drugs = avoid->drugs,
+                                    .drugs_count = avoid->drugs_count,
+                                    .modality = avoid->modality};
 }
 
 static bool some_option(const struct plan_decision *plan, const struct kb_ready_action *pattern)
