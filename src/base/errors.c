@@ -12,6 +12,7 @@ static const char no_memory[] = "out of memory";
 struct cajal_errors {
     cajal_error *items;
     size_t count, capacity;
+    cajal_error lost; /* stands last, for all errors there was no room for; CAJAL_OK: none */
 };
 
 cajal_errors *cajal_errors_new(void) { return calloc(1, sizeof(cajal_errors)); }
@@ -32,6 +33,7 @@ void cajal_errors_clear(cajal_errors *errors)
         free_text(errors->items[i].message);
     }
     errors->count = 0;
+    errors->lost = (cajal_error){0};
 }
 
 void cajal_errors_free(cajal_errors *errors)
@@ -43,11 +45,15 @@ void cajal_errors_free(cajal_errors *errors)
     free(errors);
 }
 
-size_t cajal_errors_count(const cajal_errors *errors) { return errors ? errors->count : 0; }
+static bool has_lost(const cajal_errors *errors) { return errors->lost.status != CAJAL_OK; }
+
+size_t cajal_errors_count(const cajal_errors *errors) { return errors ? errors->count + has_lost(errors) : 0; }
 
 const cajal_error *cajal_errors_at(const cajal_errors *errors, size_t index)
 {
-    return errors && index < errors->count ? &errors->items[index] : NULL;
+    if (!errors || index >= cajal_errors_count(errors))
+        return NULL;
+    return index < errors->count ? &errors->items[index] : &errors->lost;
 }
 
 const char *cajal_status_name(cajal_status status)
@@ -64,13 +70,21 @@ const char *cajal_status_name(cajal_status status)
 
 void cajal_free(void *pointer) { free(pointer); }
 
+static void lose(cajal_errors *errors)
+{
+    errors->lost = (cajal_error){CAJAL_INTERNAL, NULL, 0, NULL, no_memory};
+}
+
+/* NULL when there is no room: then the list says that it is not whole. */
 static cajal_error *new_error(cajal_errors *errors)
 {
     if (errors->count == errors->capacity) {
         size_t capacity = errors->capacity ? errors->capacity * 2 : 8;
         cajal_error *grown = realloc(errors->items, capacity * sizeof *grown);
-        if (!grown)
+        if (!grown) {
+            lose(errors);
             return NULL;
+        }
         errors->items = grown;
         errors->capacity = capacity;
     }
@@ -83,13 +97,21 @@ static const char *copy_of(const char *text)
     return text && !copy ? no_memory : copy;
 }
 
+/* The last character of a text that was cut short, which may be half of one. */
+static void drop_last_character(char *text)
+{
+    size_t end = strlen(text);
+    while (end > 0 && (text[--end] & 0xC0) == 0x80)
+        ;
+    text[end] = '\0';
+}
+
 static const char *formatted(const char *format, va_list arguments)
 {
     char message[2048];
     int length = vsnprintf(message, sizeof message, format, arguments);
-    if (length >= (int)sizeof message) /* cut at a whole character */
-        for (size_t end = sizeof message - 1; end > 0 && (message[end] & 0xC0) == 0x80; end--)
-            message[end] = '\0';
+    if (length >= (int)sizeof message)
+        drop_last_character(message);
     return length < 0 ? no_memory : copy_of(message);
 }
 
@@ -117,9 +139,11 @@ cajal_status errors_no_memory(cajal_errors *errors)
 cajal_status errors_worst(const cajal_errors *errors)
 {
     cajal_status worst = CAJAL_OK;
-    for (size_t i = 0; errors && i < errors->count; i++)
-        if (errors->items[i].status > worst)
-            worst = errors->items[i].status;
+    for (size_t i = 0; i < cajal_errors_count(errors); i++) {
+        cajal_status status = cajal_errors_at(errors, i)->status;
+        if (status > worst)
+            worst = status;
+    }
     return worst;
 }
 
@@ -132,5 +156,7 @@ void errors_move(cajal_errors *to, cajal_errors *from)
         *error = from->items[i];
         from->items[i] = (cajal_error){0};
     }
+    if (from && to && has_lost(from))
+        lose(to);
     cajal_errors_clear(from);
 }

@@ -146,9 +146,12 @@ void emit_number(struct json_out *out, const char *key, double value)
         return;
     }
     char digits[40];
-    snprintf(digits, sizeof digits, "%.15g", value);
-    if (strtod(digits, NULL) != value)
-        snprintf(digits, sizeof digits, "%.17g", value);
+    for (int precision = 15; precision <= 17; precision++) {
+        snprintf(digits, sizeof digits, "%.*g", precision, value);
+        if (strtod(digits, NULL) == value)
+            break;
+    }
+    text_plain_point(digits);
     lead(out, key);
     text_add(out->text, digits);
 }

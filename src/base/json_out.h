@@ -15,7 +15,6 @@ struct json_out {
     bool pretty; /* one member a line, two spaces an indent; else all on one line */
     int depth;
     bool filled[JSON_DEPTH]; /* whether the value open at this depth has a member already */
-    bool after_key;
 };
 
 void emit_begin(struct json_out *out, struct text *text, bool pretty);
@@ -25,7 +24,7 @@ void emit_array(struct json_out *out, const char *key);
 void emit_end_array(struct json_out *out);
 void emit_string(struct json_out *out, const char *key, const char *value); /* NULL value: null */
 void emit_int(struct json_out *out, const char *key, int64_t value);
-void emit_number(struct json_out *out, const char *key, double value); /* shortest exact decimal */
+void emit_number(struct json_out *out, const char *key, double value); /* shortest decimal of 15 to 17 digits that reads back */
 void emit_bool(struct json_out *out, const char *key, bool value);
 void emit_null(struct json_out *out, const char *key);
 

@@ -45,7 +45,7 @@ bool text_reserve(struct text *text, size_t more)
 
 void text_add_n(struct text *text, const char *bytes, size_t length)
 {
-    if (!text_reserve(text, length))
+    if (!text_reserve(text, length) || !text->data)
         return;
     memcpy(text->data + text->length, bytes, length);
     text->length += length;
@@ -87,21 +87,34 @@ void text_printf(struct text *text, const char *format, ...)
     va_end(arguments);
 }
 
+void text_plain_point(char *number)
+{
+    static const char parts[] = "0123456789+-e";
+    size_t point = strspn(number, parts);
+    if (point == 0 || !number[point]) /* no point, or no number: nan, inf */
+        return;
+    size_t length = strcspn(number + point, parts); /* some locales take more than one byte */
+    number[point] = '.';
+    memmove(number + point + 1, number + point + length, strlen(number + point + length) + 1);
+}
+
 void text_number(struct text *text, double value, int decimals)
 {
     char digits[64];
-    int length = snprintf(digits, sizeof digits, "%.*f", decimals, value);
-    if (length < 0 || (size_t)length >= sizeof digits) {
-        text_printf(text, "%g", value);
-        return;
-    }
-    if (strchr(digits, '.')) {
+    int needed = snprintf(digits, sizeof digits, "%.*f", decimals, value);
+    bool fits = needed >= 0 && (size_t)needed < sizeof digits;
+    if (!fits)
+        snprintf(digits, sizeof digits, "%g", value);
+    text_plain_point(digits);
+    size_t length = strlen(digits);
+    if (fits && strchr(digits, '.')) {
         while (digits[length - 1] == '0')
             length--;
         if (digits[length - 1] == '.')
             length--;
     }
-    text_add_n(text, digits, (size_t)length);
+    bool minus_nothing = length == 2 && digits[0] == '-' && digits[1] == '0'; /* -0.004 of two decimals */
+    text_add_n(text, digits + minus_nothing, length - minus_nothing);
 }
 
 size_t text_columns(const char *string)

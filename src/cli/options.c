@@ -126,7 +126,7 @@ void cli_today(char out[16])
     time_t now = time(NULL);
     struct tm day;
     if (!localtime_r(&now, &day) || strftime(out, 16, "%Y-%m-%d", &day) == 0)
-        strcpy(out, "1970-01-01");
+        snprintf(out, 16, "1970-01-01");
 }
 
 bool cli_colour(FILE *stream, const char *when)

@@ -7,12 +7,14 @@
 
 #include "base/errors.h"
 
+#define FIRST_READ ((size_t)64 * 1024)
+
 static cajal_status read_bytes(struct document *out, struct arena *arena, FILE *file, cajal_errors *errors)
 {
     size_t capacity = 0;
     for (;;) {
         if (out->length == capacity) {
-            capacity = capacity ? capacity * 2 : 64 * 1024;
+            capacity = capacity ? capacity * 2 : FIRST_READ;
             char *grown = arena_alloc(arena, capacity + 1);
             if (!grown)
                 return errors_no_memory(errors);
@@ -24,8 +26,8 @@ static cajal_status read_bytes(struct document *out, struct arena *arena, FILE *
         out->length += got;
         if (out->length > DOCUMENT_BYTES_MAX)
             return errors_add(errors, CAJAL_INVALID, out->file, 0, NULL,
-                              "larger than %u MiB; a knowledge file is written by hand and never that long",
-                              DOCUMENT_BYTES_MAX / (1024u * 1024));
+                              "larger than %zu MiB; a knowledge file is written by hand and never that long",
+                              DOCUMENT_BYTES_MAX / ((size_t)1024 * 1024));
         if (got == 0)
             break;
     }

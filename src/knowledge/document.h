@@ -10,7 +10,7 @@
 #include "cajal/status.h"
 
 /* A file of clinical knowledge is written by hand: more than this is a mistake. */
-#define DOCUMENT_BYTES_MAX (16u * 1024 * 1024)
+#define DOCUMENT_BYTES_MAX ((size_t)16 * 1024 * 1024)
 
 struct document {
     const char *file; /* as shown in messages */

@@ -32,11 +32,12 @@ static cajal_status fill(struct ndjson *reader, cajal_errors *errors)
     if (reader->end == reader->capacity) {
         if (reader->capacity > NDJSON_CASE_MAX)
             return CAJAL_INVALID;
-        char *grown = realloc(reader->buffer, reader->capacity * 2);
+        size_t capacity = reader->capacity ? reader->capacity * 2 : BUFFER_BYTES;
+        char *grown = realloc(reader->buffer, capacity);
         if (!grown)
             return errors_no_memory(errors);
         reader->buffer = grown;
-        reader->capacity *= 2;
+        reader->capacity = capacity;
     }
     size_t got = fread(reader->buffer + reader->end, 1, reader->capacity - reader->end, reader->file);
     reader->end += got;
@@ -128,7 +129,7 @@ static size_t scan_line(const char *bytes, size_t length)
 static enum ndjson_found too_large(struct ndjson *reader, int line, cajal_errors *errors)
 {
     errors_add(errors, CAJAL_INVALID, reader->name, line, NULL, "a case of more than %zu MiB; it is skipped",
-               NDJSON_CASE_MAX / (1024 * 1024));
+               NDJSON_CASE_MAX / ((size_t)1024 * 1024));
     for (;;) { /* to the next line that can start a case */
         const char *bytes = reader->buffer + reader->start;
         const char *newline = memchr(bytes, '\n', reader->end - reader->start);

@@ -78,7 +78,7 @@ static void report_type(struct case_reader *reader, const json_t *json, const ch
 
 static bool read_text(struct case_reader *reader, const char **out, const json_t *json)
 {
-    if (!json_is_string(json)) {
+    if (!out || !json_is_string(json)) {
         report_type(reader, json, "text");
         return false;
     }
@@ -333,7 +333,7 @@ cajal_status cajal_case_read(cajal_case **out, const char *json, size_t length, 
 {
     if (length > CASE_BYTES_MAX)
         return errors_add(errors, CAJAL_INVALID, name, 0, NULL, "%zu bytes; a case has at most %zu MiB", length,
-                          CASE_BYTES_MAX / (1024 * 1024));
+                          CASE_BYTES_MAX / ((size_t)1024 * 1024));
     json_error_t error;
     json_t *root = json_loadb(json, length, JSON_REJECT_DUPLICATES, &error);
     if (!root)

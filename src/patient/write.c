@@ -92,7 +92,7 @@ static bool says_something(const char *from, const struct object_fields *object)
 
 static void write_field(struct json_out *out, const char *from, const struct field *field)
 {
-    const char *at = field->offset == NO_OFFSET ? NULL : from + field->offset;
+    const char *at = from + (field->offset == NO_OFFSET ? 0 : field->offset);
     switch (field->kind) {
     case FIELD_VERSION: emit_int(out, field->key, 1); break;
     case FIELD_STRING:

@@ -32,14 +32,20 @@ static bool has_word(const char **list, uint32_t count, const char *word)
 
 /* ---- driver classes ---- */
 
+/* A change may run on into the next exon: a deletion over the end of KIT exon 10 into exon 11. */
+static bool lies_in(const int *exons, uint32_t count, const struct finding *finding)
+{
+    return has_int(exons, count, finding->variant.exon) || has_int(exons, count, finding->last_exon);
+}
+
 static bool matches(const struct kb_match *match, const struct finding *finding)
 {
     if (!has_word(match->genes, match->genes_count, finding->variant.gene->row.id))
         return false;
     if (match->alteration != KB_ALTERATION_ANY && match->alteration != finding->alteration)
         return false;
-    if (match->exons_count && !has_int(match->exons, match->exons_count, finding->variant.exon))
-        return false;
+    if (match->exons_count && (finding_truncates(finding) || !lies_in(match->exons, match->exons_count, finding)))
+        return false; /* a class by exon is one of activation, which a truncated protein is not */
     return match->hgvs_count == 0 || has_word(match->hgvs, match->hgvs_count, finding->variant.hgvs_p);
 }
 
@@ -71,7 +77,7 @@ static const struct kb_genotype *class_it_may_hide(const struct classing *classi
                 !hgvs_parse(&change, &gene_length, match->hgvs[0], &error))
                 continue;
             int exon = gene_exon(finding->variant.gene, change.first);
-            if (!finding->variant.exon || exon == finding->variant.exon)
+            if (!finding->variant.exon || !exon || exon == finding->variant.exon)
                 return &kb->genotypes[i];
         }
     return NULL;
@@ -88,6 +94,11 @@ static void class_driver(struct classing *classing, struct finding *finding)
         return;
     }
     finding->variant.genotype = class_of(classing, finding);
+    if (!finding->variant.genotype && finding->alteration == KB_ALTERATION_MUTATION && finding_truncates(finding))
+        finding_note(classing->reader, arena_printf(classing->reader->arena,
+                                                    "%s cuts the protein short, so it is not taken as a driver. "
+                                                    "Have the report checked.",
+                                                    finding->variant.label));
 }
 
 /* ---- acquired resistance ---- */
@@ -98,7 +109,7 @@ static const struct kb_resistance *resistance_of(const struct classing *classing
     for (uint32_t i = 0; i < kb->resistance_count; i++) {
         const struct kb_resistance *row = &kb->resistance[i];
         if (strcmp(row->gene, finding->variant.gene->row.id) == 0 && row->alteration == finding->alteration &&
-            (row->exons_count == 0 || has_int(row->exons, row->exons_count, finding->variant.exon)))
+            (row->exons_count == 0 || (lies_in(row->exons, row->exons_count, finding) && !finding_truncates(finding))))
             return row;
     }
     return NULL;
@@ -108,9 +119,11 @@ static bool has_primary_in(const struct classing *classing, const struct kb_resi
 {
     for (uint32_t i = 0; i < classing->count; i++) {
         const struct finding *other = &classing->findings[i];
+        bool harmless = other->variant.known && other->variant.known->role == KB_ROLE_POLYMORPHISM;
+        bool silent = other->has_change && other->change.kind == HGVS_SYNONYMOUS;
         if (other->positive && other->variant.gene && strcmp(other->variant.gene->row.id, row->gene) == 0 &&
-            other->alteration == KB_ALTERATION_MUTATION &&
-            has_int(row->after_exons, row->after_exons_count, other->variant.exon))
+            other->alteration == KB_ALTERATION_MUTATION && !harmless && !silent && !finding_truncates(other) &&
+            lies_in(row->after_exons, row->after_exons_count, other))
             return true;
     }
     return false;
@@ -123,6 +136,13 @@ static bool taken_under_treatment(const struct classing *classing, const struct 
            date_compare(date, classing->first_drug) >= 0;
 }
 
+static bool taken_before_treatment(const struct classing *classing, const struct finding *finding)
+{
+    cajal_date date = classing->patient_case->molecular[finding->variant.index].date;
+    return !classing->treated ||
+           (date_stated(date) && date_stated(classing->first_drug) && date_compare(date, classing->first_drug) < 0);
+}
+
 static bool is_acquired(const struct classing *classing, const struct finding *finding, const struct kb_resistance *row)
 {
     const struct kb_variant *known = finding->variant.known;
@@ -132,7 +152,23 @@ static bool is_acquired(const struct classing *classing, const struct finding *f
         return false;
     if (row->after_exons_count)
         return has_primary_in(classing, row);
-    return classing->treated;
+    const struct case_molecular *entry = &classing->patient_case->molecular[finding->variant.index];
+    bool as_diagnosed = !date_stated(entry->date) && entry->specimen == CASE_SPECIMEN_PRIMARY;
+    return !as_diagnosed && !taken_before_treatment(classing, finding);
+}
+
+/* What the reader must know of a finding that counts as acquired. */
+static void note_acquired(struct classing *classing, const struct finding *finding)
+{
+    struct arena *arena = classing->reader->arena;
+    const char *label = finding->variant.label;
+    if (taken_before_treatment(classing, finding))
+        finding_note(classing->reader,
+                     arena_printf(arena, "%s was found before any drug: resistance was there from the start.", label));
+    else if (!taken_under_treatment(classing, finding) && !finding->has_change)
+        finding_note(
+            classing->reader,
+            arena_printf(arena, "%s: the date is not stated; it is taken as acquired under treatment.", label));
 }
 
 static void set_role(struct classing *classing, struct finding *finding)
@@ -146,12 +182,16 @@ static void set_role(struct classing *classing, struct finding *finding)
         variant->text = "a harmless variant; it is no driver";
         return;
     }
+    if (variant->known && variant->known->row.status == KB_DISPUTED)
+        finding_note(classing->reader,
+                     arena_printf(classing->reader->arena, "%s: %s", variant->label, variant->known->text));
     const struct kb_resistance *row = resistance_of(classing, finding);
     if (row && is_acquired(classing, finding, row)) {
         variant->role = VARIANT_SECONDARY;
         variant->resistance = row;
         variant->genotype = NULL;
         how = row->text;
+        note_acquired(classing, finding);
     } else if (variant->genotype) {
         variant->role = VARIANT_PRIMARY;
         how = variant->genotype->text;

@@ -39,6 +39,13 @@ int gene_exon(const struct kb_gene *gene, int codon)
     return best;
 }
 
+bool finding_truncates(const struct finding *finding)
+{
+    const struct hgvs_protein *change = &finding->change;
+    return finding->has_change &&
+           (change->kind == HGVS_NONSENSE || change->kind == HGVS_FRAMESHIFT || strchr(change->inserted, '*') != NULL);
+}
+
 static void reject(struct finding_reader *reader, uint32_t index, const struct case_molecular *entry, const char *why)
 {
     char path[48];
@@ -101,11 +108,35 @@ static const char *isoform_hint(struct finding_reader *reader, const struct kb_g
     return "";
 }
 
-static void place(struct finding *out)
+static bool is_split(const struct kb_gene *gene, int codon)
+{
+    for (uint32_t i = 0; i < gene->exons_count; i++)
+        if (bases_in(&gene->exons[i], codon) % 3)
+            return true;
+    return false;
+}
+
+/* Where the change lies. The codon counts, not the exon that the report may also name. */
+static void place(struct finding_reader *reader, struct finding *out)
 {
     const struct kb_gene *gene = out->variant.gene;
+    int stated = out->variant.exon;
     hgvs_codons(&out->change, &out->first_codon, &out->last_codon);
+    if (gene->exons_count == 0)
+        return;
     out->variant.exon = gene_exon(gene, out->first_codon);
+    out->last_exon = gene_exon(gene, out->last_codon);
+    if (out->last_exon != out->variant.exon)
+        finding_note(reader, arena_printf(reader->arena, "%s runs from exon %d into exon %d.", out->variant.label,
+                                          out->variant.exon, out->last_exon));
+    else if (out->first_codon == out->last_codon && is_split(gene, out->first_codon))
+        finding_note(reader, arena_printf(reader->arena,
+                                          "%s: the codon is split between two exons; exon %d, which has more of it, "
+                                          "is used.",
+                                          out->variant.label, out->variant.exon));
+    if (stated && stated != out->variant.exon && stated != out->last_exon)
+        finding_note(reader, arena_printf(reader->arena, "%s lies in exon %d, not in exon %d as the report says.",
+                                          out->variant.label, out->variant.exon, stated));
 }
 
 static bool check_and_normalize(struct finding_reader *reader, struct finding *out, uint32_t index,
@@ -121,26 +152,64 @@ static bool check_and_normalize(struct finding_reader *reader, struct finding *o
         return false;
     }
     if (!hgvs_normalize(&out->change, gene->protein_sequence, gene->protein_length)) {
-        reject(reader, index, entry, "this leaves the protein as it is");
+        reject(reader, index, entry,
+               out->change.last - out->change.first >= HGVS_INSERTED_MAX ? "too long to be put into its normal form"
+                                                                         : "this leaves the protein as it is");
         return false;
     }
     return true;
+}
+
+/* "KIT:p.V559D" under another gene is somebody's slip. */
+static bool names_its_gene(const struct finding_reader *reader, const struct kb_gene *gene, const char *text,
+                           size_t length)
+{
+    char symbol[32];
+    text += strspn(text, " \t");
+    if (length == 0 || length >= sizeof symbol)
+        return true;
+    snprintf(symbol, sizeof symbol, "%.*s", (int)strcspn(text, ":"), text);
+    const struct kb_gene *named = kb_gene(reader->knowledge, symbol);
+    return !named || named == gene;
+}
+
+/* Reads the text into out->change; returns the row whose alias it is, or NULL. On a mistake
+ * out->change.first is 0. */
+static const struct kb_variant *parse_or_alias(struct finding_reader *reader, struct finding *out, uint32_t index,
+                                               const struct case_molecular *entry)
+{
+    const struct kb_gene *gene = out->variant.gene;
+    const struct kb_variant *alias = find_alias(reader->knowledge, gene, entry->hgvs);
+    struct hgvs_error error;
+    size_t gene_length;
+    if (!hgvs_parse(&out->change, &gene_length, alias ? alias->hgvs : entry->hgvs, &error)) {
+        const char *why = arena_printf(reader->arena, "character %zu: %s", error.column, error.message);
+        reject(reader, index, entry, why ? why : error.message);
+        out->change.first = 0;
+        return NULL;
+    }
+    if (!names_its_gene(reader, gene, entry->hgvs, gene_length)) {
+        reject(reader, index, entry, "the change names another gene");
+        out->change.first = 0;
+        return NULL;
+    }
+    if (alias)
+        return alias;
+    struct hgvs_protein written = out->change; /* the alias may be spelt p.(Ala502_Tyr503insAlaTyr) */
+    written.predicted = false;
+    const char *plain = hgvs_format(reader->arena, &written, false);
+    alias = plain ? find_alias(reader->knowledge, gene, plain) : NULL;
+    if (alias && !hgvs_parse(&out->change, &gene_length, alias->hgvs, &error))
+        alias = NULL; /* the knowledge base is checked: its names parse */
+    return alias;
 }
 
 static void read_hgvs(struct finding_reader *reader, struct finding *out, const struct case_molecular *entry,
                       uint32_t index)
 {
     const struct kb_gene *gene = out->variant.gene;
-    const struct kb_variant *alias = find_alias(reader->knowledge, gene, entry->hgvs);
-    const char *text = alias ? alias->hgvs : entry->hgvs;
-    struct hgvs_error error;
-    size_t gene_length;
-    if (!hgvs_parse(&out->change, &gene_length, text, &error)) {
-        const char *why = arena_printf(reader->arena, "character %zu: %s", error.column, error.message);
-        reject(reader, index, entry, why ? why : error.message);
-        return;
-    }
-    if (!check_and_normalize(reader, out, index, entry))
+    const struct kb_variant *alias = parse_or_alias(reader, out, index, entry);
+    if ((!alias && out->change.first == 0) || !check_and_normalize(reader, out, index, entry))
         return;
     out->has_change = true;
     out->change.predicted = false; /* p.(V559D) and p.V559D are the same mutation */
@@ -149,9 +218,13 @@ static void read_hgvs(struct finding_reader *reader, struct finding *out, const 
         reader->status = errors_no_memory(reader->errors);
         return;
     }
-    place(out);
     out->variant.known = alias ? alias : find_known(reader->knowledge, gene, out->variant.hgvs_p);
     out->variant.label = arena_printf(reader->arena, "%s %s", gene->row.id, out->variant.hgvs_p);
+    if (!out->variant.label) {
+        reader->status = errors_no_memory(reader->errors);
+        return;
+    }
+    place(reader, out);
     if (alias)
         finding_note(reader, arena_printf(reader->arena, "%s %s is read as %s, which reports mean by it.", entry->gene,
                                           entry->hgvs, alias->hgvs));
@@ -182,8 +255,21 @@ static void read_kind(struct finding *out, const struct case_molecular *entry)
         out->positive = entry->ihc == CASE_IHC_LOST || entry->ihc == CASE_IHC_NEGATIVE;
         return;
     }
-    out->negative = entry->result == CASE_RESULT_NOT_DETECTED;
-    out->positive = !out->negative && entry->result != CASE_RESULT_FAILED;
+    bool absent = entry->result == CASE_RESULT_NOT_DETECTED;
+    bool part = entry->exon != CASE_ABSENT ||
+                (entry->alteration && entry->alteration != CASE_ALTERATION_MUTATION); /* not the whole gene */
+    out->negative = absent && !part;
+    out->positive = !absent && entry->result != CASE_RESULT_FAILED;
+}
+
+static void note_partial_test(struct finding_reader *reader, const struct finding *finding,
+                              const struct case_molecular *entry)
+{
+    if (entry->result == CASE_RESULT_NOT_DETECTED && !entry->ihc && !finding->negative && entry->exon != CASE_ABSENT)
+        finding_note(reader,
+                     arena_printf(reader->arena,
+                                  "%s: nothing in exon %d; this alone does not say that the gene has no mutation.",
+                                  finding->variant.gene->row.id, (int)entry->exon));
 }
 
 void finding_read(struct finding_reader *reader, struct finding *out, const struct case_molecular *entry,
@@ -203,8 +289,10 @@ void finding_read(struct finding_reader *reader, struct finding *out, const stru
     }
     if (entry->exon != CASE_ABSENT)
         out->variant.exon = (int)entry->exon;
+    out->last_exon = out->variant.exon;
     if (entry->hgvs)
         read_hgvs(reader, out, entry, index);
+    note_partial_test(reader, out, entry);
     if (!out->variant.label)
         out->variant.label = label_of(reader->arena, entry, out->variant.gene->row.id, out->variant.exon);
     if (!out->variant.label)

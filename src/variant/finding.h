@@ -10,10 +10,11 @@ struct finding {
     struct genotype_variant variant;
     enum kb_alteration alteration;
     bool positive;   /* something was found */
-    bool negative;   /* the gene was tested and nothing was found */
+    bool negative;   /* the whole gene was tested and nothing was found */
     bool has_change; /* `change` is filled */
     struct hgvs_protein change;
     int first_codon, last_codon; /* of the change; 0: unknown */
+    int last_exon;               /* of the change, when it runs on into another exon; else as variant.exon */
 };
 
 struct finding_reader {
@@ -31,6 +32,9 @@ void finding_read(struct finding_reader *reader, struct finding *out, const stru
 
 /* Adds a note for the reader of the plan; NULL is taken as memory being short. */
 void finding_note(struct finding_reader *reader, const char *text);
+
+/* Whether the change cuts the protein short: no receptor is activated by that. */
+bool finding_truncates(const struct finding *finding);
 
 /* The exon that holds `codon`; of a codon split between two exons the one with more of it.
  * 0 when the knowledge base has no exon table for the gene. */

@@ -28,8 +28,14 @@ static bool check_residue(char residue, int codon, const char *sequence, int len
 
 bool hgvs_check(const struct hgvs_protein *change, const char *sequence, int length, struct hgvs_error *error)
 {
-    return check_residue(change->first_residue, change->first, sequence, length, error) &&
-           check_residue(change->last_residue, change->last, sequence, length, error);
+    if (!check_residue(change->first_residue, change->first, sequence, length, error) ||
+        !check_residue(change->last_residue, change->last, sequence, length, error))
+        return false;
+    if (change->kind == HGVS_DELETION || change->kind == HGVS_DUPLICATION) /* delWK: each residue named */
+        for (int i = 0; change->inserted[i]; i++)
+            if (!check_residue(change->inserted[i], change->first + i, sequence, length, error))
+                return false;
+    return true;
 }
 
 void hgvs_codons(const struct hgvs_protein *change, int *first, int *last)
@@ -156,7 +162,7 @@ bool hgvs_normalize(struct hgvs_protein *change, const char *sequence, int lengt
 bool hgvs_equal(const struct hgvs_protein *a, const struct hgvs_protein *b)
 {
     return a->kind == b->kind && a->first == b->first && a->last == b->last && a->first_residue == b->first_residue &&
-           strcmp(a->inserted, b->inserted) == 0;
+           a->last_residue == b->last_residue && strcmp(a->inserted, b->inserted) == 0 && strcmp(a->tail, b->tail) == 0;
 }
 
 /* ---- formatting ---- */
@@ -201,7 +207,8 @@ const char *hgvs_format(struct arena *arena, const struct hgvs_protein *change, 
     add(out, sizeof out, words[change->kind]);
     if (change->kind == HGVS_NONSENSE)
         add_residue(out, sizeof out, '*', three_letter);
-    for (const char *c = change->inserted; *c; c++)
+    bool redundant = change->kind == HGVS_DELETION || change->kind == HGVS_DUPLICATION;
+    for (const char *c = change->inserted; *c && !redundant; c++)
         add_residue(out, sizeof out, *c, three_letter);
     add(out, sizeof out, change->tail);
     if (change->predicted)

@@ -48,7 +48,8 @@ static char take_residue(struct cursor *cursor)
         cursor->style = STYLE_THREE;
         return residue;
     }
-    if (left >= 1 && (cursor->style != STYLE_THREE || *cursor->at == '*') && (residue = amino_from_one(*cursor->at))) {
+    if (left >= 1 && (cursor->style != STYLE_THREE || strchr("*X", *cursor->at)) &&
+        (residue = amino_from_one(*cursor->at))) {
         cursor->at++;
         if (cursor->style == STYLE_NOT_SEEN)
             cursor->style = STYLE_ONE;
@@ -79,7 +80,8 @@ static bool take_inserted(struct cursor *cursor, struct hgvs_protein *out)
     while (cursor->at < cursor->end && *cursor->at != ')') {
         char residue = take_residue(cursor);
         if (!residue)
-            return fail(cursor, "\"%c\" is no amino acid", *cursor->at);
+            return isgraph((unsigned char)*cursor->at) ? fail(cursor, "\"%c\" is no amino acid", *cursor->at)
+                                                       : fail(cursor, "this is no amino acid");
         if (count == HGVS_INSERTED_MAX)
             return fail(cursor, "more than %d amino acids inserted", HGVS_INSERTED_MAX);
         out->inserted[count++] = residue;
@@ -88,8 +90,8 @@ static bool take_inserted(struct cursor *cursor, struct hgvs_protein *out)
     return count > 0 || fail(cursor, "expected the amino acids that are inserted");
 }
 
-/* Old reports spell out what is deleted or duplicated: delWK. It must agree with the range;
- * hgvs_check() compares it with the protein. */
+/* Old reports spell out what is deleted or duplicated: delWK. It must agree with the range, and
+ * stays in `inserted` until hgvs_check() has compared it with the protein. */
 static bool take_redundant(struct cursor *cursor, struct hgvs_protein *out)
 {
     if (cursor->at == cursor->end || *cursor->at == ')')
@@ -100,9 +102,9 @@ static bool take_redundant(struct cursor *cursor, struct hgvs_protein *out)
     int named = (int)strlen(out->inserted);
     bool fits = named == out->last - out->first + 1 && out->inserted[0] == out->first_residue &&
                 out->inserted[named - 1] == out->last_residue;
-    out->inserted[0] = '\0';
     if (fits)
         return true;
+    out->inserted[0] = '\0';
     cursor->at = start;
     return fail(cursor, "the amino acids named here are not those of the range before");
 }
@@ -205,7 +207,7 @@ static bool take_all(struct cursor *cursor, struct hgvs_protein *out)
         return false;
     if (out->predicted && !take(cursor, ")"))
         return fail(cursor, "expected \")\"");
-    return cursor->at == cursor->end || fail(cursor, "\"%.20s\" after the end of the change", cursor->at);
+    return cursor->at == cursor->end || fail(cursor, "expected the end of the change here");
 }
 
 bool hgvs_parse(struct hgvs_protein *out, size_t *gene_length, const char *text, struct hgvs_error *error)

@@ -143,6 +143,13 @@ def test_conflict_c_01():
     assert high["strength"] == "consider" and "C-01" in high["cautions"][0]
 
 
+def test_conflict_c_03():
+    made = plan(assessment={"progression": "generalized", "emergency": "bleeding"},
+                treatments=[{"kind": "systemic", "drugs": ["imatinib"], "dose_mg": 400, "schedule": "QD", "stop": None}])
+    assert made["options"][0]["modality"] == "surgery"
+    assert not any(a["modality"] == "surgery" for a in made["avoid"])
+
+
 def main():
     severe = {c["id"]: c["test"] for c in KB["conflicts"] if c["severity"] == "S"}
     tests = {name: f for name, f in globals().items() if name.startswith("test_conflict_")}

@@ -158,6 +158,22 @@ def check_outcomes_come_from_the_review(documents):
     return count
 
 
+def check_ranges_come_from_the_review(node, statements, inherited=()):
+    """The same for frequencies and side effects: `low` and `high` beside a list of statements."""
+    if isinstance(node, list):
+        for item in node:
+            check_ranges_come_from_the_review(item, statements, inherited)
+    if not isinstance(node, dict):
+        return
+    named = node.get("statements", inherited)
+    for key in ("low", "high"):
+        for number in re.findall(r"\d+(?:\.\d+)?", str(node.get(key, ""))):
+            if not said(number, [statements[s] for s in named]):
+                failures.append(f"{key} {number} of \"{node.get('text', '')}\" is in none of {', '.join(named) or 'no statement'}")
+    for value in node.values():
+        check_ranges_come_from_the_review(value, statements, named)
+
+
 def check_references(documents):
     expected = rows_of("references.tsv")
     found = {r["number"]: r for r in documents["references"] if r.get("number")}
@@ -199,6 +215,9 @@ def main():
     cells = check_tables(documents)
     check_cells_hold_their_figures(documents)
     check_outcomes_come_from_the_review(documents)
+    inventory = {r["id"]: r["statement"] for r in rows_of("review_statements.tsv")}
+    for kind in ("drugs", "local", "genotypes"):
+        check_ranges_come_from_the_review(documents[kind], inventory)
     references = check_references(documents)
     conflicts = check_conflicts(documents)
     for failure in failures:
