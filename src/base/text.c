@@ -91,7 +91,7 @@ void text_plain_point(char *number)
 {
     static const char parts[] = "0123456789+-e";
     size_t point = strspn(number, parts);
-    if (point == 0 || !number[point]) /* no point, or no number: nan, inf */
+    if (!number[point] || strspn(number, "-") == point) /* no point, or no digits: nan, -inf */
         return;
     size_t length = strcspn(number + point, parts); /* some locales take more than one byte */
     number[point] = '.';

@@ -23,25 +23,36 @@ static void read_object(struct case_reader *reader, void *out, const json_t *jso
 
 size_t case_path_push(struct case_reader *reader, const char *key, size_t index)
 {
-    size_t length = strlen(reader->path);
-    if (key)
-        snprintf(reader->path + length, sizeof reader->path - length, ".%s", key);
-    else
-        snprintf(reader->path + length, sizeof reader->path - length, "[%zu]", index);
-    return length;
+    if (reader->depth < CASE_DEPTH)
+        reader->path[reader->depth] = (struct case_step){key, index};
+    return reader->depth++;
 }
 
-void case_path_pop(struct case_reader *reader, size_t length) { reader->path[length] = '\0'; }
+void case_path_pop(struct case_reader *reader, size_t depth) { reader->depth = depth; }
+
+/* "$.imaging[0].date" */
+static void path_in_words(char out[512], const struct case_reader *reader)
+{
+    size_t used = (size_t)snprintf(out, 512, "$");
+    for (size_t i = 0; i < reader->depth && i < CASE_DEPTH && used < 500; i++) {
+        const struct case_step *step = &reader->path[i];
+        int added = step->key ? snprintf(out + used, 512 - used, ".%s", step->key)
+                              : snprintf(out + used, 512 - used, "[%zu]", step->index);
+        used += added > 0 ? (size_t)added : 0;
+    }
+}
 
 void case_report(struct case_reader *reader, const char *format, ...)
 {
-    char message[1024];
+    char message[1024], path[512];
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
-    if (++reader->mistakes <= CASE_ERRORS_MAX)
-        errors_add(reader->errors, CAJAL_INVALID, reader->name, 0, reader->path, "%s", message);
+    if (++reader->mistakes > CASE_ERRORS_MAX)
+        return;
+    path_in_words(path, reader);
+    errors_add(reader->errors, CAJAL_INVALID, reader->name, 0, path, "%s", message);
 }
 
 /* ---- what was found, in words ---- */
@@ -78,7 +89,7 @@ static void report_type(struct case_reader *reader, const json_t *json, const ch
 
 static bool read_text(struct case_reader *reader, const char **out, const json_t *json)
 {
-    if (!out || !json_is_string(json)) {
+    if (!json_is_string(json)) {
         report_type(reader, json, "text");
         return false;
     }
@@ -185,7 +196,7 @@ static void read_list(struct case_reader *reader, char *out, const json_t *json,
 
 static void read_value(struct case_reader *reader, char *out, const json_t *json, const struct field *field)
 {
-    void *at = field->offset == NO_OFFSET ? NULL : out + field->offset;
+    void *at = out + (field->offset == NO_OFFSET ? 0 : field->offset);
     switch (field->kind) {
     case FIELD_VERSION:
         if (!json_is_integer(json) || json_integer_value(json) != 1)
@@ -316,7 +327,7 @@ static cajal_status bind(cajal_case **out, const json_t *json, const char *name,
         arena_free(arena);
         return errors_no_memory(errors);
     }
-    struct case_reader reader = {.arena = arena, .name = name, .errors = errors, .path = "$"};
+    struct case_reader reader = {.arena = arena, .name = name, .errors = errors};
     read_object(&reader, patient_case, json, &case_fields);
     patient_case->arena = arena;
     if (reader.mistakes == 0 && !reader.no_memory)

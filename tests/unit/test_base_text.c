@@ -202,6 +202,7 @@ static void test_points_of_other_locales(void **state)
     check_point("-1e-7", "-1e-7");
     check_point("nan", "nan");
     check_point("inf", "inf");
+    check_point("-inf", "-inf");
     check_point("", "");
 }
 
