@@ -62,5 +62,15 @@ lint=$?
 [ $lint -eq 0 ] || grep -E 'warning:|error:' build/lint.txt | sort -u | head -20
 step "clang-tidy" $lint
 
+echo "== fuzzers, briefly"
+fuzz/run.sh 15
+step "fuzzers" $?
+
+echo "== manual pages"
+for page in build/release/man/cajal*.1; do
+    mandoc -T lint -W warning "$page" >build/man.txt 2>&1 || { cat build/man.txt; step "$page" 1; continue; }
+    step "$page" 0
+done
+
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

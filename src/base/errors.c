@@ -70,10 +70,7 @@ const char *cajal_status_name(cajal_status status)
 
 void cajal_free(void *pointer) { free(pointer); }
 
-static void lose(cajal_errors *errors)
-{
-    errors->lost = (cajal_error){CAJAL_INTERNAL, NULL, 0, NULL, no_memory};
-}
+static void lose(cajal_errors *errors) { errors->lost = (cajal_error){CAJAL_INTERNAL, NULL, 0, NULL, no_memory}; }
 
 /* NULL when there is no room: then the list says that it is not whole. */
 static cajal_error *new_error(cajal_errors *errors)

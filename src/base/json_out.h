@@ -24,7 +24,7 @@ void emit_array(struct json_out *out, const char *key);
 void emit_end_array(struct json_out *out);
 void emit_string(struct json_out *out, const char *key, const char *value); /* NULL value: null */
 void emit_int(struct json_out *out, const char *key, int64_t value);
-void emit_number(struct json_out *out, const char *key, double value); /* shortest decimal of 15 to 17 digits that reads back */
+void emit_number(struct json_out *out, const char *key, double value); /* as many digits as read back */
 void emit_bool(struct json_out *out, const char *key, bool value);
 void emit_null(struct json_out *out, const char *key);
 

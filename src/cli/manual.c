@@ -45,14 +45,17 @@ static void print_literal(const char *text)
     fputs("\n.Ed\n", stdout);
 }
 
-static void print_tail(void)
+static void print_exit_status(void)
 {
     fputs(".Sh EXIT STATUS\n"
           "0 done; 1 a check found something, or a case is invalid; 2 wrong usage; 3 cannot read or write;\n"
-          "4 internal error.\n"
-          ".Sh CAVEATS\n"
-          "Cajal supports a clinician's judgement; it does not replace it.\n",
+          "4 internal error.\n",
           stdout);
+}
+
+static void print_caveats(void)
+{
+    fputs(".Sh CAVEATS\nCajal supports a clinician's judgement; it does not replace it.\n", stdout);
 }
 
 static void print_options(const struct cli_command *command)
@@ -83,12 +86,13 @@ static void print_command_page(const struct cli_command *command)
     fputs(".Sh DESCRIPTION\n", stdout);
     print_literal(command->text ? command->text : command->summary);
     print_options(command);
+    print_exit_status();
     if (command->examples) {
         fputs(".Sh EXAMPLES\n", stdout);
         print_literal(command->examples);
     }
-    print_tail();
     fputs(".Sh SEE ALSO\n.Xr cajal 1\n", stdout);
+    print_caveats();
 }
 
 static void print_index_page(void)
@@ -105,7 +109,8 @@ static void print_index_page(void)
         fputs(".\n", stdout);
     }
     fputs(".El\n", stdout);
-    print_tail();
+    print_exit_status();
+    print_caveats();
 }
 
 int cli_print_manual(const char *command_name)

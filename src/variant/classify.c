@@ -182,7 +182,7 @@ static void set_role(struct classing *classing, struct finding *finding)
         variant->text = "a harmless variant; it is no driver";
         return;
     }
-    if (variant->known && variant->known->row.status == KB_DISPUTED)
+    if (variant->known && variant->known->row.status != KB_VERIFIED)
         finding_note(classing->reader,
                      arena_printf(classing->reader->arena, "%s: %s", variant->label, variant->known->text));
     const struct kb_resistance *row = resistance_of(classing, finding);

@@ -198,7 +198,8 @@ static const struct kb_variant *parse_or_alias(struct finding_reader *reader, st
     struct hgvs_protein written = out->change; /* the alias may be spelt p.(Ala502_Tyr503insAlaTyr) */
     written.predicted = false;
     const char *plain = hgvs_format(reader->arena, &written, false);
-    alias = plain ? find_alias(reader->knowledge, gene, plain) : NULL;
+    bool respelt = plain && strcasecmp(bare(plain), bare(entry->hgvs)) != 0;
+    alias = respelt ? find_alias(reader->knowledge, gene, plain) : NULL;
     if (alias && !hgvs_parse(&out->change, &gene_length, alias->hgvs, &error))
         alias = NULL; /* the knowledge base is checked: its names parse */
     return alias;

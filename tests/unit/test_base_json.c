@@ -16,9 +16,24 @@ struct twin {
 /* A random string of code points of one to four bytes, control characters and all that needs escape. */
 static void random_string(char *string, size_t size, uint64_t *seed)
 {
-    static const char *const parts[] = {"a",    "\"",   "\\",   "/",        "\n",           "\t",
-                                        "\r",   "\b",   "\f",   "\x01",     "\x1f",         "\x7f",
-                                        "</s>", "\xc3\xa9", " ", "\xe2\x89\xa5", "\xf0\x9f\x94\xac", "\xef\xbf\xbf"};
+    static const char *const parts[] = {"a",
+                                        "\"",
+                                        "\\",
+                                        "/",
+                                        "\n",
+                                        "\t",
+                                        "\r",
+                                        "\b",
+                                        "\f",
+                                        "\x01",
+                                        "\x1f",
+                                        "\x7f",
+                                        "</s>",
+                                        "\xc3\xa9",
+                                        " ",
+                                        "\xe2\x89\xa5",
+                                        "\xf0\x9f\x94\xac",
+                                        "\xef\xbf\xbf"};
     *string = '\0';
     for (uint32_t i = 0, count = next_random(seed) % 20; i < count; i++) {
         const char *part = parts[next_random(seed) % (sizeof parts / sizeof parts[0])];

@@ -30,9 +30,7 @@ static void test_pieces_join(void **state)
         case 1: text_add_n(&text, piece, size); break;
         case 2: text_printf(&text, "%s", piece); break;
         case 3: text_repeat(&text, c, size); break;
-        default:
-            size = 1;
-            text_add_char(&text, c);
+        default: size = 1; text_add_char(&text, c);
         }
         memset(joined + length, c, size);
         length += size;
@@ -196,7 +194,9 @@ static void test_points_of_other_locales(void **state)
     (void)state;
     check_point("4,80", "4.80");
     check_point("-1,5e+300", "-1.5e+300");
-    check_point("4\xd9\xab" "8", "4.8");
+    check_point("4\xd9\xab"
+                "8",
+                "4.8");
     check_point("4.8", "4.8");
     check_point("48", "48");
     check_point("-1e-7", "-1e-7");
@@ -247,7 +247,7 @@ static void test_wrapping(void **state)
     check_wrap("  one  two\nthree ", 0, 0, 80, "one two three"); /* runs of blanks are one */
     check_wrap("ab cd", 0, 0, 5, "ab cd");                       /* just fits */
     check_wrap("ab cd", 0, 0, 4, "ab\ncd");
-    check_wrap("ab cd ef", 4, 2, 9, "ab cd\n  ef"); /* starts at column 4 */
+    check_wrap("ab cd ef", 4, 2, 9, "ab cd\n  ef");              /* starts at column 4 */
     check_wrap("a abcdefghij b", 0, 1, 5, "a\n abcdefghij\n b"); /* too long a word stands alone, whole */
     check_wrap("ab cd", 0, 0, 0, "ab\ncd");
 }

@@ -1,0 +1,62 @@
+/* libFuzzer: any bytes as a case. What is read is planned, written, and reads back the same. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cajal/cajal.h"
+
+static cajal_knowledge *knowledge; /* opened once: a fuzz target has no other way to keep it */
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+    (void)argc;
+    (void)argv;
+    return cajal_knowledge_embedded(&knowledge, NULL) == CAJAL_OK ? 0 : -1;
+}
+
+static void check_round_trip(const cajal_case *patient_case)
+{
+    char *first = NULL, *second = NULL;
+    size_t length = 0;
+    cajal_case *again = NULL;
+    if (cajal_case_write(&first, &length, patient_case, 0, NULL) != CAJAL_OK ||
+        cajal_case_read(&again, first, length, NULL, NULL) != CAJAL_OK ||
+        cajal_case_write(&second, NULL, again, 0, NULL) != CAJAL_OK || strcmp(first, second) != 0)
+        abort();
+    cajal_free(first);
+    cajal_free(second);
+    cajal_case_free(again);
+}
+
+static void check_plan(const cajal_case *patient_case)
+{
+    cajal_plan_options options = CAJAL_PLAN_OPTIONS_INIT;
+    cajal_plan *plan = NULL;
+    options.as_of = "2016-01-08";
+    if (cajal_plan_make(&plan, knowledge, patient_case, &options, NULL) != CAJAL_OK)
+        return;
+    for (int format = CAJAL_TEXT; format <= CAJAL_HTML; format++) {
+        cajal_report_options report_options = CAJAL_REPORT_OPTIONS_INIT;
+        char *report = NULL;
+        report_options.format = (cajal_format)format;
+        if (cajal_report_plan(&report, NULL, plan, &report_options, NULL) != CAJAL_OK)
+            abort();
+        cajal_free(report);
+    }
+    cajal_plan_free(plan);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    cajal_errors *errors = cajal_errors_new();
+    cajal_case *patient_case = NULL;
+    cajal_status status = cajal_case_read(&patient_case, (const char *)data, size, "fuzz", errors);
+    if ((status == CAJAL_OK) != (cajal_errors_count(errors) == 0))
+        abort();
+    if (status == CAJAL_OK) {
+        check_round_trip(patient_case);
+        check_plan(patient_case);
+    }
+    cajal_case_free(patient_case);
+    cajal_errors_free(errors);
+    return 0;
+}

@@ -1,0 +1,37 @@
+#!/bin/sh
+# Builds the fuzz targets with clang's libFuzzer and runs each: fuzz/run.sh [SECONDS] [TARGET…]
+set -eu
+cd "$(dirname "$0")/.."
+seconds=${1:-60}
+[ $# -gt 0 ] && shift
+targets=${*:-case hgvs knowledge}
+work=build/fuzz
+mkdir -p $work/corpus/case $work/corpus/hgvs $work/corpus/knowledge
+
+[ -f build/release/src/embedded.c ] || { tools/setup_build.sh build/release --buildtype=release; ninja -C build/release --quiet; }
+sources="$(ls src/base/*.c src/knowledge/*.c src/patient/*.c src/variant/*.c src/response/*.c src/facts/*.c \
+    src/plan/*.c src/report/*.c) build/release/src/embedded.c"
+flags="-std=c17 -D_POSIX_C_SOURCE=200809L -Isrc -Iinclude -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined"
+
+cp examples/*.json $work/corpus/case/
+cp kb/rules/*.yaml $work/corpus/knowledge/
+i=0
+for change in p.V559D 'p.(Val559Asp)' p.W557_K558del p.A502_Y503insAY p.K558delinsNP p.W557Ter p.K558fs 'p.P567='; do
+    i=$((i + 1))
+    printf '%s' "$change" >$work/corpus/hgvs/seed$i
+done
+
+status=0
+for target in $targets; do
+    # shellcheck disable=SC2086 # lists of words
+    clang $flags -o $work/fuzz_$target fuzz/fuzz_$target.c $sources -lcyaml -lyaml -ljansson -lm
+    if ASAN_OPTIONS=detect_leaks=1 $work/fuzz_$target -max_total_time="$seconds" -max_len=20000 -print_final_stats=1 \
+        -artifact_prefix=$work/ $work/corpus/$target >$work/$target.log 2>&1; then
+        echo "fuzz $target: $(sed -n 's/stat::number_of_executed_units: *//p' $work/$target.log) executions, no failure"
+    else
+        status=1
+        echo "FAILED fuzz $target:"
+        tail -n 30 $work/$target.log
+    fi
+done
+exit $status
