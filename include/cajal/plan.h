@@ -27,13 +27,15 @@ typedef struct cajal_plan_options {
     int version;       /**< CAJAL_PLAN_OPTIONS_VERSION */
     const char *as_of; /**< "YYYY-MM-DD": rules and statements valid on that day. Required: the
                             library reads no clock. */
+    unsigned authorities; /**< whose approvals are shown: CAJAL_FDA | …; 0 means all */
 } cajal_plan_options;
 
 #define CAJAL_PLAN_OPTIONS_VERSION 1
-#define CAJAL_PLAN_OPTIONS_INIT                                                                                        \
-    {                                                                                                                  \
-        CAJAL_PLAN_OPTIONS_VERSION, NULL                                                                               \
-    }
+/** Authorities, for cajal_plan_options.authorities. */
+#define CAJAL_FDA 1u
+#define CAJAL_EMA 2u
+#define CAJAL_PMDA 4u
+#define CAJAL_PLAN_OPTIONS_INIT {CAJAL_PLAN_OPTIONS_VERSION, NULL, 0}
 
 /**
  * Classifies the genotype, assesses the response, derives the facts and runs the decision tables.

@@ -15,6 +15,7 @@ const struct cli_option cli_plan_options[] = {
     {"json", 'j', NULL, NULL, "JSON (schema/plan.schema.json); NDJSON when there are many cases"},
     {"html", 0, "FILE", "FILE", "write one self-contained page to FILE"},
     {"kb", 0, "DIR", "DIR", "use the knowledge base in DIR instead of the one in this program"},
+    {"authority", 0, "NAME", "fda|ema|pmda", "show approvals of this authority only (default: all, each shown)"},
     {"threads", 0, "N", "NONE", "for many cases: how many threads (default: one a core)"},
     {"width", 0, "N", "NONE", "columns of the text, 60 to 200 (default: 80)"},
     {"colour", 0, "WHEN", "auto|always|never", "colour the text (default: auto, on a terminal)"},
@@ -49,6 +50,19 @@ static bool read_numbers(struct plan_call *call, const struct cli_command *comma
     return true;
 }
 
+/* 0 for a name that is none. */
+static unsigned authority_bit(const char *name)
+{
+    static const struct {
+        const char *name;
+        unsigned bit;
+    } known[] = {{"fda", CAJAL_FDA}, {"ema", CAJAL_EMA}, {"pmda", CAJAL_PMDA}};
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (strcmp(known[i].name, name) == 0)
+            return known[i].bit;
+    return 0;
+}
+
 static bool read_options(struct plan_call *call, const struct cli_command *command, const struct cli_values *values)
 {
     const char *colour = cli_value(values, command, "colour"), *as_of = cli_value(values, command, "as-of");
@@ -68,6 +82,12 @@ static bool read_options(struct plan_call *call, const struct cli_command *comma
     }
     if (call->html && cli_value(values, command, "json")) {
         cli_usage_error(command, "--json and --html cannot go together");
+        return false;
+    }
+    const char *authority = cli_value(values, command, "authority");
+    call->batch.plan.authorities = authority ? authority_bit(authority) : 0;
+    if (authority && !call->batch.plan.authorities) {
+        cli_usage_error(command, "--authority %s: expected fda, ema or pmda", authority);
         return false;
     }
     call->batch.report.format = call->html ? CAJAL_HTML : cli_value(values, command, "json") ? CAJAL_JSON : CAJAL_TEXT;

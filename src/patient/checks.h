@@ -14,7 +14,7 @@ struct case_reader {
     struct arena *arena;
     const char *name;
     cajal_errors *errors;
-    struct case_step { /* the way to the value being read; in words only when a mistake is reported */
+    struct case_step {   /* the way to the value being read; in words only when a mistake is reported */
         const char *key; /* or NULL: a list item */
         size_t index;
     } path[CASE_DEPTH];

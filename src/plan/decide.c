@@ -265,6 +265,7 @@ static void hand_out_options(struct deciding *deciding, struct plan_decision *ou
                                           .cautions = entry->cautions.items,
                                           .cautions_count = (uint32_t)entry->cautions.count};
         add_expected(deciding, &options[i], action);
+        plan_add_approvals(deciding, &options[i]);
     }
     out->options = options;
     out->options_count = (uint32_t)deciding->options.count;
@@ -293,10 +294,14 @@ static void hand_out_avoid(struct deciding *deciding, struct plan_decision *out)
 }
 
 cajal_status plan_decide(struct plan_decision *out, struct arena *arena, const cajal_knowledge *knowledge,
-                         const cajal_facts *facts, int32_t as_of_days, cajal_errors *errors)
+                         const cajal_facts *facts, const struct plan_day *day, cajal_errors *errors)
 {
     *out = (struct plan_decision){0};
-    struct deciding deciding = {.arena = arena, .knowledge = knowledge, .facts = facts, .day = as_of_days};
+    struct deciding deciding = {.arena = arena,
+                                .knowledge = knowledge,
+                                .facts = facts,
+                                .day = day->as_of_days,
+                                .authorities = day->authorities};
     run_rules(&deciding);
     drop_avoided(&deciding);
     rank(&deciding);

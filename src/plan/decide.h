@@ -22,6 +22,7 @@ struct deciding {
     const cajal_knowledge *knowledge;
     const cajal_facts *facts;
     int32_t day;
+    unsigned authorities;            /* as in struct plan_day */
     struct plan_list options, avoid; /* struct plan_entry */
     struct plan_list warnings;       /* const char * */
     struct plan_list unverified;     /* const struct kb_rule * */
@@ -33,6 +34,9 @@ struct deciding {
 enum verdict plan_judge(const struct kb_ready_rule *rule, const cajal_facts *facts);
 
 bool plan_rule_valid(const struct kb_ready_rule *rule, int32_t day);
+
+/* Fills the approvals of an option whose drugs are set. */
+void plan_add_approvals(struct deciding *deciding, struct plan_option *option);
 
 /* Fills out->missing from the undecided rules; the options must be ranked already. */
 void plan_find_missing(struct deciding *deciding, struct plan_decision *out);

@@ -24,11 +24,11 @@ static const char *date_warning(const struct cajal_plan *plan)
     char from[DATE_TEXT], until[DATE_TEXT];
     date_format(from, knowledge->known_from);
     date_format(until, knowledge->known_until);
-    if (plan->as_of_days < knowledge->known_from.days)
+    if (plan->day.as_of_days < knowledge->known_from.days)
         return arena_printf(plan->arena,
                             "This knowledge base speaks from %s on; for an earlier day most rules are not in force.",
                             from);
-    if (plan->as_of_days > knowledge->known_until.days)
+    if (plan->day.as_of_days > knowledge->known_until.days)
         return arena_printf(plan->arena, "This knowledge base ends on %s: drugs and evidence since then are not in it.",
                             until);
     return NULL;
@@ -148,7 +148,7 @@ static cajal_status fill(struct cajal_plan *plan, const struct cajal_case *patie
     if (status == CAJAL_OK)
         status = facts_derive(&plan->facts, arena, knowledge, patient_case, &plan->genotype, &plan->response, errors);
     if (status == CAJAL_OK)
-        status = plan_decide(&plan->decision, arena, knowledge, &plan->facts, plan->as_of_days, errors);
+        status = plan_decide(&plan->decision, arena, knowledge, &plan->facts, &plan->day, errors);
     if (status == CAJAL_OK)
         status = collect_warnings(plan, errors);
     if (status == CAJAL_OK)
@@ -165,6 +165,8 @@ cajal_status cajal_plan_make(cajal_plan **out, const cajal_knowledge *knowledge,
     if (!options->as_of || !date_parse(&as_of, options->as_of) || as_of.precision != CAJAL_DAY)
         return errors_add(errors, CAJAL_USAGE, NULL, 0, NULL, "as-of \"%s\": expected a day, YYYY-MM-DD",
                           options->as_of ? options->as_of : "");
+    if (options->authorities > (CAJAL_FDA | CAJAL_EMA | CAJAL_PMDA))
+        return errors_add(errors, CAJAL_USAGE, NULL, 0, NULL, "authorities: a bit that no authority has");
     struct arena *arena = arena_new();
     struct cajal_plan *plan = arena ? arena_alloc(arena, sizeof *plan) : NULL;
     if (!plan) {
@@ -173,7 +175,7 @@ cajal_status cajal_plan_make(cajal_plan **out, const cajal_knowledge *knowledge,
     }
     plan->arena = arena;
     plan->knowledge = knowledge;
-    plan->as_of_days = as_of.days;
+    plan->day = (struct plan_day){as_of.days, options->authorities};
     cajal_status status = fill(plan, patient_case, errors);
     if (status != CAJAL_OK) {
         cajal_plan_free(plan);

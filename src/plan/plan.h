@@ -9,6 +9,16 @@
 #include "response/response.h"
 #include "variant/genotype.h"
 
+struct plan_day {
+    int32_t as_of_days;
+    unsigned authorities; /* bit of enum kb_authority whose approvals count; 0: all */
+};
+
+struct plan_approval { /* of one of an option's drugs, for GIST, on the day of the plan */
+    const struct kb_drug *drug;
+    const struct kb_approval *approval;
+};
+
 struct plan_option {
     int rank; /* from 1 */
     enum kb_action action;
@@ -25,6 +35,8 @@ struct plan_option {
     uint32_t expected_count;
     const char **cautions;
     uint32_t cautions_count;
+    const struct plan_approval *approvals;
+    uint32_t approvals_count;
 };
 
 struct plan_avoid {
@@ -62,7 +74,7 @@ struct cajal_plan {
     struct arena *arena;
     const cajal_knowledge *knowledge; /* borrowed */
     const char *case_id;
-    int32_t as_of_days;
+    struct plan_day day;
     cajal_genotype genotype;
     cajal_response response;
     cajal_facts facts;
@@ -74,6 +86,6 @@ struct cajal_plan {
 
 /* Options, avoid, missing and warnings for these facts on this day. */
 cajal_status plan_decide(struct plan_decision *out, struct arena *arena, const cajal_knowledge *knowledge,
-                         const cajal_facts *facts, int32_t as_of_days, cajal_errors *errors);
+                         const cajal_facts *facts, const struct plan_day *day, cajal_errors *errors);
 
 #endif

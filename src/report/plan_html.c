@@ -190,6 +190,11 @@ static void option(struct page *page, const struct plan_option *it)
     if (it->because_count)
         reason(page, "<p>", it->because[0], "</p>\n");
     figure_line(page, it);
+    for (uint32_t i = 0; i < it->approvals_count; i++) {
+        report_approval_words(&page->scratch, it->approvals[i].approval);
+        text_printf(&page->scratch, ": %s", it->approvals[i].approval->indication);
+        element_scratch(page, "<p>Approved: ", "</p>\n");
+    }
     for (uint32_t i = 0; i < it->cautions_count; i++)
         element(page, "<p class=\"caution\">Caution: ", it->cautions[i], "</p>\n");
     markup(page, "<details><summary>Reasons and figures</summary>\n<div class=\"inside\">\n");
@@ -319,7 +324,7 @@ static void write_page(struct page *page)
 {
     const cajal_plan *plan = page->plan;
     char day[DATE_TEXT];
-    date_format(day, (cajal_date){plan->as_of_days, CAJAL_DAY});
+    date_format(day, (cajal_date){plan->day.as_of_days, CAJAL_DAY});
     head(page, day);
     if (plan->decision.options_count == 0)
         markup(page, "<p class=\"caution\">No rule of this knowledge base offers an option here.</p>\n");

@@ -135,6 +135,27 @@ static void write_action(struct writing *it, enum kb_action action, const char *
     emit_string(&it->json, "modality", modality ? modality->row.id : NULL);
 }
 
+static void write_approvals(struct writing *it, const struct plan_option *option)
+{
+    emit_array(&it->json, "approvals");
+    for (uint32_t i = 0; i < option->approvals_count; i++) {
+        const struct kb_approval *approval = option->approvals[i].approval;
+        emit_object(&it->json, NULL);
+        emit_string(&it->json, "drug", option->approvals[i].drug->row.id);
+        emit_string(&it->json, "authority", kb_word(&kb_words_authority, approval->authority));
+        emit_string(&it->json, "date", approval->date);
+        emit_string(&it->json, "indication", approval->indication);
+        emit_array(&it->json, "sources");
+        for (uint32_t j = 0; j < approval->sources_count; j++) {
+            citations_number(&it->citations, approval->sources[j]);
+            emit_string(&it->json, NULL, approval->sources[j]);
+        }
+        emit_end_array(&it->json);
+        emit_end_object(&it->json);
+    }
+    emit_end_array(&it->json);
+}
+
 static void write_option(struct writing *it, const struct plan_option *option)
 {
     emit_object(&it->json, NULL);
@@ -145,6 +166,7 @@ static void write_option(struct writing *it, const struct plan_option *option)
     write_rules(it, "because", option->because, option->because_count);
     write_expected(it, option);
     json_words(&it->json, "cautions", option->cautions, option->cautions_count);
+    write_approvals(it, option);
     emit_end_object(&it->json);
 }
 
@@ -189,7 +211,7 @@ static void write_plan(struct writing *it)
 {
     const cajal_plan *plan = it->plan;
     char day[DATE_TEXT];
-    date_format(day, (cajal_date){plan->as_of_days, CAJAL_DAY});
+    date_format(day, (cajal_date){plan->day.as_of_days, CAJAL_DAY});
     emit_object(&it->json, NULL);
     emit_int(&it->json, "cajal", REPORT_JSON_VERSION);
     emit_string(&it->json, "case", plan->case_id);

@@ -60,7 +60,7 @@ static void print_head(struct printing *it)
 {
     const cajal_plan *plan = it->plan;
     char day[DATE_TEXT];
-    date_format(day, (cajal_date){plan->as_of_days, CAJAL_DAY});
+    date_format(day, (cajal_date){plan->day.as_of_days, CAJAL_DAY});
     text_printf(&it->line, "%s · plan as of %s · knowledge base %s", plan->case_id, day,
                 plan->knowledge->kb->manifest.version);
     layout_flush(&it->layout, LAYOUT_BOLD, "", 0, &it->line);
@@ -190,6 +190,22 @@ static void print_figures(struct printing *it, const struct plan_option *option)
 
 /* ---- options and avoidances ---- */
 
+/* "Approved for GIST: FDA 2006 [1]"; said only of beginning a treatment or going on with it. */
+static void print_approvals(struct printing *it, const struct plan_option *option)
+{
+    if (option->action == KB_REDUCE || option->action == KB_HOLD || option->action == KB_STOP)
+        return;
+    for (uint32_t i = 0; i < option->approvals_count; i++) {
+        const struct kb_approval *approval = option->approvals[i].approval;
+        text_add(&it->line, i ? "; " : "Approved for GIST: ");
+        report_approval_words(&it->line, approval);
+        text_add_char(&it->line, LAYOUT_GLUE);
+        citations_marks(&it->line, &it->citations, approval->sources, approval->sources_count);
+    }
+    if (option->approvals_count)
+        layout_flush(&it->layout, LAYOUT_PLAIN, "", INDENT, &it->line);
+}
+
 static void print_option(struct printing *it, const struct plan_option *option)
 {
     char rank[16];
@@ -203,6 +219,7 @@ static void print_option(struct printing *it, const struct plan_option *option)
         print_reasons(it, option->because, option->because_count, REASONS_SHOWN);
     }
     print_figures(it, option);
+    print_approvals(it, option);
     for (uint32_t i = 0; i < option->cautions_count; i++)
         layout_coloured(&it->layout, LAYOUT_YELLOW, "   !", INDENT, option->cautions[i]);
 }

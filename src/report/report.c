@@ -1,6 +1,9 @@
 #include "report/report.h"
 
+#include <ctype.h>
+
 #include "base/errors.h"
+#include "knowledge/vocabulary.h"
 
 #define DEFAULT_WIDTH 80
 #define TYPICAL_REPORT ((size_t)12 * 1024) /* a first guess that saves growing in steps */
@@ -56,4 +59,11 @@ cajal_status cajal_report_plan(char **out, size_t *length, const cajal_plan *pla
     if (length)
         *length = written;
     return CAJAL_OK;
+}
+
+void report_approval_words(struct text *out, const struct kb_approval *approval)
+{
+    for (const char *c = kb_word(&kb_words_authority, (int)approval->authority); *c; c++)
+        text_add_char(out, (char)toupper((unsigned char)*c));
+    text_printf(out, " %s", approval->date);
 }

@@ -21,6 +21,9 @@ cajal_status report_plan_html(struct text *out, const cajal_plan *plan, cajal_er
 /* "implied by the review", "from a guideline", "left open by the review"; NULL when stated. */
 const char *report_standing_words(enum kb_edge standing);
 
+/* "FDA 2002-02-01". */
+void report_approval_words(struct text *out, const struct kb_approval *approval);
+
 /* The version of the report's JSON, its member "cajal". */
 #define REPORT_JSON_VERSION 1
 

@@ -171,10 +171,29 @@ static void note_acquired(struct classing *classing, const struct finding *findi
             arena_printf(arena, "%s: the date is not stated; it is taken as acquired under treatment.", label));
 }
 
+static void note_doubt(struct classing *classing, const struct finding *finding)
+{
+    struct arena *arena = classing->reader->arena;
+    const struct genotype_variant *variant = &finding->variant;
+    if (variant->known && variant->known->row.status != KB_VERIFIED)
+        finding_note(classing->reader, arena_printf(arena, "%s: %s", variant->label, variant->known->text));
+    if (variant->role == VARIANT_NOT_CLASSED && finding->has_change && !finding_truncates(finding))
+        finding_note(
+            classing->reader,
+            arena_printf(arena, "%s is of no known meaning: it names no driver, and the gene does not count as normal.",
+                         variant->label));
+    if (variant->role == VARIANT_PRIMARY && resistance_of(classing, finding) &&
+        taken_under_treatment(classing, finding))
+        finding_note(classing->reader,
+                     arena_printf(arena,
+                                  "%s was found under treatment and no other driver is on record: it may be acquired "
+                                  "resistance rather than the driver. Test the untreated tumour.",
+                                  variant->label));
+}
+
 static void set_role(struct classing *classing, struct finding *finding)
 {
     struct genotype_variant *variant = &finding->variant;
-    const char *how = NULL;
     bool silent = finding->has_change && finding->change.kind == HGVS_SYNONYMOUS;
     if (silent || (variant->known && variant->known->role == KB_ROLE_POLYMORPHISM)) {
         variant->role = VARIANT_POLYMORPHISM;
@@ -182,27 +201,19 @@ static void set_role(struct classing *classing, struct finding *finding)
         variant->text = "a harmless variant; it is no driver";
         return;
     }
-    if (variant->known && variant->known->row.status != KB_VERIFIED)
-        finding_note(classing->reader,
-                     arena_printf(classing->reader->arena, "%s: %s", variant->label, variant->known->text));
     const struct kb_resistance *row = resistance_of(classing, finding);
+    variant->text = "a finding that the knowledge base gives no meaning";
     if (row && is_acquired(classing, finding, row)) {
         variant->role = VARIANT_SECONDARY;
         variant->resistance = row;
         variant->genotype = NULL;
-        how = row->text;
+        variant->text = row->text;
         note_acquired(classing, finding);
     } else if (variant->genotype) {
         variant->role = VARIANT_PRIMARY;
-        how = variant->genotype->text;
-        if (row && taken_under_treatment(classing, finding))
-            finding_note(classing->reader,
-                         arena_printf(classing->reader->arena,
-                                      "%s was found under treatment and no other driver is on record: it may be "
-                                      "acquired resistance rather than the driver. Test the untreated tumour.",
-                                      variant->label));
+        variant->text = variant->genotype->text;
     }
-    variant->text = how ? how : "a finding that the knowledge base gives no meaning";
+    note_doubt(classing, finding);
 }
 
 /* ---- the whole ---- */

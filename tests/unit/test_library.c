@@ -220,7 +220,9 @@ static void test_bad_options(void **state)
         options.as_of = days[i];
         assert_int_equal(cajal_plan_make(&plan, knowledge, patient_case, &options, NULL), CAJAL_USAGE);
     }
-    cajal_plan_options newer = {99, "2016-01-08"};
+    cajal_plan_options newer = {99, "2016-01-08", 0};
+    cajal_plan_options nobody = {CAJAL_PLAN_OPTIONS_VERSION, "2016-01-08", 64};
+    assert_int_equal(cajal_plan_make(&plan, knowledge, patient_case, &nobody, NULL), CAJAL_USAGE);
     assert_int_equal(cajal_plan_make(&plan, knowledge, patient_case, &newer, NULL), CAJAL_USAGE);
     assert_int_equal(cajal_plan_make(&plan, knowledge, patient_case, NULL, NULL), CAJAL_USAGE);
     assert_null(plan);

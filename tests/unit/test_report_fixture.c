@@ -224,7 +224,7 @@ static void decide(struct fixture *fixture)
 {
     cajal_plan *plan = &fixture->plan;
     assert_int_equal(
-        plan_decide(&plan->decision, fixture->arena, &fixture->knowledge, &plan->facts, plan->as_of_days, NULL),
+        plan_decide(&plan->decision, fixture->arena, &fixture->knowledge, &plan->facts, &plan->day, NULL),
         CAJAL_OK);
     plan->warnings = plan->decision.warnings;
     plan->warnings_count = plan->decision.warnings_count;
@@ -240,7 +240,7 @@ void fixture_begin(struct fixture *fixture)
     plan->arena = fixture->arena;
     plan->knowledge = &fixture->knowledge;
     plan->case_id = "joensuu-2001";
-    plan->as_of_days = date_from_ymd(2016, 1, 8).days;
+    plan->day.as_of_days = date_from_ymd(2016, 1, 8).days;
     plan->headline =
         "born 1949, female, ECOG 1; GIST of the stomach, metastatic (liver, omentum); line 1, no drug at present";
     plan->genotype.genotype = kb_genotype(&fixture->knowledge, "kit_exon_11");

@@ -102,14 +102,14 @@ static void test_safety_holds_for_random_patients(void **state)
 {
     (void)state;
     uint64_t random = 2016;
-    int32_t day = review_day();
+    const struct plan_day day = {review_day(), 0};
     int without_options = 0;
     for (int i = 0; i < PATIENTS; i++) {
         cajal_facts facts;
         struct plan_decision plan;
         struct arena *arena = arena_new();
         random_facts(&facts, &random);
-        assert_int_equal(plan_decide(&plan, arena, knowledge, &facts, day, NULL), CAJAL_OK);
+        assert_int_equal(plan_decide(&plan, arena, knowledge, &facts, &day, NULL), CAJAL_OK);
         for (uint32_t j = 0; j < knowledge->kb->safety_count; j++)
             check_row(&knowledge->safety[j], &facts, &plan);
         for (uint32_t j = 0; j < plan.warnings_count; j++)
@@ -160,8 +160,9 @@ static void test_same_facts_same_plan(void **state)
         struct plan_decision first, second;
         struct arena *arena = arena_new();
         random_facts(&facts, &random);
-        assert_int_equal(plan_decide(&first, arena, knowledge, &facts, review_day(), NULL), CAJAL_OK);
-        assert_int_equal(plan_decide(&second, arena, knowledge, &facts, review_day(), NULL), CAJAL_OK);
+        const struct plan_day day = {review_day(), 0};
+        assert_int_equal(plan_decide(&first, arena, knowledge, &facts, &day, NULL), CAJAL_OK);
+        assert_int_equal(plan_decide(&second, arena, knowledge, &facts, &day, NULL), CAJAL_OK);
         assert_int_equal(first.options_count, second.options_count);
         for (uint32_t j = 0; j < first.options_count; j++)
             assert_ptr_equal(first.options[j].text, second.options[j].text);

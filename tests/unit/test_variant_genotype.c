@@ -215,6 +215,7 @@ static void test_doubt_stays_doubt(void **state)
         {"{\"gene\":\"PDGFRA\",\"alteration\":\"mutation\"}", "unknown", "", "", "", "may or may not be PDGFRA D842V"},
         {"{\"gene\":\"BRAF\",\"exon\":15}", "unknown", "", "", "", "may or may not be BRAF V600E"},
         {"{\"gene\":\"KIT\",\"alteration\":\"mutation\"}", "unknown", "", "", "", NULL},
+        {KIT("p.V530I") "," NONE("PDGFRA"), "unknown", "", "", "", "is of no known meaning"},
         {KIT("p.E561fs"), "unknown", "", "", "", "cuts the protein short"},
         {KIT("p.W557*"), "unknown", "", "", "", "cuts the protein short"},
         {KIT("p.E561fs") "," NONE("PDGFRA"), "unknown", "", "", "", "cuts the protein short"},

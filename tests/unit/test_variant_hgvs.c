@@ -62,7 +62,7 @@ static void test_normal_forms(void **state)
         {"p.K5_K6delinsK", "p.K6del"},
         {"p.V3_A4delinsVS", "p.A4S"},
         {"p.V3_K5delinsVAR", "p.K5R"},
-        {"p.V3delinsVA", "p.V3_A4insA"},
+        {"p.V3delinsVA", "p.A4dup"},
         {"p.V3_A4delVA", "p.V3_A4del"},
         {"p.A2_A4delAVA", "p.A2_A4del"},
         {"p.A2_A4delAKA", "refused: residue 3 is V (Val), not K (Lys)"},
