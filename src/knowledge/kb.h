@@ -254,6 +254,24 @@ struct kb_local {
     uint32_t toxicities_count;
 };
 
+/* ---- what a plan can say to do ---- */
+enum kb_action {
+    KB_START,
+    KB_CONTINUE,
+    KB_ESCALATE,
+    KB_REDUCE,
+    KB_HOLD,
+    KB_STOP,
+    KB_SWITCH,
+    KB_RECHALLENGE,
+    KB_RESUME,
+    KB_DO_LOCAL,
+    KB_DO_TRIAL,
+    KB_SUPPORTIVE,
+    KB_TEST,
+    KB_MONITOR
+};
+
 /* ---- trials/X.yaml ---- */
 enum kb_outcome_kind {
     KB_ORR,
@@ -291,9 +309,12 @@ struct kb_outcome { /* one published figure, or range of figures */
     const char *versus;      /* comparator arm id */
     double *versus_value;
     double *hazard_ratio, *hazard_ratio_low, *hazard_ratio_high;
-    const char *p;    /* as printed: "<0.0001", "0.29" */
-    bool significant; /* false also when not tested */
-    bool headline;    /* shown beside an option */
+    const char *p;           /* as printed: "<0.0001", "0.29" */
+    bool significant;        /* false also when not tested */
+    bool headline;           /* shown beside an option */
+    enum kb_action *actions; /* the actions the figure is about; empty: taking the treatment up, or going on
+                                with it while it works */
+    uint32_t actions_count;
     const char *text;
 };
 struct kb_arm {
@@ -406,22 +427,6 @@ struct kb_fact {
 };
 
 /* ---- rules/X.yaml, safety.yaml ---- */
-enum kb_action {
-    KB_START,
-    KB_CONTINUE,
-    KB_ESCALATE,
-    KB_REDUCE,
-    KB_HOLD,
-    KB_STOP,
-    KB_SWITCH,
-    KB_RECHALLENGE,
-    KB_RESUME,
-    KB_DO_LOCAL,
-    KB_DO_TRIAL,
-    KB_SUPPORTIVE,
-    KB_TEST,
-    KB_MONITOR
-};
 enum kb_strength { KB_RECOMMENDED, KB_CONSIDER };
 enum kb_edge { KB_STATED, KB_IMPLIED, KB_GUIDELINE, KB_OPEN };
 

@@ -245,6 +245,8 @@ static const cyaml_schema_field_t local_fields[] = {
     CYAML_FIELD_END};
 ENTRY(local_entry, struct kb_local, local_fields);
 
+static const cyaml_schema_value_t action_entry = {
+    CYAML_VALUE_ENUM(CYAML_FLAG_STRICT, enum kb_action, action_strings, CYAML_ARRAY_LEN(action_strings))};
 static const cyaml_schema_field_t outcome_fields[] = {
     ROW(struct kb_outcome),
     WORD(NEED, "outcome", struct kb_outcome, outcome, outcome),
@@ -270,6 +272,7 @@ static const cyaml_schema_field_t outcome_fields[] = {
     STR(MAY, "p", struct kb_outcome, p),
     BOOL("significant", struct kb_outcome, significant),
     BOOL("headline", struct kb_outcome, headline),
+    LIST(MAY, "actions", struct kb_outcome, actions, action_entry),
     STR(MAY, "text", struct kb_outcome, text),
     CYAML_FIELD_END};
 ENTRY(outcome_entry, struct kb_outcome, outcome_fields);

@@ -195,19 +195,32 @@ static int line_of(const struct deciding *deciding, const struct kb_ready_action
     return action->action == KB_SWITCH && line < 4 ? line + 1 : line;
 }
 
+/* A figure is about taking a treatment up, or going on with it while it works, unless it names
+ * its actions: what a drug did in first line says nothing of more of it after it has failed. */
+static bool about_action(const struct deciding *deciding, enum kb_action action, const struct kb_outcome *outcome)
+{
+    for (uint32_t i = 0; i < outcome->actions_count; i++)
+        if (outcome->actions[i] == action)
+            return true;
+    if (outcome->actions_count)
+        return false;
+    const char *progression = fact_word(deciding, "progression");
+    bool failing = strcmp(progression, "limited") == 0 || strcmp(progression, "generalized") == 0;
+    return action == KB_START || action == KB_SWITCH || action == KB_DO_LOCAL || (action == KB_CONTINUE && !failing);
+}
+
 static bool belongs(const struct deciding *deciding, const struct kb_ready_action *action,
                     const struct kb_evidence *evidence)
 {
     const struct kb_outcome *outcome = evidence->outcome;
+    if (!about_action(deciding, action->action, outcome))
+        return false;
     if (!action->modality && !lists_int(outcome->lines, outcome->lines_count, line_of(deciding, action)))
         return false;
     if (!lists_word(outcome->genotypes, outcome->genotypes_count, fact_word(deciding, "genotype")))
         return false;
     return !outcome->progression || strcmp(outcome->progression, fact_word(deciding, "progression")) == 0;
 }
-
-/* Figures are about taking a treatment; they say nothing of taking less of it or none. */
-static bool has_figures(enum kb_action action) { return action != KB_REDUCE && action != KB_HOLD && action != KB_STOP; }
 
 /* The same kind of figure: 2-year OS is not median OS. */
 static bool same_figure(const struct kb_outcome *a, const struct kb_outcome *b)
@@ -236,7 +249,7 @@ static void add_expected(struct deciding *deciding, struct plan_option *option, 
         deciding->failed = true;
         return;
     }
-    for (uint32_t i = 0; i < action->evidence_count && has_figures(action->action); i++)
+    for (uint32_t i = 0; i < action->evidence_count; i++)
         if (belongs(deciding, action, &action->evidence[i]) && !more_exact(deciding, action, &action->evidence[i]))
             option->expected[option->expected_count++] = &action->evidence[i];
 }
