@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/errors.h"
+#include "base/words.h"
 #include "knowledge/conditions.h"
 #include "knowledge/schema.h"
 #include "knowledge/validate.h"
@@ -173,6 +174,30 @@ static cajal_status load_directory(struct loading *loading, const kb_file *file)
     return loading->status;
 }
 
+/* A file that no one reads is a file whose author believes it is read. */
+static void refuse_strangers(struct loading *loading)
+{
+    struct dirent **entries = NULL;
+    int count = scandir(loading->directory, &entries, is_yaml, alphasort);
+    for (int i = 0; i < count; i++) {
+        struct words_best best = {0};
+        bool known = false;
+        for (size_t j = 0; j < kb_files_count; j++) {
+            known = known || strcmp(kb_files[j].path, entries[i]->d_name) == 0;
+            words_consider(&best, entries[i]->d_name, kb_files[j].path);
+        }
+        if (!known) {
+            char *path = arena_printf(loading->arena, "%s/%s", loading->directory, entries[i]->d_name);
+            fail(loading,
+                 errors_add(loading->errors, CAJAL_INVALID, path, 0, NULL,
+                            "no file of a knowledge base is called so%s%s%s; trials go to trials/, rules to rules/",
+                            best.word ? "; did you mean " : "", best.word ? best.word : "", best.word ? "?" : ""));
+        }
+        free(entries[i]);
+    }
+    free(entries);
+}
+
 /* ---- what YAML cannot say in libcyaml's terms ---- */
 
 static const yaml_node_t *row_node(const struct kb_sources *sources, enum kb_list list, uint32_t index)
@@ -216,6 +241,7 @@ cajal_status kb_load(struct kb *out, struct kb_sources *sources, struct arena *a
         else
             (void)load_file(&loading, &kb_files[i], path);
     }
+    refuse_strangers(&loading);
     if (out->facts_count == 0) /* facts.yaml is broken and reported: every condition would be too */
         return loading.status;
     for (uint32_t i = 0; i < out->rules_count; i++)
