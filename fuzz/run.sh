@@ -4,9 +4,9 @@ set -eu
 cd "$(dirname "$0")/.."
 seconds=${1:-60}
 [ $# -gt 0 ] && shift
-targets=${*:-case hgvs knowledge}
+targets=${*:-case hgvs knowledge ndjson}
 work=build/fuzz
-mkdir -p $work/corpus/case $work/corpus/hgvs $work/corpus/knowledge
+mkdir -p $work/corpus/case $work/corpus/hgvs $work/corpus/knowledge $work/corpus/ndjson
 
 [ -f build/release/src/embedded.c ] || { tools/setup_build.sh build/release --buildtype=release; ninja -C build/release --quiet; }
 sources="$(ls src/base/*.c src/knowledge/*.c src/patient/*.c src/variant/*.c src/response/*.c src/facts/*.c \
@@ -14,6 +14,7 @@ sources="$(ls src/base/*.c src/knowledge/*.c src/patient/*.c src/variant/*.c src
 flags="-std=c17 -D_POSIX_C_SOURCE=200809L -Isrc -Iinclude -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined"
 
 cp examples/*.json $work/corpus/case/
+cp examples/*.json $work/corpus/ndjson/
 cp kb/rules/*.yaml $work/corpus/knowledge/
 i=0
 for change in p.V559D 'p.(Val559Asp)' p.W557_K558del p.A502_Y503insAY p.K558delinsNP p.W557Ter p.K558fs 'p.P567='; do

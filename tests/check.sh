@@ -62,6 +62,10 @@ lint=$?
 [ $lint -eq 0 ] || grep -E 'warning:|error:' build/lint.txt | sort -u | head -20
 step "clang-tidy" $lint
 
+echo "== install, pkg-config, embedding"
+tests/install_check.sh build/release
+step "installed library" $?
+
 echo "== fuzzers, briefly"
 fuzz/run.sh 15
 step "fuzzers" $?

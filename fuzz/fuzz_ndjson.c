@@ -1,0 +1,36 @@
+/* libFuzzer: any bytes as a stream of cases. Every byte that is no white space is handed on, in order. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "patient/ndjson.h"
+
+static int is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    FILE *file = size ? fmemopen((void *)(uintptr_t)data, size, "r") : NULL;
+    struct ndjson reader;
+    if (!file)
+        return 0;
+    if (!ndjson_open(&reader, file, "fuzz"))
+        abort();
+    size_t at = 0;
+    const char *bytes;
+    size_t length;
+    int line, last_line = 1;
+    while (ndjson_next(&reader, &bytes, &length, &line, NULL) == NDJSON_CASE) {
+        while (at < size && is_space((char)data[at]))
+            at++;
+        if (at + length > size || memcmp(data + at, bytes, length) != 0 || line < last_line || length == 0)
+            abort();
+        at += length;
+        last_line = line;
+    }
+    while (at < size && is_space((char)data[at]))
+        at++;
+    if (at != size)
+        abort();
+    ndjson_close(&reader);
+    fclose(file);
+    return 0;
+}
