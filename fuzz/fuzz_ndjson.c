@@ -1,4 +1,5 @@
 /* libFuzzer: any bytes as a stream of cases. Every byte that is no white space is handed on, in order. */
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
