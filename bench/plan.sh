@@ -12,9 +12,9 @@ python3 bench/make_cases.py "$cases" >"$work/cases.ndjson"
 head -n $((cases / 10)) "$work/cases.ndjson" >"$work/tenth.ndjson"
 
 timed() { # label, threads, input, count
-    /usr/bin/env python3 - "$@" "$binary" <<'PY'
+    /usr/bin/env python3 - "$@" "$binary" "$peer" <<'PY'
 import os, resource, subprocess, sys, time
-label, threads, path, count, binary = sys.argv[1:]
+label, threads, path, count, binary, peer = sys.argv[1:]
 best = None
 for _ in range(3):
     start = time.monotonic()
@@ -30,10 +30,13 @@ for _ in range(3):
     if best is None or elapsed < best[0]:
         best = (elapsed, usage.ru_maxrss, size)
 elapsed, memory, size = best
-print(f"{label:34} {int(count) / elapsed:10.0f} cases/s  {size / elapsed / 1e6:7.0f} MB/s out  {memory / 1024:6.1f} MiB peak")
+print(f"{label:34} {int(count) / elapsed:10.0f} cases/s  {size / elapsed / 1e6:7.0f} MB/s out  {memory / 1024:6.1f} MiB peak"
+      + (f"  {int(count) / elapsed / float(peer):.2f} of jansson's" if threads == "1" else ""))
 PY
 }
 
+peer=$("$(dirname "$binary")/../bench/parse_only" "$work/cases.ndjson")
+printf '%-34s %10s cases/s\n' "jansson reads the cases, no more" "$peer"
 timed "one thread" 1 "$work/cases.ndjson" "$cases"
 timed "all cores ($(nproc))" "$(nproc)" "$work/cases.ndjson" "$cases"
 timed "all cores, a tenth of the cases" "$(nproc)" "$work/tenth.ndjson" $((cases / 10))
