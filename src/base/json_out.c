@@ -32,29 +32,59 @@ static void add_escaped(struct text *text, unsigned char c)
 
 static bool plain(unsigned char c) { return c >= 0x20 && c != '"' && c != '\\'; }
 
-/* The zero ends a run too: it is not plain. */
+/* How many of the `length` bytes at `value` need no escape before the first that does. Eight at a
+ * time: a byte below 0x20, a quote or a backslash leaves its top bit set (Mycroft's zero-byte test). */
+static size_t plain_run(const char *value, size_t length)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), tops = UINT64_C(0x8080808080808080);
+    size_t at = 0;
+    for (; at + 8 <= length; at += 8) {
+        uint64_t word;
+        memcpy(&word, value + at, sizeof word);
+        uint64_t quote = word ^ ones * '"', slash = word ^ ones * '\\';
+        uint64_t special =
+            (((word - ones * 0x20) & ~word) | ((quote - ones) & ~quote) | ((slash - ones) & ~slash)) & tops;
+        if (special)
+            break;
+    }
+    while (at < length && plain((unsigned char)value[at]))
+        at++;
+    return at;
+}
+
 static void add_string(struct text *text, const char *value)
 {
+    size_t length = strlen(value);
     text_add_char(text, '"');
-    for (const char *run = value;;) {
-        const char *end = run;
-        while (plain((unsigned char)*end))
-            end++;
-        text_add_n(text, run, (size_t)(end - run));
-        if (!*end)
+    while (length) {
+        size_t run = plain_run(value, length);
+        text_add_n(text, value, run);
+        if (run == length)
             break;
-        add_escaped(text, (unsigned char)*end);
-        run = end + 1;
+        add_escaped(text, (unsigned char)value[run]);
+        value += run + 1;
+        length -= run + 1;
     }
     text_add_char(text, '"');
 }
 
 /* Keys are ours: they need no escape. */
-static void add_key(struct text *text, const char *key)
+static void add_key(struct json_out *out, const char *key)
 {
-    text_add_char(text, '"');
-    text_add_n(text, key, strlen(key));
-    text_add_char(text, '"');
+    struct text *text = out->text;
+    size_t length = strlen(key);
+    if (!text_reserve(text, length + 4))
+        return;
+    char *to = text->data + text->length;
+    *to++ = '"';
+    memcpy(to, key, length);
+    to += length;
+    *to++ = '"';
+    *to++ = ':';
+    if (out->pretty)
+        *to++ = ' ';
+    *to = '\0';
+    text->length = (size_t)(to - text->data);
 }
 
 /* What stands before every value: the comma, the line, the key. */
@@ -66,12 +96,8 @@ static void lead(struct json_out *out, const char *key)
         out->filled[out->depth] = true;
         newline(out);
     }
-    if (!key)
-        return;
-    add_key(out->text, key);
-    text_add_n(out->text, ": ", out->pretty ? 2 : 0);
-    if (!out->pretty)
-        text_add_char(out->text, ':');
+    if (key)
+        add_key(out, key);
 }
 
 static void open(struct json_out *out, const char *key, char bracket)
