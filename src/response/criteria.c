@@ -18,6 +18,8 @@ static enum response_call recist_without_targets(const char **text, const struct
 {
     if (!now->any_non_target)
         return decide(text, "no target lesion was measured at baseline", RESPONSE_NOT_ASSESSED);
+    if (now->non_target_left && !now->non_target_seen)
+        return decide(text, "only non-target lesions, none of them evaluable", RESPONSE_NE);
     return now->non_target_left
                ? decide(text, "only non-target lesions, not all gone and none clearly worse", RESPONSE_NON_CR_NON_PD)
                : decide(text, "only non-target lesions, all gone", RESPONSE_CR);

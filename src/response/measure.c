@@ -103,8 +103,10 @@ void measure_visit(struct measured *out, const struct case_imaging *baseline, co
             out->nodule = out->nodule || lesion->nodule_within_mass == CASE_YES;
             out->unequivocal = out->unequivocal || lesion->status == CASE_LESION_UNEQUIVOCAL_PROGRESSION;
         }
-        if (lesion->role == CASE_LESION_NON_TARGET)
+        if (lesion->role == CASE_LESION_NON_TARGET) {
             out->non_target_left = true;
+            out->non_target_seen = out->non_target_seen || lesion->status != CASE_LESION_NOT_EVALUABLE;
+        }
     }
     for (uint32_t i = 0; i < baseline->lesions_count; i++)
         out->any_non_target = out->any_non_target || baseline->lesions[i].role == CASE_LESION_NON_TARGET;

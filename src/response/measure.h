@@ -25,6 +25,7 @@ struct measured {
     bool same_phase;                      /* density was measured in the baseline's contrast phase */
     bool new_lesion, nodule, unequivocal; /* findings of their own */
     bool any_non_target, non_target_left;
+    bool non_target_seen; /* some non-target lesion could be judged */
 };
 
 /* A lesion that counts in the sum: said to be a target, or without a role and not new. */
