@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/errors.h"
+#include "base/lists.h"
 #include "knowledge/knowledge.h"
 #include "knowledge/names.h"
 
@@ -37,9 +38,8 @@ static bool arm_has(const struct kb_arm *arm, const struct kb_ready_action *acti
 {
     if (action->modality)
         return arm->modality && strcmp(arm->modality, action->modality->row.id) == 0;
-    for (uint32_t i = 0; action->regimen && i < arm->regimens_count; i++)
-        if (strcmp(arm->regimens[i], action->regimen->row.id) == 0)
-            return true;
+    if (action->regimen && list_has_word(arm->regimens, arm->regimens_count, action->regimen->row.id))
+        return true;
     if (action->regimen || action->drugs_count == 0 || action->drugs_count != arm->drugs_count)
         return false;
     for (uint32_t i = 0; i < arm->drugs_count; i++)
@@ -254,14 +254,6 @@ static bool same_kind(enum kb_action pattern, enum kb_action has)
     return pattern == KB_START && (has == KB_SWITCH || has == KB_RECHALLENGE || has == KB_RESUME);
 }
 
-static bool holds_drug(const struct kb_ready_action *has, const char *drug)
-{
-    for (uint32_t i = 0; i < has->drugs_count; i++)
-        if (strcmp(has->drugs[i], drug) == 0)
-            return true;
-    return false;
-}
-
 bool kb_action_matches(const struct kb_ready_action *pattern, const struct kb_ready_action *has)
 {
     if (!same_kind(pattern->action, has->action))
@@ -271,7 +263,7 @@ bool kb_action_matches(const struct kb_ready_action *pattern, const struct kb_re
     if (pattern->modality && pattern->modality != has->modality)
         return false;
     for (uint32_t i = 0; i < pattern->drugs_count; i++)
-        if (!holds_drug(has, pattern->drugs[i]))
+        if (!list_has_word(has->drugs, has->drugs_count, pattern->drugs[i]))
             return false;
     return true;
 }

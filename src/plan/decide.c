@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/errors.h"
+#include "base/lists.h"
 #include "plan/decide.h"
 
 enum verdict plan_judge(const struct kb_ready_rule *rule, const cajal_facts *facts)
@@ -44,22 +45,12 @@ static void push_pointer(struct deciding *deciding, struct plan_list *list, cons
         *slot = pointer;
 }
 
-static bool same_drugs(const char *const *a, uint32_t a_count, const char *const *b, uint32_t b_count)
-{
-    if (a_count != b_count)
-        return false;
-    for (uint32_t i = 0; i < a_count; i++)
-        if (strcmp(a[i], b[i]) != 0)
-            return false;
-    return true;
-}
-
 /* Two rules that say the same are one entry with two reasons. Actions that name no regimen,
  * drug or modality (a test, a trial) are the same when their words are. */
 static bool same_entry(const struct kb_ready_action *a, const struct kb_ready_action *b)
 {
     if (a->action != b->action || a->regimen != b->regimen || a->modality != b->modality ||
-        !same_drugs(a->drugs, a->drugs_count, b->drugs, b->drugs_count))
+        !lists_same_words(a->drugs, a->drugs_count, b->drugs, b->drugs_count))
         return false;
     if (a->regimen || a->modality || a->drugs_count)
         return true;
@@ -166,22 +157,6 @@ static void rank(struct deciding *deciding)
 
 /* ---- handing out ---- */
 
-static bool lists_int(const int *list, uint32_t count, int value)
-{
-    for (uint32_t i = 0; i < count; i++)
-        if (list[i] == value)
-            return true;
-    return count == 0;
-}
-
-static bool lists_word(const char **list, uint32_t count, const char *word)
-{
-    for (uint32_t i = 0; i < count; i++)
-        if (strcmp(list[i], word) == 0)
-            return true;
-    return count == 0;
-}
-
 static const char *fact_word(const struct deciding *deciding, const char *id)
 {
     int index = kb_fact_index(deciding->knowledge, id);
@@ -215,9 +190,11 @@ static bool belongs(const struct deciding *deciding, const struct kb_ready_actio
     const struct kb_outcome *outcome = evidence->outcome;
     if (!about_action(deciding, action->action, outcome))
         return false;
-    if (!action->modality && !lists_int(outcome->lines, outcome->lines_count, line_of(deciding, action)))
+    if (!action->modality && outcome->lines_count &&
+        !list_has_int(outcome->lines, outcome->lines_count, line_of(deciding, action)))
         return false;
-    if (!lists_word(outcome->genotypes, outcome->genotypes_count, fact_word(deciding, "genotype")))
+    if (outcome->genotypes_count &&
+        !list_has_word(outcome->genotypes, outcome->genotypes_count, fact_word(deciding, "genotype")))
         return false;
     return !outcome->progression || strcmp(outcome->progression, fact_word(deciding, "progression")) == 0;
 }

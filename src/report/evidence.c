@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/errors.h"
+#include "base/lists.h"
 #include "base/words.h"
 #include "knowledge/vocabulary.h"
 #include "report/outcome_words.h"
@@ -218,23 +219,13 @@ static enum fit fits_genotype(const struct search *it, const struct kb_outcome *
 
 /* ---- rows ---- */
 
-static bool same_words(const char *const *a, uint32_t a_count, const char *const *b, uint32_t b_count)
-{
-    if (a_count != b_count)
-        return false;
-    for (uint32_t i = 0; i < a_count; i++)
-        if (strcmp(a[i], b[i]) != 0)
-            return false;
-    return true;
-}
-
 static bool same_row(const struct evidence_row *a, const struct evidence_row *b)
 {
     bool progression = a->progression && b->progression ? strcmp(a->progression, b->progression) == 0
                                                         : a->progression == b->progression;
     return a->trial == b->trial && a->arm == b->arm && progression && a->lines_count == b->lines_count &&
            (a->lines_count == 0 || memcmp(a->lines, b->lines, a->lines_count * sizeof *a->lines) == 0) &&
-           same_words(a->genotypes, a->genotypes_count, b->genotypes, b->genotypes_count);
+           lists_same_words(a->genotypes, a->genotypes_count, b->genotypes, b->genotypes_count);
 }
 
 static struct evidence_row *row_for(struct search *it, const struct evidence_row *like)

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/errors.h"
+#include "base/lists.h"
 #include "variant/finding.h"
 
 struct classing {
@@ -14,39 +15,23 @@ struct classing {
     bool treated;
 };
 
-static bool has_int(const int *list, uint32_t count, int value)
-{
-    for (uint32_t i = 0; i < count; i++)
-        if (list[i] == value)
-            return true;
-    return false;
-}
-
-static bool has_word(const char **list, uint32_t count, const char *word)
-{
-    for (uint32_t i = 0; word && i < count; i++)
-        if (strcmp(list[i], word) == 0)
-            return true;
-    return false;
-}
-
 /* ---- driver classes ---- */
 
 /* A change may run on into the next exon: a deletion over the end of KIT exon 10 into exon 11. */
 static bool lies_in(const int *exons, uint32_t count, const struct finding *finding)
 {
-    return has_int(exons, count, finding->variant.exon) || has_int(exons, count, finding->last_exon);
+    return list_has_int(exons, count, finding->variant.exon) || list_has_int(exons, count, finding->last_exon);
 }
 
 static bool matches(const struct kb_match *match, const struct finding *finding)
 {
-    if (!has_word(match->genes, match->genes_count, finding->variant.gene->row.id))
+    if (!list_has_word(match->genes, match->genes_count, finding->variant.gene->row.id))
         return false;
     if (match->alteration != KB_ALTERATION_ANY && match->alteration != finding->alteration)
         return false;
     if (match->exons_count && (finding_truncates(finding) || !lies_in(match->exons, match->exons_count, finding)))
         return false; /* a class by exon is one of activation, which a truncated protein is not */
-    return match->hgvs_count == 0 || has_word(match->hgvs, match->hgvs_count, finding->variant.hgvs_p);
+    return match->hgvs_count == 0 || list_has_word(match->hgvs, match->hgvs_count, finding->variant.hgvs_p);
 }
 
 static const struct kb_genotype *class_of(const struct classing *classing, const struct finding *finding)
@@ -73,7 +58,8 @@ static const struct kb_genotype *class_it_may_hide(const struct classing *classi
             struct hgvs_protein change;
             struct hgvs_error error;
             size_t gene_length;
-            if (match->hgvs_count == 0 || !has_word(match->genes, match->genes_count, finding->variant.gene->row.id) ||
+            if (match->hgvs_count == 0 ||
+                !list_has_word(match->genes, match->genes_count, finding->variant.gene->row.id) ||
                 !hgvs_parse(&change, &gene_length, match->hgvs[0], &error))
                 continue;
             int exon = gene_exon(finding->variant.gene, change.first);

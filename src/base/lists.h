@@ -1,0 +1,16 @@
+/* Short lists of numbers and words, as the knowledge base holds them. */
+#ifndef CAJAL_BASE_LISTS_H
+#define CAJAL_BASE_LISTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+bool list_has_int(const int *list, uint32_t count, int value);
+
+/* A NULL word is in no list. */
+bool list_has_word(const char *const *list, uint32_t count, const char *word);
+
+/* The same words in the same order. */
+bool lists_same_words(const char *const *a, uint32_t a_count, const char *const *b, uint32_t b_count);
+
+#endif
