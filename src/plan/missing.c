@@ -97,9 +97,12 @@ static void weigh(struct deciding *deciding, struct plan_list *gaps, const struc
     }
 }
 
+/* Among equals the order of facts.yaml, which is that of a history: what came first is asked first. */
 static bool weighs_more(const struct gap *a, const struct gap *b)
 {
-    return a->fewest_unknown != b->fewest_unknown ? a->fewest_unknown < b->fewest_unknown : a->order < b->order;
+    if (a->fewest_unknown != b->fewest_unknown)
+        return a->fewest_unknown < b->fewest_unknown;
+    return a->order != b->order ? a->order < b->order : a->fact < b->fact;
 }
 
 static void sort(struct plan_list *gaps)
