@@ -308,6 +308,10 @@ int batch_run(const struct batch_options *options, char **files, int files_count
     int status = started == 0 ? CAJAL_INTERNAL : batch.write_failed ? CAJAL_IO : (int)batch.status;
     if (batch.write_failed)
         fprintf(stderr, "cajal: cannot write the reports\n");
+    if (status == CAJAL_OK && batch.planned == 0) {
+        fprintf(stderr, "cajal: no case in the input; expected JSON that starts with {\n");
+        status = CAJAL_INVALID;
+    }
     free_batch(&batch);
     return status;
 }
