@@ -42,8 +42,8 @@ else
     step "release build" 1
 fi
 
-echo "== coverage of src/"
-if tools/setup_build.sh build/coverage -Db_coverage=true -Dbuildtype=debug && ninja -C build/coverage --quiet; then
+echo "== coverage of src/ (counted atomically: the batch planner has threads)"
+if tools/setup_build.sh build/coverage -Db_coverage=true -Dbuildtype=debug -Dc_args=-fprofile-update=atomic && ninja -C build/coverage --quiet; then
     find build/coverage -name '*.gcda' -delete
     meson test -C build/coverage --no-rebuild >build/coverage.test 2>&1
     count build/coverage.test

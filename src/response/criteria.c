@@ -32,6 +32,8 @@ enum response_call recist_call(const char **text, const struct measured *now, in
         return decide(text, "a new lesion", RESPONSE_PD);
     if (now->unequivocal)
         return decide(text, "unequivocal progression of a non-target lesion", RESPONSE_PD);
+    if (now->after_cr && now->disease_seen)
+        return decide(text, "a lesion came back after a complete response", RESPONSE_PD);
     if (!now->any_target)
         return recist_without_targets(text, now);
     if (now->all_gone && now->complete)
@@ -47,7 +49,7 @@ enum response_call recist_call(const char **text, const struct measured *now, in
 }
 
 /* A baseline near 0 HU makes any percentage meaningless, and another contrast phase another scale. */
-static bool density_comparable(const struct measured *now, const struct response_thresholds *thresholds)
+bool density_comparable(const struct measured *now, const struct response_thresholds *thresholds)
 {
     return now->density_mhu != CASE_ABSENT && now->same_phase &&
            now->baseline_density_mhu >= thresholds->density_floor_mhu;
@@ -56,7 +58,7 @@ static bool density_comparable(const struct measured *now, const struct response
 bool choi_density_fell(const struct measured *now, const struct response_thresholds *thresholds)
 {
     return density_comparable(now, thresholds) &&
-           fell_by(now->density_mhu, now->baseline_density_mhu, thresholds->choi_density_percent);
+           fell_by(now->density_total_mhu, now->baseline_density_total_mhu, thresholds->choi_density_percent);
 }
 
 enum response_call choi_call(const char **text, const struct measured *now, int64_t baseline_um, int64_t nadir_um,
@@ -68,6 +70,8 @@ enum response_call choi_call(const char **text, const struct measured *now, int6
         return decide(text, "a new lesion", RESPONSE_PD);
     if (now->unequivocal)
         return decide(text, "unequivocal progression of a lesion not measured", RESPONSE_PD);
+    if (now->after_cr && now->disease_seen)
+        return decide(text, "a lesion came back after a complete response", RESPONSE_PD);
     if (!now->any_target)
         return decide(text, "no target lesion was measured at baseline", RESPONSE_NOT_ASSESSED);
     if (!now->complete || baseline_um == CASE_ABSENT)
