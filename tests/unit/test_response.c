@@ -4,6 +4,7 @@
 
 #include "check.h"
 #include "response/response.h"
+#include "response_courses.h"
 
 struct series {
     const char *name;
@@ -216,10 +217,6 @@ static void check_last(const char *members, const char *recist, const char *choi
     arena_free(arena);
 }
 
-#define LESION(id, mm, rest) "{\"id\":\"" id "\",\"longest_mm\":" mm rest "}"
-#define TARGET ",\"role\":\"target\""
-#define VISIT(day, lesions) "{\"date\":\"" day "\",\"lesions\":[" lesions "]}"
-
 static void test_lesions_of_all_kinds(void **state)
 {
     (void)state;
@@ -329,17 +326,123 @@ static void test_nothing_to_assess(void **state)
     arena_free(arena);
 }
 
+/* ---- a synthetic study: 8 subjects, 3 readers (tests/data/response/README.md) ---- */
+
+static void add(char *members, size_t size, const char *text)
+{
+    size_t used = strlen(members);
+    snprintf(members + used, size - used, "%s", text);
+}
+
+static void add_sdtm_lesion(char *members, size_t size, const char *lesion, const char *kind, const char *value)
+{
+    char text[256];
+    if (strcmp(kind, "non_target") == 0)
+        snprintf(text, sizeof text, "{\"id\":\"%s\",\"role\":\"non_target\",\"status\":\"%s\"}", lesion, value);
+    else if (strtod(value, NULL) <= 0)
+        snprintf(text, sizeof text, "{\"id\":\"%s\",\"role\":\"target\",\"status\":\"absent\"}", lesion);
+    else if (strcmp(kind, "node") == 0) /* the site is said at every visit here, as most files do */
+        snprintf(text, sizeof text, "{\"id\":\"%s\",\"role\":\"target\",\"site\":\"lymph_node\",\"short_mm\":%s}",
+                 lesion, value);
+    else
+        snprintf(text, sizeof text, "{\"id\":\"%s\",\"role\":\"target\",\"longest_mm\":%s}", lesion, value);
+    add(members, size, text);
+}
+
+/* The case of one subject as one reader saw it. */
+static void sdtm_case(char *members, size_t size, const char *subject, const char *reader)
+{
+    FILE *file = fopen(TEST_DATA "/response/sdtm_lesions.csv", "r");
+    assert_non_null(file);
+    char line[256], who[16], by[16], lesion[16], kind[16], value[16], date[64];
+    int visit, before = 0;
+    snprintf(members, size, "\"imaging\":[");
+    while (fgets(line, sizeof line, file)) {
+        if (sscanf(line, "%15[^,],%15[^,],%d,%15[^,],%15[^,],%15[^,\n]", who, by, &visit, lesion, kind, value) != 6 ||
+            strcmp(who, subject) != 0 || strcmp(by, reader) != 0)
+            continue;
+        snprintf(date, sizeof date, "%s{\"date\":\"2014-%02d-01\",\"lesions\":[", before ? "]}," : "", visit);
+        add(members, size, visit != before ? date : ",");
+        add_sdtm_lesion(members, size, lesion, kind, value);
+        before = visit;
+    }
+    add(members, size, "]}]");
+    fclose(file);
+}
+
+static int64_t um_of(const char *mm) { return (int64_t)(strtod(mm, NULL) * 1000 + 0.5); }
+
+static void test_synthetic_study(void **state)
+{
+    (void)state;
+    FILE *file = fopen(TEST_DATA "/response/sdtm_answers.csv", "r");
+    assert_non_null(file);
+    char line[256], subject[16], reader[16], sum[16], baseline[16], nadir[16], expected[32], members[8192];
+    int number, tested = 0;
+    while (fgets(line, sizeof line, file)) {
+        if (sscanf(line, "%15[^,],%15[^,],%d,%15[^,],%15[^,],%15[^,],%31[^,\n]", subject, reader, &number, sum,
+                   baseline, nadir, expected) != 7)
+            continue;
+        if (strcmp(subject, "1133") == 0 && strcmp(reader, "R2") == 0 && number == 4)
+            strcpy(expected, "PD"); /* see README.md there */
+        cajal_response response;
+        struct arena *arena;
+        sdtm_case(members, sizeof members, subject, reader);
+        assess(&response, &arena, members);
+        const struct response_visit *visit = &response.visits[number - 1];
+        const char *found = response_call_word(visit->recist);
+        if (strcasecmp(found, expected) != 0)
+            fail_msg("%s, %s, visit %d: %s, expected %s", subject, reader, number, found, expected);
+        if (strcmp(sum, "NA") != 0 && strcmp(expected, "NE") != 0) {
+            if (visit->sum_um != CASE_ABSENT) /* PD can be told from an incomplete sum */
+                assert_int_equal(visit->sum_um, um_of(sum));
+            assert_int_equal(visit->baseline_um, um_of(baseline));
+            assert_int_equal(visit->nadir_um, um_of(nadir));
+        }
+        arena_free(arena);
+        tested++;
+    }
+    fclose(file);
+    assert_int_equal(tested, 66);
+}
+
+/* ---- what must not pass in silence ---- */
+
+static void test_courses(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof courses / sizeof courses[0]; i++) {
+        const struct course *it = &courses[i];
+        cajal_response response;
+        struct arena *arena;
+        cajal_case *patient_case = case_of(it->members);
+        arena = arena_new();
+        assert_int_equal(response_assess(&response, arena, NULL, patient_case, NULL), CAJAL_OK);
+        const char *recist = response_call_word(response.last->recist), *choi = response_call_word(response.last->choi);
+        if (strcmp(recist, it->recist) != 0 || strcmp(choi, it->choi) != 0 || response.status != it->status ||
+            response.progression != it->progression || !is_said(&response, it->said))
+            fail_msg("%s: RECIST %s, Choi %s, status %d, progression %d: %s", it->name, recist, choi,
+                     (int)response.status, (int)response.progression, response.text);
+        if (response.last->recist == response.last->choi) /* same call: nothing to be torn between */
+            assert_int_equal(response.discordance, DISCORDANCE_NONE);
+        arena_free(arena);
+        cajal_case_free(patient_case);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_published_series),
         cmocka_unit_test(test_series_of_the_file),
         cmocka_unit_test(test_time_point_table),
+        cmocka_unit_test(test_synthetic_study),
         cmocka_unit_test(test_scale_and_order_do_not_matter),
         cmocka_unit_test(test_lesions_of_all_kinds),
         cmocka_unit_test(test_other_phase_is_not_compared),
         cmocka_unit_test(test_baseline_is_the_scan_before_treatment),
         cmocka_unit_test(test_nothing_to_assess),
+        cmocka_unit_test(test_courses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
