@@ -77,6 +77,14 @@ int cli_kb(const struct cli_command *command, int argc, char **argv)
         return status != CAJAL_OK ? status : cli_finish(status);
     const char *verb = values.arguments_count ? values.arguments[0] : "";
     const char *directory = cli_value(&values, command, "kb");
+    if (strcmp(verb, "check") == 0 || strcmp(verb, "export") == 0) {
+        if (!directory && values.arguments_count == 2)
+            directory = values.arguments[1];
+        else if (values.arguments_count > 1) {
+            cli_usage_error(command, "%s: expected one knowledge base directory", verb);
+            return CAJAL_USAGE;
+        }
+    }
     if (strcmp(verb, "check") == 0)
         return check(directory, cli_value(&values, command, "json") != NULL);
     if (strcmp(verb, "list") == 0)

@@ -28,7 +28,7 @@ const struct cli_command cli_commands[] = {
      "cajal explain first-line-kit-exon-11\n"
      "cajal explain D-13"},
     {"kb", cli_kb, "Check or list the knowledge base", "cajal kb check|list|export [OPTIONS]", cli_kb_options,
-     "check   report every mistake of a knowledge base directory, with file and line\n"
+     "check   report every mistake of a knowledge base directory (kb check DIR), with file and line\n"
      "list    what the base holds, by kind\n"
      "export  the whole base as one JSON document",
      "cajal kb check --kb kb\n"
