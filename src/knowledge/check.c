@@ -49,6 +49,7 @@ cajal_status check_knowledge(const cajal_knowledge *knowledge, const struct kb_s
     struct checking checking = {knowledge, knowledge->kb, sources, errors, false, cited};
     check_manifest(&checking);
     check_values(&checking);
+    check_sequences(&checking);
     check_links(&checking);
     check_rules(&checking);
     check_rows(&checking);

@@ -22,6 +22,7 @@ void check_rows(struct checking *checking);   /* check_rows.c: ids, sources, ref
 void check_links(struct checking *checking);  /* check_links.c: ids that must name a row */
 void check_values(struct checking *checking); /* check_values.c: numbers, units, dates, sequences */
 void check_rules(struct checking *checking);  /* check_rules.c: rules and facts */
+void check_sequences(struct checking *checking); /* check_sequences.c: bases, coordinates, proteins */
 
 /* Reports at a row, or at the part of it that `path` names (NULL: the row). */
 void check_report(struct checking *checking, enum kb_list list, uint32_t index, const char *path, const char *format,

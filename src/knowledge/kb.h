@@ -51,8 +51,9 @@ struct kb_reference {
 };
 
 /* ---- genes.yaml ---- */
-struct kb_exon {                                              /* codons; a codon split between two exons is in both */
+struct kb_exon { /* its coding part; a codon split between two exons is in both */
     int exon, first_codon, first_base, last_codon, last_base; /* bases 0-2 within the codon */
+    int grch37_low, grch37_high, grch38_low, grch38_high;     /* on the plus strand, from 1; 0: not known */
 };
 struct kb_domain {
     const char *name;
@@ -63,13 +64,21 @@ struct kb_isoform { /* a transcript whose residues are numbered lower */
     int after_codon;      /* last codon numbered alike */
     int missing_residues; /* how many residues it lacks there */
     const char *text;
+    const char **transcripts; /* accessions that number so, without version */
+    uint32_t transcripts_count;
 };
+enum kb_strand { KB_PLUS, KB_MINUS };
 struct kb_gene {
     struct kb_row row; /* id: the HGNC symbol */
     const char *name;
     const char **aliases;
     uint32_t aliases_count;
     const char *transcript, *protein;
+    const char **same_transcript; /* other accessions that number alike: ENST…, LRG_…t1; without version */
+    uint32_t same_transcript_count;
+    const char *chromosome; /* "4"; NULL when the place is not held */
+    enum kb_strand strand;
+    int grch37_low, grch37_high, grch38_low, grch38_high; /* of the whole gene, introns and all */
     int protein_length;           /* 0 when no sequence is held */
     const char *protein_sequence; /* one-letter; white space is ignored */
     struct kb_exon *exons;
@@ -80,6 +89,31 @@ struct kb_gene {
     uint32_t isoforms_count;
 };
 
+/* ---- sequences.yaml: all in the direction of the gene ---- */
+struct kb_exon_sequence {
+    int exon;
+    const char *before, *coding, *after; /* bases; before and after: the intron or untranslated region beside it */
+};
+struct kb_sequence {
+    struct kb_row row; /* id: the gene */
+    struct kb_exon_sequence *exons;
+    uint32_t exons_count;
+};
+
+/* ---- assemblies.yaml ---- */
+struct kb_chromosome {
+    const char *name; /* "4" */
+    const char *accession;
+    int length;
+};
+struct kb_assembly {
+    struct kb_row row;   /* id: GRCh37, GRCh38 */
+    const char **names;  /* what files call it: hg19, b37, … */
+    uint32_t names_count;
+    struct kb_chromosome *chromosomes;
+    uint32_t chromosomes_count;
+};
+
 /* ---- genotypes.yaml ---- */
 enum kb_alteration {
     KB_ALTERATION_MUTATION,
@@ -87,6 +121,12 @@ enum kb_alteration {
     KB_ALTERATION_AMPLIFICATION,
     KB_ALTERATION_PROTEIN_LOSS, /* immunohistochemistry */
     KB_ALTERATION_ANY
+};
+enum kb_change { /* what the change does to the protein; a report that names none fits any */
+    KB_CHANGE_ANY,
+    KB_CHANGE_ACTIVATING, /* the protein stays whole: not cut short */
+    KB_CHANGE_LOSS,       /* the protein is lost: cut short, spliced wrongly, deleted; or a person's report says so */
+    KB_CHANGE_REPORTED    /* a person's report names it; a raw call alone does not show that it matters */
 };
 struct kb_match { /* all that is given must hold */
     const char **genes;
@@ -96,6 +136,7 @@ struct kb_match { /* all that is given must hold */
     const char **hgvs; /* exactly these protein changes, one-letter */
     uint32_t hgvs_count;
     enum kb_alteration alteration;
+    enum kb_change change;
 };
 struct kb_frequency { /* share, percent */
     double *low, *high;
@@ -508,6 +549,8 @@ struct kb {
 #define KB_LISTS(X)                                                                                                    \
     X(references, struct kb_reference, "references.yaml")                                                              \
     X(genes, struct kb_gene, "genes.yaml")                                                                             \
+    X(sequences, struct kb_sequence, "sequences.yaml")                                                                 \
+    X(assemblies, struct kb_assembly, "assemblies.yaml")                                                               \
     X(genotypes, struct kb_genotype, "genotypes.yaml")                                                                 \
     X(variants, struct kb_variant, "variants.yaml")                                                                    \
     X(resistance, struct kb_resistance, "variants.yaml")                                                               \

@@ -228,6 +228,13 @@ static void strip_spaces(const char *sequence)
     *to = '\0';
 }
 
+static void strip_exon(struct kb_exon_sequence *exon)
+{
+    strip_spaces(exon->before);
+    strip_spaces(exon->coding);
+    strip_spaces(exon->after);
+}
+
 cajal_status kb_load(struct kb *out, struct kb_sources *sources, struct arena *arena, const char *directory,
                      cajal_errors *errors)
 {
@@ -251,6 +258,9 @@ cajal_status kb_load(struct kb *out, struct kb_sources *sources, struct arena *a
     for (uint32_t i = 0; i < out->genes_count; i++)
         if (out->genes[i].protein_sequence)
             strip_spaces(out->genes[i].protein_sequence);
+    for (uint32_t i = 0; i < out->sequences_count; i++)
+        for (uint32_t j = 0; j < out->sequences[i].exons_count; j++)
+            strip_exon(&out->sequences[i].exons[j]);
     return loading.status;
 }
 

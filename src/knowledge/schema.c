@@ -74,6 +74,8 @@ static const cyaml_schema_field_t exon_fields[] = {
     INT(NEED, "first_base", struct kb_exon, first_base),
     INT(NEED, "last_codon", struct kb_exon, last_codon),
     INT(NEED, "last_base", struct kb_exon, last_base),
+    INT(MAY, "grch37_low", struct kb_exon, grch37_low), INT(MAY, "grch37_high", struct kb_exon, grch37_high),
+    INT(MAY, "grch38_low", struct kb_exon, grch38_low), INT(MAY, "grch38_high", struct kb_exon, grch38_high),
     CYAML_FIELD_END};
 ENTRY(exon_entry, struct kb_exon, exon_fields);
 static const cyaml_schema_field_t domain_fields[] = {
@@ -87,6 +89,7 @@ static const cyaml_schema_field_t isoform_fields[] = {
     INT(NEED, "after_codon", struct kb_isoform, after_codon),
     INT(NEED, "missing_residues", struct kb_isoform, missing_residues),
     STR(NEED, "text", struct kb_isoform, text),
+    STRINGS(MAY, "transcripts", struct kb_isoform, transcripts),
     CYAML_FIELD_END};
 ENTRY(isoform_entry, struct kb_isoform, isoform_fields);
 static const cyaml_schema_field_t gene_fields[] = {
@@ -95,6 +98,11 @@ static const cyaml_schema_field_t gene_fields[] = {
     STRINGS(MAY, "aliases", struct kb_gene, aliases),
     STR(MAY, "transcript", struct kb_gene, transcript),
     STR(MAY, "protein", struct kb_gene, protein),
+    STRINGS(MAY, "same_transcript", struct kb_gene, same_transcript),
+    STR(MAY, "chromosome", struct kb_gene, chromosome),
+    WORD(MAY, "strand", struct kb_gene, strand, strand),
+    INT(MAY, "grch37_low", struct kb_gene, grch37_low), INT(MAY, "grch37_high", struct kb_gene, grch37_high),
+    INT(MAY, "grch38_low", struct kb_gene, grch38_low), INT(MAY, "grch38_high", struct kb_gene, grch38_high),
     INT(MAY, "protein_length", struct kb_gene, protein_length),
     STR(MAY, "protein_sequence", struct kb_gene, protein_sequence),
     LIST(MAY, "exons", struct kb_gene, exons, exon_entry),
@@ -103,11 +111,38 @@ static const cyaml_schema_field_t gene_fields[] = {
     CYAML_FIELD_END};
 ENTRY(gene_entry, struct kb_gene, gene_fields);
 
+static const cyaml_schema_field_t exon_sequence_fields[] = {
+    INT(NEED, "exon", struct kb_exon_sequence, exon),
+    STR(NEED, "before", struct kb_exon_sequence, before),
+    STR(NEED, "coding", struct kb_exon_sequence, coding),
+    STR(NEED, "after", struct kb_exon_sequence, after),
+    CYAML_FIELD_END};
+ENTRY(exon_sequence_entry, struct kb_exon_sequence, exon_sequence_fields);
+static const cyaml_schema_field_t sequence_fields[] = {
+    ROW(struct kb_sequence),
+    LIST(NEED, "exons", struct kb_sequence, exons, exon_sequence_entry),
+    CYAML_FIELD_END};
+ENTRY(sequence_entry, struct kb_sequence, sequence_fields);
+
+static const cyaml_schema_field_t chromosome_fields[] = {
+    STR(NEED, "name", struct kb_chromosome, name),
+    STR(NEED, "accession", struct kb_chromosome, accession),
+    INT(NEED, "length", struct kb_chromosome, length),
+    CYAML_FIELD_END};
+ENTRY(chromosome_entry, struct kb_chromosome, chromosome_fields);
+static const cyaml_schema_field_t assembly_fields[] = {
+    ROW(struct kb_assembly),
+    STRINGS(NEED, "names", struct kb_assembly, names),
+    LIST(NEED, "chromosomes", struct kb_assembly, chromosomes, chromosome_entry),
+    CYAML_FIELD_END};
+ENTRY(assembly_entry, struct kb_assembly, assembly_fields);
+
 static const cyaml_schema_field_t match_fields[] = {
     STRINGS(NEED, "genes", struct kb_match, genes),
     INTS(MAY, "exons", struct kb_match, exons),
     STRINGS(MAY, "hgvs", struct kb_match, hgvs),
     WORD(NEED, "alteration", struct kb_match, alteration, alteration),
+    WORD(MAY, "change", struct kb_match, change, change),
     CYAML_FIELD_END};
 ENTRY(match_entry, struct kb_match, match_fields);
 static const cyaml_schema_field_t frequency_fields[] = {
@@ -443,6 +478,8 @@ ENTRY(conflict_entry, struct kb_conflict, conflict_fields);
 FILE_FIELDS(manifest, CYAML_FIELD_MAPPING("manifest", NEED, struct kb, manifest, manifest_fields));
 FILE_FIELDS(references, TOP(references, reference_entry));
 FILE_FIELDS(genes, TOP(genes, gene_entry));
+FILE_FIELDS(sequences, TOP(sequences, sequence_entry));
+FILE_FIELDS(assemblies, TOP(assemblies, assembly_entry));
 FILE_FIELDS(genotypes, TOP(genotypes, genotype_entry));
 FILE_FIELDS(variants, TOP(variants, variant_entry), TOP(resistance, resistance_entry));
 FILE_FIELDS(sensitivity, TOP(sensitivity, sensitivity_entry));
@@ -462,7 +499,8 @@ FILE_FIELDS(conflicts, TOP(conflicts, conflict_entry));
     {path, #name, {CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct kb, name##_file)}}
 const kb_file kb_files[] = {
     KB_FILE("kb.yaml", manifest),           KB_FILE("references.yaml", references),
-    KB_FILE("genes.yaml", genes),           KB_FILE("genotypes.yaml", genotypes),
+    KB_FILE("genes.yaml", genes),           KB_FILE("sequences.yaml", sequences),
+    KB_FILE("assemblies.yaml", assemblies), KB_FILE("genotypes.yaml", genotypes),
     KB_FILE("variants.yaml", variants),     KB_FILE("sensitivity.yaml", sensitivity),
     KB_FILE("drugs.yaml", drugs),           KB_FILE("regimens.yaml", regimens),
     KB_FILE("local.yaml", local),           KB_FILE("trials/", trials),
@@ -475,6 +513,7 @@ const size_t kb_files_count = sizeof kb_files / sizeof kb_files[0];
 static const cyaml_schema_field_t kb_fields[] = {
     CYAML_FIELD_MAPPING("manifest", NEED, struct kb, manifest, manifest_fields),
     TOP(references, reference_entry), TOP(genes, gene_entry),
+    TOP(sequences, sequence_entry), TOP(assemblies, assembly_entry),
     TOP(genotypes, genotype_entry), TOP(variants, variant_entry),
     TOP(resistance, resistance_entry), TOP(sensitivity, sensitivity_entry),
     TOP(drugs, drug_entry), TOP(regimens, regimen_entry), TOP(local, local_entry),

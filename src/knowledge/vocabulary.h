@@ -23,6 +23,14 @@
     X("amplification", KB_ALTERATION_AMPLIFICATION) \
     X("protein_loss", KB_ALTERATION_PROTEIN_LOSS) \
     X("any", KB_ALTERATION_ANY)
+#define KB_VOCABULARY_STRAND(X) \
+    X("plus", KB_PLUS) \
+    X("minus", KB_MINUS)
+#define KB_VOCABULARY_CHANGE(X) \
+    X("any", KB_CHANGE_ANY) \
+    X("activating", KB_CHANGE_ACTIVATING) \
+    X("loss", KB_CHANGE_LOSS) \
+    X("reported", KB_CHANGE_REPORTED)
 #define KB_VOCABULARY_ROLE(X) \
     X("primary", KB_ROLE_PRIMARY) \
     X("secondary", KB_ROLE_SECONDARY) \
@@ -139,6 +147,8 @@
     X(status, KB_VOCABULARY_STATUS) \
     X(read, KB_VOCABULARY_READ) \
     X(alteration, KB_VOCABULARY_ALTERATION) \
+    X(strand, KB_VOCABULARY_STRAND) \
+    X(change, KB_VOCABULARY_CHANGE) \
     X(role, KB_VOCABULARY_ROLE) \
     X(call, KB_VOCABULARY_CALL) \
     X(level, KB_VOCABULARY_LEVEL) \

@@ -142,7 +142,8 @@ static cajal_status fill(struct cajal_plan *plan, const struct cajal_case *patie
     plan->case_id = arena_strdup(arena, patient_case->id);
     if (!plan->case_id)
         return errors_no_memory(errors);
-    cajal_status status = genotype_classify(&plan->genotype, arena, knowledge, patient_case, errors);
+    const struct genotype_options options = GENOTYPE_OPTIONS_INIT;
+    cajal_status status = genotype_classify(&plan->genotype, arena, knowledge, patient_case, &options, errors);
     if (status == CAJAL_OK)
         status = response_assess(&plan->response, arena, knowledge, patient_case, errors);
     if (status == CAJAL_OK)

@@ -20,17 +20,31 @@ struct classing {
 /* A change may run on into the next exon: a deletion over the end of KIT exon 10 into exon 11. */
 static bool lies_in(const int *exons, uint32_t count, const struct finding *finding)
 {
-    return list_has_int(exons, count, finding->variant.exon) || list_has_int(exons, count, finding->last_exon);
+    return list_has_int(exons, count, finding->variant.exon) || list_has_int(exons, count, finding->variant.last_exon);
 }
 
-static bool matches(const struct kb_match *match, const struct finding *finding)
+/* A report by a person says that what it names matters; a raw call must show it by itself. */
+static bool fits_change(enum kb_change change, const struct finding *finding, bool raw)
+{
+    bool named = finding->has_change || finding->has_effect;
+    switch (change) {
+    case KB_CHANGE_ACTIVATING: return !finding_destroys(finding);
+    case KB_CHANGE_LOSS: return !raw || !named || finding_destroys(finding);
+    case KB_CHANGE_REPORTED: return !raw || !named;
+    default: return true;
+    }
+}
+
+static bool matches(const struct kb_match *match, const struct finding *finding, bool raw)
 {
     if (!list_has_word(match->genes, match->genes_count, finding->variant.gene->row.id))
         return false;
     if (match->alteration != KB_ALTERATION_ANY && match->alteration != finding->alteration)
         return false;
-    if (match->exons_count && (finding_truncates(finding) || !lies_in(match->exons, match->exons_count, finding)))
-        return false; /* a class by exon is one of activation, which a truncated protein is not */
+    if (match->exons_count && !lies_in(match->exons, match->exons_count, finding))
+        return false;
+    if (!fits_change(match->change, finding, raw))
+        return false;
     return match->hgvs_count == 0 || list_has_word(match->hgvs, match->hgvs_count, finding->variant.hgvs_p);
 }
 
@@ -40,7 +54,7 @@ static const struct kb_genotype *class_of(const struct classing *classing, const
     const struct kb_genotype *best = NULL;
     for (uint32_t i = 0; i < kb->genotypes_count; i++)
         for (uint32_t j = 0; j < kb->genotypes[i].match_count; j++)
-            if (matches(&kb->genotypes[i].match[j], finding) &&
+            if (matches(&kb->genotypes[i].match[j], finding, classing->reader->options.raw) &&
                 (!best || kb->genotypes[i].precedence < best->precedence))
                 best = &kb->genotypes[i];
     return best;
@@ -80,7 +94,7 @@ static void class_driver(struct classing *classing, struct finding *finding)
         return;
     }
     finding->variant.genotype = class_of(classing, finding);
-    if (!finding->variant.genotype && finding->alteration == KB_ALTERATION_MUTATION && finding_truncates(finding))
+    if (!finding->variant.genotype && finding->alteration == KB_ALTERATION_MUTATION && finding_destroys(finding))
         finding_note(classing->reader, arena_printf(classing->reader->arena,
                                                     "%s cuts the protein short, so it is not taken as a driver. "
                                                     "Have the report checked.",
@@ -95,7 +109,7 @@ static const struct kb_resistance *resistance_of(const struct classing *classing
     for (uint32_t i = 0; i < kb->resistance_count; i++) {
         const struct kb_resistance *row = &kb->resistance[i];
         if (strcmp(row->gene, finding->variant.gene->row.id) == 0 && row->alteration == finding->alteration &&
-            (row->exons_count == 0 || (lies_in(row->exons, row->exons_count, finding) && !finding_truncates(finding))))
+            (row->exons_count == 0 || (lies_in(row->exons, row->exons_count, finding) && !finding_destroys(finding))))
             return row;
     }
     return NULL;
@@ -106,9 +120,9 @@ static bool has_primary_in(const struct classing *classing, const struct kb_resi
     for (uint32_t i = 0; i < classing->count; i++) {
         const struct finding *other = &classing->findings[i];
         bool harmless = other->variant.known && other->variant.known->role == KB_ROLE_POLYMORPHISM;
-        bool silent = other->has_change && other->change.kind == HGVS_SYNONYMOUS;
+        bool silent = finding_is_silent(other);
         if (other->positive && other->variant.gene && strcmp(other->variant.gene->row.id, row->gene) == 0 &&
-            other->alteration == KB_ALTERATION_MUTATION && !harmless && !silent && !finding_truncates(other) &&
+            other->alteration == KB_ALTERATION_MUTATION && !harmless && !silent && !finding_destroys(other) &&
             lies_in(row->after_exons, row->after_exons_count, other))
             return true;
     }
@@ -125,6 +139,8 @@ static bool taken_under_treatment(const struct classing *classing, const struct 
 static bool taken_before_treatment(const struct classing *classing, const struct finding *finding)
 {
     cajal_date date = classing->patient_case->molecular[finding->variant.index].date;
+    if (classing->reader->options.raw)
+        return false; /* nothing is known of treatment */
     return !classing->treated ||
            (date_stated(date) && date_stated(classing->first_drug) && date_compare(date, classing->first_drug) < 0);
 }
@@ -163,7 +179,7 @@ static void note_doubt(struct classing *classing, const struct finding *finding)
     const struct genotype_variant *variant = &finding->variant;
     if (variant->known && variant->known->row.status != KB_VERIFIED)
         finding_note(classing->reader, arena_printf(arena, "%s: %s", variant->label, variant->known->text));
-    if (variant->role == VARIANT_NOT_CLASSED && finding->has_change && !finding_truncates(finding))
+    if (variant->role == VARIANT_NOT_CLASSED && finding->has_change && !finding_destroys(finding))
         finding_note(
             classing->reader,
             arena_printf(arena, "%s is of no known meaning: it names no driver, and the gene does not count as normal.",
@@ -180,7 +196,7 @@ static void note_doubt(struct classing *classing, const struct finding *finding)
 static void set_role(struct classing *classing, struct finding *finding)
 {
     struct genotype_variant *variant = &finding->variant;
-    bool silent = finding->has_change && finding->change.kind == HGVS_SYNONYMOUS;
+    bool silent = finding_is_silent(finding);
     if (silent || (variant->known && variant->known->role == KB_ROLE_POLYMORPHISM)) {
         variant->role = VARIANT_POLYMORPHISM;
         variant->genotype = NULL;
@@ -341,10 +357,11 @@ static const char *sentence(struct arena *arena, const cajal_genotype *out)
 }
 
 cajal_status genotype_classify(cajal_genotype *out, struct arena *arena, const cajal_knowledge *knowledge,
-                               const struct cajal_case *patient_case, cajal_errors *errors)
+                               const struct cajal_case *patient_case, const struct genotype_options *options,
+                               cajal_errors *errors)
 {
     *out = (cajal_genotype){0};
-    struct finding_reader reader = {.arena = arena, .knowledge = knowledge, .errors = errors};
+    struct finding_reader reader = {.arena = arena, .knowledge = knowledge, .errors = errors, .options = *options};
     struct classing classing = {.reader = &reader,
                                 .knowledge = knowledge,
                                 .patient_case = patient_case,

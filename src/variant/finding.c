@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/errors.h"
+#include "variant/hgvs_dna.h"
 
 void finding_note(struct finding_reader *reader, const char *text)
 {
@@ -39,14 +40,37 @@ int gene_exon(const struct kb_gene *gene, int codon)
     return best;
 }
 
-bool finding_truncates(const struct finding *finding)
+bool finding_destroys(const struct finding *finding)
 {
     const struct hgvs_protein *change = &finding->change;
+    if (finding->has_effect && effect_destroys(finding->effect))
+        return true;
     return finding->has_change &&
-           (change->kind == HGVS_NONSENSE || change->kind == HGVS_FRAMESHIFT || strchr(change->inserted, '*') != NULL);
+           (change->kind == HGVS_NONSENSE || change->kind == HGVS_FRAMESHIFT || change->kind == HGVS_START_LOST ||
+            change->kind == HGVS_NO_PROTEIN || strchr(change->inserted, '*') != NULL);
 }
 
-static void reject(struct finding_reader *reader, uint32_t index, const struct case_molecular *entry, const char *why)
+bool finding_is_silent(const struct finding *finding)
+{
+    if (finding->has_change)
+        return finding->change.kind == HGVS_SYNONYMOUS || finding->change.kind == HGVS_NO_CHANGE;
+    return finding->has_effect && !effect_destroys(finding->effect);
+}
+
+const struct kb_isoform *gene_isoform(const struct kb_gene *gene, const char *accession, size_t length)
+{
+    size_t plain = strcspn(accession, ".");
+    plain = plain < length ? plain : length;
+    for (uint32_t i = 0; i < gene->isoforms_count; i++)
+        for (uint32_t j = 0; j < gene->isoforms[i].transcripts_count; j++)
+            if (strlen(gene->isoforms[i].transcripts[j]) == plain &&
+                strncasecmp(gene->isoforms[i].transcripts[j], accession, plain) == 0)
+                return &gene->isoforms[i];
+    return NULL;
+}
+
+void finding_reject(struct finding_reader *reader, uint32_t index, const struct case_molecular *entry,
+                    const char *why)
 {
     char path[48];
     snprintf(path, sizeof path, "$.molecular[%u].hgvs", index);
@@ -90,22 +114,61 @@ static const struct kb_variant *find_known(const cajal_knowledge *knowledge, con
     return NULL;
 }
 
-/* A report may number by a shorter isoform: the residues then fit some codons further on. */
+static bool fits(const struct kb_gene *gene, const struct hgvs_protein *change)
+{
+    struct hgvs_error ignored;
+    return hgvs_check(change, gene->protein_sequence, gene->protein_length, &ignored);
+}
+
+static struct hgvs_protein renumbered(const struct hgvs_protein *change, const struct kb_isoform *isoform)
+{
+    struct hgvs_protein moved = *change;
+    moved.first += change->first > isoform->after_codon ? isoform->missing_residues : 0;
+    moved.last += change->last > isoform->after_codon ? isoform->missing_residues : 0;
+    return moved;
+}
+
+/* A report may number by a shorter isoform, by name or because its residues fit some codons further on. */
+static const struct kb_isoform *isoform_meant(const struct kb_gene *gene, const struct hgvs_protein *change,
+                                              const char *hgvs)
+{
+    const struct kb_isoform *named = gene_isoform(gene, hgvs, strcspn(hgvs, ":("));
+    if (named || !hgvs_has_place(change) || fits(gene, change))
+        return named;
+    for (uint32_t i = 0; i < gene->isoforms_count; i++) {
+        struct hgvs_protein moved = renumbered(change, &gene->isoforms[i]);
+        if (moved.first != change->first && fits(gene, &moved))
+            return &gene->isoforms[i];
+    }
+    return NULL;
+}
+
+/* Renumbers what was numbered by a shorter isoform, when the report names its transcript or the reader may mend. */
+static void mend_numbering(struct finding_reader *reader, struct finding *out, const struct case_molecular *entry)
+{
+    const struct kb_gene *gene = out->variant.gene;
+    const struct kb_isoform *isoform = isoform_meant(gene, &out->change, entry->hgvs);
+    if (!isoform || !(reader->options.mend_numbering || gene_isoform(gene, entry->hgvs, strcspn(entry->hgvs, ":("))))
+        return;
+    out->change = renumbered(&out->change, isoform);
+    const char *name = hgvs_format(reader->arena, &out->change, false);
+    finding_note(reader, name ? arena_printf(reader->arena,
+                                             "%s %s is numbered by the isoform %s, which lacks %d residues after "
+                                             "codon %d. It is read as %s of %s; ask the laboratory to confirm.",
+                                             gene->row.id, entry->hgvs, isoform->name, isoform->missing_residues,
+                                             isoform->after_codon, name, gene->transcript)
+                              : NULL);
+}
+
 static const char *isoform_hint(struct finding_reader *reader, const struct kb_gene *gene,
                                 const struct hgvs_protein *change)
 {
-    for (uint32_t i = 0; i < gene->isoforms_count; i++) {
-        const struct kb_isoform *isoform = &gene->isoforms[i];
-        struct hgvs_protein moved = *change;
-        struct hgvs_error ignored;
-        moved.first += isoform->missing_residues;
-        moved.last += isoform->missing_residues;
-        if (change->first > isoform->after_codon &&
-            hgvs_check(&moved, gene->protein_sequence, gene->protein_length, &ignored))
-            return arena_printf(reader->arena, "; it fits the numbering of isoform %s: is %s meant?", isoform->name,
-                                hgvs_format(reader->arena, &moved, false));
-    }
-    return "";
+    const struct kb_isoform *isoform = isoform_meant(gene, change, "");
+    if (!isoform)
+        return "";
+    struct hgvs_protein moved = renumbered(change, isoform);
+    return arena_printf(reader->arena, "; it fits the numbering of isoform %s: is %s meant?", isoform->name,
+                        hgvs_format(reader->arena, &moved, false));
 }
 
 static bool is_split(const struct kb_gene *gene, int codon)
@@ -122,19 +185,19 @@ static void place(struct finding_reader *reader, struct finding *out)
     const struct kb_gene *gene = out->variant.gene;
     int stated = out->variant.exon;
     hgvs_codons(&out->change, &out->first_codon, &out->last_codon);
-    if (gene->exons_count == 0)
+    if (gene->exons_count == 0 || out->has_effect) /* the DNA has told the exons */
         return;
     out->variant.exon = gene_exon(gene, out->first_codon);
-    out->last_exon = gene_exon(gene, out->last_codon);
-    if (out->last_exon != out->variant.exon)
+    out->variant.last_exon = gene_exon(gene, out->last_codon);
+    if (out->variant.last_exon != out->variant.exon)
         finding_note(reader, arena_printf(reader->arena, "%s runs from exon %d into exon %d.", out->variant.label,
-                                          out->variant.exon, out->last_exon));
+                                          out->variant.exon, out->variant.last_exon));
     else if (out->first_codon == out->last_codon && is_split(gene, out->first_codon))
         finding_note(reader, arena_printf(reader->arena,
                                           "%s: the codon is split between two exons; exon %d, which has more of it, "
                                           "is used.",
                                           out->variant.label, out->variant.exon));
-    if (stated && stated != out->variant.exon && stated != out->last_exon)
+    if (stated && stated != out->variant.exon && stated != out->variant.last_exon)
         finding_note(reader, arena_printf(reader->arena, "%s lies in exon %d, not in exon %d as the report says.",
                                           out->variant.label, out->variant.exon, stated));
 }
@@ -146,13 +209,14 @@ static bool check_and_normalize(struct finding_reader *reader, struct finding *o
     struct hgvs_error error;
     if (!gene->protein_sequence)
         return true;
+    mend_numbering(reader, out, entry);
     if (!hgvs_check(&out->change, gene->protein_sequence, gene->protein_length, &error)) {
         const char *why = arena_printf(reader->arena, "%s%s", error.message, isoform_hint(reader, gene, &out->change));
-        reject(reader, index, entry, why ? why : error.message);
+        finding_reject(reader, index, entry, why ? why : error.message);
         return false;
     }
     if (!hgvs_normalize(&out->change, gene->protein_sequence, gene->protein_length)) {
-        reject(reader, index, entry,
+        finding_reject(reader, index, entry,
                out->change.last - out->change.first >= HGVS_INSERTED_MAX ? "too long to be put into its normal form"
                                                                          : "this leaves the protein as it is");
         return false;
@@ -173,10 +237,9 @@ static bool names_its_gene(const struct finding_reader *reader, const struct kb_
     return !named || named == gene;
 }
 
-/* Reads the text into out->change; returns the row whose alias it is, or NULL. On a mistake
- * out->change.first is 0. */
-static const struct kb_variant *parse_or_alias(struct finding_reader *reader, struct finding *out, uint32_t index,
-                                               const struct case_molecular *entry)
+/* Reads the text into out->change; *alias_out is the row whose alias it is, or NULL. A mistake is reported. */
+static bool parse_or_alias(struct finding_reader *reader, struct finding *out, uint32_t index,
+                           const struct case_molecular *entry, const struct kb_variant **alias_out)
 {
     const struct kb_gene *gene = out->variant.gene;
     const struct kb_variant *alias = find_alias(reader->knowledge, gene, entry->hgvs);
@@ -184,17 +247,16 @@ static const struct kb_variant *parse_or_alias(struct finding_reader *reader, st
     size_t gene_length;
     if (!hgvs_parse(&out->change, &gene_length, alias ? alias->hgvs : entry->hgvs, &error)) {
         const char *why = arena_printf(reader->arena, "character %zu: %s", error.column, error.message);
-        reject(reader, index, entry, why ? why : error.message);
-        out->change.first = 0;
-        return NULL;
+        finding_reject(reader, index, entry, why ? why : error.message);
+        return false;
     }
     if (!names_its_gene(reader, gene, entry->hgvs, gene_length)) {
-        reject(reader, index, entry, "the change names another gene");
-        out->change.first = 0;
-        return NULL;
+        finding_reject(reader, index, entry, "the change names another gene");
+        return false;
     }
+    *alias_out = alias;
     if (alias)
-        return alias;
+        return true;
     struct hgvs_protein written = out->change; /* the alias may be spelt p.(Ala502_Tyr503insAlaTyr) */
     written.predicted = false;
     const char *plain = hgvs_format(reader->arena, &written, false);
@@ -202,20 +264,42 @@ static const struct kb_variant *parse_or_alias(struct finding_reader *reader, st
     alias = respelt ? find_alias(reader->knowledge, gene, plain) : NULL;
     if (alias && !hgvs_parse(&out->change, &gene_length, alias->hgvs, &error))
         alias = NULL; /* the knowledge base is checked: its names parse */
-    return alias;
+    *alias_out = alias;
+    return true;
+}
+
+/* p.?, p.0, p.=: the whole protein. */
+static void name_whole(struct finding_reader *reader, struct finding *out)
+{
+    const char *name = hgvs_format(reader->arena, &out->change, false);
+    out->variant.hgvs_p = out->variant.hgvs_p_long = name;
+    out->has_change = out->change.kind != HGVS_UNKNOWN;
+    out->variant.label = name ? arena_printf(reader->arena, "%s %s", out->variant.gene->row.id, name) : NULL;
+    if (!out->variant.label)
+        reader->status = errors_no_memory(reader->errors);
 }
 
 static void read_hgvs(struct finding_reader *reader, struct finding *out, const struct case_molecular *entry,
                       uint32_t index)
 {
     const struct kb_gene *gene = out->variant.gene;
-    const struct kb_variant *alias = parse_or_alias(reader, out, index, entry);
-    if ((!alias && out->change.first == 0) || !check_and_normalize(reader, out, index, entry))
+    const struct kb_variant *alias = NULL;
+    if (hgvs_is_dna(entry->hgvs)) {
+        if (!finding_read_dna(reader, out, entry, index) || !out->has_change)
+            return;
+    } else {
+        if (!parse_or_alias(reader, out, index, entry, &alias) || !check_and_normalize(reader, out, index, entry))
+            return;
+        out->has_change = true;
+    }
+    if (!hgvs_has_place(&out->change)) {
+        name_whole(reader, out);
         return;
-    out->has_change = true;
+    }
+    out->variant.hgvs_p_long = hgvs_format(reader->arena, &out->change, true);
     out->change.predicted = false; /* p.(V559D) and p.V559D are the same mutation */
     out->variant.hgvs_p = hgvs_format(reader->arena, &out->change, false);
-    if (!out->variant.hgvs_p) {
+    if (!out->variant.hgvs_p || !out->variant.hgvs_p_long) {
         reader->status = errors_no_memory(reader->errors);
         return;
     }
@@ -290,7 +374,7 @@ void finding_read(struct finding_reader *reader, struct finding *out, const stru
     }
     if (entry->exon != CASE_ABSENT)
         out->variant.exon = (int)entry->exon;
-    out->last_exon = out->variant.exon;
+    out->variant.last_exon = out->variant.exon;
     if (entry->hgvs)
         read_hgvs(reader, out, entry, index);
     note_partial_test(reader, out, entry);

@@ -2,8 +2,8 @@
 #ifndef CAJAL_VARIANT_FINDING_H
 #define CAJAL_VARIANT_FINDING_H
 
+#include "variant/consequence.h"
 #include "variant/genotype.h"
-#include "variant/hgvs.h"
 
 /* What a finding says, before it is classed. */
 struct finding {
@@ -12,12 +12,14 @@ struct finding {
     bool positive;   /* something was found */
     bool negative;   /* the whole gene was tested and nothing was found */
     bool has_change; /* `change` is filled */
+    bool has_effect; /* `effect` is known: read from the DNA */
+    enum effect effect;
     struct hgvs_protein change;
     int first_codon, last_codon; /* of the change; 0: unknown */
-    int last_exon;               /* of the change, when it runs on into another exon; else as variant.exon */
 };
 
 struct finding_reader {
+    struct genotype_options options;
     struct arena *arena;
     const cajal_knowledge *knowledge;
     cajal_errors *errors;
@@ -33,8 +35,22 @@ void finding_read(struct finding_reader *reader, struct finding *out, const stru
 /* Adds a note for the reader of the plan; NULL is taken as memory being short. */
 void finding_note(struct finding_reader *reader, const char *text);
 
-/* Whether the change cuts the protein short: no receptor is activated by that. */
-bool finding_truncates(const struct finding *finding);
+/* Reads a change of the DNA, c. or g., into `out`; false when it is reported as wrong. finding_dna.c */
+bool finding_read_dna(struct finding_reader *reader, struct finding *out, const struct case_molecular *entry,
+                      uint32_t index);
+
+/* Reports that the change of entry `index` cannot be what it says. */
+void finding_reject(struct finding_reader *reader, uint32_t index, const struct case_molecular *entry,
+                    const char *why);
+
+/* Whether the protein is lost or cut short: no receptor is activated by that. */
+bool finding_destroys(const struct finding *finding);
+
+/* Whether the protein stays as it is: a silent change, or one outside the coding sequence. */
+bool finding_is_silent(const struct finding *finding);
+
+/* The isoform whose transcript `accession` names, or NULL. */
+const struct kb_isoform *gene_isoform(const struct kb_gene *gene, const char *accession, size_t length);
 
 /* The exon that holds `codon`; of a codon split between two exons the one with more of it.
  * 0 when the knowledge base has no exon table for the gene. */

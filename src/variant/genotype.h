@@ -9,6 +9,7 @@
 #include "cajal/status.h"
 #include "knowledge/knowledge.h"
 #include "patient/case.h"
+#include "variant/assembly.h"
 
 enum variant_role {
     VARIANT_PRIMARY,      /* the driver */
@@ -21,8 +22,11 @@ struct genotype_variant {
     uint32_t index;             /* of the entry in the case's `molecular` */
     const struct kb_gene *gene; /* NULL when the knowledge base does not know it */
     const char *hgvs_p;         /* normalized, one-letter "p.V559D"; NULL for others */
+    const char *hgvs_p_long;    /* the same in three letters; predicted, in parentheses, when read from the DNA */
+    const char *hgvs_c;         /* "c.1676T>A" when the DNA change is known, else NULL */
+    const char *effect;         /* Sequence Ontology term, when read from the DNA; else NULL */
     const char *label;          /* "KIT p.V559D", "ETV6::NTRK3 fusion", "SDHB lost" */
-    int exon;                   /* 0: unknown */
+    int exon, last_exon;        /* 0: unknown; the last differs when the change runs on */
     enum variant_role role;
     const struct kb_genotype *genotype;     /* class as a driver, or NULL */
     const struct kb_resistance *resistance; /* class as acquired resistance, or NULL */
@@ -47,10 +51,19 @@ typedef struct cajal_genotype {
     uint32_t notes_count;
 } cajal_genotype;
 
+/* How to read findings. All zero: as the report of a person, who says that what is found matters. */
+struct genotype_options {
+    bool raw;                    /* calls of a sequencer: nobody has judged them; and nothing is known of treatment */
+    bool mend_numbering;         /* residues that fit a shorter isoform only are renumbered, with a note; else refused */
+    enum assembly assembly;      /* of g. without an accession; ASSEMBLY_UNKNOWN: such a change is refused */
+};
+#define GENOTYPE_OPTIONS_INIT {false, false, ASSEMBLY_UNKNOWN}
+
 /* Classes the molecular findings of `patient_case`.
  * CAJAL_INVALID with a path such as "$.molecular[0].hgvs" for every finding that cannot be
  * what it says: bad HGVS, or a reference residue that is not in the protein. */
 cajal_status genotype_classify(cajal_genotype *out, struct arena *arena, const cajal_knowledge *knowledge,
-                               const struct cajal_case *patient_case, cajal_errors *errors);
+                               const struct cajal_case *patient_case, const struct genotype_options *options,
+                               cajal_errors *errors);
 
 #endif

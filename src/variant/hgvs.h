@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "variant/edit.h"
 
 enum hgvs_kind {
     HGVS_SUBSTITUTION,
@@ -16,7 +17,13 @@ enum hgvs_kind {
     HGVS_DELINS,
     HGVS_SYNONYMOUS, /* p.V559= */
     HGVS_NONSENSE,   /* p.W557* */
-    HGVS_FRAMESHIFT  /* p.W557fs, the rest kept in `tail` */
+    HGVS_FRAMESHIFT, /* p.W557Rfs*5: the new residue in `inserted` when given, the rest in `tail` */
+    HGVS_START_LOST, /* p.M1? */
+    HGVS_EXTENSION,  /* p.*977Qext*17: the new residue in `inserted`, the rest in `tail` */
+    HGVS_REPEAT,     /* p.Q16[21]: `copies` of first to last; normalizing makes it one of the above */
+    HGVS_UNKNOWN,    /* p.?; like the next two it has no place: `first` is 0 */
+    HGVS_NO_PROTEIN, /* p.0 */
+    HGVS_NO_CHANGE   /* p.= */
 };
 
 #define HGVS_INSERTED_MAX 512 /* residues; the longest known duplications in KIT are below 50 */
@@ -27,6 +34,7 @@ struct hgvs_protein {
     int first, last;                  /* codons, from 1 */
     char inserted[HGVS_INSERTED_MAX + 1];
     char tail[32];  /* of a frameshift: "Ter10", as written after "fs" */
+    int copies;     /* of a repeat */
     bool predicted; /* p.(…) */
 };
 
@@ -51,6 +59,13 @@ bool hgvs_normalize(struct hgvs_protein *change, const char *sequence, int lengt
 
 /* "p.V559D"; three_letter: "p.Val559Asp". NULL when memory is short. */
 const char *hgvs_format(struct arena *arena, const struct hgvs_protein *change, bool three_letter);
+
+/* The normal form of a trimmed and shifted edit of the protein; false when it stands before the first
+ * residue or after the last. */
+bool hgvs_from_edit(struct hgvs_protein *out, const struct edit *edit, const char *sequence, int length);
+
+/* Whether the change has a place in the protein: not p.?, p.0 or p.= */
+bool hgvs_has_place(const struct hgvs_protein *change);
 
 /* Whether two normalized changes are the same. */
 bool hgvs_equal(const struct hgvs_protein *a, const struct hgvs_protein *b);

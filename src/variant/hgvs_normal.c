@@ -18,6 +18,8 @@ static bool fail(struct hgvs_error *error, const char *format, ...)
 
 static bool check_residue(char residue, int codon, const char *sequence, int length, struct hgvs_error *error)
 {
+    if (codon == length + 1 && residue == '*')
+        return true;
     if (codon > length)
         return fail(error, "codon %d is past the end of the protein (%d residues)", codon, length);
     if (sequence[codon - 1] != residue)
@@ -28,6 +30,8 @@ static bool check_residue(char residue, int codon, const char *sequence, int len
 
 bool hgvs_check(const struct hgvs_protein *change, const char *sequence, int length, struct hgvs_error *error)
 {
+    if (!hgvs_has_place(change))
+        return true;
     if (!check_residue(change->first_residue, change->first, sequence, length, error) ||
         !check_residue(change->last_residue, change->last, sequence, length, error))
         return false;
@@ -46,12 +50,6 @@ void hgvs_codons(const struct hgvs_protein *change, int *first, int *last)
 
 /* A change as "replace residues [from, from+removed) by `with`", 0-based: the form in which
  * trimming and shifting are simple. */
-struct edit {
-    int from, removed;
-    char with[HGVS_INSERTED_MAX + 1];
-    int added;
-};
-
 static bool to_edit(struct edit *edit, const struct hgvs_protein *change, const char *sequence)
 {
     *edit = (struct edit){.from = change->first - 1, .removed = change->last - change->first + 1};
@@ -77,33 +75,24 @@ static bool to_edit(struct edit *edit, const struct hgvs_protein *change, const 
     return true;
 }
 
-/* What is the same on both sides of the change is no part of it; the left side first (3' rule). */
-static void trim(struct edit *edit, const char *sequence)
+/* A number of copies, compared with how many there are, is a deletion or an insertion of whole copies. */
+static bool repeat_to_edit(struct edit *edit, const struct hgvs_protein *change, const char *sequence, int length)
 {
-    while (edit->removed && edit->added && sequence[edit->from] == edit->with[0]) {
-        memmove(edit->with, edit->with + 1, (size_t)--edit->added);
-        edit->from++;
-        edit->removed--;
+    int unit = change->last - change->first + 1, from = change->first - 1, present = 1;
+    while (from + (present + 1) * unit <= length &&
+           memcmp(sequence + from, sequence + from + present * unit, (size_t)unit) == 0)
+        present++;
+    *edit = (struct edit){.from = from + present * unit};
+    if (change->copies < present) {
+        edit->removed = (present - change->copies) * unit;
+        edit->from -= edit->removed;
+        return true;
     }
-    while (edit->removed && edit->added && sequence[edit->from + edit->removed - 1] == edit->with[edit->added - 1]) {
-        edit->removed--;
-        edit->added--;
-    }
-}
-
-/* The 3' rule: as far to the C-terminus as the protein that results stays the same. */
-static void shift(struct edit *edit, const char *sequence, int length)
-{
-    if (edit->added == 0)
-        while (edit->from + edit->removed < length && sequence[edit->from] == sequence[edit->from + edit->removed])
-            edit->from++;
-    if (edit->removed == 0)
-        while (edit->from < length && edit->added && sequence[edit->from] == edit->with[0]) {
-            char first = edit->with[0];
-            memmove(edit->with, edit->with + 1, (size_t)(edit->added - 1));
-            edit->with[edit->added - 1] = first;
-            edit->from++;
-        }
+    if ((change->copies - present) > HGVS_INSERTED_MAX / unit)
+        return false;
+    for (int i = present; i < change->copies; i++, edit->added += unit)
+        memcpy(edit->with + edit->added, sequence + from, (size_t)unit);
+    return true;
 }
 
 static void set_range(struct hgvs_protein *out, const char *sequence, int from, int count)
@@ -114,14 +103,12 @@ static void set_range(struct hgvs_protein *out, const char *sequence, int from, 
     out->last_residue = sequence[from + count - 1];
 }
 
-static bool from_edit(struct hgvs_protein *out, const struct edit *edit, const char *sequence, int length)
+bool hgvs_from_edit(struct hgvs_protein *out, const struct edit *edit, const char *sequence, int length)
 {
     memcpy(out->inserted, edit->with, (size_t)edit->added);
     out->inserted[edit->added] = '\0';
     if (edit->removed == 0) {
-        bool repeats = edit->added <= edit->from &&
-                       memcmp(sequence + edit->from - edit->added, edit->with, (size_t)edit->added) == 0;
-        if (repeats) {
+        if (edit_duplicates(edit, sequence)) {
             out->kind = HGVS_DUPLICATION;
             out->inserted[0] = '\0';
             set_range(out, sequence, edit->from - edit->added, edit->added);
@@ -147,22 +134,37 @@ static bool from_edit(struct hgvs_protein *out, const struct edit *edit, const c
 
 bool hgvs_normalize(struct hgvs_protein *change, const char *sequence, int length)
 {
-    if (change->kind == HGVS_SYNONYMOUS || change->kind == HGVS_NONSENSE || change->kind == HGVS_FRAMESHIFT)
-        return true;
+    switch (change->kind) {
+    case HGVS_SUBSTITUTION:
+    case HGVS_DELETION:
+    case HGVS_DUPLICATION:
+    case HGVS_INSERTION:
+    case HGVS_DELINS:
+    case HGVS_REPEAT: break;
+    default: return true;
+    }
     struct edit edit;
-    if (!to_edit(&edit, change, sequence))
+    bool fits = change->kind == HGVS_REPEAT ? repeat_to_edit(&edit, change, sequence, length)
+                                            : to_edit(&edit, change, sequence);
+    if (!fits)
         return false;
-    trim(&edit, sequence);
+    edit_trim(&edit, sequence);
     if (edit.removed == 0 && edit.added == 0)
         return false;
-    shift(&edit, sequence, length);
-    return from_edit(change, &edit, sequence, length);
+    edit_shift(&edit, sequence, length);
+    change->copies = 0;
+    return hgvs_from_edit(change, &edit, sequence, length);
+}
+
+bool hgvs_has_place(const struct hgvs_protein *change)
+{
+    return change->kind != HGVS_UNKNOWN && change->kind != HGVS_NO_PROTEIN && change->kind != HGVS_NO_CHANGE;
 }
 
 bool hgvs_equal(const struct hgvs_protein *a, const struct hgvs_protein *b)
 {
     return a->kind == b->kind && a->first == b->first && a->last == b->last && a->first_residue == b->first_residue &&
-           a->last_residue == b->last_residue && strcmp(a->inserted, b->inserted) == 0 && strcmp(a->tail, b->tail) == 0;
+           a->last_residue == b->last_residue && a->copies == b->copies && strcmp(a->inserted, b->inserted) == 0 && strcmp(a->tail, b->tail) == 0;
 }
 
 /* ---- formatting ---- */
@@ -182,36 +184,70 @@ static void add(char *out, size_t size, const char *text)
     snprintf(out + used, size - used, "%s", text);
 }
 
+static void add_number(char *out, size_t size, int number)
+{
+    size_t used = strlen(out);
+    snprintf(out + used, size - used, "%d", number);
+}
+
 static void add_position(char *out, size_t size, char residue, int codon, bool three_letter)
 {
-    char digits[16];
     add_residue(out, size, residue, three_letter);
-    snprintf(digits, sizeof digits, "%d", codon);
-    add(out, size, digits);
+    add_number(out, size, codon);
+}
+
+/* What stands after the position. */
+static void add_change(char *out, size_t size, const struct hgvs_protein *change, bool three_letter)
+{
+    static const char *const words[] = {
+        [HGVS_DELETION] = "del", [HGVS_DUPLICATION] = "dup", [HGVS_INSERTION] = "ins",
+        [HGVS_DELINS] = "delins", [HGVS_SYNONYMOUS] = "=", [HGVS_START_LOST] = "?",
+    };
+    bool word_first = change->kind < sizeof words / sizeof words[0] && words[change->kind];
+    bool redundant = change->kind == HGVS_DELETION || change->kind == HGVS_DUPLICATION;
+    if (word_first && !(change->kind == HGVS_START_LOST && change->tail[0]))
+        add(out, size, words[change->kind]);
+    for (const char *c = change->inserted; *c && !redundant; c++)
+        add_residue(out, size, *c, three_letter);
+    if (change->kind == HGVS_NONSENSE)
+        add_residue(out, size, '*', three_letter);
+    if (change->kind == HGVS_FRAMESHIFT)
+        add(out, size, "fs");
+    if (change->kind == HGVS_EXTENSION)
+        add(out, size, "ext");
+    if (change->kind == HGVS_REPEAT) {
+        add(out, size, "[");
+        add_number(out, size, change->copies);
+        add(out, size, "]");
+    }
+    if (three_letter && change->tail[0] == '*')
+        add(out, size, "Ter");
+    add(out, size, change->tail + (three_letter && change->tail[0] == '*'));
+}
+
+static void add_place(char *out, size_t size, const struct hgvs_protein *change, bool three_letter)
+{
+    add_position(out, size, change->first_residue, change->first, three_letter);
+    if (change->last != change->first) {
+        add(out, size, "_");
+        add_position(out, size, change->last_residue, change->last, three_letter);
+    }
 }
 
 const char *hgvs_format(struct arena *arena, const struct hgvs_protein *change, bool three_letter)
 {
-    static const char *const words[] = {
-        [HGVS_SUBSTITUTION] = "", [HGVS_DELETION] = "del", [HGVS_DUPLICATION] = "dup", [HGVS_INSERTION] = "ins",
-        [HGVS_DELINS] = "delins", [HGVS_SYNONYMOUS] = "=", [HGVS_NONSENSE] = "",       [HGVS_FRAMESHIFT] = "fs",
-    };
     char out[3 * HGVS_INSERTED_MAX + 128] = "p.";
-    if (change->predicted)
+    if (change->predicted && change->kind != HGVS_UNKNOWN)
         add(out, sizeof out, "(");
-    add_position(out, sizeof out, change->first_residue, change->first, three_letter);
-    if (change->last != change->first) {
-        add(out, sizeof out, "_");
-        add_position(out, sizeof out, change->last_residue, change->last, three_letter);
+    switch (change->kind) {
+    case HGVS_UNKNOWN: add(out, sizeof out, "?"); break;
+    case HGVS_NO_PROTEIN: add(out, sizeof out, "0"); break;
+    case HGVS_NO_CHANGE: add(out, sizeof out, "="); break;
+    default:
+        add_place(out, sizeof out, change, three_letter);
+        add_change(out, sizeof out, change, three_letter);
     }
-    add(out, sizeof out, words[change->kind]);
-    if (change->kind == HGVS_NONSENSE)
-        add_residue(out, sizeof out, '*', three_letter);
-    bool redundant = change->kind == HGVS_DELETION || change->kind == HGVS_DUPLICATION;
-    for (const char *c = change->inserted; *c && !redundant; c++)
-        add_residue(out, sizeof out, *c, three_letter);
-    add(out, sizeof out, change->tail);
-    if (change->predicted)
+    if (change->predicted && change->kind != HGVS_UNKNOWN)
         add(out, sizeof out, ")");
     return arena_strdup(arena, out);
 }

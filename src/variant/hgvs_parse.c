@@ -117,12 +117,75 @@ static bool take_frameshift(struct cursor *cursor, struct hgvs_protein *out)
             return fail(cursor, "expected the end, or * and the number of codons, after fs");
         cursor->at++;
     }
-    size_t length = (size_t)(cursor->at - start);
-    if (length >= sizeof out->tail)
+    size_t ter = cursor->at - start >= 3 && strncasecmp(start, "Ter", 3) == 0 ? 3 : start < cursor->at && *start == 'X';
+    size_t length = (size_t)(cursor->at - start) - ter;
+    if (length + 1 >= sizeof out->tail)
         return cursor->at = start, fail(cursor, "too long after fs");
-    memcpy(out->tail, start, length);
-    out->tail[length] = '\0';
+    out->tail[0] = '*'; /* fs*5, fsTer5 and fsX5 are the same */
+    memcpy(out->tail + (ter > 0), start + ter, length);
+    out->tail[length + (ter > 0)] = '\0';
     out->kind = HGVS_FRAMESHIFT;
+    return true;
+}
+
+/* "ext*17", "extTer17", "ext-5": after the residue that the stop became, or after the start. */
+static bool take_extension(struct cursor *cursor, struct hgvs_protein *out)
+{
+    const char *start = cursor->at;
+    (void)(take(cursor, "Ter") || take(cursor, "*") || take(cursor, "X"));
+    bool to_stop = cursor->at != start;
+    size_t used = to_stop ? 1 : 0;
+    out->tail[0] = to_stop ? '*' : '\0';
+    if (!to_stop && take(cursor, "-"))
+        out->tail[used++] = '-';
+    if (take(cursor, "?"))
+        out->tail[used++] = '?';
+    while (cursor->at < cursor->end && isdigit((unsigned char)*cursor->at) && used < sizeof out->tail - 1)
+        out->tail[used++] = *cursor->at++;
+    out->tail[used] = '\0';
+    return true;
+}
+
+/* "p.?", "p.0", "p.0?", "p.=" say something of the whole protein. */
+static bool take_whole(struct cursor *cursor, struct hgvs_protein *out)
+{
+    if (!out->predicted && take(cursor, "?"))
+        out->kind = HGVS_UNKNOWN;
+    else if (!out->predicted && take(cursor, "0")) {
+        (void)take(cursor, "?");
+        out->kind = HGVS_NO_PROTEIN;
+    } else if (take(cursor, "="))
+        out->kind = HGVS_NO_CHANGE;
+    else
+        return false;
+    return true;
+}
+
+static bool take_copies(struct cursor *cursor, struct hgvs_protein *out)
+{
+    const char *digits = cursor->at;
+    while (cursor->at < cursor->end && isdigit((unsigned char)*cursor->at) && out->copies < 1000)
+        out->copies = out->copies * 10 + (*cursor->at++ - '0');
+    if (cursor->at == digits || out->copies > 999)
+        return cursor->at = digits, fail(cursor, "expected the number of copies, such as [10]");
+    out->kind = HGVS_REPEAT;
+    return take(cursor, "]") || fail(cursor, "expected \"]\"");
+}
+
+/* After a residue: "fs…" (the residue is the first new one), "ext…" (the stop became this residue). */
+static bool take_new_reading(struct cursor *cursor, struct hgvs_protein *out, char residue, bool *taken)
+{
+    *taken = true;
+    out->inserted[0] = residue;
+    out->inserted[1] = '\0';
+    if (take(cursor, "fs"))
+        return take_frameshift(cursor, out);
+    if (out->first_residue == '*' && take(cursor, "ext")) {
+        out->kind = HGVS_EXTENSION;
+        return take_extension(cursor, out);
+    }
+    out->inserted[0] = '\0';
+    *taken = false;
     return true;
 }
 
@@ -136,10 +199,11 @@ static bool take_single_change(struct cursor *cursor, struct hgvs_protein *out)
     char residue = take_residue(cursor);
     if (!residue)
         return fail(cursor, "expected an amino acid, del, dup, ins, delins, fs, * or =");
-    if (cursor->end - cursor->at >= 2 && strncasecmp(cursor->at, "fs", 2) == 0) {
-        cursor->at += 2;
-        return take_frameshift(cursor, out);
-    }
+    bool taken;
+    if (!take_new_reading(cursor, out, residue, &taken) || taken)
+        return cursor->error->message[0] == '\0';
+    if (*cursor->at == '^' || *cursor->at == '/')
+        return fail(cursor, "more than one possible change; give one");
     if (cursor->at < cursor->end && *cursor->at != ')' && amino_from_one(*cursor->at))
         return cursor->at = start,
                fail(cursor, "more than one amino acid; write %c%d delins… for that", out->first_residue, out->first);
@@ -148,6 +212,16 @@ static bool take_single_change(struct cursor *cursor, struct hgvs_protein *out)
         out->inserted[0] = residue;
         out->inserted[1] = '\0';
     }
+    return true;
+}
+
+/* "Met1ext-5": the protein starts five residues earlier. */
+static bool take_start_extension(struct cursor *cursor, struct hgvs_protein *out)
+{
+    struct hgvs_protein extension = {0};
+    if (!take_extension(cursor, &extension))
+        return false;
+    snprintf(out->tail, sizeof out->tail, "ext%.20s", extension.tail);
     return true;
 }
 
@@ -173,6 +247,12 @@ static bool take_change(struct cursor *cursor, struct hgvs_protein *out, bool ra
     }
     if (take(cursor, "fs"))
         return take_frameshift(cursor, out);
+    if (take(cursor, "["))
+        return take_copies(cursor, out);
+    if (!range && out->first == 1 && (take(cursor, "?") || take(cursor, "ext"))) {
+        out->kind = HGVS_START_LOST;
+        return cursor->at[-1] == '?' || take_start_extension(cursor, out);
+    }
     if (range)
         return fail(cursor, "expected del, dup, ins or delins after a range");
     return take_single_change(cursor, out);
@@ -187,13 +267,24 @@ static void skip_gene(struct cursor *cursor, size_t *gene_length)
         cursor->at = colon + 1;
 }
 
+static bool end_of_change(struct cursor *cursor, const struct hgvs_protein *out)
+{
+    if (out->predicted && !take(cursor, ")"))
+        return fail(cursor, "expected \")\"");
+    return cursor->at == cursor->end || fail(cursor, "expected the end of the change here");
+}
+
 static bool take_all(struct cursor *cursor, struct hgvs_protein *out)
 {
     if (cursor->end - cursor->at >= 2 && cursor->at[1] == '.' && strchr("cgmnr", cursor->at[0]))
         return fail(cursor, "a change of the %s; expected one of the protein, p.…",
                     cursor->at[0] == 'r' ? "RNA" : "DNA");
     (void)take(cursor, "p.");
+    if (*cursor->at == '[')
+        return fail(cursor, "several changes in one; give each by itself");
     out->predicted = take(cursor, "(");
+    if (take_whole(cursor, out))
+        return end_of_change(cursor, out);
     if (!take_position(cursor, &out->first_residue, &out->first))
         return false;
     out->last_residue = out->first_residue;
@@ -203,16 +294,13 @@ static bool take_all(struct cursor *cursor, struct hgvs_protein *out)
         return false;
     if (out->last < out->first || (range && out->last == out->first))
         return fail(cursor, "the range ends at codon %d, not after codon %d", out->last, out->first);
-    if (!take_change(cursor, out, range))
-        return false;
-    if (out->predicted && !take(cursor, ")"))
-        return fail(cursor, "expected \")\"");
-    return cursor->at == cursor->end || fail(cursor, "expected the end of the change here");
+    return take_change(cursor, out, range) && end_of_change(cursor, out);
 }
 
 bool hgvs_parse(struct hgvs_protein *out, size_t *gene_length, const char *text, struct hgvs_error *error)
 {
     *out = (struct hgvs_protein){0};
+    *error = (struct hgvs_error){0};
     struct cursor cursor = {text, text, text + strlen(text), error, STYLE_NOT_SEEN};
     while (isspace((unsigned char)*cursor.at))
         cursor.at++;

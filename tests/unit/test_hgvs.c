@@ -72,7 +72,7 @@ static void test_published_normal_forms(void **state)
         {"KIT", "p.K558fs", "p.K558fs"},
         {"KIT", "p.A502_Y503insALA", "p.A502_Y503insALA"},
         {"KIT", "p.Ala502_Tyr503insALA", "p.A502dup"},
-        {"KIT", "p.Lys558Asnfs*10", "p.K558fs*10"},
+        {"KIT", "p.Lys558Asnfs*10", "p.K558Nfs*10"},
         {"KIT", "p.K550_K559del", NULL},
     };
     for (size_t i = 0; i < sizeof vectors / sizeof vectors[0]; i++) {

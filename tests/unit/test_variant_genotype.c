@@ -46,13 +46,15 @@ struct expected {
     const char *note;                             /* part of one of the notes; NULL: no note at all */
 };
 
+static const struct genotype_options options = GENOTYPE_OPTIONS_INIT;
+
 static cajal_genotype classify(const char *findings, const char *treatments, cajal_case **owner)
 {
     const char *members = arena_printf(arena, "\"molecular\":[%s],\"treatments\":[%s]", findings, treatments);
     *owner = case_of(members);
     cajal_errors *errors = cajal_errors_new();
     cajal_genotype genotype;
-    cajal_status status = genotype_classify(&genotype, arena, knowledge, *owner, errors);
+    cajal_status status = genotype_classify(&genotype, arena, knowledge, *owner, &options, errors);
     if (status != CAJAL_OK)
         fail_msg("%s: %s", findings, cajal_errors_count(errors) ? cajal_errors_at(errors, 0)->message : "(no message)");
     cajal_errors_free(errors);
@@ -325,7 +327,13 @@ static void test_refused(void **state)
         {"KIT", "p.V977D", "past the end of the protein"},
         {"KIT", "PDGFRA:p.V559D", "names another gene"},
         {"KIT", "p.W557_K558delinsWK", "leaves the protein as it is"},
-        {"KIT", "c.1676T>A", "a change of the DNA"},
+        {"KIT", "c.1676A>T", "character 3: the reference has T there, not A"},
+        {"KIT", "NM_000222.3:c.1676TA", "character 21: expected a base and >"},
+        {"KIT", "NM_006206.6:c.1676T>A", "is not the transcript held (NM_000222.3)"},
+        {"KIT", "c.3000A>T", "past the end of the coding sequence (2931 bases)"},
+        {"KIT", "c.1650+2A>T", "base 1650 is not at that end of an exon"},
+        {"KIT", "g.54727444T>A", "not said of which genome"},
+        {"KIT", "NC_000003.12:g.54727444T>A", "is chromosome 3, and KIT lies on 4"},
         {"KIT", "p.V559\xc3\xa9", "character 7"},
         {"BRAF", "p.V599E", "residue 599 is T (Thr), not V (Val)"},
         {"PDGFRA", "p.D824V", "not D (Asp)"},
@@ -336,7 +344,7 @@ static void test_refused(void **state)
             rows[i][0], rows[i][1]));
         cajal_errors *errors = cajal_errors_new();
         cajal_genotype genotype;
-        if (genotype_classify(&genotype, arena, knowledge, owner, errors) != CAJAL_INVALID)
+        if (genotype_classify(&genotype, arena, knowledge, owner, &options, errors) != CAJAL_INVALID)
             fail_msg("%s %s: accepted", rows[i][0], rows[i][1]);
         assert_int_equal(cajal_errors_count(errors), 1);
         assert_string_equal(cajal_errors_at(errors, 0)->path, "$.molecular[1].hgvs");

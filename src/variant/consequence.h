@@ -1,0 +1,60 @@
+/* What a change of the DNA does: its c. name, its place, and the protein that results. */
+#ifndef CAJAL_VARIANT_CONSEQUENCE_H
+#define CAJAL_VARIANT_CONSEQUENCE_H
+
+#include "variant/edit.h"
+#include "variant/hgvs.h"
+#include "variant/transcript.h"
+
+enum effect { /* named as in the Sequence Ontology; effect_term() */
+    EFFECT_SYNONYMOUS,
+    EFFECT_STOP_RETAINED,
+    EFFECT_MISSENSE,
+    EFFECT_INFRAME_DELETION,
+    EFFECT_INFRAME_INSERTION,
+    EFFECT_FRAMESHIFT,
+    EFFECT_STOP_GAINED,
+    EFFECT_STOP_LOST,
+    EFFECT_START_LOST,
+    EFFECT_SPLICE_ACCEPTOR,
+    EFFECT_SPLICE_DONOR,
+    EFFECT_SPLICE_REGION,
+    EFFECT_INTRON,
+    EFFECT_UTR_5,
+    EFFECT_UTR_3,
+    EFFECT_EXON_LOSS
+};
+
+struct consequence {
+    enum effect effect;
+    bool near_splice;            /* coding, within three bases of an end of the exon */
+    int exon, last_exon;         /* the last differs when the change runs on */
+    const char *hgvs_c;          /* "c.1676T>A" */
+    bool has_protein;            /* `protein` is filled: false where splicing decides */
+    struct hgvs_protein protein; /* normalized, predicted */
+};
+
+/* The consequence of `edit` in `block`, both in the direction of the gene; the edit need not be
+ * trimmed. False when memory is short, or when nothing changes. Methods: HGVS DNA and protein
+ * recommendations (3' rule); splice site terms as the Sequence Ontology defines them. */
+bool consequence_of(struct consequence *out, struct arena *arena, const struct transcript *transcript,
+                    const struct block *block, const struct edit *edit);
+
+/* The consequence of losing all from a coding position to another, whole exons between them. */
+bool consequence_of_loss(struct consequence *out, struct arena *arena, const struct transcript *transcript,
+                         struct dna_position first, struct dna_position last, const char *word);
+
+/* "missense_variant". */
+const char *effect_term(enum effect effect);
+
+/* Whether the protein is lost or cut short. */
+bool effect_destroys(enum effect effect);
+
+/* The protein that results from an edit of the coding sequence (offset in it); protein_change.c. */
+enum effect protein_change(struct hgvs_protein *out, const struct transcript *transcript, const struct edit *edit);
+
+/* The c. name of a trimmed and shifted edit, without "c."; dna_name.c. */
+void dna_name(char *out, size_t size, const struct transcript *transcript, const struct block *block,
+              const struct edit *edit);
+
+#endif

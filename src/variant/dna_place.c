@@ -1,0 +1,210 @@
+/* A DNA change against the transcript: is it there, and what does it do? */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "variant/hgvs_dna.h"
+
+struct placing {
+    struct arena *arena;
+    const struct transcript *transcript;
+    const struct hgvs_dna *change;
+    const struct dna_numbering *numbering;
+    struct hgvs_error *error;
+};
+
+static bool fail(const struct placing *placing, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    placing->error->column = placing->change->column;
+    vsnprintf(placing->error->message, sizeof placing->error->message, format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+static const char *position_text(char out[32], struct dna_position position)
+{
+    out[0] = '\0';
+    dna_position_format(out, 32, position);
+    return out;
+}
+
+static struct dna_position renumber(const struct dna_numbering *numbering, struct dna_position position)
+{
+    if (!position.after_stop && position.base > numbering->after)
+        position.base += numbering->shift;
+    return position;
+}
+
+/* One position; *block stays NULL for one whose bases are not held. */
+static bool place_one(const struct placing *placing, struct dna_position position, const struct block **block,
+                      int *offset)
+{
+    const struct transcript *transcript = placing->transcript;
+    char text[32];
+    if (placing->change->letter == 'g') {
+        *block = transcript_find(transcript, placing->numbering->assembly, position.base, offset);
+        return *block != NULL || fail(placing, "position %d is in no coding exon of %s, nor beside one", position.base,
+                                      transcript->gene->row.id);
+    }
+    bool outside;
+    position = renumber(placing->numbering, position);
+    *block = transcript_place(transcript, position, offset, &outside);
+    if (*block || outside)
+        return true;
+    if (position.base > transcript->cds_length)
+        return fail(placing, "c.%s is past the end of the coding sequence (%d bases)", position_text(text, position),
+                    transcript->cds_length);
+    return fail(placing, "c.%s: base %d is not at that end of an exon", position_text(text, position), position.base);
+}
+
+/* The bases named must be those of the transcript. `edit` covers them. */
+static bool check_removed(const struct placing *placing, const struct block *block, int from, int count)
+{
+    const char *named = placing->change->removed;
+    bool reverse = placing->change->letter == 'g' && placing->transcript->gene->strand == KB_MINUS;
+    if (!named[0])
+        return true;
+    if ((int)strlen(named) != count)
+        return fail(placing, "%zu bases are named, but the range has %d", strlen(named), count);
+    char bases[EDIT_MAX + 1];
+    if (count > EDIT_MAX || from + count > block->length)
+        return fail(placing, "longer than can be read");
+    memcpy(bases, block->bases + from, (size_t)count);
+    bases[count] = '\0';
+    if (reverse)
+        reverse_complement(bases, count);
+    if (strcmp(bases, named) == 0)
+        return true;
+    return fail(placing, "the reference has %.20s there, not %.20s", bases, named);
+}
+
+/* Copies are counted from the first position on, one unit a time. */
+static bool repeat_edit(const struct placing *placing, const struct block *block, struct edit *edit)
+{
+    int unit = placing->change->removed[0] ? (int)strlen(placing->change->removed) : edit->removed, present = 0;
+    const char *first = block->bases + edit->from;
+    if (placing->change->removed[0] && strncmp(first, placing->change->removed, (size_t)unit) != 0)
+        return fail(placing, "the reference has %.*s there, not %s", unit, first, placing->change->removed);
+    while (edit->from + (present + 1) * unit <= block->length &&
+           memcmp(first, first + present * unit, (size_t)unit) == 0)
+        present++;
+    if (placing->change->copies > present + EDIT_MAX / unit)
+        return fail(placing, "more than %d bases are put in", EDIT_MAX);
+    edit->removed = 0;
+    edit->from += present * unit;
+    if (placing->change->copies < present) {
+        edit->removed = (present - placing->change->copies) * unit;
+        edit->from -= edit->removed;
+    }
+    for (int i = present; i < placing->change->copies; i++, edit->added += unit)
+        memcpy(edit->with + edit->added, first, (size_t)unit);
+    return true;
+}
+
+static bool fill_edit(const struct placing *placing, const struct block *block, struct edit *edit)
+{
+    const struct hgvs_dna *change = placing->change;
+    bool reverse = change->letter == 'g' && placing->transcript->gene->strand == KB_MINUS;
+    int count = edit->removed;
+    switch (change->kind) {
+    case DNA_REPEAT: return repeat_edit(placing, block, edit);
+    case DNA_DUPLICATION:
+    case DNA_INVERSION:
+        if (count > EDIT_MAX)
+            return fail(placing, "more than %d bases", EDIT_MAX);
+        memcpy(edit->with, block->bases + edit->from, (size_t)count);
+        edit->added = count;
+        if (change->kind == DNA_INVERSION)
+            reverse_complement(edit->with, count);
+        else
+            edit->from += count, edit->removed = 0;
+        return true;
+    case DNA_INSERTION:
+        if (count != 2)
+            return fail(placing, "an insertion stands between two neighbours");
+        edit->from++;
+        edit->removed = 0;
+        break;
+    default: break;
+    }
+    edit->added = (int)strlen(change->inserted);
+    memcpy(edit->with, change->inserted, (size_t)edit->added);
+    if (reverse)
+        reverse_complement(edit->with, edit->added);
+    return true;
+}
+
+static bool far_apart(struct consequence *out, const struct placing *placing, const struct block *first,
+                      const struct block *last)
+{
+    const struct hgvs_dna *change = placing->change;
+    if (change->kind != DNA_DELETION && change->kind != DNA_DUPLICATION)
+        return fail(placing, "a change over more than one exon: only del and dup can be read");
+    if (change->letter == 'g')
+        return fail(placing, "a change over more than one exon: give it as c.");
+    (void)first;
+    (void)last;
+    return consequence_of_loss(out, placing->arena, placing->transcript,
+                               renumber(placing->numbering, change->first), renumber(placing->numbering, change->last),
+                               change->kind == DNA_DELETION ? "del" : "dup") ||
+           fail(placing, "out of memory");
+}
+
+/* A place whose bases are not held lies deep in an intron or far from the coding sequence. */
+static bool far_away(struct consequence *out, const struct placing *placing)
+{
+    struct dna_position position = placing->change->first;
+    const char *text = placing->change->letter == 'c' ? "c." : "g.";
+    char from[32], to[32];
+    *out = (struct consequence){.effect = position.after_stop   ? EFFECT_UTR_3
+                                          : position.base < 0   ? EFFECT_UTR_5
+                                          : position.offset == 0 ? EFFECT_UTR_3
+                                                                 : EFFECT_INTRON};
+    bool range = placing->change->range;
+    out->hgvs_c = arena_printf(placing->arena, "%s%s%s%s", text, position_text(from, position), range ? "_" : "",
+                               range ? position_text(to, placing->change->last) : "");
+    return out->hgvs_c != NULL || fail(placing, "out of memory");
+}
+
+static bool identity(struct consequence *out, const struct placing *placing)
+{
+    char from[32];
+    *out = (struct consequence){.effect = EFFECT_SYNONYMOUS};
+    out->hgvs_c = arena_printf(placing->arena, "c.%s=", position_text(from, placing->change->first));
+    return out->hgvs_c != NULL || fail(placing, "out of memory");
+}
+
+bool hgvs_dna_consequence(struct consequence *out, struct arena *arena, const struct transcript *transcript,
+                          const struct hgvs_dna *change, const struct dna_numbering *numbering,
+                          struct hgvs_error *error)
+{
+    struct placing placing = {arena, transcript, change, numbering, error};
+    const struct block *first = NULL, *last = NULL;
+    int from = 0, to = 0;
+    if (!place_one(&placing, change->first, &first, &from) || !place_one(&placing, change->last, &last, &to))
+        return false;
+    if (first && last && first == last && change->letter == 'g' && transcript->gene->strand == KB_MINUS) {
+        int swap = from;
+        from = to;
+        to = swap;
+    }
+    if (first && first == last && to < from)
+        return fail(&placing, "the range ends before it starts");
+    if (change->kind == DNA_IDENTITY)
+        return identity(out, &placing);
+    if (first != last)
+        return far_apart(out, &placing, first, last);
+    if (!first)
+        return far_away(out, &placing);
+    struct edit edit = {.from = from, .removed = to - from + 1};
+    if (to >= first->length)
+        return far_away(out, &placing);
+    if (change->kind != DNA_REPEAT && !check_removed(&placing, first, from, edit.removed))
+        return false;
+    if (!fill_edit(&placing, first, &edit))
+        return false;
+    edit.with[edit.added] = '\0';
+    return consequence_of(out, arena, transcript, first, &edit) || fail(&placing, "this leaves the sequence as it is");
+}

@@ -1,0 +1,212 @@
+/* The grammar of DNA changes (HGVS, DNA recommendations). */
+#include "variant/hgvs_dna.h"
+
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#define BASE_MAX 300000000 /* longer than any chromosome */
+
+struct cursor {
+    const char *text, *at, *end;
+    struct hgvs_error *error;
+};
+
+static bool fail(const struct cursor *cursor, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    cursor->error->column = (size_t)(cursor->at - cursor->text) + 1;
+    vsnprintf(cursor->error->message, sizeof cursor->error->message, format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+static bool take(struct cursor *cursor, const char *word)
+{
+    size_t length = strlen(word);
+    if ((size_t)(cursor->end - cursor->at) < length || strncasecmp(cursor->at, word, length) != 0)
+        return false;
+    cursor->at += length;
+    return true;
+}
+
+static bool take_number(struct cursor *cursor, int *out)
+{
+    const char *digits = cursor->at;
+    long value = 0;
+    while (cursor->at < cursor->end && isdigit((unsigned char)*cursor->at) && value < BASE_MAX)
+        value = value * 10 + (*cursor->at++ - '0');
+    if (cursor->at == digits)
+        return fail(cursor, "expected a position");
+    if (value == 0 || value >= BASE_MAX)
+        return cursor->at = digits, fail(cursor, "expected a position, from 1");
+    *out = (int)value;
+    return true;
+}
+
+static bool take_position(struct cursor *cursor, struct dna_position *out, char letter)
+{
+    if (take(cursor, "?") || take(cursor, "("))
+        return cursor->at--, fail(cursor, "an uncertain position; only a change with known ends can be read");
+    *out = (struct dna_position){0};
+    out->after_stop = letter == 'c' && take(cursor, "*");
+    bool before_start = letter == 'c' && !out->after_stop && take(cursor, "-");
+    if (!take_number(cursor, &out->base))
+        return false;
+    if (before_start)
+        out->base = -out->base;
+    if (letter == 'c' && cursor->at < cursor->end && (*cursor->at == '+' || *cursor->at == '-')) {
+        bool minus = *cursor->at++ == '-';
+        if (!take_number(cursor, &out->offset))
+            return false;
+        if (minus)
+            out->offset = -out->offset;
+    }
+    return true;
+}
+
+static bool is_base(char letter)
+{
+    return letter && strchr("ACGTNacgtn", letter) != NULL;
+}
+
+/* Bases, upper case; none is allowed. */
+static bool take_bases(struct cursor *cursor, char out[EDIT_MAX + 1])
+{
+    size_t count = 0;
+    while (cursor->at < cursor->end && is_base(*cursor->at)) {
+        if (count == EDIT_MAX)
+            return fail(cursor, "more than %d bases", EDIT_MAX);
+        out[count++] = (char)toupper((unsigned char)*cursor->at++);
+    }
+    out[count] = '\0';
+    return true;
+}
+
+static bool need_bases(struct cursor *cursor, char out[EDIT_MAX + 1])
+{
+    if (!take_bases(cursor, out))
+        return false;
+    return out[0] || fail(cursor, "expected the bases that are put in");
+}
+
+static bool take_insertion(struct cursor *cursor, struct hgvs_dna *out)
+{
+    out->kind = DNA_INSERTION;
+    if (!out->range)
+        return fail(cursor, "an insertion stands between two neighbours, such as 76_77insT");
+    return need_bases(cursor, out->inserted);
+}
+
+static bool take_repeat(struct cursor *cursor, struct hgvs_dna *out)
+{
+    out->kind = DNA_REPEAT;
+    if (!take_number(cursor, &out->copies))
+        return false;
+    return take(cursor, "]") || fail(cursor, "expected \"]\"");
+}
+
+static bool take_substitution(struct cursor *cursor, struct hgvs_dna *out)
+{
+    if (!take_bases(cursor, out->removed))
+        return false;
+    if (out->removed[0] && take(cursor, "["))
+        return take_repeat(cursor, out);
+    if (take(cursor, "=")) {
+        out->kind = DNA_IDENTITY;
+        return true;
+    }
+    if (!take(cursor, ">"))
+        return fail(cursor, "expected a base and >, or del, dup, ins, delins, inv, = or […]");
+    bool one = out->removed[0] && !out->removed[1] && !out->range;
+    out->kind = one ? DNA_SUBSTITUTION : DNA_DELINS; /* TC>AG is the old way of a delins */
+    if (!need_bases(cursor, out->inserted))
+        return false;
+    if (out->inserted[1])
+        out->kind = DNA_DELINS;
+    return out->removed[0] || out->range || fail(cursor, "expected the base that is replaced, before >");
+}
+
+static bool take_change(struct cursor *cursor, struct hgvs_dna *out)
+{
+    if (take(cursor, "delins")) {
+        out->kind = DNA_DELINS;
+        return need_bases(cursor, out->inserted);
+    }
+    if (take(cursor, "del")) {
+        out->kind = DNA_DELETION;
+        if (!take_bases(cursor, out->removed))
+            return false;
+        if (!take(cursor, "ins"))
+            return true;
+        out->kind = DNA_DELINS; /* delACinsTT, the old way */
+        return need_bases(cursor, out->inserted);
+    }
+    if (take(cursor, "dup")) {
+        out->kind = DNA_DUPLICATION;
+        return take_bases(cursor, out->removed);
+    }
+    if (take(cursor, "inv")) {
+        out->kind = DNA_INVERSION;
+        return (out->range || fail(cursor, "an inversion needs a range")) && take_bases(cursor, out->removed);
+    }
+    if (take(cursor, "ins"))
+        return take_insertion(cursor, out);
+    if (take(cursor, "["))
+        return take_repeat(cursor, out);
+    return take_substitution(cursor, out);
+}
+
+static bool take_all(struct cursor *cursor, struct hgvs_dna *out)
+{
+    if (cursor->end - cursor->at < 2 || cursor->at[1] != '.' || !strchr("cg", *cursor->at))
+        return fail(cursor, "expected c. or g.");
+    out->letter = *cursor->at;
+    cursor->at += 2;
+    if (cursor->at < cursor->end && *cursor->at == '[')
+        return fail(cursor, "several changes in one; give each by itself");
+    bool predicted = cursor->end - cursor->at > 1 && *cursor->at == '(' && cursor->end[-1] == ')' &&
+                     !memchr(cursor->at + 1, '(', (size_t)(cursor->end - cursor->at - 1));
+    if (predicted) {
+        cursor->at++;
+        cursor->end--;
+    }
+    out->column = (size_t)(cursor->at - cursor->text) + 1;
+    if (!take_position(cursor, &out->first, out->letter))
+        return false;
+    out->last = out->first;
+    out->range = take(cursor, "_");
+    if (out->range && !take_position(cursor, &out->last, out->letter))
+        return false;
+    if (!take_change(cursor, out))
+        return false;
+    return cursor->at == cursor->end || fail(cursor, "expected the end of the change here");
+}
+
+static const char *after_prefix(const char *text)
+{
+    const char *colon = strrchr(text, ':');
+    text = colon ? colon + 1 : text;
+    return text + strspn(text, " \t");
+}
+
+bool hgvs_is_dna(const char *text)
+{
+    const char *change = after_prefix(text);
+    return (change[0] == 'c' || change[0] == 'g') && change[1] == '.';
+}
+
+bool hgvs_dna_parse(struct hgvs_dna *out, size_t *prefix_length, const char *text, struct hgvs_error *error)
+{
+    *out = (struct hgvs_dna){0};
+    *error = (struct hgvs_error){0};
+    struct cursor cursor = {text, after_prefix(text), text + strlen(text), error};
+    const char *colon = strrchr(text, ':');
+    *prefix_length = colon ? (size_t)(colon - text) : 0;
+    while (cursor.end > cursor.at && isspace((unsigned char)cursor.end[-1]))
+        cursor.end--;
+    return take_all(&cursor, out);
+}

@@ -1,0 +1,48 @@
+/* Changes of the DNA in HGVS nomenclature: c. (coding) and g. (genome). */
+#ifndef CAJAL_VARIANT_HGVS_DNA_H
+#define CAJAL_VARIANT_HGVS_DNA_H
+
+#include "variant/consequence.h"
+#include "variant/hgvs.h"
+
+enum dna_kind {
+    DNA_SUBSTITUTION,
+    DNA_DELETION,
+    DNA_DUPLICATION,
+    DNA_INSERTION,
+    DNA_DELINS,
+    DNA_INVERSION,
+    DNA_REPEAT,
+    DNA_IDENTITY
+};
+
+struct hgvs_dna {
+    char letter; /* 'c' or 'g' */
+    enum dna_kind kind;
+    struct dna_position first, last;
+    bool range;
+    char removed[EDIT_MAX + 1];  /* bases named as taken out, or "" */
+    char inserted[EDIT_MAX + 1]; /* bases put in, or "" */
+    int copies;                  /* of a repeat */
+    size_t column;               /* where the change starts in the text, from 1; for messages about the bases */
+};
+
+/* Whether the text, after an accession and ":", is a change of the DNA: it starts with c. or g. */
+bool hgvs_is_dna(const char *text);
+
+/* Reads `text`; on failure the error points at the character. *prefix_length: bytes before the ":". */
+bool hgvs_dna_parse(struct hgvs_dna *out, size_t *prefix_length, const char *text, struct hgvs_error *error);
+
+/* What was named as taken out must stand there. Places the change in the transcript and tells its consequence.
+ * `shift` is added to coding positions beyond `after`: the numbering of a shorter isoform; 0 for none.
+ * `assembly` is needed for g. False with a message for a change that cannot be; memory: error->column is 0
+ * and the message "out of memory". */
+struct dna_numbering {
+    int after, shift; /* coding bases */
+    enum assembly assembly;
+};
+bool hgvs_dna_consequence(struct consequence *out, struct arena *arena, const struct transcript *transcript,
+                          const struct hgvs_dna *change, const struct dna_numbering *numbering,
+                          struct hgvs_error *error);
+
+#endif
