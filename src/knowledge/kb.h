@@ -114,6 +114,15 @@ struct kb_assembly {
     uint32_t chromosomes_count;
 };
 
+/* ---- laboratory.yaml: limits by which raw calls are read ---- */
+struct kb_laboratory {
+    struct kb_row row;
+    int amplification_copies;                         /* from this number on a gene counts as amplified */
+    int germline_low_percent, germline_high_percent;  /* allele fractions near one half */
+    int min_depth;                                    /* below it a call is said to be weak */
+    const char *text;
+};
+
 /* ---- genotypes.yaml ---- */
 enum kb_alteration {
     KB_ALTERATION_MUTATION,
@@ -551,6 +560,7 @@ struct kb {
     X(genes, struct kb_gene, "genes.yaml")                                                                             \
     X(sequences, struct kb_sequence, "sequences.yaml")                                                                 \
     X(assemblies, struct kb_assembly, "assemblies.yaml")                                                               \
+    X(laboratory, struct kb_laboratory, "laboratory.yaml")                                                             \
     X(genotypes, struct kb_genotype, "genotypes.yaml")                                                                 \
     X(variants, struct kb_variant, "variants.yaml")                                                                    \
     X(resistance, struct kb_resistance, "variants.yaml")                                                               \

@@ -137,6 +137,16 @@ static const cyaml_schema_field_t assembly_fields[] = {
     CYAML_FIELD_END};
 ENTRY(assembly_entry, struct kb_assembly, assembly_fields);
 
+static const cyaml_schema_field_t laboratory_fields[] = {
+    ROW(struct kb_laboratory),
+    INT(NEED, "amplification_copies", struct kb_laboratory, amplification_copies),
+    INT(NEED, "germline_low_percent", struct kb_laboratory, germline_low_percent),
+    INT(NEED, "germline_high_percent", struct kb_laboratory, germline_high_percent),
+    INT(NEED, "min_depth", struct kb_laboratory, min_depth),
+    STR(NEED, "text", struct kb_laboratory, text),
+    CYAML_FIELD_END};
+ENTRY(laboratory_entry, struct kb_laboratory, laboratory_fields);
+
 static const cyaml_schema_field_t match_fields[] = {
     STRINGS(NEED, "genes", struct kb_match, genes),
     INTS(MAY, "exons", struct kb_match, exons),
@@ -480,6 +490,7 @@ FILE_FIELDS(references, TOP(references, reference_entry));
 FILE_FIELDS(genes, TOP(genes, gene_entry));
 FILE_FIELDS(sequences, TOP(sequences, sequence_entry));
 FILE_FIELDS(assemblies, TOP(assemblies, assembly_entry));
+FILE_FIELDS(laboratory, TOP(laboratory, laboratory_entry));
 FILE_FIELDS(genotypes, TOP(genotypes, genotype_entry));
 FILE_FIELDS(variants, TOP(variants, variant_entry), TOP(resistance, resistance_entry));
 FILE_FIELDS(sensitivity, TOP(sensitivity, sensitivity_entry));
@@ -500,7 +511,8 @@ FILE_FIELDS(conflicts, TOP(conflicts, conflict_entry));
 const kb_file kb_files[] = {
     KB_FILE("kb.yaml", manifest),           KB_FILE("references.yaml", references),
     KB_FILE("genes.yaml", genes),           KB_FILE("sequences.yaml", sequences),
-    KB_FILE("assemblies.yaml", assemblies), KB_FILE("genotypes.yaml", genotypes),
+    KB_FILE("assemblies.yaml", assemblies), KB_FILE("laboratory.yaml", laboratory),
+    KB_FILE("genotypes.yaml", genotypes),
     KB_FILE("variants.yaml", variants),     KB_FILE("sensitivity.yaml", sensitivity),
     KB_FILE("drugs.yaml", drugs),           KB_FILE("regimens.yaml", regimens),
     KB_FILE("local.yaml", local),           KB_FILE("trials/", trials),
@@ -514,7 +526,7 @@ static const cyaml_schema_field_t kb_fields[] = {
     CYAML_FIELD_MAPPING("manifest", NEED, struct kb, manifest, manifest_fields),
     TOP(references, reference_entry), TOP(genes, gene_entry),
     TOP(sequences, sequence_entry), TOP(assemblies, assembly_entry),
-    TOP(genotypes, genotype_entry), TOP(variants, variant_entry),
+    TOP(laboratory, laboratory_entry), TOP(genotypes, genotype_entry), TOP(variants, variant_entry),
     TOP(resistance, resistance_entry), TOP(sensitivity, sensitivity_entry),
     TOP(drugs, drug_entry), TOP(regimens, regimen_entry), TOP(local, local_entry),
     TOP(trials, trial_entry), TOP(findings, finding_entry), TOP(tables, table_entry),

@@ -46,6 +46,15 @@ static bool last_block(const struct transcript *transcript, const struct block *
     return block == transcript->blocks + transcript->blocks_count - 1;
 }
 
+enum effect effect_in_intron(int first_offset, int last_offset)
+{
+    int first = first_offset < 0 ? -first_offset : first_offset, last = last_offset < 0 ? -last_offset : last_offset;
+    int nearest = first < last ? first : last;
+    if (nearest <= SPLICE_SITE)
+        return (first_offset ? first_offset : last_offset) < 0 ? EFFECT_SPLICE_ACCEPTOR : EFFECT_SPLICE_DONOR;
+    return nearest <= SPLICE_REGION_INTRON ? EFFECT_SPLICE_REGION : EFFECT_INTRON;
+}
+
 /* Whether the edit stands wholly in the coding part. Letters put in between a splice site and the exon
  * make the exon longer; those put in before the start codon or after the stop are untranslated. */
 static bool is_coding(const struct transcript *transcript, const struct block *block, const struct edit *edit)

@@ -44,6 +44,10 @@ bool consequence_of(struct consequence *out, struct arena *arena, const struct t
 bool consequence_of_loss(struct consequence *out, struct arena *arena, const struct transcript *transcript,
                          struct dna_position first, struct dna_position last, const char *word);
 
+/* The effect of a change in an intron by its distance from the exon alone, as in c.286+1 (positive) and
+ * c.287-2 (negative); 0 where an end is in the exon. */
+enum effect effect_in_intron(int first_offset, int last_offset);
+
 /* "missense_variant". */
 const char *effect_term(enum effect effect);
 

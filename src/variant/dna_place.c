@@ -152,19 +152,30 @@ static bool far_apart(struct consequence *out, const struct placing *placing, co
            fail(placing, "out of memory");
 }
 
-/* A place whose bases are not held lies deep in an intron or far from the coding sequence. */
-static bool far_away(struct consequence *out, const struct placing *placing)
+/* What a change beside the exons does, by its distance alone. */
+static enum effect effect_far(struct dna_position first, struct dna_position last)
 {
-    struct dna_position position = placing->change->first;
-    const char *text = placing->change->letter == 'c' ? "c." : "g.";
-    char from[32], to[32];
-    *out = (struct consequence){.effect = position.after_stop   ? EFFECT_UTR_3
-                                          : position.base < 0   ? EFFECT_UTR_5
-                                          : position.offset == 0 ? EFFECT_UTR_3
-                                                                 : EFFECT_INTRON};
-    bool range = placing->change->range;
-    out->hgvs_c = arena_printf(placing->arena, "%s%s%s%s", text, position_text(from, position), range ? "_" : "",
-                               range ? position_text(to, placing->change->last) : "");
+    if (first.after_stop)
+        return EFFECT_UTR_3;
+    if (first.base < 0)
+        return EFFECT_UTR_5;
+    return effect_in_intron(first.offset, last.offset);
+}
+
+/* A place whose bases are not held lies deep in an intron or far from the coding sequence: taken as written. */
+static bool far_away(struct consequence *out, const struct placing *placing, const char *text)
+{
+    const struct hgvs_dna *change = placing->change;
+    if (change->letter == 'g')
+        return fail(placing, "the bases there are not held; give the change as c.");
+    *out = (struct consequence){
+        .effect = effect_far(renumber(placing->numbering, change->first), renumber(placing->numbering, change->last))};
+    out->hgvs_c = arena_printf(placing->arena, "c.%s", text + change->column - 1);
+    for (int i = 0; i < placing->transcript->blocks_count; i++) {
+        const struct block *block = &placing->transcript->blocks[i];
+        if (change->first.base > block->cds && change->first.base <= block->cds + block->coding_length)
+            out->exon = out->last_exon = block->exon;
+    }
     return out->hgvs_c != NULL || fail(placing, "out of memory");
 }
 
@@ -177,7 +188,7 @@ static bool identity(struct consequence *out, const struct placing *placing)
 }
 
 bool hgvs_dna_consequence(struct consequence *out, struct arena *arena, const struct transcript *transcript,
-                          const struct hgvs_dna *change, const struct dna_numbering *numbering,
+                          const struct hgvs_dna *change, const char *text, const struct dna_numbering *numbering,
                           struct hgvs_error *error)
 {
     struct placing placing = {arena, transcript, change, numbering, error};
@@ -197,10 +208,10 @@ bool hgvs_dna_consequence(struct consequence *out, struct arena *arena, const st
     if (first != last)
         return far_apart(out, &placing, first, last);
     if (!first)
-        return far_away(out, &placing);
+        return far_away(out, &placing, text);
     struct edit edit = {.from = from, .removed = to - from + 1};
     if (to >= first->length)
-        return far_away(out, &placing);
+        return far_away(out, &placing, text);
     if (change->kind != DNA_REPEAT && !check_removed(&placing, first, from, edit.removed))
         return false;
     if (!fill_edit(&placing, first, &edit))

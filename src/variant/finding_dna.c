@@ -132,7 +132,8 @@ bool finding_read_dna(struct finding_reader *reader, struct finding *out, const 
     const struct transcript *transcript = transcript_build(reader->arena, reader->knowledge, out->variant.gene);
     if (!transcript)
         return reject(&reading, NULL);
-    if (!hgvs_dna_consequence(&found, reader->arena, transcript, change, &reading.numbering, &error))
+    if (!hgvs_dna_consequence(&found, reader->arena, transcript, change, entry->hgvs, &reading.numbering,
+                              &error))
         return reject_at(&reading, &error);
     return take_consequence(&reading, &found);
 }

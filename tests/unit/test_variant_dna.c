@@ -47,7 +47,7 @@ static const char *read_change(const char *gene, const char *text, enum assembly
     struct dna_numbering numbering = {.assembly = assembly};
     size_t prefix;
     if (!hgvs_dna_parse(&change, &prefix, text, &error) ||
-        !hgvs_dna_consequence(&found, arena, transcript_of(gene), &change, &numbering, &error))
+        !hgvs_dna_consequence(&found, arena, transcript_of(gene), &change, text, &numbering, &error))
         return arena_printf(arena, "%zu: %s", error.column, error.message);
     const char *protein = found.has_protein ? hgvs_format(arena, &found.protein, true) : "-";
     return arena_printf(arena, "%s %s %s", found.hgvs_c, protein, effect_term(found.effect));

@@ -1,0 +1,260 @@
+#include "variant/calls.h"
+
+#define INTRON_NEAR 50 /* bases beside an exon within which a change is named though the intron's bases are not held */
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+static bool cover(struct covered_gene *out, struct arena *arena, const cajal_knowledge *knowledge,
+                  const struct kb_gene *gene, enum assembly assembly)
+{
+    int low = assembly == GRCH37 ? gene->grch37_low : gene->grch38_low;
+    int high = assembly == GRCH37 ? gene->grch37_high : gene->grch38_high;
+    *out = (struct covered_gene){gene, NULL, low, high};
+    if (!transcript_exists(knowledge, gene))
+        return true;
+    out->transcript = transcript_build(arena, knowledge, gene);
+    return out->transcript != NULL;
+}
+
+bool coverage_build(struct coverage *out, struct arena *arena, const cajal_knowledge *knowledge,
+                    enum assembly assembly)
+{
+    const struct kb *kb = knowledge->kb;
+    *out = (struct coverage){.knowledge = knowledge, .assembly = assembly};
+    out->genes = arena_array(arena, kb->genes_count + 1, sizeof *out->genes);
+    if (!out->genes)
+        return false;
+    for (uint32_t i = 0; i < kb->genes_count; i++) {
+        const struct kb_gene *gene = &kb->genes[i];
+        if (!gene->chromosome || !(assembly == GRCH37 ? gene->grch37_low : gene->grch38_low))
+            continue;
+        if (!cover(&out->genes[out->count++], arena, knowledge, gene, assembly))
+            return false;
+    }
+    return true;
+}
+
+const struct covered_gene *coverage_find(const struct coverage *coverage, const char *chromosome, size_t length,
+                                         int position)
+{
+    for (size_t i = 0; i < coverage->count; i++) {
+        const struct covered_gene *it = &coverage->genes[i];
+        if (position >= it->low && position <= it->high && is_chromosome(chromosome, length, it->gene->chromosome))
+            return it;
+    }
+    return NULL;
+}
+
+static bool same_accession(const char *known, const char *name, size_t length)
+{
+    return known && strcspn(known, ".") == length && strncasecmp(known, name, length) == 0;
+}
+
+static bool has_accession(const struct kb_gene *gene, const char *name, size_t length)
+{
+    if (same_accession(gene->transcript, name, length) || same_accession(gene->protein, name, length))
+        return true;
+    for (uint32_t i = 0; i < gene->same_transcript_count; i++)
+        if (same_accession(gene->same_transcript[i], name, length))
+            return true;
+    for (uint32_t i = 0; i < gene->isoforms_count; i++)
+        for (uint32_t j = 0; j < gene->isoforms[i].transcripts_count; j++)
+            if (same_accession(gene->isoforms[i].transcripts[j], name, length))
+                return true;
+    return false;
+}
+
+const struct kb_gene *gene_of_name(const cajal_knowledge *knowledge, const char *name, size_t length)
+{
+    char symbol[64];
+    if (length >= sizeof symbol)
+        return NULL;
+    snprintf(symbol, sizeof symbol, "%.*s", (int)length, name);
+    const struct kb_gene *gene = kb_gene(knowledge, symbol);
+    size_t plain = strcspn(symbol, ".");
+    for (uint32_t i = 0; !gene && i < knowledge->kb->genes_count; i++)
+        if (has_accession(&knowledge->kb->genes[i], symbol, plain))
+            gene = &knowledge->kb->genes[i];
+    return gene;
+}
+
+struct call *specimen_add(struct specimen *specimen, struct arena *arena)
+{
+    struct call *call = arena_push(arena, (void **)&specimen->calls, &specimen->calls_count,
+                                   &specimen->calls_capacity, sizeof *call);
+    if (call)
+        *call = (struct call){.vaf_milli = CALL_UNKNOWN,
+                              .depth = CALL_UNKNOWN,
+                              .copies_milli = CALL_UNKNOWN,
+                              .normal_vaf_milli = CALL_UNKNOWN,
+                              .alteration = CASE_ALTERATION_MUTATION};
+    return call;
+}
+
+/* ---- one small change ---- */
+
+/* The allele in the direction of the gene. */
+static void orient(char *out, const char *allele, int length, bool reverse)
+{
+    for (int i = 0; i < length; i++)
+        out[i] = (char)toupper((unsigned char)allele[i]);
+    out[length] = '\0';
+    if (reverse)
+        reverse_complement(out, length);
+}
+
+/* Cuts what both alleles share, on the genome; a padding base may lie outside the exon. */
+static void cut_common(int *position, const char **reference, int *removed, const char **alternative, int *added)
+{
+    while (*removed && *added && toupper((unsigned char)(*reference)[*removed - 1]) ==
+                                     toupper((unsigned char)(*alternative)[*added - 1])) {
+        (*removed)--;
+        (*added)--;
+    }
+    while (*removed && *added && toupper((unsigned char)**reference) == toupper((unsigned char)**alternative)) {
+        (*reference)++;
+        (*alternative)++;
+        (*removed)--;
+        (*added)--;
+        (*position)++;
+    }
+}
+
+/* The block in which all of the change lies. For an insertion `position` is the base after it. */
+static const struct block *block_for(const struct transcript *transcript, enum assembly assembly, int position,
+                                     int removed, int *from)
+{
+    bool plus = transcript->gene->strand == KB_PLUS;
+    int first = plus ? position : position + removed - 1; /* first base in the direction of the gene */
+    const struct block *block = transcript_find(transcript, assembly, first, from);
+    if (!block)
+        return NULL;
+    return *from + removed <= block->length ? block : NULL;
+}
+
+/* Part in one exon and part in another, or beyond what is held. */
+struct place_result call_place_loss(struct call *call, struct consequence *consequence, struct arena *arena,
+                                    const struct covered_gene *gene, enum assembly assembly, int low, int high)
+{
+    const struct transcript *transcript = gene->transcript;
+    const struct block *first = NULL, *last = NULL;
+    for (int i = 0; i < transcript->blocks_count; i++) {
+        const struct block *block = &transcript->blocks[i];
+        if (block->low[assembly] > high || block->high[assembly] < low)
+            continue;
+        first = first ? first : block;
+        last = block;
+    }
+    if (!first)
+        return (struct place_result){.status = 0};
+    bool plus = gene->gene->strand == KB_PLUS;
+    int from = plus ? low : high, to = plus ? high : low, at;
+    const struct block *from_block = transcript_find(transcript, assembly, from, &at);
+    struct dna_position start = from_block == first ? transcript_position(transcript, first, at)
+                                                    : (struct dna_position){.base = first->cds + 1, .offset = -1};
+    const struct block *to_block = transcript_find(transcript, assembly, to, &at);
+    struct dna_position end =
+        to_block == last ? transcript_position(transcript, last, at)
+                         : (struct dna_position){.base = last->cds + last->coding_length, .offset = 1};
+    if (!consequence_of_loss(consequence, arena, transcript, start, end, "del"))
+        return (struct place_result){.status = -1};
+    call->hgvs = consequence->hgvs_c;
+    return (struct place_result){.status = call->hgvs ? 1 : -1};
+}
+
+/* Beside an exon, where the bases of the intron are not held: named as given, by its distance. */
+static struct place_result place_beside(struct call *call, struct consequence *consequence, struct arena *arena,
+                                        const struct covered_gene *gene, enum assembly assembly, int position,
+                                        const char *reference, const char *alternative)
+{
+    const struct transcript *transcript = gene->transcript;
+    bool plus = gene->gene->strand == KB_PLUS;
+    int removed = (int)strlen(reference), added = (int)strlen(alternative), low = position, high = position + removed - 1;
+    if (removed == 0 || removed > EDIT_MAX || added > EDIT_MAX)
+        return (struct place_result){.status = 0};
+    for (int i = 0; i < transcript->blocks_count; i++) {
+        const struct block *block = &transcript->blocks[i];
+        int below = block->low[assembly] - high, above = low - block->high[assembly];
+        int near = below > 0 ? below : above, far = below > 0 ? block->low[assembly] - low : high - block->high[assembly];
+        bool before = (below > 0) == plus; /* in the direction of the gene */
+        bool end = before ? i == 0 : i == transcript->blocks_count - 1;
+        if (near < 1 || near > INTRON_NEAR || end)
+            continue;
+        char first[32] = "", last[32] = "", with[EDIT_MAX + 1], without[EDIT_MAX + 1];
+        int base = before ? block->cds + 1 : block->cds + block->coding_length;
+        int from = before ? -far : near, to = before ? -near : far;
+        dna_position_format(first, sizeof first, (struct dna_position){.base = base, .offset = from});
+        dna_position_format(last, sizeof last, (struct dna_position){.base = base, .offset = to});
+        orient(with, alternative, added, !plus);
+        orient(without, reference, removed, !plus);
+        *consequence = (struct consequence){.effect = effect_in_intron(from, to), .exon = block->exon, .last_exon = block->exon};
+        consequence->hgvs_c = removed == 1 && added == 1
+                                  ? arena_printf(arena, "c.%s%s>%s", first, without, with)
+                                  : arena_printf(arena, "c.%s%s%sdel%s%s", first, removed > 1 ? "_" : "",
+                                                 removed > 1 ? last : "", added ? "ins" : "", with);
+        call->hgvs = consequence->hgvs_c;
+        return (struct place_result){.status = call->hgvs ? 1 : -1};
+    }
+    return (struct place_result){.status = 0};
+}
+
+/* The rest of an allele whose shared ends are cut, as strings of their own. */
+static struct place_result place_cut(struct call *call, struct consequence *consequence, struct arena *arena,
+                                     const struct covered_gene *gene, enum assembly assembly, int position,
+                                     const char *reference, int removed, const char *alternative, int added)
+{
+    const char *without = arena_strndup(arena, reference, (size_t)removed);
+    const char *with = arena_strndup(arena, alternative, (size_t)added);
+    if (!without || !with)
+        return (struct place_result){.status = -1};
+    return place_beside(call, consequence, arena, gene, assembly, position, without, with);
+}
+
+struct place_result call_place(struct call *call, struct consequence *consequence, struct arena *arena,
+                               const struct covered_gene *gene, enum assembly assembly, int position,
+                               const char *reference, const char *alternative)
+{
+    struct place_result result = {.status = 0};
+    int removed = (int)strlen(reference), added = (int)strlen(alternative), from;
+    const struct transcript *transcript = gene->transcript;
+    cut_common(&position, &reference, &removed, &alternative, &added);
+    if (!transcript || (removed == 0 && added == 0))
+        return result;
+    const struct block *block = block_for(transcript, assembly, position, removed, &from);
+    if (!block || added > EDIT_MAX) {
+        if (removed > 1)
+            result = call_place_loss(call, consequence, arena, gene, assembly, position, position + removed - 1);
+        return result.status ? result
+                             : place_cut(call, consequence, arena, gene, assembly, position, reference, removed,
+                                         alternative, added);
+    }
+    bool reverse = gene->gene->strand == KB_MINUS;
+    struct edit *edit = arena_alloc(arena, sizeof *edit);
+    char *bases = arena_alloc(arena, (size_t)removed + 1);
+    if (!edit || !bases)
+        return (struct place_result){.status = -1};
+    orient(bases, reference, removed, reverse);
+    if (memcmp(bases, block->bases + from, (size_t)removed) != 0) {
+        result.status = -2;
+        memcpy(bases, block->bases + from, (size_t)removed);
+        if (reverse)
+            reverse_complement(bases, removed);
+        snprintf(result.expected, sizeof result.expected, "%.20s", bases);
+        return result;
+    }
+    edit->from = from;
+    edit->removed = removed;
+    edit->added = added;
+    orient(edit->with, alternative, added, reverse);
+    if (!consequence_of(consequence, arena, transcript, block, edit))
+        return (struct place_result){.status = -1};
+    call->transcript = transcript;
+    call->block = block;
+    call->edit = edit;
+    call->hgvs = consequence->hgvs_c;
+    result.status = 1;
+    return result;
+}
