@@ -9,6 +9,7 @@
 #define CAJAL_CAJAL_H
 
 #include "cajal/knowledge.h"
+#include "cajal/molecular.h"
 #include "cajal/patient.h"
 #include "cajal/plan.h"
 #include "cajal/report.h"

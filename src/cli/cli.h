@@ -15,6 +15,7 @@ struct cli_option {
     const char *argument; /* name of its argument in the help, or NULL */
     const char *values;   /* what completion offers: "a|b|c", "FILE", "DIR", "DRUG" …; or NULL */
     const char *help;
+    bool many; /* may be given more than once; see cli_all() */
 };
 
 struct cli_command {
@@ -29,7 +30,10 @@ struct cli_command {
 
 /* What the options of a call were set to. */
 struct cli_values {
-    const char *value[16]; /* by index into the command's options; "" for a flag; NULL: not given */
+    const char *value[16]; /* by index into the command's options; "" for a flag; NULL: not given; the last counts */
+    const char **all;      /* every value given, and the index of its option */
+    int *all_option;
+    int all_count;
     char **arguments;
     int arguments_count;
     bool done; /* --help was asked for and printed */
@@ -40,6 +44,14 @@ int cli_parse(struct cli_values *out, const struct cli_command *command, int arg
 
 /* The value of option `name`, or NULL. */
 const char *cli_value(const struct cli_values *values, const struct cli_command *command, const char *name);
+
+/* Every value of an option that may be given more than once, in order; how many. `out` needs argc slots. */
+int cli_all(const struct cli_values *values, const struct cli_command *command, const char *name, const char **out);
+
+void cli_values_free(struct cli_values *values);
+
+/* A whole number in [low, high], or -1. */
+int cli_number(const char *text, int low, int high);
 
 /* Prints all errors to stderr, one a line: "file:line: path: message". */
 void cli_print_errors(const char *input, const cajal_errors *errors);
@@ -66,11 +78,12 @@ void cli_print_help(const struct cli_command *command, FILE *out);
 int cli_plan(const struct cli_command *command, int argc, char **argv);
 int cli_explain(const struct cli_command *command, int argc, char **argv);
 int cli_evidence(const struct cli_command *command, int argc, char **argv);
+int cli_genotype(const struct cli_command *command, int argc, char **argv);
 int cli_kb(const struct cli_command *command, int argc, char **argv);
 int cli_completion(const struct cli_command *command, int argc, char **argv);
 int cli_help(const struct cli_command *command, int argc, char **argv);
 
-extern const struct cli_option cli_plan_options[], cli_explain_options[], cli_evidence_options[], cli_kb_options[],
-    cli_no_options[];
+extern const struct cli_option cli_plan_options[], cli_genotype_options[], cli_explain_options[], cli_evidence_options[],
+    cli_kb_options[], cli_no_options[];
 
 #endif

@@ -11,13 +11,13 @@
 #include "report/evidence.h"
 
 const struct cli_option cli_evidence_options[] = {
-    {"drug", 'd', "DRUG", "@drugs", "figures of this drug or local therapy (id or another name)"},
-    {"line", 'l', "N", "1|2|3|4", "figures of this line of treatment; 4 is fourth or later"},
-    {"genotype", 'g', "CLASS", "@genotypes", "figures about this genotype class"},
-    {"as-of", 'a', "DATE", "NONE", "figures published by that day"},
-    {"json", 'j', NULL, NULL, "JSON"},
-    {"width", 0, "N", "NONE", "columns of the table, 60 to 200 (default: the terminal's, or 100)"},
-    {"kb", 0, "DIR", "DIR", "the knowledge base in DIR instead of the one in this program"},
+    {"drug", 'd', "DRUG", "@drugs", "figures of this drug or local therapy (id or another name)", false},
+    {"line", 'l', "N", "1|2|3|4", "figures of this line of treatment; 4 is fourth or later", false},
+    {"genotype", 'g', "CLASS", "@genotypes", "figures about this genotype class", false},
+    {"as-of", 'a', "DATE", "NONE", "figures published by that day", false},
+    {"json", 'j', NULL, NULL, "JSON", false},
+    {"width", 0, "N", "NONE", "columns of the table, 60 to 200 (default: the terminal's, or 100)", false},
+    {"kb", 0, "DIR", "DIR", "the knowledge base in DIR instead of the one in this program", false},
     {0}};
 
 static int terminal_width(void)

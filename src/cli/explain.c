@@ -6,8 +6,8 @@
 #include "report/explain.h"
 
 const struct cli_option cli_explain_options[] = {
-    {"json", 'j', NULL, NULL, "JSON"},
-    {"kb", 0, "DIR", "DIR", "the knowledge base in DIR instead of the one in this program"},
+    {"json", 'j', NULL, NULL, "JSON", false},
+    {"kb", 0, "DIR", "DIR", "the knowledge base in DIR instead of the one in this program", false},
     {0}};
 
 static cajal_status explain_one(const cajal_knowledge *knowledge, const char *id, bool as_json)

@@ -7,9 +7,9 @@
 #include "knowledge/export.h"
 
 const struct cli_option cli_kb_options[] = {
-    {"kb", 0, "DIR", "DIR", "the knowledge base in DIR instead of the one in this program"},
-    {"json", 'j', NULL, NULL, "check: the mistakes as JSON"},
-    {"ids", 0, NULL, NULL, "list: the ids alone, one a line, of the kinds named (default: all)"},
+    {"kb", 0, "DIR", "DIR", "the knowledge base in DIR instead of the one in this program", false},
+    {"json", 'j', NULL, NULL, "check: the mistakes as JSON", false},
+    {"ids", 0, NULL, NULL, "list: the ids alone, one a line, of the kinds named (default: all)", false},
     {0}};
 
 static void print_errors_json(const char *directory, const cajal_errors *errors)

@@ -1,4 +1,5 @@
 /* Options from the tables: parsing, help, and what all commands share. */
+#include <errno.h>
 #include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -19,6 +20,45 @@ void cli_usage_error(const struct cli_command *command, const char *format, ...)
     vfprintf(stderr, format, arguments);
     fprintf(stderr, "\nUsage: %s\n", command->usage);
     va_end(arguments);
+}
+
+/* Keeps every value of an option that may be given more than once. */
+static bool remember(struct cli_values *out, int option, int most)
+{
+    if (!out->all) {
+        out->all = calloc((size_t)most, sizeof *out->all);
+        out->all_option = calloc((size_t)most, sizeof *out->all_option);
+    }
+    if (!out->all || !out->all_option)
+        return false;
+    out->all[out->all_count] = out->value[option];
+    out->all_option[out->all_count++] = option;
+    return true;
+}
+
+int cli_all(const struct cli_values *values, const struct cli_command *command, const char *name, const char **out)
+{
+    int count = 0;
+    for (int i = 0; i < values->all_count; i++)
+        if (strcmp(command->options[values->all_option[i]].name, name) == 0)
+            out[count++] = values->all[i];
+    return count;
+}
+
+void cli_values_free(struct cli_values *values)
+{
+    free(values->all);
+    free(values->all_option);
+    values->all = NULL;
+    values->all_option = NULL;
+}
+
+int cli_number(const char *text, int low, int high)
+{
+    char *end = NULL;
+    errno = 0;
+    long value = strtol(text, &end, 10);
+    return errno || end == text || *end || value < low || value > high ? -1 : (int)value;
 }
 
 int cli_parse(struct cli_values *out, const struct cli_command *command, int argc, char **argv)
@@ -55,6 +95,8 @@ int cli_parse(struct cli_values *out, const struct cli_command *command, int arg
             return CAJAL_USAGE;
         }
         out->value[index] = command->options[index].argument ? optarg : "";
+        if (command->options[index].many && !remember(out, index, argc))
+            return CAJAL_INTERNAL;
     }
     out->arguments = argv + optind;
     out->arguments_count = argc - optind;

@@ -11,14 +11,14 @@
 #include "patient/ndjson.h"
 
 const struct cli_option cli_plan_options[] = {
-    {"as-of", 'a', "DATE", "NONE", "plan with the rules and statements valid on that day (default: today)"},
-    {"json", 'j', NULL, NULL, "JSON (schema/plan.schema.json); NDJSON when there are many cases"},
-    {"html", 0, "FILE", "FILE", "write one self-contained page to FILE"},
-    {"kb", 0, "DIR", "DIR", "use the knowledge base in DIR instead of the one in this program"},
-    {"authority", 0, "NAME", "fda|ema|pmda", "show approvals of this authority only (default: all, each shown)"},
-    {"threads", 0, "N", "NONE", "for many cases: how many threads (default: one a core)"},
-    {"width", 0, "N", "NONE", "columns of the text, 60 to 200 (default: 80)"},
-    {"colour", 0, "WHEN", "auto|always|never", "colour the text (default: auto, on a terminal)"},
+    {"as-of", 'a', "DATE", "NONE", "plan with the rules and statements valid on that day (default: today)", false},
+    {"json", 'j', NULL, NULL, "JSON (schema/plan.schema.json); NDJSON when there are many cases", false},
+    {"html", 0, "FILE", "FILE", "write one self-contained page to FILE", false},
+    {"kb", 0, "DIR", "DIR", "use the knowledge base in DIR instead of the one in this program", false},
+    {"authority", 0, "NAME", "fda|ema|pmda", "show approvals of this authority only (default: all, each shown)", false},
+    {"threads", 0, "N", "NONE", "for many cases: how many threads (default: one a core)", false},
+    {"width", 0, "N", "NONE", "columns of the text, 60 to 200 (default: 80)", false},
+    {"colour", 0, "WHEN", "auto|always|never", "colour the text (default: auto, on a terminal)", false},
     {0}};
 
 struct plan_call {
@@ -27,23 +27,14 @@ struct plan_call {
     const char *html; /* file to write, or NULL */
 };
 
-/* A whole number in [low, high], or -1. */
-static int number(const char *text, int low, int high)
-{
-    char *end = NULL;
-    errno = 0;
-    long value = strtol(text, &end, 10);
-    return errno || end == text || *end || value < low || value > high ? -1 : (int)value;
-}
-
 static bool read_numbers(struct plan_call *call, const struct cli_command *command, const struct cli_values *values)
 {
     const char *width = cli_value(values, command, "width"), *threads = cli_value(values, command, "threads");
-    if (width && (call->batch.report.width = number(width, 60, 200)) < 0) {
+    if (width && (call->batch.report.width = cli_number(width, 60, 200)) < 0) {
         cli_usage_error(command, "--width %s: expected 60 to 200", width);
         return false;
     }
-    if (threads && (call->batch.threads = number(threads, 1, 64)) < 0) {
+    if (threads && (call->batch.threads = cli_number(threads, 1, 64)) < 0) {
         cli_usage_error(command, "--threads %s: expected 1 to 64", threads);
         return false;
     }

@@ -27,6 +27,15 @@ const char *check_path(char out[CHECK_PATH], const char *format, ...)
     return out;
 }
 
+static void check_laboratory(struct checking *checking)
+{
+    if (checking->kb->laboratory_count == 1)
+        return;
+    errors_add(checking->errors, CAJAL_INVALID, "laboratory.yaml", 0, NULL, "%u rows: expected one",
+               checking->kb->laboratory_count);
+    checking->bad = true;
+}
+
 static void check_manifest(struct checking *checking)
 {
     const struct kb_manifest *manifest = &checking->kb->manifest;
@@ -48,6 +57,7 @@ cajal_status check_knowledge(const cajal_knowledge *knowledge, const struct kb_s
         return errors_no_memory(errors);
     struct checking checking = {knowledge, knowledge->kb, sources, errors, false, cited};
     check_manifest(&checking);
+    check_laboratory(&checking);
     check_values(&checking);
     check_sequences(&checking);
     check_links(&checking);

@@ -186,6 +186,9 @@ void check_links(struct checking *checking)
 {
     check_genotype_links(checking);
     check_sensitivity_links(checking);
+    for (uint32_t i = 0; i < checking->kb->germline_count; i++)
+        check_list(checking, KB_LIST_germline, i, "genes", KB_LIST_genes, checking->kb->germline[i].genes,
+                   checking->kb->germline[i].genes_count);
     check_drug_links(checking);
     for (uint32_t i = 0; i < checking->kb->trials_count; i++)
         check_trial_links(checking, i);

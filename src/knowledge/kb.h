@@ -123,6 +123,15 @@ struct kb_laboratory {
     const char *text;
 };
 
+/* ---- germline.yaml ---- */
+struct kb_germline {
+    struct kb_row row;
+    const char **genes;
+    uint32_t genes_count;
+    bool always; /* said of every mutation, not only of one that looks inherited */
+    const char *name, *text, *advice;
+};
+
 /* ---- genotypes.yaml ---- */
 enum kb_alteration {
     KB_ALTERATION_MUTATION,
@@ -561,6 +570,7 @@ struct kb {
     X(sequences, struct kb_sequence, "sequences.yaml")                                                                 \
     X(assemblies, struct kb_assembly, "assemblies.yaml")                                                               \
     X(laboratory, struct kb_laboratory, "laboratory.yaml")                                                             \
+    X(germline, struct kb_germline, "germline.yaml")                                                                   \
     X(genotypes, struct kb_genotype, "genotypes.yaml")                                                                 \
     X(variants, struct kb_variant, "variants.yaml")                                                                    \
     X(resistance, struct kb_resistance, "variants.yaml")                                                               \

@@ -147,6 +147,16 @@ static const cyaml_schema_field_t laboratory_fields[] = {
     CYAML_FIELD_END};
 ENTRY(laboratory_entry, struct kb_laboratory, laboratory_fields);
 
+static const cyaml_schema_field_t germline_fields[] = {
+    ROW(struct kb_germline),
+    STRINGS(NEED, "genes", struct kb_germline, genes),
+    BOOL("always", struct kb_germline, always),
+    STR(NEED, "name", struct kb_germline, name),
+    STR(NEED, "text", struct kb_germline, text),
+    STR(NEED, "advice", struct kb_germline, advice),
+    CYAML_FIELD_END};
+ENTRY(germline_entry, struct kb_germline, germline_fields);
+
 static const cyaml_schema_field_t match_fields[] = {
     STRINGS(NEED, "genes", struct kb_match, genes),
     INTS(MAY, "exons", struct kb_match, exons),
@@ -491,6 +501,7 @@ FILE_FIELDS(genes, TOP(genes, gene_entry));
 FILE_FIELDS(sequences, TOP(sequences, sequence_entry));
 FILE_FIELDS(assemblies, TOP(assemblies, assembly_entry));
 FILE_FIELDS(laboratory, TOP(laboratory, laboratory_entry));
+FILE_FIELDS(germline, TOP(germline, germline_entry));
 FILE_FIELDS(genotypes, TOP(genotypes, genotype_entry));
 FILE_FIELDS(variants, TOP(variants, variant_entry), TOP(resistance, resistance_entry));
 FILE_FIELDS(sensitivity, TOP(sensitivity, sensitivity_entry));
@@ -512,7 +523,7 @@ const kb_file kb_files[] = {
     KB_FILE("kb.yaml", manifest),           KB_FILE("references.yaml", references),
     KB_FILE("genes.yaml", genes),           KB_FILE("sequences.yaml", sequences),
     KB_FILE("assemblies.yaml", assemblies), KB_FILE("laboratory.yaml", laboratory),
-    KB_FILE("genotypes.yaml", genotypes),
+    KB_FILE("germline.yaml", germline),     KB_FILE("genotypes.yaml", genotypes),
     KB_FILE("variants.yaml", variants),     KB_FILE("sensitivity.yaml", sensitivity),
     KB_FILE("drugs.yaml", drugs),           KB_FILE("regimens.yaml", regimens),
     KB_FILE("local.yaml", local),           KB_FILE("trials/", trials),
@@ -526,7 +537,7 @@ static const cyaml_schema_field_t kb_fields[] = {
     CYAML_FIELD_MAPPING("manifest", NEED, struct kb, manifest, manifest_fields),
     TOP(references, reference_entry), TOP(genes, gene_entry),
     TOP(sequences, sequence_entry), TOP(assemblies, assembly_entry),
-    TOP(laboratory, laboratory_entry), TOP(genotypes, genotype_entry), TOP(variants, variant_entry),
+    TOP(laboratory, laboratory_entry), TOP(germline, germline_entry), TOP(genotypes, genotype_entry), TOP(variants, variant_entry),
     TOP(resistance, resistance_entry), TOP(sensitivity, sensitivity_entry),
     TOP(drugs, drug_entry), TOP(regimens, regimen_entry), TOP(local, local_entry),
     TOP(trials, trial_entry), TOP(findings, finding_entry), TOP(tables, table_entry),

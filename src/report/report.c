@@ -4,6 +4,7 @@
 
 #include "base/errors.h"
 #include "knowledge/vocabulary.h"
+#include "report/molecular_report.h"
 
 #define DEFAULT_WIDTH 80
 #define TYPICAL_REPORT ((size_t)12 * 1024) /* a first guess that saves growing in steps */
@@ -59,6 +60,38 @@ cajal_status cajal_report_plan(char **out, size_t *length, const cajal_plan *pla
     if (length)
         *length = written;
     return CAJAL_OK;
+}
+
+static cajal_status write_molecular(struct text *text, const cajal_molecular *molecular,
+                                    const cajal_report_options *options, cajal_errors *errors)
+{
+    switch (options->format) {
+    case CAJAL_TEXT:
+        return report_molecular_text(text, molecular, options->width ? options->width : DEFAULT_WIDTH,
+                                     options->colour != 0, errors);
+    case CAJAL_JSON: return report_molecular_json(text, molecular, true, errors);
+    case CAJAL_JSON_LINE: return report_molecular_json(text, molecular, false, errors);
+    case CAJAL_HTML: break;
+    }
+    return errors_add(errors, CAJAL_USAGE, NULL, 0, NULL, "a molecular report has no HTML form");
+}
+
+cajal_status cajal_report_molecular(char **out, size_t *length, const cajal_molecular *molecular,
+                                    const cajal_report_options *options, cajal_errors *errors)
+{
+    const cajal_report_options defaults = CAJAL_REPORT_OPTIONS_INIT;
+    options = options ? options : &defaults;
+    cajal_status status = check_options(options, errors);
+    struct text text = {0};
+    if (status == CAJAL_OK)
+        status = write_molecular(&text, molecular, options, errors);
+    if (status == CAJAL_OK) {
+        if (length)
+            *length = text.length;
+        *out = text_steal(&text);
+    }
+    text_free(&text);
+    return status;
 }
 
 void report_approval_words(struct text *out, const struct kb_approval *approval)

@@ -78,7 +78,7 @@ static bool whole_gene(const struct covered_gene *gene, int low, int high)
 
 static bool amplified(struct vcf_reader *reader, struct call *call, const struct covered_gene *gene)
 {
-    const struct kb_laboratory *limits = &reader->coverage.knowledge->kb->laboratory;
+    const struct kb_laboratory *limits = reader->coverage.knowledge->kb->laboratory;
     const char *name = gene->gene->row.id;
     if (call->copies_milli == CALL_UNKNOWN) {
         vcf_note(reader, arena_printf(reader->arena,

@@ -1,0 +1,144 @@
+/* A cohort of the laboratory: a row for each sample, then how many are of each class. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "cli/cli.h"
+#include "cli/genotype.h"
+#include "knowledge/knowledge.h"
+
+#define COLUMNS 4
+#define WIDEST 48 /* a longer cell is not cut, but sets no width */
+#define PROGRESS_EVERY 1000
+
+struct cohort {
+    const struct genotype_call *call;
+    struct arena *arena;
+    const char *(*rows)[COLUMNS];
+    size_t count, capacity;
+    size_t samples;
+    size_t *of_class; /* by index into the genotypes */
+    bool progress, failed;
+};
+
+static const char *names_of(struct cohort *cohort, const cajal_molecular *molecular, int secondary)
+{
+    const char *out = "";
+    for (size_t i = 0; out && i < cajal_molecular_count(molecular, secondary); i++)
+        out = arena_printf(cohort->arena, "%s%s%s", out, i ? ", " : "", cajal_molecular_name(molecular, secondary, i));
+    return out && !out[0] ? "-" : out;
+}
+
+static void count_class(struct cohort *cohort, const cajal_molecular *molecular)
+{
+    const struct kb *kb = cohort->call->knowledge->kb;
+    cohort->samples++;
+    for (uint32_t i = 0; i < kb->genotypes_count; i++)
+        if (strcmp(kb->genotypes[i].row.id, cajal_molecular_class(molecular)) == 0)
+            cohort->of_class[i]++;
+}
+
+static void add_row(struct cohort *cohort, const cajal_molecular *molecular)
+{
+    const char *(*row)[COLUMNS] = arena_push(cohort->arena, (void **)&cohort->rows, &cohort->count, &cohort->capacity,
+                                             sizeof *row);
+    const char *sample = cajal_molecular_sample(molecular);
+    if (!row) {
+        cohort->failed = true;
+        return;
+    }
+    (*row)[0] = arena_strdup(cohort->arena, sample ? sample : "-");
+    (*row)[1] = cajal_molecular_class(molecular);
+    (*row)[2] = names_of(cohort, molecular, 0);
+    (*row)[3] = names_of(cohort, molecular, 1);
+    for (int i = 0; i < COLUMNS; i++)
+        cohort->failed = cohort->failed || !(*row)[i];
+}
+
+static int take_sample(void *context, const cajal_molecular *molecular)
+{
+    struct cohort *cohort = context;
+    count_class(cohort, molecular);
+    if (cohort->progress && cohort->samples % PROGRESS_EVERY == 0)
+        fprintf(stderr, "\r%zu samples", cohort->samples);
+    if (cohort->call->report.format == CAJAL_TEXT) {
+        add_row(cohort, molecular);
+        return cohort->failed;
+    }
+    cajal_report_options options = cohort->call->report;
+    char *text = NULL;
+    options.format = CAJAL_JSON_LINE;
+    if (cajal_report_molecular(&text, NULL, molecular, &options, NULL) != CAJAL_OK)
+        cohort->failed = true;
+    else
+        fputs(text, stdout);
+    cajal_free(text);
+    return cohort->failed;
+}
+
+static void print_rows(const struct cohort *cohort)
+{
+    static const char *const headers[COLUMNS] = {"Sample", "Class", "Driver", "Acquired"};
+    int width[COLUMNS];
+    for (int i = 0; i < COLUMNS; i++) {
+        width[i] = (int)strlen(headers[i]);
+        for (size_t j = 0; j < cohort->count; j++) {
+            int here = (int)text_columns(cohort->rows[j][i]);
+            if (here > width[i] && here <= WIDEST)
+                width[i] = here;
+        }
+    }
+    printf("%-*s  %-*s  %-*s  %s\n", width[0], headers[0], width[1], headers[1], width[2], headers[2], headers[3]);
+    for (size_t j = 0; j < cohort->count; j++)
+        printf("%-*s  %-*s  %-*s  %s\n", width[0], cohort->rows[j][0], width[1], cohort->rows[j][1], width[2],
+               cohort->rows[j][2], cohort->rows[j][3]);
+}
+
+static void print_summary(const struct cohort *cohort)
+{
+    const struct kb *kb = cohort->call->knowledge->kb;
+    bool json = cohort->call->report.format != CAJAL_TEXT, any = false;
+    if (json)
+        printf("{\"cajal\":1,\"summary\":{\"samples\":%zu,\"classes\":{", cohort->samples);
+    else
+        printf("\n%zu sample%s\n", cohort->samples, cohort->samples == 1 ? "" : "s");
+    for (uint32_t i = 0; i < kb->genotypes_count; i++) {
+        if (cohort->of_class[i] == 0)
+            continue;
+        double share = 100.0 * (double)cohort->of_class[i] / (double)cohort->samples;
+        if (json)
+            printf("%s\"%s\":%zu", any ? "," : "", kb->genotypes[i].row.id, cohort->of_class[i]);
+        else
+            printf("  %-22s %6zu  %5.1f %%\n", kb->genotypes[i].name, cohort->of_class[i], share);
+        any = true;
+    }
+    if (json)
+        puts("}}}");
+}
+
+int genotype_cohort(const struct genotype_call *call)
+{
+    cajal_errors *errors = cajal_errors_new();
+    struct cohort cohort = {.call = call, .arena = arena_new(), .progress = isatty(STDERR_FILENO) != 0};
+    cohort.of_class = calloc(call->knowledge->kb->genotypes_count + 1, sizeof *cohort.of_class);
+    cajal_status status = CAJAL_INTERNAL;
+    if (cohort.arena && cohort.of_class)
+        status = cajal_molecular_cohort(call->knowledge, call->maf, &call->input, take_sample, &cohort, errors);
+    if (cohort.progress && cohort.samples >= PROGRESS_EVERY)
+        fputs("\r\033[K", stderr);
+    if (cohort.failed)
+        status = CAJAL_INTERNAL;
+    if (status == CAJAL_OK || (status == CAJAL_INVALID && cohort.samples)) {
+        if (call->report.format == CAJAL_TEXT)
+            print_rows(&cohort);
+        print_summary(&cohort);
+    }
+    cli_print_errors(NULL, errors);
+    cajal_errors_free(errors);
+    free(cohort.of_class);
+    arena_free(cohort.arena);
+    return (int)status;
+}

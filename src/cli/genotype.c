@@ -1,0 +1,214 @@
+/* cajal genotype: names and files of a laboratory in, the molecular report out. */
+#include "cli/genotype.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "cli/cli.h"
+#include "variant/vcf.h"
+
+const struct cli_option cli_genotype_options[] = {
+    {"hgvs", 'g', "NAME", "NONE", "a change, as GENE:p.…, TRANSCRIPT:c.… or NC_…:g.…; may be repeated", true},
+    {"vcf", 'v', "FILE", "FILE", "a VCF or BCF; repeated: specimens of one patient in order of time", true},
+    {"label", 'l', "TEXT", "NONE", "what to call the specimen of the VCF; one for each --vcf", true},
+    {"sample", 's', "NAME", "NONE", "only this sample of the VCF (default: all but the normal one)", false},
+    {"assembly", 'a', "NAME", "GRCh37|GRCh38", "the genome, where the file does not tell", false},
+    {"maf", 'm', "FILE", "FILE", "a cohort: MAF (cBioPortal, GDC) or a CSV or TSV with sample, gene, hgvs", false},
+    {"tested", 't', "GENES", "NONE", "genes covered in full, so that no finding means none is there: KIT,PDGFRA", true},
+    {"consequences", 'c', NULL, NULL, "a row for each allele in the genes held, as TSV: c., p., consequence", false},
+    {"json", 'j', NULL, NULL, "JSON (schema/genotype.schema.json); NDJSON for a cohort", false},
+    {"kb", 0, "DIR", "DIR", "use the knowledge base in DIR instead of the one in this program", false},
+    {"width", 0, "N", "NONE", "columns of the text, 60 to 200 (default: 80)", false},
+    {"colour", 0, "WHEN", "auto|always|never", "colour the text (default: auto, on a terminal)", false},
+    {0}};
+
+static void free_call(struct genotype_call *call)
+{
+    free(call->names);
+    free(call->vcf);
+    free(call->labels);
+    free(call->tested);
+    free(call->tested_text);
+}
+
+/* "KIT,PDGFRA" → two words. */
+static bool split_tested(struct genotype_call *call, const char *const *lists, int count)
+{
+    size_t length = 1, words = 1;
+    for (int i = 0; i < count; i++)
+        length += strlen(lists[i]) + 1;
+    call->tested_text = calloc(length, 1);
+    call->tested = calloc(length, sizeof *call->tested);
+    if (!call->tested_text || !call->tested)
+        return false;
+    for (int i = 0; i < count; i++)
+        strcat(strcat(call->tested_text, lists[i]), ",");
+    char *state = NULL;
+    for (char *word = strtok_r(call->tested_text, ", ", &state); word && words < length;
+         word = strtok_r(NULL, ", ", &state), words++)
+        call->tested[call->input.tested_count++] = word;
+    return true;
+}
+
+static bool ends_in(const char *text, const char *end)
+{
+    size_t length = strlen(text), tail = strlen(end);
+    return length >= tail && strcasecmp(text + length - tail, end) == 0;
+}
+
+/* What stands without an option: a file by its ending, or a name. */
+static void sort_argument(struct genotype_call *call, const char *argument)
+{
+    if (strcmp(argument, "-") == 0 || ends_in(argument, ".vcf") || ends_in(argument, ".vcf.gz") ||
+        ends_in(argument, ".bcf"))
+        call->vcf[call->input.vcf_count++] = argument;
+    else if (!call->maf && (ends_in(argument, ".maf") || ends_in(argument, ".csv") || ends_in(argument, ".tsv")))
+        call->maf = argument;
+    else
+        call->names[call->input.hgvs_count++] = argument;
+}
+
+static bool read_lists(struct genotype_call *call, const struct cli_command *command, const struct cli_values *values,
+                       int argc)
+{
+    size_t most = (size_t)argc + 1;
+    const char **tested = calloc(most, sizeof *tested);
+    call->names = calloc(most, sizeof *call->names);
+    call->vcf = calloc(most, sizeof *call->vcf);
+    call->labels = calloc(most, sizeof *call->labels);
+    bool good = tested && call->names && call->vcf && call->labels;
+    if (good) {
+        call->input.hgvs_count = (size_t)cli_all(values, command, "hgvs", call->names);
+        call->input.vcf_count = (size_t)cli_all(values, command, "vcf", call->vcf);
+        call->input.labels_count = (size_t)cli_all(values, command, "label", call->labels);
+        call->maf = cli_value(values, command, "maf");
+        for (int i = 0; i < values->arguments_count; i++)
+            sort_argument(call, values->arguments[i]);
+        good = split_tested(call, tested, cli_all(values, command, "tested", tested));
+    }
+    free(tested);
+    call->input.hgvs = call->names;
+    call->input.vcf = call->vcf;
+    call->input.labels = call->labels;
+    call->input.tested = call->tested;
+    return good;
+}
+
+static int check_call(const struct genotype_call *call, const struct cli_command *command)
+{
+    const cajal_molecular_input *input = &call->input;
+    if (input->hgvs_count + input->vcf_count == 0 && !call->maf)
+        cli_usage_error(command, "expected a change such as KIT:p.V559D, or --vcf FILE, or --maf FILE");
+    else if (call->maf && input->hgvs_count + input->vcf_count)
+        cli_usage_error(command, "a cohort (--maf) cannot go together with --hgvs or --vcf");
+    else if (input->labels_count > input->vcf_count)
+        cli_usage_error(command, "more --label than --vcf");
+    else if (call->consequences && (input->vcf_count != 1 || call->maf || input->hgvs_count))
+        cli_usage_error(command, "--consequences needs one --vcf, and nothing else");
+    else
+        return CAJAL_OK;
+    return CAJAL_USAGE;
+}
+
+static int read_options(struct genotype_call *call, const struct cli_command *command, const struct cli_values *values,
+                        int argc)
+{
+    const char *width = cli_value(values, command, "width"), *colour = cli_value(values, command, "colour");
+    call->input = (cajal_molecular_input)CAJAL_MOLECULAR_INPUT_INIT;
+    call->report = (cajal_report_options)CAJAL_REPORT_OPTIONS_INIT;
+    if (!read_lists(call, command, values, argc))
+        return CAJAL_INTERNAL;
+    call->input.sample = cli_value(values, command, "sample");
+    call->input.assembly = cli_value(values, command, "assembly");
+    call->consequences = cli_value(values, command, "consequences") != NULL;
+    if (width && (call->report.width = cli_number(width, 60, 200)) < 0) {
+        cli_usage_error(command, "--width %s: expected 60 to 200", width);
+        return CAJAL_USAGE;
+    }
+    if (colour && strcmp(colour, "auto") != 0 && strcmp(colour, "always") != 0 && strcmp(colour, "never") != 0) {
+        cli_usage_error(command, "--colour %s: expected auto, always or never", colour);
+        return CAJAL_USAGE;
+    }
+    call->report.format = cli_value(values, command, "json") ? CAJAL_JSON : CAJAL_TEXT;
+    call->report.colour = cli_colour(stdout, colour);
+    return check_call(call, command);
+}
+
+/* ---- one patient ---- */
+
+static int report_patient(const struct genotype_call *call)
+{
+    cajal_errors *errors = cajal_errors_new();
+    cajal_molecular *molecular = NULL;
+    char *text = NULL;
+    cajal_status status = cajal_molecular_read(&molecular, call->knowledge, &call->input, errors);
+    if (status == CAJAL_OK)
+        status = cajal_report_molecular(&text, NULL, molecular, &call->report, errors);
+    if (status == CAJAL_OK)
+        fputs(text, stdout);
+    cli_print_errors(NULL, errors);
+    cajal_free(text);
+    cajal_molecular_free(molecular);
+    cajal_errors_free(errors);
+    return (int)status;
+}
+
+/* ---- row by row ---- */
+
+static void print_row(void *context, const struct vcf_row *row)
+{
+    struct arena **arena = context;
+    const struct consequence *it = row->consequence;
+    const char *protein = it->has_protein ? hgvs_format(*arena, &it->protein, true) : NULL;
+    printf("%s\t%d\t%s\t%s\t%s\t%s\t%d\t%s\t%s\t%s%s\n", row->chromosome, row->position, row->reference,
+           row->alternative, row->gene->row.id, row->gene->transcript, it->exon, it->hgvs_c, protein ? protein : ".",
+           effect_term(it->effect), it->near_splice ? "&splice_region_variant" : "");
+    arena_free(*arena); /* a row's protein name is all it holds */
+    *arena = arena_new();
+}
+
+static int print_consequences(const struct genotype_call *call)
+{
+    cajal_errors *errors = cajal_errors_new();
+    struct arena *arena = arena_new();
+    enum assembly assembly = call->input.assembly ? assembly_of_name(call->knowledge, call->input.assembly,
+                                                                     strlen(call->input.assembly))
+                                                  : ASSEMBLY_UNKNOWN;
+    if (call->input.assembly && assembly == ASSEMBLY_UNKNOWN) {
+        fprintf(stderr, "cajal genotype: assembly \"%s\": expected GRCh37 or GRCh38\n", call->input.assembly);
+        cajal_errors_free(errors);
+        arena_free(arena);
+        return CAJAL_USAGE;
+    }
+    puts("#chrom\tpos\tref\talt\tgene\ttranscript\texon\thgvs_c\thgvs_p\tconsequence");
+    cajal_status status =
+        calls_annotate_vcf(call->knowledge, call->input.vcf[0], assembly, print_row, &arena, errors);
+    cli_print_errors(NULL, errors);
+    cajal_errors_free(errors);
+    arena_free(arena);
+    return (int)status;
+}
+
+int cli_genotype(const struct cli_command *command, int argc, char **argv)
+{
+    struct cli_values values;
+    struct genotype_call call = {0};
+    cajal_knowledge *knowledge = NULL;
+    int status = cli_parse(&values, command, argc, argv);
+    bool done = status != CAJAL_OK || values.done;
+    if (!done) {
+        status = read_options(&call, command, &values, argc);
+        if (status == CAJAL_OK)
+            status = cli_open_knowledge(&knowledge, cli_value(&values, command, "kb"));
+        call.knowledge = knowledge;
+        if (status == CAJAL_OK)
+            status = call.maf            ? genotype_cohort(&call)
+                     : call.consequences ? print_consequences(&call)
+                                         : report_patient(&call);
+    }
+    cajal_knowledge_free(knowledge);
+    free_call(&call);
+    cli_values_free(&values);
+    return status == CAJAL_OK || status == CAJAL_INVALID ? cli_finish(status) : status;
+}

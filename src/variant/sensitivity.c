@@ -1,0 +1,179 @@
+#include "variant/sensitivity.h"
+
+#include <string.h>
+
+bool sensitivity_clinical(const struct kb_sensitivity *row)
+{
+    return row->level != KB_LEVEL_IN_VITRO;
+}
+
+const struct sensitivity_cell *sensitivity_cell(const struct sensitivity_matrix *matrix, uint32_t subject,
+                                                uint32_t drug)
+{
+    return &matrix->cells[(size_t)subject * matrix->drugs_count + drug];
+}
+
+enum kb_call sensitivity_call(const struct sensitivity_cell *cell)
+{
+    return cell->best && cell->best->row.status != KB_UNVERIFIED ? cell->best->call : KB_CALL_UNKNOWN;
+}
+
+static bool speaks_of(const struct kb_sensitivity *row, const struct sensitivity_subject *subject)
+{
+    if (row->variant)
+        return subject->known && strcmp(row->variant, subject->known->row.id) == 0;
+    if (subject->role == VARIANT_SECONDARY)
+        return subject->resistance && strcmp(row->genotype, subject->resistance->row.id) == 0;
+    return subject->genotype && strcmp(row->genotype, subject->genotype->row.id) == 0;
+}
+
+/* Read before unread; trial before cohort before case before laboratory; the very mutation before its class. */
+static bool weighs_more(const struct kb_sensitivity *a, const struct kb_sensitivity *b)
+{
+    bool a_read = a->row.status != KB_UNVERIFIED, b_read = b->row.status != KB_UNVERIFIED;
+    if (a_read != b_read)
+        return a_read;
+    if (a->level != b->level)
+        return a->level < b->level;
+    return a->variant && !b->variant;
+}
+
+static bool add_row(struct arena *arena, struct sensitivity_cell *cell, const struct kb_sensitivity *row)
+{
+    size_t used = cell->rows_count, capacity = used; /* short lists: grown one by one */
+    const struct kb_sensitivity **slot = arena_push(arena, (void **)&cell->rows, &used, &capacity, sizeof *slot);
+    if (!slot)
+        return false;
+    *slot = row;
+    cell->rows_count = (uint32_t)used;
+    if (!cell->best || weighs_more(row, cell->best))
+        cell->best = row;
+    return true;
+}
+
+/* ---- subjects ---- */
+
+static bool add_subject(struct sensitivity_matrix *out, const struct genotype_variant *variant)
+{
+    for (uint32_t i = 0; i < out->subjects_count; i++)
+        if (strcmp(out->subjects[i].label, variant->label) == 0)
+            return false;
+    out->subjects[out->subjects_count++] = (struct sensitivity_subject){
+        variant->label, variant->role, variant, variant->genotype, variant->resistance, variant->known};
+    return true;
+}
+
+static bool find_subjects(struct sensitivity_matrix *out, struct arena *arena, const cajal_genotype *genotype)
+{
+    out->subjects = arena_array(arena, genotype->variants_count + 1, sizeof *out->subjects);
+    out->is_clone = arena_array(arena, genotype->variants_count + 1, sizeof *out->is_clone);
+    if (!out->subjects || !out->is_clone)
+        return false;
+    for (uint32_t i = 0; i < genotype->variants_count; i++)
+        if (genotype->variants[i].role == VARIANT_PRIMARY)
+            (void)add_subject(out, &genotype->variants[i]);
+    bool driver = out->subjects_count > 0;
+    for (uint32_t i = 0; i < genotype->variants_count; i++)
+        if (genotype->variants[i].role == VARIANT_SECONDARY)
+            (void)add_subject(out, &genotype->variants[i]);
+    if (!driver && genotype->genotype)
+        out->subjects[out->subjects_count++] = (struct sensitivity_subject){
+            .label = genotype->genotype->name, .role = VARIANT_PRIMARY, .genotype = genotype->genotype};
+    bool acquired = false;
+    for (uint32_t i = 0; i < out->subjects_count; i++)
+        acquired = acquired || out->subjects[i].role == VARIANT_SECONDARY;
+    for (uint32_t i = 0; i < out->subjects_count; i++) {
+        out->is_clone[i] = !acquired || out->subjects[i].role == VARIANT_SECONDARY;
+        out->clones += out->is_clone[i];
+    }
+    return true;
+}
+
+/* ---- cells ---- */
+
+static bool known_of(const cajal_knowledge *knowledge, const struct sensitivity_matrix *matrix,
+                     const struct kb_drug *drug)
+{
+    const struct kb *kb = knowledge->kb;
+    for (uint32_t i = 0; i < kb->sensitivity_count; i++)
+        for (uint32_t j = 0; j < matrix->subjects_count && strcmp(kb->sensitivity[i].drug, drug->row.id) == 0; j++)
+            if (speaks_of(&kb->sensitivity[i], &matrix->subjects[j]))
+                return true;
+    return false;
+}
+
+static bool find_drugs(struct sensitivity_matrix *out, struct arena *arena, const cajal_knowledge *knowledge)
+{
+    const struct kb *kb = knowledge->kb;
+    out->drugs = arena_array(arena, kb->drugs_count + 1, sizeof *out->drugs);
+    if (!out->drugs)
+        return false;
+    for (uint32_t i = 0; i < kb->drugs_count; i++)
+        if (known_of(knowledge, out, &kb->drugs[i]))
+            out->drugs[out->drugs_count++] = &kb->drugs[i];
+    return true;
+}
+
+static bool fill_cell(struct sensitivity_cell *cell, struct arena *arena, const struct kb *kb,
+                      const struct sensitivity_subject *subject, const struct kb_drug *drug)
+{
+    for (uint32_t i = 0; i < kb->sensitivity_count; i++) {
+        const struct kb_sensitivity *row = &kb->sensitivity[i];
+        if (strcmp(row->drug, drug->row.id) == 0 && speaks_of(row, subject) && !add_row(arena, cell, row))
+            return false;
+    }
+    for (uint32_t i = 0; i < cell->rows_count; i++)
+        cell->differs = cell->differs || cell->rows[i]->call != cell->best->call;
+    return true;
+}
+
+/* ---- which drug, which pair covers all ---- */
+
+static bool covers(const struct sensitivity_matrix *matrix, uint32_t subject, uint32_t drug)
+{
+    return sensitivity_call(sensitivity_cell(matrix, subject, drug)) == KB_CALL_SENSITIVE;
+}
+
+static bool pair_covers(const struct sensitivity_matrix *matrix, uint32_t first, uint32_t second)
+{
+    for (uint32_t i = 0; i < matrix->subjects_count; i++)
+        if (matrix->is_clone[i] && !covers(matrix, i, first) && !covers(matrix, i, second))
+            return false;
+    return true;
+}
+
+static bool find_cover(struct sensitivity_matrix *out, struct arena *arena)
+{
+    uint32_t count = out->drugs_count;
+    out->covers = arena_array(arena, count + 1, sizeof *out->covers);
+    out->pairs = arena_array(arena, (size_t)count * count + 1, sizeof *out->pairs);
+    if (!out->covers || !out->pairs)
+        return false;
+    for (uint32_t drug = 0; drug < count; drug++)
+        for (uint32_t i = 0; i < out->subjects_count; i++)
+            out->covers[drug] += out->is_clone[i] && covers(out, i, drug);
+    for (uint32_t first = 0; first < count; first++)
+        for (uint32_t second = first + 1; second < count; second++) {
+            bool alone = out->covers[first] == out->clones || out->covers[second] == out->clones;
+            if (!alone && pair_covers(out, first, second))
+                out->pairs[out->pairs_count++] = (struct sensitivity_pair){first, second};
+        }
+    return true;
+}
+
+bool sensitivity_build(struct sensitivity_matrix *out, struct arena *arena, const cajal_knowledge *knowledge,
+                       const cajal_genotype *genotype)
+{
+    *out = (struct sensitivity_matrix){0};
+    if (!find_subjects(out, arena, genotype) || !find_drugs(out, arena, knowledge))
+        return false;
+    out->cells = arena_array(arena, (size_t)out->subjects_count * out->drugs_count + 1, sizeof *out->cells);
+    if (!out->cells)
+        return false;
+    for (uint32_t i = 0; i < out->subjects_count; i++)
+        for (uint32_t j = 0; j < out->drugs_count; j++)
+            if (!fill_cell(&out->cells[(size_t)i * out->drugs_count + j], arena, knowledge->kb, &out->subjects[i],
+                           out->drugs[j]))
+                return false;
+    return find_cover(out, arena);
+}

@@ -1,0 +1,53 @@
+/* What each drug can still do: rows of kb/sensitivity.yaml against the patient's own mutations. */
+#ifndef CAJAL_VARIANT_SENSITIVITY_H
+#define CAJAL_VARIANT_SENSITIVITY_H
+
+#include "variant/genotype.h"
+
+/* What is asked about: a mutation found, or the class alone where none is. */
+struct sensitivity_subject {
+    const char *label;
+    enum variant_role role;
+    const struct genotype_variant *variant; /* or NULL */
+    const struct kb_genotype *genotype;
+    const struct kb_resistance *resistance;
+    const struct kb_variant *known;
+};
+
+/* One drug against one subject. */
+struct sensitivity_cell {
+    const struct kb_sensitivity *best; /* the row that counts, or NULL: not known */
+    const struct kb_sensitivity **rows;
+    uint32_t rows_count;
+    bool differs; /* another row says otherwise */
+};
+
+struct sensitivity_matrix {
+    struct sensitivity_subject *subjects;
+    uint32_t subjects_count;
+    const struct kb_drug **drugs; /* those of which anything is known, in the order of the knowledge base */
+    uint32_t drugs_count;
+    struct sensitivity_cell *cells; /* subjects × drugs */
+    uint32_t clones;                /* subjects that a treatment must cover: the acquired ones, or else the drivers */
+    bool *is_clone;
+    uint32_t *covers; /* by drug: how many clones it covers */
+    struct sensitivity_pair {
+        uint32_t first, second; /* drugs that cover all clones together, where none does alone */
+    } *pairs;
+    uint32_t pairs_count;
+};
+
+/* False when memory is short. */
+bool sensitivity_build(struct sensitivity_matrix *out, struct arena *arena, const cajal_knowledge *knowledge,
+                       const cajal_genotype *genotype);
+
+const struct sensitivity_cell *sensitivity_cell(const struct sensitivity_matrix *matrix, uint32_t subject,
+                                                uint32_t drug);
+
+/* The call of a cell, KB_CALL_UNKNOWN for an empty one. Rows whose source was not read count for nothing. */
+enum kb_call sensitivity_call(const struct sensitivity_cell *cell);
+
+/* Whether the row was seen in patients. */
+bool sensitivity_clinical(const struct kb_sensitivity *row);
+
+#endif

@@ -1,0 +1,145 @@
+#define _POSIX_C_SOURCE 200809L
+#include "variant/table.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/types.h>
+
+#include "base/errors.h"
+
+static int fail(const struct table *table, cajal_errors *errors, const char *what)
+{
+    errors_add(errors, CAJAL_INVALID, table->path, (int)table->line_number, NULL, "%s", what);
+    return -1;
+}
+
+static bool next_line(struct table *table)
+{
+    for (;;) {
+        ssize_t length = getline(&table->line, &table->line_size, table->file);
+        if (length < 0)
+            return false;
+        table->line_number++;
+        while (length > 0 && (table->line[length - 1] == '\n' || table->line[length - 1] == '\r'))
+            table->line[--length] = '\0';
+        if (strlen(table->line) == 0 || table->line[0] == '#')
+            continue;
+        return true;
+    }
+}
+
+/* Ends the cell that starts at `cell`; returns where the next starts, NULL at the end of the line. */
+static char *end_plain(char *cell, char separator)
+{
+    char *end = strchr(cell, separator);
+    if (!end)
+        return NULL;
+    *end = '\0';
+    return end + 1;
+}
+
+/* "a ""quoted"" cell", as in CSV; *bad when the quote is not closed. */
+static char *end_quoted(char *cell, char separator, bool *bad)
+{
+    char *from = cell + 1, *to = cell;
+    for (; *from; from++) {
+        if (*from == '"' && from[1] == '"')
+            from++;
+        else if (*from == '"')
+            break;
+        *to++ = *from;
+    }
+    *bad = *from != '"';
+    char *next = *from ? strchr(from, separator) : NULL;
+    *to = '\0';
+    return next ? next + 1 : NULL;
+}
+
+static int split(struct table *table, char *line, char **cells, size_t *count, cajal_errors *errors)
+{
+    *count = 0;
+    for (char *cell = line; cell;) {
+        bool bad = false;
+        if (*count == TABLE_COLUMNS)
+            return fail(table, errors, "more cells than can be read");
+        cells[(*count)++] = cell;
+        cell = table->separator != '\t' && *cell == '"' ? end_quoted(cell, table->separator, &bad)
+                                                        : end_plain(cell, table->separator);
+        if (bad)
+            return fail(table, errors, "a quote is not closed on this line");
+    }
+    return 1;
+}
+
+cajal_status table_open(struct table *out, const char *path, cajal_errors *errors)
+{
+    bool standard = strcmp(path, "-") == 0;
+    *out = (struct table){.path = standard ? "standard input" : path};
+    out->file = standard ? stdin : fopen(path, "r");
+    if (!out->file)
+        return errors_add(errors, CAJAL_IO, path, 0, NULL, "cannot open: %s", strerror(errno));
+    if (!next_line(out)) {
+        if (ferror(out->file))
+            return errors_add(errors, CAJAL_IO, out->path, 0, NULL, "cannot be read: %s", strerror(errno));
+        return errors_add(errors, CAJAL_INVALID, out->path, 0, NULL, "empty: expected a line with the names of columns");
+    }
+    out->header = strdup(out->line);
+    if (!out->header)
+        return errors_no_memory(errors);
+    out->separator = strchr(out->header, '\t') ? '\t' : !strchr(out->header, ',') && strchr(out->header, ';') ? ';' : ',';
+    return split(out, out->header, out->names, &out->columns, errors) == 1 ? CAJAL_OK : CAJAL_INVALID;
+}
+
+void table_close(struct table *table)
+{
+    if (table->file && table->file != stdin)
+        fclose(table->file);
+    free(table->line);
+    free(table->header);
+    *table = (struct table){0};
+}
+
+int table_next(struct table *table, cajal_errors *errors)
+{
+    size_t count;
+    if (!next_line(table)) {
+        if (!ferror(table->file))
+            return 0;
+        errors_add(errors, CAJAL_IO, table->path, (int)table->line_number, NULL, "cannot be read on");
+        return -1;
+    }
+    if (split(table, table->line, table->cells, &count, errors) < 0)
+        return -1;
+    if (count > table->columns) {
+        for (size_t i = table->columns; i < count; i++)
+            if (table->cells[i][0])
+                return fail(table, errors, "more cells than the header has columns");
+    }
+    static char nothing[1];
+    for (size_t i = count; i < table->columns; i++)
+        table->cells[i] = nothing;
+    return 1;
+}
+
+int table_column(const struct table *table, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < table->columns; j++)
+            if (strcasecmp(table->names[j], names[i]) == 0)
+                return (int)j;
+    return -1;
+}
+
+const char *table_cell(const struct table *table, int column)
+{
+    if (column < 0)
+        return "";
+    char *cell = table->cells[column];
+    cell += strspn(cell, " ");
+    for (size_t length = strlen(cell); length && isspace((unsigned char)cell[length - 1]); length--)
+        cell[length - 1] = '\0';
+    return cell;
+}
