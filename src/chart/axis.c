@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/text.h"
 
@@ -18,6 +19,14 @@ double chart_at(const struct chart_scale *scale, double value)
     return scale->from + share * (scale->to - scale->from);
 }
 
+/* How many marks have room: values stand side by side on a scale that runs right, one above the other on one that
+ * runs up. */
+static int wanted_marks(double from, double to)
+{
+    int wanted = (int)(to < from ? (from - to) / 32 : (to - from) / 60);
+    return wanted < 2 ? 2 : wanted > CHART_TICKS - 2 ? CHART_TICKS - 2 : wanted;
+}
+
 /* 1, 2, 2.5 or 5 times a power of ten. */
 static double round_step(double span, int wanted)
 {
@@ -29,7 +38,7 @@ static double round_step(double span, int wanted)
     return 10 * power;
 }
 
-struct chart_scale chart_scale_nice(double low, double high, double from, double to, int wanted)
+struct chart_scale chart_scale_nice(double low, double high, double from, double to)
 {
     if (!isfinite(low) || !isfinite(high)) {
         low = 0;
@@ -39,7 +48,7 @@ struct chart_scale chart_scale_nice(double low, double high, double from, double
         low -= fabs(low) > 0 ? fabs(low) * 0.1 : 1;
         high += fabs(high) > 0 ? fabs(high) * 0.1 : 1;
     }
-    double step = round_step(high - low, wanted);
+    double step = round_step(high - low, wanted_marks(from, to));
     return (struct chart_scale){floor(low / step + 1e-9) * step, ceil(high / step - 1e-9) * step, from, to, false};
 }
 
@@ -57,8 +66,9 @@ static size_t log_ticks(double out[CHART_TICKS], const struct chart_scale *scale
     return count;
 }
 
-size_t chart_ticks(double out[CHART_TICKS], const struct chart_scale *scale, int wanted)
+size_t chart_ticks(double out[CHART_TICKS], const struct chart_scale *scale)
 {
+    int wanted = wanted_marks(scale->from, scale->to);
     if (scale->logarithmic)
         return log_ticks(out, scale, wanted);
     double step = round_step(scale->high - scale->low, wanted);
@@ -74,21 +84,17 @@ static void write_value(char *out, size_t size, double value, struct chart_value
     double shown = value * (values.factor != 0 ? values.factor : 1);
     if (fabs(shown) < 1e-12)
         shown = 0;
-    snprintf(out, size, values.sign && shown > 0 ? "+%.6g%s" : "%.6g%s", shown, values.unit ? values.unit : "");
+    snprintf(out, size, values.sign && shown > 0 ? "+%.6g" : "%.6g", shown);
     text_plain_point(out);
-}
-
-static int wanted_marks(double length, double each)
-{
-    int wanted = (int)(fabs(length) / each);
-    return wanted < 2 ? 2 : wanted > CHART_TICKS - 2 ? CHART_TICKS - 2 : wanted;
+    size_t used = strlen(out);
+    snprintf(out + used, size - used, "%s", values.unit ? values.unit : "");
 }
 
 void chart_axis_bottom(struct chart *chart, const struct chart_frame *frame, const struct chart_scale *scale,
                        struct chart_values values, const char *label)
 {
     double ticks[CHART_TICKS];
-    size_t count = chart_ticks(ticks, scale, wanted_marks(frame->right - frame->left, 60));
+    size_t count = chart_ticks(ticks, scale);
     const struct chart_pen pale = {CHART_PALE, 0.5, CHART_SOLID}, dark = {CHART_BLACK, 0.8, CHART_SOLID};
     char text[48];
     for (size_t i = 0; i < count; i++) {
@@ -109,7 +115,7 @@ void chart_axis_left(struct chart *chart, const struct chart_frame *frame, const
                      struct chart_values values, const char *label)
 {
     double ticks[CHART_TICKS], widest = 0;
-    size_t count = chart_ticks(ticks, scale, wanted_marks(frame->bottom - frame->top, 32));
+    size_t count = chart_ticks(ticks, scale);
     const struct chart_pen pale = {CHART_PALE, 0.5, CHART_SOLID}, dark = {CHART_BLACK, 0.8, CHART_SOLID};
     const struct chart_face face = {VALUE_SIZE, CHART_BLACK, false, CHART_END};
     char text[48];

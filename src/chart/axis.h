@@ -19,11 +19,11 @@ struct chart_frame {
 
 double chart_at(const struct chart_scale *scale, double value);
 
-/* Widens [low, high] to round numbers, with about `wanted` marks. Equal or not finite bounds are mended. */
-struct chart_scale chart_scale_nice(double low, double high, double from, double to, int wanted);
+/* Widens [low, high] to round numbers. Equal or not finite bounds are mended. */
+struct chart_scale chart_scale_nice(double low, double high, double from, double to);
 
-/* Round values on the scale, at most `wanted` or so: how many. */
-size_t chart_ticks(double out[CHART_TICKS], const struct chart_scale *scale, int wanted);
+/* Round values on the scale, as many as have room: their count. */
+size_t chart_ticks(double out[CHART_TICKS], const struct chart_scale *scale);
 
 /* "%" after each value, "+" before a gain, …: how an axis writes its values. */
 struct chart_values {
