@@ -247,6 +247,7 @@ void chart_mark(struct chart *chart, struct chart_point at, enum chart_shape sha
 {
     static const double square[][2] = {{-.9, -.9}, {.9, -.9}, {.9, .9}, {-.9, .9}};
     static const double up[][2] = {{0, -1.1}, {1, .8}, {-1, .8}}, down[][2] = {{0, 1.1}, {1, -.8}, {-1, -.8}};
+    static const double right[][2] = {{1.1, 0}, {-.8, 1}, {-.8, -1}};
     static const double diamond[][2] = {{0, -1.25}, {1.25, 0}, {0, 1.25}, {-1.25, 0}};
     double half = size / 2;
     cairo_new_path(chart->cairo);
@@ -255,6 +256,7 @@ void chart_mark(struct chart *chart, struct chart_point at, enum chart_shape sha
     case CHART_SQUARE: polygon_mark(chart, at, square, 4, half); break;
     case CHART_TRIANGLE: polygon_mark(chart, at, up, 3, half); break;
     case CHART_TRIANGLE_DOWN: polygon_mark(chart, at, down, 3, half); break;
+    case CHART_TRIANGLE_RIGHT: polygon_mark(chart, at, right, 3, half); break;
     case CHART_DIAMOND: polygon_mark(chart, at, diamond, 4, half); break;
     default: stroke_mark(chart, at, shape, half); break;
     }

@@ -34,6 +34,7 @@ enum chart_shape {
     CHART_TRIANGLE,
     CHART_DIAMOND,
     CHART_TRIANGLE_DOWN,
+    CHART_TRIANGLE_RIGHT,
     CHART_CROSS,
     CHART_PLUS,
     CHART_TICK, /* a short upright stroke, as for the censored */

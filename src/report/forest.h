@@ -1,0 +1,35 @@
+/* Forest plots: an estimate and its interval a row, around a line of no effect; and funnel plots of the same rows. */
+#ifndef CAJAL_REPORT_FOREST_H
+#define CAJAL_REPORT_FOREST_H
+
+#include "chart/axis.h"
+
+struct forest_row {
+    const char *name;        /* of the trial or covariate; a heading when `value` is NAN and `text` NULL */
+    const char *detail;      /* second column, such as "127/243"; or NULL */
+    double value, low, high; /* NAN: not published; the row then says so */
+    double weight;           /* size of the square, in (0, 1]; 0: all alike */
+    bool summary;            /* drawn as a diamond */
+};
+
+struct forest {
+    const char *title, *subtitle;
+    const char *name_header, *detail_header; /* of the columns; may be NULL */
+    const char *axis;                        /* what is measured, with its unit */
+    const char *left, *right;                /* what either side of no effect favours; may be NULL */
+    const char *unit;                        /* after each value in the last column; "" */
+    double no_effect;                        /* 1 for ratios; NAN: no such line */
+    bool logarithmic;                        /* ratios */
+    const struct forest_row *rows;
+    size_t count;
+};
+
+/* The file's bytes, to be freed by the caller. CAJAL_INVALID when no row has an estimate. */
+cajal_status forest_draw(char **out, size_t *length, enum chart_format format, const struct forest *forest,
+                         cajal_errors *errors);
+
+/* Standard error against estimate, with the limits of what chance allows around `centre`. */
+cajal_status funnel_draw(char **out, size_t *length, enum chart_format format, const struct forest *forest,
+                         double centre, cajal_errors *errors);
+
+#endif
