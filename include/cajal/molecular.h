@@ -25,7 +25,7 @@ typedef struct cajal_molecular cajal_molecular;
 typedef struct cajal_molecular_input {
     int version;               /**< CAJAL_MOLECULAR_INPUT_VERSION */
     const char *const *hgvs;   /**< "KIT:p.V559D", "NM_000222.3:c.1676T>A", "NC_000004.12:g.54727444T>A",
-                                    "ETV6::NTRK3" */
+                                    "ETV6::NTRK3", "SDHB:lost" */
     size_t hgvs_count;         /**< how many */
     const char *const *vcf;    /**< paths of VCF or BCF files, in order of time; "-" is standard input */
     size_t vcf_count;          /**< how many */
@@ -35,12 +35,13 @@ typedef struct cajal_molecular_input {
     const char *assembly;      /**< "GRCh37" or "GRCh38" where the input does not tell; may be NULL */
     const char *const *tested; /**< genes that were covered in full, so that no finding means none is there */
     size_t tested_count;       /**< how many */
+    const char *as_of;         /**< "YYYY-MM-DD": what was public on that day; NULL: all that is held */
 } cajal_molecular_input;
 
 #define CAJAL_MOLECULAR_INPUT_VERSION 1
 #define CAJAL_MOLECULAR_INPUT_INIT                                                                                     \
     {                                                                                                                  \
-        CAJAL_MOLECULAR_INPUT_VERSION, NULL, 0, NULL, 0, NULL, 0, NULL, NULL, NULL, 0                                  \
+        CAJAL_MOLECULAR_INPUT_VERSION, NULL, 0, NULL, 0, NULL, 0, NULL, NULL, NULL, 0, NULL                            \
     }
 
 /**

@@ -76,6 +76,8 @@ static void check_dates(struct checking *checking)
         for (uint32_t j = 0; j < kb->drugs[i].approvals_count; j++)
             check_date(checking, KB_LIST_drugs, i, check_path(path, "approvals[%u].date", j),
                        kb->drugs[i].approvals[j].date);
+    for (uint32_t i = 0; i < kb->sensitivity_count; i++)
+        check_date(checking, KB_LIST_sensitivity, i, "from", kb->sensitivity[i].from);
     for (uint32_t i = 0; i < kb->rules_count; i++) {
         const struct kb_ready_rule *rule = &checking->knowledge->rules[i];
         check_date(checking, KB_LIST_rules, i, "from", kb->rules[i].from);

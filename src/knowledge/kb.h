@@ -123,14 +123,6 @@ struct kb_laboratory {
     const char *text;
 };
 
-/* ---- germline.yaml ---- */
-struct kb_germline {
-    struct kb_row row;
-    const char **genes;
-    uint32_t genes_count;
-    bool always; /* said of every mutation, not only of one that looks inherited */
-    const char *name, *text, *advice;
-};
 
 /* ---- genotypes.yaml ---- */
 enum kb_alteration {
@@ -190,6 +182,16 @@ struct kb_genotype {
     uint32_t predicts_count;
 };
 
+/* ---- germline.yaml ---- */
+struct kb_germline {
+    struct kb_row row;
+    const char **genes;
+    uint32_t genes_count;
+    enum kb_alteration alteration;
+    bool always; /* said of every such finding, not only of one that looks inherited */
+    const char *name, *text, *advice;
+};
+
 /* ---- variants.yaml ---- */
 enum kb_role { KB_ROLE_PRIMARY, KB_ROLE_SECONDARY, KB_ROLE_EITHER, KB_ROLE_POLYMORPHISM };
 struct kb_variant {
@@ -209,6 +211,7 @@ struct kb_resistance { /* a class of acquired change */
     int *after_exons; /* primary exons after which these exons mean resistance */
     uint32_t after_exons_count;
     enum kb_alteration alteration;
+    enum kb_change change;
     const char *name, *text;
 };
 
@@ -223,6 +226,7 @@ struct kb_sensitivity {
     enum kb_call call;
     enum kb_level level;
     const char *text;
+    const char *from; /* day it became public; NULL: before known_from */
 };
 
 /* ---- drugs.yaml ---- */

@@ -150,6 +150,7 @@ ENTRY(laboratory_entry, struct kb_laboratory, laboratory_fields);
 static const cyaml_schema_field_t germline_fields[] = {
     ROW(struct kb_germline),
     STRINGS(NEED, "genes", struct kb_germline, genes),
+    WORD(MAY, "alteration", struct kb_germline, alteration, alteration),
     BOOL("always", struct kb_germline, always),
     STR(NEED, "name", struct kb_germline, name),
     STR(NEED, "text", struct kb_germline, text),
@@ -211,6 +212,7 @@ static const cyaml_schema_field_t resistance_fields[] = {
     INTS(MAY, "exons", struct kb_resistance, exons),
     INTS(MAY, "after_exons", struct kb_resistance, after_exons),
     WORD(NEED, "alteration", struct kb_resistance, alteration, alteration),
+    WORD(MAY, "change", struct kb_resistance, change, change),
     STR(NEED, "name", struct kb_resistance, name),
     STR(NEED, "text", struct kb_resistance, text),
     CYAML_FIELD_END};
@@ -224,6 +226,7 @@ static const cyaml_schema_field_t sensitivity_fields[] = {
     WORD(NEED, "call", struct kb_sensitivity, call, call),
     WORD(NEED, "level", struct kb_sensitivity, level, level),
     STR(NEED, "text", struct kb_sensitivity, text),
+    STR(MAY, "from", struct kb_sensitivity, from),
     CYAML_FIELD_END};
 ENTRY(sensitivity_entry, struct kb_sensitivity, sensitivity_fields);
 

@@ -4,6 +4,7 @@
 #include "base/errors.h"
 #include "base/text.h"
 #include "plan/plan.h"
+#include "variant/germline.h"
 
 static void add_warning(struct cajal_plan *plan, size_t *capacity, const char *text, bool *failed)
 {
@@ -34,6 +35,20 @@ static const char *date_warning(const struct cajal_plan *plan)
     return NULL;
 }
 
+/* What may be inherited, and to whom to refer. */
+static void add_germline(struct cajal_plan *plan, size_t *capacity, bool *failed)
+{
+    const struct kb *kb = plan->knowledge->kb;
+    for (uint32_t i = 0; i < kb->germline_count; i++) {
+        const struct kb_germline *row = &kb->germline[i];
+        bool said = false;
+        for (uint32_t j = 0; row->row.status == KB_VERIFIED && j < plan->genotype.variants_count && !said; j++)
+            said = germline_applies(row, &plan->genotype.variants[j], false);
+        if (said)
+            add_warning(plan, capacity, arena_printf(plan->arena, "%s %s", row->text, row->advice), failed);
+    }
+}
+
 static cajal_status collect_warnings(struct cajal_plan *plan, cajal_errors *errors)
 {
     size_t capacity = 0;
@@ -42,6 +57,7 @@ static cajal_status collect_warnings(struct cajal_plan *plan, cajal_errors *erro
         add_warning(plan, &capacity, plan->decision.warnings[i], &failed);
     for (uint32_t i = 0; i < plan->genotype.notes_count; i++)
         add_warning(plan, &capacity, plan->genotype.notes[i], &failed);
+    add_germline(plan, &capacity, &failed);
     for (uint32_t i = 0; i < plan->response.notes_count; i++)
         add_warning(plan, &capacity, plan->response.notes[i], &failed);
     for (uint32_t i = 0; i < plan->facts.notes_count; i++)
@@ -150,6 +166,8 @@ static cajal_status fill(struct cajal_plan *plan, const struct cajal_case *patie
         status = facts_derive(&plan->facts, arena, knowledge, patient_case, &plan->genotype, &plan->response, errors);
     if (status == CAJAL_OK)
         status = plan_decide(&plan->decision, arena, knowledge, &plan->facts, &plan->day, errors);
+    if (status == CAJAL_OK)
+        status = plan_add_sensitivities(plan, errors);
     if (status == CAJAL_OK)
         status = collect_warnings(plan, errors);
     if (status == CAJAL_OK)

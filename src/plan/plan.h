@@ -8,6 +8,7 @@
 #include "knowledge/knowledge.h"
 #include "response/response.h"
 #include "variant/genotype.h"
+#include "variant/sensitivity.h"
 
 struct plan_day {
     int32_t as_of_days;
@@ -17,6 +18,12 @@ struct plan_day {
 struct plan_approval { /* of one of an option's drugs, for GIST, on the day of the plan */
     const struct kb_drug *drug;
     const struct kb_approval *approval;
+};
+
+struct plan_sensitivity { /* of one of the patient's mutations to one of an option's drugs */
+    const struct sensitivity_subject *subject;
+    const struct kb_drug *drug;
+    struct sensitivity_cell cell;
 };
 
 struct plan_option {
@@ -35,6 +42,8 @@ struct plan_option {
     uint32_t expected_count;
     const char **cautions;
     uint32_t cautions_count;
+    const struct plan_sensitivity *sensitivity; /* what is known, for options that give a drug */
+    uint32_t sensitivity_count;
     const struct plan_approval *approvals;
     uint32_t approvals_count;
 };
@@ -87,5 +96,8 @@ struct cajal_plan {
 /* Options, avoid, missing and warnings for these facts on this day. */
 cajal_status plan_decide(struct plan_decision *out, struct arena *arena, const cajal_knowledge *knowledge,
                          const cajal_facts *facts, const struct plan_day *day, cajal_errors *errors);
+
+/* Fills the sensitivity of every option, and adds a caution where a mutation resists its drug. */
+cajal_status plan_add_sensitivities(struct cajal_plan *plan, cajal_errors *errors);
 
 #endif

@@ -54,6 +54,7 @@ void explain_sensitivity(struct face *face, const void *row)
     face_string(face, "call", "Call", kb_word(&kb_words_call, it->call));
     face_string(face, "level", "Evidence", kb_word(&kb_words_level, it->level));
     face_string(face, "text", "Text", it->text);
+    face_string(face, "from", "Known from", it->from);
     face_row(face, &it->row);
     explain_named_conflict(face, it->row.conflict);
     face_close(face);

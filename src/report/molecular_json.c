@@ -4,6 +4,7 @@
 #include "knowledge/vocabulary.h"
 #include "report/citations.h"
 #include "report/molecular_report.h"
+#include "report/sensitivity_words.h"
 
 #include <string.h>
 
@@ -30,30 +31,10 @@ static void write_sources(struct writing *it, const struct kb_row *row)
         emit_string(&it->json, "status", kb_word(&kb_words_status, (int)row->status));
 }
 
-static void write_call(struct writing *it, const struct kb_sensitivity *row)
-{
-    emit_string(&it->json, "call", kb_word(&kb_words_call, (int)row->call));
-    emit_string(&it->json, "level", kb_word(&kb_words_level, (int)row->level));
-    emit_string(&it->json, "text", row->text);
-    emit_string(&it->json, "row", row->row.id);
-    write_sources(it, &row->row);
-}
-
 static void write_cell(struct writing *it, const char *key, const struct sensitivity_cell *cell)
 {
     emit_object(&it->json, key);
-    write_call(it, cell->best);
-    if (cell->differs) {
-        emit_array(&it->json, "others");
-        for (uint32_t i = 0; i < cell->rows_count; i++) {
-            if (cell->rows[i] == cell->best)
-                continue;
-            emit_object(&it->json, NULL);
-            write_call(it, cell->rows[i]);
-            emit_end_object(&it->json);
-        }
-        emit_end_array(&it->json);
-    }
+    sensitivity_json(&it->json, &it->citations, cell);
     emit_end_object(&it->json);
 }
 

@@ -7,6 +7,7 @@
 #include "report/outcome_words.h"
 #include "report/page_style.h"
 #include "report/report.h"
+#include "report/sensitivity_words.h"
 
 #define FIGURES_SHOWN 6 /* beside an option; all stand in its table */
 
@@ -183,6 +184,46 @@ static void figure_line(struct page *page, const struct plan_option *option)
         markup(page, "</p>\n");
 }
 
+/* "KIT p.V559D: sensitive (trial)" in a line, what it says in a table below. */
+static void sensitivity_line(struct page *page, const struct plan_option *option)
+{
+    for (uint32_t i = 0; i < option->sensitivity_count; i++) {
+        const struct plan_sensitivity *known = &option->sensitivity[i];
+        text_add(&page->scratch, known->subject->label);
+        if (option->drugs_count > 1)
+            text_printf(&page->scratch, " to %s", known->drug->name);
+        text_add(&page->scratch, ": ");
+        sensitivity_words(&page->scratch, &known->cell);
+        element_scratch(page, i ? " · " : "<p class=\"figures\">", "");
+        marks(page, &known->cell.best->row);
+    }
+    if (option->sensitivity_count)
+        markup(page, "</p>\n");
+}
+
+static void sensitivity_table(struct page *page, const struct plan_option *option)
+{
+    if (option->sensitivity_count == 0)
+        return;
+    markup(page, "<table>\n<caption>Known of these mutations</caption>\n<thead><tr><th scope=\"col\">Mutation</th>"
+                 "<th scope=\"col\">Drug</th><th scope=\"col\">Call</th><th scope=\"col\">What was seen</th></tr></thead>\n"
+                 "<tbody>\n");
+    for (uint32_t i = 0; i < option->sensitivity_count; i++) {
+        const struct plan_sensitivity *known = &option->sensitivity[i];
+        for (uint32_t j = 0; j < known->cell.rows_count; j++) {
+            const struct kb_sensitivity *row = known->cell.rows[j];
+            element(page, "<tr><td>", known->subject->label, "</td>");
+            element(page, "<td>", known->drug->name, "</td>");
+            sensitivity_call_words(&page->scratch, row);
+            element_scratch(page, "<td>", "</td>");
+            element(page, "<td>", row->text, "");
+            marks(page, &row->row);
+            markup(page, "</td></tr>\n");
+        }
+    }
+    markup(page, "</tbody>\n</table>\n");
+}
+
 static void option(struct page *page, const struct plan_option *it)
 {
     text_printf(page->out, "<li value=\"%d\">\n", it->rank);
@@ -190,6 +231,7 @@ static void option(struct page *page, const struct plan_option *it)
     if (it->because_count)
         reason(page, "<p>", it->because[0], "</p>\n");
     figure_line(page, it);
+    sensitivity_line(page, it);
     for (uint32_t i = 0; i < it->approvals_count; i++) {
         report_approval_words(&page->scratch, it->approvals[i].approval);
         text_printf(&page->scratch, ": %s", it->approvals[i].approval->indication);
@@ -200,6 +242,7 @@ static void option(struct page *page, const struct plan_option *it)
     markup(page, "<details><summary>Reasons and figures</summary>\n<div class=\"inside\">\n");
     rule_list(page, it->because, it->because_count, 1);
     figure_table(page, it);
+    sensitivity_table(page, it);
     markup(page, "</div></details>\n</li>\n");
 }
 

@@ -9,6 +9,7 @@
 #include "report/citations.h"
 #include "report/outcome_words.h"
 #include "report/report.h"
+#include "report/sensitivity_words.h"
 
 struct writing {
     struct json_out json;
@@ -156,6 +157,19 @@ static void write_approvals(struct writing *it, const struct plan_option *option
     emit_end_array(&it->json);
 }
 
+static void write_sensitivity(struct writing *it, const struct plan_option *option)
+{
+    emit_array(&it->json, "sensitivity");
+    for (uint32_t i = 0; i < option->sensitivity_count; i++) {
+        emit_object(&it->json, NULL);
+        emit_string(&it->json, "finding", option->sensitivity[i].subject->label);
+        emit_string(&it->json, "drug", option->sensitivity[i].drug->row.id);
+        sensitivity_json(&it->json, &it->citations, &option->sensitivity[i].cell);
+        emit_end_object(&it->json);
+    }
+    emit_end_array(&it->json);
+}
+
 static void write_option(struct writing *it, const struct plan_option *option)
 {
     emit_object(&it->json, NULL);
@@ -165,6 +179,7 @@ static void write_option(struct writing *it, const struct plan_option *option)
     emit_string(&it->json, "text", option->text);
     write_rules(it, "because", option->because, option->because_count);
     write_expected(it, option);
+    write_sensitivity(it, option);
     json_words(&it->json, "cautions", option->cautions, option->cautions_count);
     write_approvals(it, option);
     emit_end_object(&it->json);

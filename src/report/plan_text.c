@@ -9,6 +9,7 @@
 #include "report/layout.h"
 #include "report/outcome_words.h"
 #include "report/report.h"
+#include "report/sensitivity_words.h"
 
 #define INDENT 5        /* of what belongs to an option */
 #define REASONS_SHOWN 2 /* a third reason rarely changes a mind */
@@ -206,6 +207,25 @@ static void print_approvals(struct printing *it, const struct plan_option *optio
         layout_flush(&it->layout, LAYOUT_PLAIN, "", INDENT, &it->line);
 }
 
+/* "KIT p.V559D: sensitive (trial) [4]"; of several drugs each by name. */
+static void print_sensitivity(struct printing *it, const struct plan_option *option)
+{
+    for (uint32_t i = 0; i < option->sensitivity_count; i++) {
+        const struct plan_sensitivity *known = &option->sensitivity[i];
+        text_printf(&it->line, "%s%s", i ? "; " : "", known->subject->label);
+        if (option->drugs_count > 1)
+            text_printf(&it->line, " to %s", known->drug->name);
+        text_add(&it->line, ": ");
+        sensitivity_words(&it->line, &known->cell);
+        if (known->cell.best->row.sources_count) {
+            text_add_char(&it->line, LAYOUT_GLUE);
+            citations_marks(&it->line, &it->citations, known->cell.best->row.sources,
+                            known->cell.best->row.sources_count);
+        }
+    }
+    layout_flush(&it->layout, LAYOUT_PLAIN, "", INDENT, &it->line);
+}
+
 static void print_option(struct printing *it, const struct plan_option *option)
 {
     char rank[16];
@@ -219,6 +239,7 @@ static void print_option(struct printing *it, const struct plan_option *option)
         print_reasons(it, option->because, option->because_count, REASONS_SHOWN);
     }
     print_figures(it, option);
+    print_sensitivity(it, option);
     print_approvals(it, option);
     for (uint32_t i = 0; i < option->cautions_count; i++)
         layout_coloured(&it->layout, LAYOUT_YELLOW, "   !", INDENT, option->cautions[i]);

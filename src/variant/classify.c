@@ -83,6 +83,20 @@ static const struct kb_genotype *class_it_may_hide(const struct classing *classi
     return NULL;
 }
 
+/* Whether the knowledge base asks of the gene's drivers that the protein is not cut short. */
+static bool needs_activation(const struct classing *classing, const struct finding *finding)
+{
+    const struct kb *kb = classing->knowledge->kb;
+    for (uint32_t i = 0; i < kb->genotypes_count; i++)
+        for (uint32_t j = 0; j < kb->genotypes[i].match_count; j++) {
+            const struct kb_match *match = &kb->genotypes[i].match[j];
+            if (match->change == KB_CHANGE_ACTIVATING &&
+                list_has_word(match->genes, match->genes_count, finding->variant.gene->row.id))
+                return true;
+        }
+    return false;
+}
+
 static void class_driver(struct classing *classing, struct finding *finding)
 {
     const struct kb_genotype *hidden = class_it_may_hide(classing, finding);
@@ -94,7 +108,8 @@ static void class_driver(struct classing *classing, struct finding *finding)
         return;
     }
     finding->variant.genotype = class_of(classing, finding);
-    if (!finding->variant.genotype && finding->alteration == KB_ALTERATION_MUTATION && finding_destroys(finding))
+    if (!finding->variant.genotype && finding->alteration == KB_ALTERATION_MUTATION && finding_destroys(finding) &&
+        needs_activation(classing, finding))
         finding_note(classing->reader, arena_printf(classing->reader->arena,
                                                     "%s cuts the protein short, so it is not taken as a driver. "
                                                     "Have the report checked.",
@@ -109,7 +124,8 @@ static const struct kb_resistance *resistance_of(const struct classing *classing
     for (uint32_t i = 0; i < kb->resistance_count; i++) {
         const struct kb_resistance *row = &kb->resistance[i];
         if (strcmp(row->gene, finding->variant.gene->row.id) == 0 && row->alteration == finding->alteration &&
-            (row->exons_count == 0 || (lies_in(row->exons, row->exons_count, finding) && !finding_destroys(finding))))
+            (row->exons_count == 0 || lies_in(row->exons, row->exons_count, finding)) &&
+            fits_change(row->change, finding, classing->reader->options.raw))
             return row;
     }
     return NULL;
@@ -122,7 +138,7 @@ static bool has_primary_in(const struct classing *classing, const struct kb_resi
         bool harmless = other->variant.known && other->variant.known->role == KB_ROLE_POLYMORPHISM;
         bool silent = finding_is_silent(other);
         if (other->positive && other->variant.gene && strcmp(other->variant.gene->row.id, row->gene) == 0 &&
-            other->alteration == KB_ALTERATION_MUTATION && !harmless && !silent && !finding_destroys(other) &&
+            other->alteration == KB_ALTERATION_MUTATION && !harmless && !silent && other->variant.genotype &&
             lies_in(row->after_exons, row->after_exons_count, other))
             return true;
     }

@@ -365,6 +365,7 @@ void finding_read(struct finding_reader *reader, struct finding *out, const stru
     out->variant.role = VARIANT_NOT_CLASSED;
     out->variant.gene = kb_gene(reader->knowledge, entry->gene);
     read_kind(out, entry);
+    out->variant.alteration = out->alteration;
     if (!out->variant.gene) {
         out->negative = out->positive = false;
         finding_note(reader, arena_printf(reader->arena, "%s is not in the knowledge base; the finding is not used.",

@@ -26,6 +26,7 @@ struct genotype_variant {
     const char *hgvs_c;         /* "c.1676T>A" when the DNA change is known, else NULL */
     const char *effect;         /* Sequence Ontology term, when read from the DNA; else NULL */
     const char *label;          /* "KIT p.V559D", "ETV6::NTRK3 fusion", "SDHB lost" */
+    enum kb_alteration alteration;
     int exon, last_exon;        /* 0: unknown; the last differs when the change runs on */
     enum variant_role role;
     const struct kb_genotype *genotype;     /* class as a driver, or NULL */

@@ -1,12 +1,13 @@
 /* From calls to the report: the same change in several specimens once, classed, and what each drug can do. */
 #include "variant/molecular.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "base/errors.h"
 #include "base/lists.h"
+#include "variant/germline.h"
 #include "variant/vcf.h"
 
 cajal_molecular *molecular_new(const cajal_knowledge *knowledge)
@@ -20,6 +21,7 @@ cajal_molecular *molecular_new(const cajal_knowledge *knowledge)
     out->arena = arena;
     out->knowledge = knowledge;
     out->assembly = ASSEMBLY_UNKNOWN;
+    out->as_of_days = SENSITIVITY_ALWAYS;
     return out;
 }
 
@@ -60,90 +62,6 @@ cajal_status molecular_assembly(enum assembly *out, const cajal_knowledge *knowl
     return errors_add(errors, CAJAL_USAGE, NULL, 0, NULL, "assembly \"%s\": expected GRCh37 or GRCh38", name);
 }
 
-/* ---- names ---- */
-
-static bool read_fusion(struct call *call, const cajal_molecular *molecular, const char *text, const char *colons)
-{
-    size_t before = (size_t)(colons - text), after = strcspn(colons + 2, " ");
-    const struct kb_gene *first = gene_of_name(molecular->knowledge, text, before);
-    const struct kb_gene *second = gene_of_name(molecular->knowledge, colons + 2, after);
-    call->alteration = CASE_ALTERATION_FUSION;
-    call->gene = second ? second : first;
-    call->partner = second ? arena_strndup(molecular->arena, text, before)
-                           : arena_strndup(molecular->arena, colons + 2, after);
-    return call->gene != NULL;
-}
-
-/* "NC_000004.12:g.54727444T>A", "chr4:g.…": the gene is where the position is. */
-static const struct kb_gene *gene_at(const cajal_molecular *molecular, const char *text, size_t prefix)
-{
-    enum assembly assembly;
-    const struct kb_chromosome *chromosome =
-        chromosome_of_accession(molecular->knowledge, text, prefix, &assembly);
-    if (!chromosome)
-        assembly = molecular->assembly;
-    long position = strtol(text + prefix + 3, NULL, 10);
-    for (uint32_t i = 0; assembly != ASSEMBLY_UNKNOWN && i < molecular->knowledge->kb->genes_count; i++) {
-        const struct kb_gene *gene = &molecular->knowledge->kb->genes[i];
-        int low = assembly == GRCH37 ? gene->grch37_low : gene->grch38_low;
-        int high = assembly == GRCH37 ? gene->grch37_high : gene->grch38_high;
-        bool here = gene->chromosome && (chromosome ? strcmp(chromosome->name, gene->chromosome) == 0
-                                                    : is_chromosome(text, prefix, gene->chromosome));
-        if (here && position >= low && position <= high)
-            return gene;
-    }
-    return NULL;
-}
-
-static const struct kb_gene *gene_named(const cajal_molecular *molecular, const char *text, size_t prefix)
-{
-    const char *open = memchr(text, '(', prefix);
-    if (prefix + 2 < strlen(text) && text[prefix] == ':' && text[prefix + 1] == 'g' && text[prefix + 2] == '.')
-        return gene_at(molecular, text, prefix);
-    return gene_of_name(molecular->knowledge, text, open ? (size_t)(open - text) : prefix);
-}
-
-static cajal_status unknown_gene(const cajal_molecular *molecular, const char *text, cajal_errors *errors)
-{
-    const char *list = "";
-    for (uint32_t i = 0; list && i < molecular->knowledge->kb->genes_count; i++)
-        list = arena_printf(molecular->arena, "%s%s%s", list, i ? ", " : "", molecular->knowledge->kb->genes[i].row.id);
-    if (!list)
-        return errors_no_memory(errors);
-    if (strstr(text, ":g."))
-        return errors_add(errors, CAJAL_INVALID, NULL, 0, NULL,
-                          "%s: in none of the genes held (%s), or the genome is not told: write NC_000004.11:g.… "
-                          "(GRCh37) or NC_000004.12:g.… (GRCh38)",
-                          text, list);
-    return errors_add(errors, CAJAL_INVALID, NULL, 0, NULL,
-                      "%s: expected GENE:change, such as KIT:p.V559D or NM_000222.3:c.1676T>A; the genes held are %s",
-                      text, list);
-}
-
-cajal_status molecular_add_name(cajal_molecular *molecular, struct specimen *specimen, const char *text,
-                                cajal_errors *errors)
-{
-    text += strspn(text, " \t");
-    struct call *call = specimen_add(specimen, molecular->arena);
-    char *copy = call ? arena_strdup(molecular->arena, text) : NULL;
-    if (!copy)
-        return errors_no_memory(errors);
-    call->input = copy;
-    const char *colons = strstr(copy, "::");
-    if (colons)
-        return read_fusion(call, molecular, copy, colons) ? CAJAL_OK : unknown_gene(molecular, text, errors);
-    size_t prefix = strcspn(copy, ": ");
-    call->gene = copy[prefix] ? gene_named(molecular, copy, prefix) : NULL;
-    if (!call->gene)
-        return unknown_gene(molecular, text, errors);
-    const char *rest = copy + prefix + strspn(copy + prefix, ": ");
-    if (strcmp(rest, "amplification") == 0)
-        call->alteration = CASE_ALTERATION_AMPLIFICATION;
-    else
-        call->hgvs = copy[prefix] == ' ' ? rest : copy;
-    return CAJAL_OK;
-}
-
 /* ---- the same change once ---- */
 
 static bool same_text(const char *a, const char *b)
@@ -155,7 +73,7 @@ static struct molecular_finding *find(const cajal_molecular *molecular, const st
 {
     for (size_t i = 0; i < molecular->findings_count; i++) {
         const struct call *other = molecular->findings[i].call;
-        if (other->gene == call->gene && other->alteration == call->alteration && same_text(other->hgvs, call->hgvs) &&
+        if (other->gene == call->gene && other->alteration == call->alteration && other->ihc == call->ihc && same_text(other->hgvs, call->hgvs) &&
             same_text(other->partner, call->partner))
             return &molecular->findings[i];
     }
@@ -228,6 +146,7 @@ static void set_entry(struct case_molecular *entry, const struct molecular_findi
                                      .exon = CASE_ABSENT,
                                      .alteration = finding->call->alteration,
                                      .partner = finding->call->partner,
+                                     .ihc = finding->call->ihc,
                                      .vaf_milli = CASE_ABSENT};
 }
 
@@ -314,15 +233,11 @@ static bool look_for_germline(cajal_molecular *molecular)
         int fraction = best_fraction(molecular, finding);
         finding->germline_suspected = !molecular->normal && fraction >= 10 * limits->germline_low_percent &&
                                       fraction <= 10 * limits->germline_high_percent;
-        for (uint32_t j = 0; matters(finding) && j < kb->germline_count; j++) {
-            const struct kb_germline *row = &kb->germline[j];
-            bool said = row->always ? finding->variant->role == VARIANT_PRIMARY || finding->germline ||
-                                          finding->germline_suspected
-                                    : finding->germline;
-            if (said && list_has_word(row->genes, row->genes_count, finding->call->gene->row.id) &&
-                !add_germline(molecular, row))
+        bool inherited = finding->germline || finding->germline_suspected;
+        for (uint32_t j = 0; finding->variant && j < kb->germline_count; j++)
+            if (germline_applies(&kb->germline[j], finding->variant, inherited) &&
+                !add_germline(molecular, &kb->germline[j]))
                 return false;
-        }
     }
     return true;
 }
@@ -358,11 +273,26 @@ static bool note_coverage(cajal_molecular *molecular)
                                                   "the genes that were covered in full (--tested KIT,PDGFRA)."));
 }
 
+static bool as_of(cajal_molecular *molecular, const char *day, cajal_errors *errors)
+{
+    cajal_date date;
+    if (!day)
+        return true;
+    if (!date_parse(&date, day) || date.precision != CAJAL_DAY) {
+        errors_add(errors, CAJAL_USAGE, NULL, 0, NULL, "as-of \"%s\": expected a day, YYYY-MM-DD", day);
+        return false;
+    }
+    molecular->as_of_days = date.days;
+    return true;
+}
+
 cajal_status molecular_class(cajal_molecular *molecular, const cajal_molecular_input *input, cajal_errors *errors)
 {
     if (!gather(molecular))
         return errors_no_memory(errors);
     struct cajal_case it = {.arena = molecular->arena, .id = "molecular"};
+    if (!as_of(molecular, input->as_of, errors))
+        return CAJAL_USAGE;
     it.molecular = arena_array(molecular->arena, molecular->findings_count + input->tested_count + 1,
                                sizeof *it.molecular);
     if (!it.molecular)
@@ -375,7 +305,8 @@ cajal_status molecular_class(cajal_molecular *molecular, const cajal_molecular_i
     if (status != CAJAL_OK)
         return status;
     bool good = look_for_germline(molecular) && note_germline(molecular) && note_coverage(molecular) &&
-                sensitivity_build(&molecular->matrix, molecular->arena, molecular->knowledge, &molecular->genotype);
+                sensitivity_build(&molecular->matrix, molecular->arena, molecular->knowledge, &molecular->genotype,
+                                  molecular->as_of_days);
     return good ? CAJAL_OK : errors_no_memory(errors);
 }
 

@@ -20,6 +20,7 @@ struct cajal_molecular {
     struct arena *arena; /* owns everything, this struct included */
     const cajal_knowledge *knowledge;
     enum assembly assembly; /* ASSEMBLY_UNKNOWN when no place of a genome was read */
+    int32_t as_of_days;     /* what was public on that day; SENSITIVITY_ALWAYS: all */
     const char *name;       /* of the sample in a cohort, or NULL */
     struct specimen *specimens;
     size_t specimens_count, specimens_capacity;

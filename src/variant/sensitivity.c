@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/date.h"
+
 bool sensitivity_clinical(const struct kb_sensitivity *row)
 {
     return row->level != KB_LEVEL_IN_VITRO;
@@ -63,8 +65,9 @@ static bool add_subject(struct sensitivity_matrix *out, const struct genotype_va
     return true;
 }
 
-static bool find_subjects(struct sensitivity_matrix *out, struct arena *arena, const cajal_genotype *genotype)
+bool sensitivity_find_subjects(struct sensitivity_matrix *out, struct arena *arena, const cajal_genotype *genotype)
 {
+    *out = (struct sensitivity_matrix){0};
     out->subjects = arena_array(arena, genotype->variants_count + 1, sizeof *out->subjects);
     out->is_clone = arena_array(arena, genotype->variants_count + 1, sizeof *out->is_clone);
     if (!out->subjects || !out->is_clone)
@@ -91,35 +94,46 @@ static bool find_subjects(struct sensitivity_matrix *out, struct arena *arena, c
 
 /* ---- cells ---- */
 
+/* A date without a day counts from its end: a row must not be shown before it was public. */
+static bool public_on(const struct kb_sensitivity *row, int32_t as_of_days)
+{
+    cajal_date from;
+    return !row->from || as_of_days == SENSITIVITY_ALWAYS ||
+           (date_parse(&from, row->from) && date_last_day(from) <= as_of_days);
+}
+
 static bool known_of(const cajal_knowledge *knowledge, const struct sensitivity_matrix *matrix,
-                     const struct kb_drug *drug)
+                     const struct kb_drug *drug, int32_t as_of_days)
 {
     const struct kb *kb = knowledge->kb;
     for (uint32_t i = 0; i < kb->sensitivity_count; i++)
         for (uint32_t j = 0; j < matrix->subjects_count && strcmp(kb->sensitivity[i].drug, drug->row.id) == 0; j++)
-            if (speaks_of(&kb->sensitivity[i], &matrix->subjects[j]))
+            if (speaks_of(&kb->sensitivity[i], &matrix->subjects[j]) && public_on(&kb->sensitivity[i], as_of_days))
                 return true;
     return false;
 }
 
-static bool find_drugs(struct sensitivity_matrix *out, struct arena *arena, const cajal_knowledge *knowledge)
+static bool find_drugs(struct sensitivity_matrix *out, struct arena *arena, const cajal_knowledge *knowledge,
+                       int32_t as_of_days)
 {
     const struct kb *kb = knowledge->kb;
     out->drugs = arena_array(arena, kb->drugs_count + 1, sizeof *out->drugs);
     if (!out->drugs)
         return false;
     for (uint32_t i = 0; i < kb->drugs_count; i++)
-        if (known_of(knowledge, out, &kb->drugs[i]))
+        if (known_of(knowledge, out, &kb->drugs[i], as_of_days))
             out->drugs[out->drugs_count++] = &kb->drugs[i];
     return true;
 }
 
-static bool fill_cell(struct sensitivity_cell *cell, struct arena *arena, const struct kb *kb,
-                      const struct sensitivity_subject *subject, const struct kb_drug *drug)
+bool sensitivity_fill_cell(struct sensitivity_cell *cell, struct arena *arena, const cajal_knowledge *knowledge,
+                           const struct sensitivity_subject *subject, const char *drug, int32_t as_of_days)
 {
+    const struct kb *kb = knowledge->kb;
     for (uint32_t i = 0; i < kb->sensitivity_count; i++) {
         const struct kb_sensitivity *row = &kb->sensitivity[i];
-        if (strcmp(row->drug, drug->row.id) == 0 && speaks_of(row, subject) && !add_row(arena, cell, row))
+        if (strcmp(row->drug, drug) == 0 && speaks_of(row, subject) && public_on(row, as_of_days) &&
+            !add_row(arena, cell, row))
             return false;
     }
     for (uint32_t i = 0; i < cell->rows_count; i++)
@@ -132,6 +146,15 @@ static bool fill_cell(struct sensitivity_cell *cell, struct arena *arena, const 
 static bool covers(const struct sensitivity_matrix *matrix, uint32_t subject, uint32_t drug)
 {
     return sensitivity_call(sensitivity_cell(matrix, subject, drug)) == KB_CALL_SENSITIVE;
+}
+
+static bool covers_in_patients(const struct sensitivity_matrix *matrix, uint32_t drug)
+{
+    for (uint32_t i = 0; i < matrix->subjects_count; i++)
+        if (matrix->is_clone[i] && covers(matrix, i, drug) &&
+            !sensitivity_clinical(sensitivity_cell(matrix, i, drug)->best))
+            return false;
+    return true;
 }
 
 static bool pair_covers(const struct sensitivity_matrix *matrix, uint32_t first, uint32_t second)
@@ -147,11 +170,14 @@ static bool find_cover(struct sensitivity_matrix *out, struct arena *arena)
     uint32_t count = out->drugs_count;
     out->covers = arena_array(arena, count + 1, sizeof *out->covers);
     out->pairs = arena_array(arena, (size_t)count * count + 1, sizeof *out->pairs);
-    if (!out->covers || !out->pairs)
+    out->clinical = arena_array(arena, count + 1, sizeof *out->clinical);
+    if (!out->covers || !out->pairs || !out->clinical)
         return false;
-    for (uint32_t drug = 0; drug < count; drug++)
+    for (uint32_t drug = 0; drug < count; drug++) {
         for (uint32_t i = 0; i < out->subjects_count; i++)
             out->covers[drug] += out->is_clone[i] && covers(out, i, drug);
+        out->clinical[drug] = covers_in_patients(out, drug);
+    }
     for (uint32_t first = 0; first < count; first++)
         for (uint32_t second = first + 1; second < count; second++) {
             bool alone = out->covers[first] == out->clones || out->covers[second] == out->clones;
@@ -162,18 +188,17 @@ static bool find_cover(struct sensitivity_matrix *out, struct arena *arena)
 }
 
 bool sensitivity_build(struct sensitivity_matrix *out, struct arena *arena, const cajal_knowledge *knowledge,
-                       const cajal_genotype *genotype)
+                       const cajal_genotype *genotype, int32_t as_of_days)
 {
-    *out = (struct sensitivity_matrix){0};
-    if (!find_subjects(out, arena, genotype) || !find_drugs(out, arena, knowledge))
+    if (!sensitivity_find_subjects(out, arena, genotype) || !find_drugs(out, arena, knowledge, as_of_days))
         return false;
     out->cells = arena_array(arena, (size_t)out->subjects_count * out->drugs_count + 1, sizeof *out->cells);
     if (!out->cells)
         return false;
     for (uint32_t i = 0; i < out->subjects_count; i++)
         for (uint32_t j = 0; j < out->drugs_count; j++)
-            if (!fill_cell(&out->cells[(size_t)i * out->drugs_count + j], arena, knowledge->kb, &out->subjects[i],
-                           out->drugs[j]))
+            if (!sensitivity_fill_cell(&out->cells[(size_t)i * out->drugs_count + j], arena, knowledge,
+                                       &out->subjects[i], out->drugs[j]->row.id, as_of_days))
                 return false;
     return find_cover(out, arena);
 }

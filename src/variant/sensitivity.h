@@ -30,16 +30,26 @@ struct sensitivity_matrix {
     struct sensitivity_cell *cells; /* subjects × drugs */
     uint32_t clones;                /* subjects that a treatment must cover: the acquired ones, or else the drivers */
     bool *is_clone;
-    uint32_t *covers; /* by drug: how many clones it covers */
+    uint32_t *covers;    /* by drug: how many clones it covers */
+    bool *clinical;      /* by drug: every clone that it covers was covered in patients */
     struct sensitivity_pair {
         uint32_t first, second; /* drugs that cover all clones together, where none does alone */
     } *pairs;
     uint32_t pairs_count;
 };
 
-/* False when memory is short. */
+#define SENSITIVITY_ALWAYS INT32_MAX /* as_of_days: all rows, whenever they became public */
+
+/* With the rows public on `as_of_days`. False when memory is short. */
 bool sensitivity_build(struct sensitivity_matrix *out, struct arena *arena, const cajal_knowledge *knowledge,
-                       const cajal_genotype *genotype);
+                       const cajal_genotype *genotype, int32_t as_of_days);
+
+/* Only what is asked about, no drugs yet. False when memory is short. */
+bool sensitivity_find_subjects(struct sensitivity_matrix *out, struct arena *arena, const cajal_genotype *genotype);
+
+/* One drug against one subject. False when memory is short. */
+bool sensitivity_fill_cell(struct sensitivity_cell *cell, struct arena *arena, const cajal_knowledge *knowledge,
+                           const struct sensitivity_subject *subject, const char *drug, int32_t as_of_days);
 
 const struct sensitivity_cell *sensitivity_cell(const struct sensitivity_matrix *matrix, uint32_t subject,
                                                 uint32_t drug);
@@ -47,7 +57,7 @@ const struct sensitivity_cell *sensitivity_cell(const struct sensitivity_matrix 
 /* The call of a cell, KB_CALL_UNKNOWN for an empty one. Rows whose source was not read count for nothing. */
 enum kb_call sensitivity_call(const struct sensitivity_cell *cell);
 
-/* Whether the row was seen in patients. */
+/* Whether the row was seen in patients, not only in the laboratory. */
 bool sensitivity_clinical(const struct kb_sensitivity *row);
 
 #endif
