@@ -57,23 +57,37 @@ typedef struct cajal_molecular_input {
 CAJAL_API CAJAL_MUST_USE cajal_status cajal_molecular_read(cajal_molecular **out, const cajal_knowledge *knowledge,
                                                            const cajal_molecular_input *input, cajal_errors *errors);
 
+/** What became of the rows of a cohort's file; every row is in one of the four. */
+typedef struct cajal_molecular_counts {
+    size_t samples;          /**< told */
+    size_t rows;             /**< read, without the header and comments */
+    size_t rows_used;        /**< that went into a report */
+    size_t rows_other_genes; /**< of genes that the knowledge base does not hold */
+    size_t rows_silent;      /**< that say themselves that no protein is changed */
+    size_t rows_left_out;    /**< that could not be read; each is among the errors */
+} cajal_molecular_counts;
+
 /** Called for each sample of a cohort, in order of first appearance; not 0 stops the reading. */
 typedef int (*cajal_molecular_function)(void *context, const cajal_molecular *molecular);
 
 /**
- * Reads a cohort: a MAF (cBioPortal or GDC columns) or a table (CSV or TSV with sample, gene, hgvs), a sample a
- * set of rows. A row that cannot be read is reported and left out; the rest of its sample is still read.
+ * Reads a cohort: a MAF (cBioPortal or GDC columns), structural variants of cBioPortal, or a table (CSV with commas
+ * or semicolons, TSV) with sample, gene and hgvs or exon; a sample a set of rows, in any order. A row that cannot be
+ * read is reported and left out; the rest of its sample is still read. Memory grows with the rows of genes held, not
+ * with the file.
  *
+ * @param counts    receives what became of the rows, on failure too; may be NULL
  * @param knowledge the knowledge base
  * @param path      the file; "-" is standard input
- * @param input     only `assembly` and `tested` are used
+ * @param input     only `assembly`, `tested` and `as_of` are used
  * @param function  called with each sample's report, which is freed after the call
  * @param context   passed on
- * @param errors    receives what is wrong, with lines; may be NULL
- * @return CAJAL_OK; CAJAL_INVALID when a row was left out or the file is no table; CAJAL_IO; CAJAL_USAGE;
+ * @param errors    receives what is wrong, with line and column; may be NULL
+ * @return CAJAL_OK; CAJAL_INVALID when something could not be read or the file is no table; CAJAL_IO; CAJAL_USAGE;
  *         CAJAL_INTERNAL when memory is short
  */
-CAJAL_API CAJAL_MUST_USE cajal_status cajal_molecular_cohort(const cajal_knowledge *knowledge, const char *path,
+CAJAL_API CAJAL_MUST_USE cajal_status cajal_molecular_cohort(cajal_molecular_counts *counts,
+                                                             const cajal_knowledge *knowledge, const char *path,
                                                              const cajal_molecular_input *input,
                                                              cajal_molecular_function function, void *context,
                                                              cajal_errors *errors);

@@ -8,19 +8,26 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/genotype.h"
-#include "knowledge/knowledge.h"
+#include "variant/molecular.h"
 
 #define COLUMNS 4
 #define WIDEST 48 /* a longer cell is not cut, but sets no width */
 #define PROGRESS_EVERY 1000
+#define NOTES_SHOWN 12
 
 struct cohort {
     const struct genotype_call *call;
     struct arena *arena;
     const char *(*rows)[COLUMNS];
     size_t count, capacity;
+    cajal_molecular_counts counts;
     size_t samples;
     size_t *of_class; /* by index into the genotypes */
+    struct cohort_note {
+        const char *text, *sample; /* the first that it is about */
+        size_t samples;
+    } *notes;
+    size_t notes_count, notes_capacity;
     bool progress, failed;
 };
 
@@ -51,11 +58,61 @@ static void add_row(struct cohort *cohort, const cajal_molecular *molecular)
         return;
     }
     (*row)[0] = arena_strdup(cohort->arena, sample ? sample : "-");
-    (*row)[1] = cajal_molecular_class(molecular);
+    (*row)[1] = molecular->genotype.genotype ? molecular->genotype.genotype->name : "-";
     (*row)[2] = names_of(cohort, molecular, 0);
     (*row)[3] = names_of(cohort, molecular, 1);
     for (int i = 0; i < COLUMNS; i++)
         cohort->failed = cohort->failed || !(*row)[i];
+}
+
+/* The same note about many samples is said once. */
+static void add_note(struct cohort *cohort, const cajal_molecular *molecular, const char *text)
+{
+    for (size_t i = 0; i < cohort->notes_count; i++)
+        if (strcmp(cohort->notes[i].text, text) == 0) {
+            cohort->notes[i].samples++;
+            return;
+        }
+    struct cohort_note *slot = arena_push(cohort->arena, (void **)&cohort->notes, &cohort->notes_count,
+                                          &cohort->notes_capacity, sizeof *slot);
+    if (slot)
+        *slot = (struct cohort_note){arena_strdup(cohort->arena, text),
+                                     arena_strdup(cohort->arena, cajal_molecular_sample(molecular)), 1};
+    cohort->failed = cohort->failed || !slot || !slot->text || !slot->sample;
+}
+
+/* A cell of a CSV, in quotes where it needs them. */
+static void print_cell(const char *text, char after)
+{
+    bool quoted = text[strcspn(text, ",\"\r\n")] != '\0';
+    if (quoted)
+        putchar('"');
+    for (const char *c = text; *c; c++)
+        printf(*c == '"' ? "\"\"" : "%c", *c);
+    if (quoted)
+        putchar('"');
+    putchar(after);
+}
+
+static const char *joined(struct cohort *cohort, const cajal_molecular *molecular, int secondary)
+{
+    const char *out = "";
+    for (size_t i = 0; out && i < cajal_molecular_count(molecular, secondary); i++)
+        out = arena_printf(cohort->arena, "%s%s%s", out, i ? "; " : "", cajal_molecular_name(molecular, secondary, i));
+    cohort->failed = cohort->failed || !out;
+    return out ? out : "";
+}
+
+static void print_csv(struct cohort *cohort, const cajal_molecular *molecular)
+{
+    const char *sample = cajal_molecular_sample(molecular);
+    print_cell(sample ? sample : "", ',');
+    print_cell(cajal_molecular_class(molecular), ',');
+    print_cell(joined(cohort, molecular, 0), ',');
+    print_cell(joined(cohort, molecular, 1), '\n');
+    arena_free(cohort->arena); /* a row's names are all it holds */
+    cohort->arena = arena_new();
+    cohort->failed = cohort->failed || !cohort->arena;
 }
 
 static int take_sample(void *context, const cajal_molecular *molecular)
@@ -64,8 +121,14 @@ static int take_sample(void *context, const cajal_molecular *molecular)
     count_class(cohort, molecular);
     if (cohort->progress && cohort->samples % PROGRESS_EVERY == 0)
         fprintf(stderr, "\r%zu samples", cohort->samples);
+    if (cohort->call->csv) {
+        print_csv(cohort, molecular);
+        return cohort->failed;
+    }
     if (cohort->call->report.format == CAJAL_TEXT) {
         add_row(cohort, molecular);
+        for (size_t i = 0; i < molecular->notes_count && !cohort->failed; i++)
+            add_note(cohort, molecular, molecular->notes[i]);
         return cohort->failed;
     }
     cajal_report_options options = cohort->call->report;
@@ -97,14 +160,50 @@ static void print_rows(const struct cohort *cohort)
                cohort->rows[j][2], cohort->rows[j][3]);
 }
 
+static void print_counts(const cajal_molecular_counts *counts)
+{
+    printf("\n%zu sample%s, %zu row%s: %zu used", counts->samples, counts->samples == 1 ? "" : "s", counts->rows,
+           counts->rows == 1 ? "" : "s", counts->rows_used);
+    if (counts->rows_other_genes)
+        printf(", %zu of other genes", counts->rows_other_genes);
+    if (counts->rows_silent)
+        printf(", %zu without effect on a protein", counts->rows_silent);
+    if (counts->rows_left_out)
+        printf(", %zu left out (each is told on standard error)", counts->rows_left_out);
+    putchar('\n');
+}
+
+static void print_notes(const struct cohort *cohort)
+{
+    if (cohort->notes_count)
+        puts("\nNotes");
+    for (size_t i = 0; i < cohort->notes_count && i < NOTES_SHOWN; i++) {
+        const struct cohort_note *note = &cohort->notes[i];
+        if (note->samples > 1)
+            printf("  %s and %zu more: %s\n", note->sample, note->samples - 1, note->text);
+        else
+            printf("  %s: %s\n", note->sample, note->text);
+    }
+    if (cohort->notes_count > NOTES_SHOWN)
+        printf("  … and %zu more; --json tells all\n", cohort->notes_count - NOTES_SHOWN);
+}
+
 static void print_summary(const struct cohort *cohort)
 {
+    const cajal_molecular_counts *counts = &cohort->counts;
     const struct kb *kb = cohort->call->knowledge->kb;
     bool json = cohort->call->report.format != CAJAL_TEXT, any = false;
+    size_t width = 0;
+    for (uint32_t i = 0; i < kb->genotypes_count; i++)
+        if (cohort->of_class[i] && text_columns(kb->genotypes[i].name) > width)
+            width = text_columns(kb->genotypes[i].name);
     if (json)
-        printf("{\"cajal\":1,\"summary\":{\"samples\":%zu,\"classes\":{", cohort->samples);
+        printf("{\"cajal\":1,\"summary\":{\"samples\":%zu,\"rows\":%zu,\"rows_used\":%zu,\"rows_other_genes\":%zu,"
+               "\"rows_silent\":%zu,\"rows_left_out\":%zu,\"classes\":{",
+               counts->samples, counts->rows, counts->rows_used, counts->rows_other_genes, counts->rows_silent,
+               counts->rows_left_out);
     else
-        printf("\n%zu sample%s\n", cohort->samples, cohort->samples == 1 ? "" : "s");
+        print_counts(counts);
     for (uint32_t i = 0; i < kb->genotypes_count; i++) {
         if (cohort->of_class[i] == 0)
             continue;
@@ -112,7 +211,7 @@ static void print_summary(const struct cohort *cohort)
         if (json)
             printf("%s\"%s\":%zu", any ? "," : "", kb->genotypes[i].row.id, cohort->of_class[i]);
         else
-            printf("  %-22s %6zu  %5.1f %%\n", kb->genotypes[i].name, cohort->of_class[i], share);
+            printf("  %-*s %6zu  %5.1f %%\n", (int)width, kb->genotypes[i].name, cohort->of_class[i], share);
         any = true;
     }
     if (json)
@@ -125,16 +224,21 @@ int genotype_cohort(const struct genotype_call *call)
     struct cohort cohort = {.call = call, .arena = arena_new(), .progress = isatty(STDERR_FILENO) != 0};
     cohort.of_class = calloc(call->knowledge->kb->genotypes_count + 1, sizeof *cohort.of_class);
     cajal_status status = CAJAL_INTERNAL;
+    if (call->csv)
+        puts("sample,class,driver,acquired");
     if (cohort.arena && cohort.of_class)
-        status = cajal_molecular_cohort(call->knowledge, call->maf, &call->input, take_sample, &cohort, errors);
+        status = cajal_molecular_cohort(&cohort.counts, call->knowledge, call->maf, &call->input, take_sample, &cohort, errors);
     if (cohort.progress && cohort.samples >= PROGRESS_EVERY)
         fputs("\r\033[K", stderr);
     if (cohort.failed)
         status = CAJAL_INTERNAL;
     if (status == CAJAL_OK || (status == CAJAL_INVALID && cohort.samples)) {
-        if (call->report.format == CAJAL_TEXT)
+        if (call->report.format == CAJAL_TEXT && !call->csv)
             print_rows(&cohort);
-        print_summary(&cohort);
+        if (!call->csv)
+            print_summary(&cohort);
+        if (call->report.format == CAJAL_TEXT && !call->csv)
+            print_notes(&cohort);
     }
     cli_print_errors(NULL, errors);
     cajal_errors_free(errors);

@@ -17,6 +17,8 @@ const struct cli_option cli_genotype_options[] = {
     {"maf", 'm', "FILE", "FILE", "a cohort: MAF (cBioPortal, GDC) or a CSV or TSV with sample, gene, hgvs", false},
     {"tested", 't', "GENES", "NONE", "genes covered in full, so that no finding means none is there: KIT,PDGFRA", true},
     {"consequences", 'c', NULL, NULL, "a row for each allele in the genes held, as TSV: c., p., consequence", false},
+    {"as-of", 0, "DATE", "NONE", "only what was public on that day (default: all that is held)", false},
+    {"csv", 0, NULL, NULL, "of a cohort: CSV with sample, class, driver, acquired", false},
     {"json", 'j', NULL, NULL, "JSON (schema/genotype.schema.json); NDJSON for a cohort", false},
     {"kb", 0, "DIR", "DIR", "use the knowledge base in DIR instead of the one in this program", false},
     {"width", 0, "N", "NONE", "columns of the text, 60 to 200 (default: 80)", false},
@@ -104,6 +106,10 @@ static int check_call(const struct genotype_call *call, const struct cli_command
         cli_usage_error(command, "a cohort (--maf) cannot go together with --hgvs or --vcf");
     else if (input->labels_count > input->vcf_count)
         cli_usage_error(command, "more --label than --vcf");
+    else if (call->csv && !call->maf)
+        cli_usage_error(command, "--csv is for a cohort (--maf)");
+    else if (call->csv && call->report.format != CAJAL_TEXT)
+        cli_usage_error(command, "--csv and --json cannot go together");
     else if (call->consequences && (input->vcf_count != 1 || call->maf || input->hgvs_count))
         cli_usage_error(command, "--consequences needs one --vcf, and nothing else");
     else
@@ -121,6 +127,8 @@ static int read_options(struct genotype_call *call, const struct cli_command *co
         return CAJAL_INTERNAL;
     call->input.sample = cli_value(values, command, "sample");
     call->input.assembly = cli_value(values, command, "assembly");
+    call->input.as_of = cli_value(values, command, "as-of");
+    call->csv = cli_value(values, command, "csv") != NULL;
     call->consequences = cli_value(values, command, "consequences") != NULL;
     if (width && (call->report.width = cli_number(width, 60, 200)) < 0) {
         cli_usage_error(command, "--width %s: expected 60 to 200", width);

@@ -13,7 +13,7 @@ struct genotype_call {
     const char **names, **vcf, **labels, **tested; /* the lists of `input` */
     const char *maf;                                /* a cohort, or NULL */
     char *tested_text;                              /* the words that `tested` points into */
-    bool consequences;
+    bool consequences, csv;
 };
 
 /* A cohort: a table or NDJSON, and how many samples are of each class. */

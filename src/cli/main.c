@@ -18,12 +18,14 @@ const struct cli_command cli_commands[] = {
      "cat examples/*.json | cajal plan --json -"},
     {"genotype", cli_genotype, "What a laboratory found, what it means, what each drug can do",
      "cajal genotype [OPTIONS] [NAME|FILE…]", cli_genotype_options,
-     "NAME is a change: KIT:p.V559D, NM_000222.3:c.1676T>A, NC_000004.12:g.54727444T>A, ETV6::NTRK3.\n"
+     "NAME is a change: KIT:p.V559D, NM_000222.3:c.1676T>A, NC_000004.12:g.54727444T>A, ETV6::NTRK3,\n"
+     "KIT:amplification, SDHB:lost.\n"
      "FILE is a VCF or BCF (one patient; several files in order of time), or a MAF, CSV or TSV (a cohort, a sample\n"
-     "a set of rows: columns sample, gene, hgvs). - is a VCF on standard input.",
+     "a set of rows: columns sample, gene, hgvs). - is a VCF on standard input.\n"
+     "A row of a cohort that cannot be read is told with line and column, and the exit status is 1.",
      "cajal genotype KIT:p.V559D KIT:p.V654A\n"
-     "cajal genotype --vcf tests/data/gist_vectors.GRCh38.vcf --assembly GRCh38 --json\n"
-     "cajal genotype --maf tests/data/cohort.maf\n"
+     "cajal genotype examples/tissue-2014.vcf examples/plasma-2016.vcf\n"
+     "cajal genotype --maf examples/cohort.maf --csv\n"
      "cajal genotype --tested KIT,PDGFRA 'SDHB:c.286+1G>A'"},
     {.name = "Look up", .run = NULL},
     {"evidence", cli_evidence, "Published figures by word, drug, line, genotype", "cajal evidence [OPTIONS] [WORD…]",

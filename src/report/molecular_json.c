@@ -1,4 +1,5 @@
 /* The molecular report for machines: schema/genotype.schema.json. */
+#include "base/date.h"
 #include "base/errors.h"
 #include "base/json_out.h"
 #include "knowledge/vocabulary.h"
@@ -26,9 +27,8 @@ static void write_sources(struct writing *it, const struct kb_row *row)
 {
     for (uint32_t i = 0; i < row->sources_count; i++)
         (void)citations_number(&it->citations, row->sources[i]);
+    emit_string(&it->json, "status", kb_word(&kb_words_status, (int)row->status));
     write_words(it, "sources", row->sources, row->sources_count);
-    if (row->status != KB_VERIFIED)
-        emit_string(&it->json, "status", kb_word(&kb_words_status, (int)row->status));
 }
 
 static void write_cell(struct writing *it, const char *key, const struct sensitivity_cell *cell)
@@ -113,6 +113,7 @@ static void write_matrix(struct writing *it)
         emit_object(&it->json, NULL);
         emit_string(&it->json, "drug", matrix->drugs[j]->row.id);
         emit_bool(&it->json, "covers_all", matrix->clones > 0 && matrix->covers[j] == matrix->clones);
+        emit_bool(&it->json, "only_in_vitro", !sensitivity_in_patients(matrix, j));
         emit_object(&it->json, "calls");
         for (uint32_t i = 0; i < matrix->subjects_count; i++)
             emit_string(&it->json, matrix->subjects[i].label,
@@ -123,10 +124,14 @@ static void write_matrix(struct writing *it)
     emit_end_array(&it->json);
     emit_array(&it->json, "pairs");
     for (uint32_t i = 0; i < matrix->pairs_count; i++) {
-        emit_array(&it->json, NULL);
-        emit_string(&it->json, NULL, matrix->drugs[matrix->pairs[i].first]->row.id);
-        emit_string(&it->json, NULL, matrix->drugs[matrix->pairs[i].second]->row.id);
+        const struct sensitivity_pair *pair = &matrix->pairs[i];
+        emit_object(&it->json, NULL);
+        emit_array(&it->json, "drugs");
+        emit_string(&it->json, NULL, matrix->drugs[pair->first]->row.id);
+        emit_string(&it->json, NULL, matrix->drugs[pair->second]->row.id);
         emit_end_array(&it->json);
+        emit_bool(&it->json, "only_in_vitro", !pair->clinical);
+        emit_end_object(&it->json);
     }
     emit_end_array(&it->json);
 }
@@ -166,9 +171,12 @@ static void write_head(struct writing *it)
     const cajal_molecular *molecular = it->molecular;
     const cajal_genotype *genotype = &molecular->genotype;
     emit_int(&it->json, "cajal", 1);
-    if (cajal_molecular_sample(molecular))
-        emit_string(&it->json, "sample", cajal_molecular_sample(molecular));
+    char day[DATE_TEXT] = "";
+    if (molecular->as_of_days != SENSITIVITY_ALWAYS)
+        date_format(day, (cajal_date){molecular->as_of_days, CAJAL_DAY});
+    emit_string(&it->json, "sample", cajal_molecular_sample(molecular));
     emit_string(&it->json, "knowledge_base", molecular->knowledge->kb->manifest.version);
+    emit_string(&it->json, "as_of", day[0] ? day : NULL);
     emit_string(&it->json, "assembly", assembly_name(molecular->assembly));
     emit_string(&it->json, "class", cajal_molecular_class(molecular));
     write_words(it, "primary", genotype->primary, genotype->primary_count);

@@ -3,14 +3,15 @@
 #include <string.h>
 
 #include "base/errors.h"
-#include "knowledge/vocabulary.h"
 #include "report/citations.h"
 #include "report/layout.h"
 #include "report/molecular_report.h"
+#include "report/sensitivity_words.h"
 
 #define LABEL 10
 #define INDENT 5
 #define PAIRS_SHOWN 5
+#define ROLES 4
 #define SUBJECTS_SHOWN (LAYOUT_COLUMNS - 1)
 #define SPECIMENS_SHOWN (LAYOUT_COLUMNS - 2)
 
@@ -87,14 +88,17 @@ static const char *plain_effect(struct printing *it, const char *term)
 static void print_findings(struct printing *it)
 {
     static const char *const headers[] = {"Change", "Exon", "Role", "DNA", "Effect", "Allele fraction"};
+    static const enum variant_role roles[ROLES] = {VARIANT_PRIMARY, VARIANT_SECONDARY, VARIANT_NOT_CLASSED,
+                                                   VARIANT_POLYMORPHISM};
     const cajal_molecular *molecular = it->molecular;
     const char **cells = arena_array(it->arena, 6 * molecular->findings_count + 1, sizeof *cells);
     size_t rows = 0;
     bool dna = false, seen = false;
-    for (size_t i = 0; cells && i < molecular->findings_count; i++) {
-        const struct molecular_finding *finding = &molecular->findings[i];
+    size_t count = cells ? ROLES * molecular->findings_count : 0;
+    for (size_t i = 0; i < count; i++) { /* drivers first, the harmless last */
+        const struct molecular_finding *finding = &molecular->findings[i % molecular->findings_count];
         const struct genotype_variant *variant = finding->variant;
-        if (!variant)
+        if (!variant || variant->role != roles[i / molecular->findings_count])
             continue;
         const char **row = cells + 6 * rows++;
         row[0] = variant->label;
@@ -114,7 +118,7 @@ static void print_findings(struct printing *it)
     size_t columns = !dna ? 3 : seen && molecular->specimens_count == 1 ? 6 : 5;
     for (size_t i = 0; i < rows; i++) /* rows of six become rows of as many as are shown */
         memmove(cells + columns * i, cells + 6 * i, columns * sizeof *cells);
-    layout_table(&it->layout, &(struct layout_table){.headers = headers, .columns = columns, .rows = rows, .cells = cells});
+    layout_table(&it->layout, &(struct layout_table){.headers = headers, .columns = columns, .rows = rows, .cells = cells, .dense = true});
 }
 
 /* ---- several specimens in time ---- */
@@ -153,105 +157,136 @@ static void print_course(struct printing *it)
     layout_heading(&it->layout, LAYOUT_BOLD, "IN TIME");
     if (from)
         layout_paragraph(&it->layout, "", INDENT, "The last specimens; all are in the JSON.");
-    layout_table(&it->layout, &(struct layout_table){.headers = headers, .columns = columns, .rows = rows, .cells = cells});
+    layout_table(&it->layout, &(struct layout_table){.headers = headers, .columns = columns, .rows = rows, .cells = cells, .dense = true});
 }
 
 /* ---- drugs ---- */
 
-static const char *level_words(enum kb_level level)
-{
-    static const char *const words[] = {"trial", "cohort", "cases", "cells"};
-    return words[level];
-}
-
 static const char *cell_words(struct printing *it, const struct sensitivity_cell *cell)
 {
+    struct text words = {0};
     if (!cell->best)
         return "-";
-    struct text words = {0};
-    text_printf(&words, "%s (%s)", kb_word(&kb_words_call, (int)cell->best->call), level_words(cell->best->level));
-    if (cell->best->row.status == KB_UNVERIFIED)
-        text_add(&words, " unverified");
-    for (uint32_t i = 0; cell->differs && i < cell->rows_count; i++)
-        if (cell->rows[i]->call != cell->best->call)
-            text_printf(&words, "; %s in %s", kb_word(&kb_words_call, (int)cell->rows[i]->call),
-                        level_words(cell->rows[i]->level));
-    text_add_char(&words, ' ');
-    citations_marks(&words, &it->citations, cell->best->row.sources, cell->best->row.sources_count);
+    sensitivity_words(&words, cell);
+    if (cell->best->row.sources_count) {
+        text_add_char(&words, LAYOUT_GLUE);
+        citations_marks(&words, &it->citations, cell->best->row.sources, cell->best->row.sources_count);
+    }
     const char *out = words.failed ? NULL : arena_strdup(it->arena, words.data);
     text_free(&words);
     return out;
 }
 
-static void print_matrix(struct printing *it)
+/* The drugs that were seen in patients with one of the mutations, or the others. */
+static void print_drugs(struct printing *it, bool in_patients, const char *heading)
 {
     const struct sensitivity_matrix *matrix = &it->molecular->matrix;
     size_t subjects = matrix->subjects_count < SUBJECTS_SHOWN ? matrix->subjects_count : SUBJECTS_SHOWN;
-    size_t columns = subjects + 1;
-    if (matrix->drugs_count == 0)
-        return;
+    size_t columns = subjects + 1, rows = 0;
     const char *headers[LAYOUT_COLUMNS] = {"Drug"};
     const char **cells = arena_array(it->arena, columns * matrix->drugs_count + 1, sizeof *cells);
     for (size_t i = 0; i < subjects; i++)
         headers[i + 1] = matrix->subjects[i].label;
     for (uint32_t j = 0; cells && j < matrix->drugs_count; j++) {
-        cells[columns * j] = matrix->drugs[j]->name;
+        if (sensitivity_in_patients(matrix, j) != in_patients)
+            continue;
+        cells[columns * rows] = matrix->drugs[j]->name;
         for (uint32_t i = 0; i < subjects; i++)
-            cells[columns * j + i + 1] = cell_words(it, sensitivity_cell(matrix, i, j));
+            cells[columns * rows + i + 1] = cell_words(it, sensitivity_cell(matrix, i, j));
+        rows++;
     }
-    layout_heading(&it->layout, LAYOUT_BOLD, "WHAT EACH DRUG CAN DO");
-    layout_table(&it->layout, &(struct layout_table){
-                                  .headers = headers, .columns = columns, .rows = matrix->drugs_count, .cells = cells});
-    if (subjects < matrix->subjects_count)
+    if (rows == 0)
+        return;
+    layout_heading(&it->layout, in_patients ? LAYOUT_BOLD : LAYOUT_FAINT, heading);
+    layout_table(&it->layout,
+                 &(struct layout_table){.headers = headers, .columns = columns, .rows = rows, .cells = cells, .dense = true});
+}
+
+static void print_matrix(struct printing *it)
+{
+    const struct sensitivity_matrix *matrix = &it->molecular->matrix;
+    print_drugs(it, true, "WHAT EACH DRUG CAN DO");
+    print_drugs(it, false, "Known from the laboratory only (cells or isolated kinases; no patient)");
+    if (matrix->drugs_count && matrix->subjects_count > SUBJECTS_SHOWN)
         layout_paragraph(&it->layout, "", INDENT, "… more mutations are in the JSON.");
 }
 
-static void add_names(struct printing *it, bool (*wanted)(const struct sensitivity_matrix *, uint32_t))
+/* "Sunitinib (trial), masitinib (lab)": what works against one mutation, the best evidence first. */
+static void add_covering(struct printing *it, uint32_t subject)
 {
     const struct sensitivity_matrix *matrix = &it->molecular->matrix;
     bool any = false;
-    for (uint32_t i = 0; i < matrix->drugs_count; i++)
-        if (wanted(matrix, i)) {
-            text_printf(&it->line, "%s%s", any ? ", " : "", matrix->drugs[i]->name);
+    for (int level = KB_LEVEL_TRIAL; level <= KB_LEVEL_IN_VITRO; level++)
+        for (uint32_t drug = 0; drug < matrix->drugs_count; drug++) {
+            const struct sensitivity_cell *cell = sensitivity_cell(matrix, subject, drug);
+            if (!sensitivity_covers(matrix, subject, drug, false) || (int)cell->best->level != level)
+                continue;
+            text_printf(&it->line, "%s%s%c(%s)", any ? ", " : "", matrix->drugs[drug]->name, LAYOUT_GLUE,
+                        sensitivity_level_words(cell->best->level));
             any = true;
         }
     if (!any)
-        text_add(&it->line, "none known");
-    text_add(&it->line, ".");
+        text_add(&it->line, "no drug known");
 }
 
-static bool covers_all(const struct sensitivity_matrix *matrix, uint32_t drug)
+static void add_all_covering(struct printing *it)
 {
-    return matrix->covers[drug] == matrix->clones;
+    const struct sensitivity_matrix *matrix = &it->molecular->matrix;
+    bool any = false;
+    for (uint32_t drug = 0; drug < matrix->drugs_count; drug++) {
+        if (matrix->covers[drug] != matrix->clones)
+            continue;
+        bool clinical = true;
+        for (uint32_t i = 0; i < matrix->subjects_count; i++)
+            clinical = clinical && (!matrix->is_clone[i] || sensitivity_covers(matrix, i, drug, true));
+        text_printf(&it->line, "%s%s%s", any ? ", " : "", matrix->drugs[drug]->name, clinical ? "" : " (lab)");
+        any = true;
+    }
+    if (!any)
+        text_add(&it->line, "no drug known");
 }
 
-static bool covers_some(const struct sensitivity_matrix *matrix, uint32_t drug)
+static void print_pairs(struct printing *it, bool clinical, const char *label)
 {
-    return matrix->covers[drug] > 0 && matrix->covers[drug] < matrix->clones;
+    const struct sensitivity_matrix *matrix = &it->molecular->matrix;
+    uint32_t shown = 0, count = 0;
+    for (uint32_t i = 0; i < matrix->pairs_count; i++) {
+        if (matrix->pairs[i].clinical != clinical)
+            continue;
+        count++;
+        if (shown == PAIRS_SHOWN)
+            continue;
+        text_printf(&it->line, "%s%s with %s", shown ? "; " : label, matrix->drugs[matrix->pairs[i].first]->name,
+                    matrix->drugs[matrix->pairs[i].second]->name);
+        shown++;
+    }
+    if (count > shown)
+        text_printf(&it->line, "; … and %u more", count - shown);
+    layout_flush(&it->layout, LAYOUT_PLAIN, "", INDENT, &it->line);
 }
 
+/* With several mutations to cover: which drug covers which, and what two would together. */
 static void print_cover(struct printing *it)
 {
     const struct sensitivity_matrix *matrix = &it->molecular->matrix;
     if (matrix->clones < 2 || matrix->drugs_count == 0)
         return;
     layout_heading(&it->layout, LAYOUT_BOLD, "COVER");
-    text_printf(&it->line, "Covers all %u: ", matrix->clones);
-    add_names(it, covers_all);
-    layout_flush(&it->layout, LAYOUT_PLAIN, "", INDENT, &it->line);
-    text_add(&it->line, "Covers some: ");
-    add_names(it, covers_some);
-    layout_flush(&it->layout, LAYOUT_PLAIN, "", INDENT, &it->line);
-    if (matrix->pairs_count == 0)
-        return;
-    text_add(&it->line, "Pairs that cover all between them: ");
-    for (uint32_t i = 0; i < matrix->pairs_count && i < PAIRS_SHOWN; i++)
-        text_printf(&it->line, "%s%s with %s", i ? "; " : "", matrix->drugs[matrix->pairs[i].first]->name,
-                    matrix->drugs[matrix->pairs[i].second]->name);
-    if (matrix->pairs_count > PAIRS_SHOWN)
-        text_printf(&it->line, "; … and %u more", matrix->pairs_count - PAIRS_SHOWN);
-    text_add(&it->line, ". This only adds up what is known of single drugs: no pair is shown to be safe or to work.");
-    layout_flush(&it->layout, LAYOUT_PLAIN, "", INDENT, &it->line);
+    for (uint32_t i = 0; i < matrix->subjects_count; i++) {
+        if (!matrix->is_clone[i])
+            continue;
+        text_printf(&it->line, "%s: ", matrix->subjects[i].label);
+        add_covering(it, i);
+        layout_flush(&it->layout, LAYOUT_PLAIN, "   -", INDENT, &it->line);
+    }
+    text_printf(&it->line, matrix->clones == 2 ? "Both: " : "All %u: ", matrix->clones);
+    add_all_covering(it);
+    layout_flush(&it->layout, LAYOUT_PLAIN, "   -", INDENT, &it->line);
+    print_pairs(it, true, "One each, seen in patients: ");
+    print_pairs(it, false, "One each, in part in the laboratory only: ");
+    layout_paragraph(&it->layout, "   !", INDENT,
+                     "Covered means that the drug alone was seen to work against the mutation. It does not mean that "
+                     "two drugs together work or are safe: combining kinase inhibitors is investigational.");
 }
 
 /* ---- inheritance, notes, sources ---- */

@@ -7,19 +7,21 @@ const char *sensitivity_level_words(enum kb_level level)
     static const char *const words[] = {[KB_LEVEL_TRIAL] = "trial",
                                         [KB_LEVEL_COHORT] = "cohort",
                                         [KB_LEVEL_CASE] = "case",
-                                        [KB_LEVEL_IN_VITRO] = "lab only"};
+                                        [KB_LEVEL_IN_VITRO] = "lab"};
     return words[level];
 }
 
 void sensitivity_call_words(struct text *out, const struct kb_sensitivity *row)
 {
-    text_printf(out, "%s%s (%s)", row->row.status == KB_UNVERIFIED ? "unverified: " : "",
-                kb_word(&kb_words_call, (int)row->call), sensitivity_level_words(row->level));
+    text_printf(out, "%s (%s%s)", row->call == KB_CALL_UNKNOWN ? "not known" : kb_word(&kb_words_call, (int)row->call),
+                sensitivity_level_words(row->level), row->row.status == KB_UNVERIFIED ? ", unverified" : "");
 }
 
-/* A call is said once, with the best level that says it. */
+/* A call is said once, with the best level that says it; that a source could not tell adds nothing. */
 static bool said_before(const struct sensitivity_cell *cell, uint32_t index)
 {
+    if (cell->rows[index]->call == KB_CALL_UNKNOWN)
+        return true;
     for (uint32_t i = 0; i < index; i++)
         if (cell->rows[i]->call == cell->rows[index]->call)
             return true;

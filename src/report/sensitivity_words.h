@@ -6,13 +6,13 @@
 #include "report/citations.h"
 #include "variant/sensitivity.h"
 
-/* "trial", "cohort", "case", "lab only". */
+/* "trial", "cohort", "case", "lab". */
 const char *sensitivity_level_words(enum kb_level level);
 
-/* One row: "sensitive (trial)", "unverified: resistant (lab only)". */
+/* One row: "sensitive (trial)", "resistant (lab, unverified)". */
 void sensitivity_call_words(struct text *out, const struct kb_sensitivity *row);
 
-/* "sensitive (trial)", "unverified: resistant (lab only)"; other calls follow after "; ". */
+/* "sensitive (trial)"; other calls follow after "; ". */
 void sensitivity_words(struct text *out, const struct sensitivity_cell *cell);
 
 /* The members of one object: call, level, text, row, sources; `others` where another row says otherwise. */

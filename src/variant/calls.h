@@ -15,6 +15,7 @@ struct call {
     const struct kb_gene *gene;
     const char *input;                     /* as the file has it: "chr4:54727444 T>A", "KIT p.V559D" */
     enum case_alteration alteration;       /* mutation, fusion, amplification */
+    int exon;                              /* where no change is named; 0: not told */
     enum case_ihc ihc;                     /* of the protein, in place of a change; 0: none */
     const char *partner;                   /* of a fusion: a gene or a place */
     const char *hgvs;                      /* what the finding is read from: "c.1676T>A", "p.V559D"; or NULL */

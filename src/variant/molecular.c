@@ -73,8 +73,8 @@ static struct molecular_finding *find(const cajal_molecular *molecular, const st
 {
     for (size_t i = 0; i < molecular->findings_count; i++) {
         const struct call *other = molecular->findings[i].call;
-        if (other->gene == call->gene && other->alteration == call->alteration && other->ihc == call->ihc && same_text(other->hgvs, call->hgvs) &&
-            same_text(other->partner, call->partner))
+        if (other->gene == call->gene && other->alteration == call->alteration && other->ihc == call->ihc &&
+            other->exon == call->exon && same_text(other->hgvs, call->hgvs) && same_text(other->partner, call->partner))
             return &molecular->findings[i];
     }
     return NULL;
@@ -143,7 +143,7 @@ static void set_entry(struct case_molecular *entry, const struct molecular_findi
 {
     *entry = (struct case_molecular){.gene = finding->call->gene->row.id,
                                      .hgvs = finding->call->hgvs,
-                                     .exon = CASE_ABSENT,
+                                     .exon = finding->call->exon ? finding->call->exon : CASE_ABSENT,
                                      .alteration = finding->call->alteration,
                                      .partner = finding->call->partner,
                                      .ihc = finding->call->ihc,

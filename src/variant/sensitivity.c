@@ -43,13 +43,14 @@ static bool weighs_more(const struct kb_sensitivity *a, const struct kb_sensitiv
 static bool add_row(struct arena *arena, struct sensitivity_cell *cell, const struct kb_sensitivity *row)
 {
     size_t used = cell->rows_count, capacity = used; /* short lists: grown one by one */
-    const struct kb_sensitivity **slot = arena_push(arena, (void **)&cell->rows, &used, &capacity, sizeof *slot);
-    if (!slot)
+    if (!arena_push(arena, (void **)&cell->rows, &used, &capacity, sizeof *cell->rows))
         return false;
-    *slot = row;
     cell->rows_count = (uint32_t)used;
-    if (!cell->best || weighs_more(row, cell->best))
-        cell->best = row;
+    uint32_t at = cell->rows_count - 1;
+    for (; at > 0 && weighs_more(row, cell->rows[at - 1]); at--)
+        cell->rows[at] = cell->rows[at - 1];
+    cell->rows[at] = row;
+    cell->best = cell->rows[0];
     return true;
 }
 
@@ -143,26 +144,40 @@ bool sensitivity_fill_cell(struct sensitivity_cell *cell, struct arena *arena, c
 
 /* ---- which drug, which pair covers all ---- */
 
-static bool covers(const struct sensitivity_matrix *matrix, uint32_t subject, uint32_t drug)
+bool sensitivity_in_patients(const struct sensitivity_matrix *matrix, uint32_t drug)
 {
-    return sensitivity_call(sensitivity_cell(matrix, subject, drug)) == KB_CALL_SENSITIVE;
+    for (uint32_t i = 0; i < matrix->subjects_count; i++) {
+        const struct sensitivity_cell *cell = sensitivity_cell(matrix, i, drug);
+        if (cell->best && cell->best->row.status != KB_UNVERIFIED && sensitivity_clinical(cell->best))
+            return true;
+    }
+    return false;
 }
 
-static bool covers_in_patients(const struct sensitivity_matrix *matrix, uint32_t drug)
+bool sensitivity_covers(const struct sensitivity_matrix *matrix, uint32_t subject, uint32_t drug, bool clinical)
+{
+    const struct sensitivity_cell *cell = sensitivity_cell(matrix, subject, drug);
+    return sensitivity_call(cell) == KB_CALL_SENSITIVE && (!clinical || sensitivity_clinical(cell->best));
+}
+
+static bool pair_covers(const struct sensitivity_matrix *matrix, uint32_t first, uint32_t second, bool clinical)
 {
     for (uint32_t i = 0; i < matrix->subjects_count; i++)
-        if (matrix->is_clone[i] && covers(matrix, i, drug) &&
-            !sensitivity_clinical(sensitivity_cell(matrix, i, drug)->best))
+        if (matrix->is_clone[i] && !sensitivity_covers(matrix, i, first, clinical) &&
+            !sensitivity_covers(matrix, i, second, clinical))
             return false;
     return true;
 }
 
-static bool pair_covers(const struct sensitivity_matrix *matrix, uint32_t first, uint32_t second)
+static void find_pairs(struct sensitivity_matrix *out, bool clinical)
 {
-    for (uint32_t i = 0; i < matrix->subjects_count; i++)
-        if (matrix->is_clone[i] && !covers(matrix, i, first) && !covers(matrix, i, second))
-            return false;
-    return true;
+    for (uint32_t first = 0; first < out->drugs_count; first++)
+        for (uint32_t second = first + 1; second < out->drugs_count; second++) {
+            bool alone = out->covers[first] == out->clones || out->covers[second] == out->clones;
+            if (!alone && pair_covers(out, first, second, clinical) &&
+                (clinical || !pair_covers(out, first, second, true)))
+                out->pairs[out->pairs_count++] = (struct sensitivity_pair){first, second, clinical};
+        }
 }
 
 static bool find_cover(struct sensitivity_matrix *out, struct arena *arena)
@@ -170,20 +185,13 @@ static bool find_cover(struct sensitivity_matrix *out, struct arena *arena)
     uint32_t count = out->drugs_count;
     out->covers = arena_array(arena, count + 1, sizeof *out->covers);
     out->pairs = arena_array(arena, (size_t)count * count + 1, sizeof *out->pairs);
-    out->clinical = arena_array(arena, count + 1, sizeof *out->clinical);
-    if (!out->covers || !out->pairs || !out->clinical)
+    if (!out->covers || !out->pairs)
         return false;
-    for (uint32_t drug = 0; drug < count; drug++) {
+    for (uint32_t drug = 0; drug < count; drug++)
         for (uint32_t i = 0; i < out->subjects_count; i++)
-            out->covers[drug] += out->is_clone[i] && covers(out, i, drug);
-        out->clinical[drug] = covers_in_patients(out, drug);
-    }
-    for (uint32_t first = 0; first < count; first++)
-        for (uint32_t second = first + 1; second < count; second++) {
-            bool alone = out->covers[first] == out->clones || out->covers[second] == out->clones;
-            if (!alone && pair_covers(out, first, second))
-                out->pairs[out->pairs_count++] = (struct sensitivity_pair){first, second};
-        }
+            out->covers[drug] += out->is_clone[i] && sensitivity_covers(out, i, drug, false);
+    find_pairs(out, true);
+    find_pairs(out, false);
     return true;
 }
 

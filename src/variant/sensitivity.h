@@ -17,7 +17,7 @@ struct sensitivity_subject {
 /* One drug against one subject. */
 struct sensitivity_cell {
     const struct kb_sensitivity *best; /* the row that counts, or NULL: not known */
-    const struct kb_sensitivity **rows;
+    const struct kb_sensitivity **rows; /* the weightiest first */
     uint32_t rows_count;
     bool differs; /* another row says otherwise */
 };
@@ -31,10 +31,10 @@ struct sensitivity_matrix {
     uint32_t clones;                /* subjects that a treatment must cover: the acquired ones, or else the drivers */
     bool *is_clone;
     uint32_t *covers;    /* by drug: how many clones it covers */
-    bool *clinical;      /* by drug: every clone that it covers was covered in patients */
     struct sensitivity_pair {
         uint32_t first, second; /* drugs that cover all clones together, where none does alone */
-    } *pairs;
+        bool clinical;          /* each clone by one of them in patients; the others only in the laboratory */
+    } *pairs;                   /* clinical ones first */
     uint32_t pairs_count;
 };
 
@@ -56,6 +56,12 @@ const struct sensitivity_cell *sensitivity_cell(const struct sensitivity_matrix 
 
 /* The call of a cell, KB_CALL_UNKNOWN for an empty one. Rows whose source was not read count for nothing. */
 enum kb_call sensitivity_call(const struct sensitivity_cell *cell);
+
+/* Whether anything is known of the drug from patients with one of the mutations. */
+bool sensitivity_in_patients(const struct sensitivity_matrix *matrix, uint32_t drug);
+
+/* Whether the drug covers the subject: called sensitive; `clinical`: and that in patients. */
+bool sensitivity_covers(const struct sensitivity_matrix *matrix, uint32_t subject, uint32_t drug, bool clinical);
 
 /* Whether the row was seen in patients, not only in the laboratory. */
 bool sensitivity_clinical(const struct kb_sensitivity *row);

@@ -10,13 +10,16 @@
 
 #include "base/errors.h"
 
+#define BYTE_ORDER_MARK "\xEF\xBB\xBF" /* Excel and others begin a CSV with it */
+
 static int fail(const struct table *table, cajal_errors *errors, const char *what)
 {
     errors_add(errors, CAJAL_INVALID, table->path, (int)table->line_number, NULL, "%s", what);
     return -1;
 }
 
-static bool next_line(struct table *table)
+/* The next line that is not empty; comments stand before the header only. *whole is false when a zero byte is in it. */
+static bool next_line(struct table *table, bool *whole)
 {
     for (;;) {
         ssize_t length = getline(&table->line, &table->line_size, table->file);
@@ -25,10 +28,30 @@ static bool next_line(struct table *table)
         table->line_number++;
         while (length > 0 && (table->line[length - 1] == '\n' || table->line[length - 1] == '\r'))
             table->line[--length] = '\0';
-        if (strlen(table->line) == 0 || table->line[0] == '#')
+        if (table->line_number == 1 && length >= 3 && memcmp(table->line, BYTE_ORDER_MARK, 3) == 0) {
+            length -= 3;
+            memmove(table->line, table->line + 3, (size_t)length + 1);
+        }
+        *whole = strlen(table->line) == (size_t)length;
+        if (length == 0 || (!table->header && table->line[0] == '#'))
             continue;
         return true;
     }
+}
+
+/* Of the header, outside quotes: a tab, else the more frequent of comma and semicolon. */
+static char separator_of(const char *header)
+{
+    size_t commas = 0, semicolons = 0;
+    bool quoted = false;
+    if (strchr(header, '\t'))
+        return '\t';
+    for (; *header; header++) {
+        quoted = quoted != (*header == '"');
+        commas += !quoted && *header == ',';
+        semicolons += !quoted && *header == ';';
+    }
+    return semicolons > commas ? ';' : ',';
 }
 
 /* Ends the cell that starts at `cell`; returns where the next starts, NULL at the end of the line. */
@@ -81,15 +104,19 @@ cajal_status table_open(struct table *out, const char *path, cajal_errors *error
     out->file = standard ? stdin : fopen(path, "r");
     if (!out->file)
         return errors_add(errors, CAJAL_IO, path, 0, NULL, "cannot open: %s", strerror(errno));
-    if (!next_line(out)) {
+    bool whole;
+    if (!next_line(out, &whole)) {
         if (ferror(out->file))
             return errors_add(errors, CAJAL_IO, out->path, 0, NULL, "cannot be read: %s", strerror(errno));
         return errors_add(errors, CAJAL_INVALID, out->path, 0, NULL, "empty: expected a line with the names of columns");
     }
+    if (!whole)
+        return errors_add(errors, CAJAL_INVALID, out->path, (int)out->line_number, NULL,
+                          "a zero byte in the header: this is no table of text");
     out->header = strdup(out->line);
     if (!out->header)
         return errors_no_memory(errors);
-    out->separator = strchr(out->header, '\t') ? '\t' : !strchr(out->header, ',') && strchr(out->header, ';') ? ';' : ',';
+    out->separator = separator_of(out->header);
     return split(out, out->header, out->names, &out->columns, errors) == 1 ? CAJAL_OK : CAJAL_INVALID;
 }
 
@@ -105,12 +132,15 @@ void table_close(struct table *table)
 int table_next(struct table *table, cajal_errors *errors)
 {
     size_t count;
-    if (!next_line(table)) {
+    bool whole;
+    if (!next_line(table, &whole)) {
         if (!ferror(table->file))
             return 0;
         errors_add(errors, CAJAL_IO, table->path, (int)table->line_number, NULL, "cannot be read on");
         return -1;
     }
+    if (!whole)
+        return fail(table, errors, "a zero byte in this row");
     if (split(table, table->line, table->cells, &count, errors) < 0)
         return -1;
     if (count > table->columns) {

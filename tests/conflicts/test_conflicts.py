@@ -48,8 +48,8 @@ def test_conflict_d_02():
 
 
 def test_conflict_d_05():
-    secondary = {e for r in KB["resistance"] for e in [r["gene"]]}
-    assert "PDGFRA" not in secondary
+    secondary = {exon for r in KB["resistance"] if r["gene"] == "PDGFRA" for exon in r["exons"]}
+    assert 18 not in secondary  # where D842V lies
     made = plan(molecular=[{"gene": "PDGFRA", "hgvs": "p.D842V"}], treatments=[])
     assert made["genotype"]["primary"] == ["PDGFRA p.D842V"] and made["genotype"]["secondary"] == []
     assert not any("imatinib" in o["drugs"] for o in made["options"])
