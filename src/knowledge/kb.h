@@ -76,6 +76,8 @@ struct kb_gene {
     const char *transcript, *protein;
     const char **same_transcript; /* other accessions that number alike: ENST…, LRG_…t1; without version */
     uint32_t same_transcript_count;
+    const char **same_protein; /* ENSP…, without version */
+    uint32_t same_protein_count;
     const char *chromosome; /* "4"; NULL when the place is not held */
     enum kb_strand strand;
     int grch37_low, grch37_high, grch38_low, grch38_high; /* of the whole gene, introns and all */

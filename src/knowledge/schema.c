@@ -99,6 +99,7 @@ static const cyaml_schema_field_t gene_fields[] = {
     STR(MAY, "transcript", struct kb_gene, transcript),
     STR(MAY, "protein", struct kb_gene, protein),
     STRINGS(MAY, "same_transcript", struct kb_gene, same_transcript),
+    STRINGS(MAY, "same_protein", struct kb_gene, same_protein),
     STR(MAY, "chromosome", struct kb_gene, chromosome),
     WORD(MAY, "strand", struct kb_gene, strand, strand),
     INT(MAY, "grch37_low", struct kb_gene, grch37_low), INT(MAY, "grch37_high", struct kb_gene, grch37_high),

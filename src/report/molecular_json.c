@@ -113,7 +113,7 @@ static void write_matrix(struct writing *it)
         emit_object(&it->json, NULL);
         emit_string(&it->json, "drug", matrix->drugs[j]->row.id);
         emit_bool(&it->json, "covers_all", matrix->clones > 0 && matrix->covers[j] == matrix->clones);
-        emit_bool(&it->json, "only_in_vitro", !sensitivity_in_patients(matrix, j));
+        emit_bool(&it->json, "only_in_vitro", sensitivity_ground(matrix, j) == SENSITIVITY_LABORATORY);
         emit_object(&it->json, "calls");
         for (uint32_t i = 0; i < matrix->subjects_count; i++)
             emit_string(&it->json, matrix->subjects[i].label,

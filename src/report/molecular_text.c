@@ -177,8 +177,7 @@ static const char *cell_words(struct printing *it, const struct sensitivity_cell
     return out;
 }
 
-/* The drugs that were seen in patients with one of the mutations, or the others. */
-static void print_drugs(struct printing *it, bool in_patients, const char *heading)
+static void print_drugs(struct printing *it, enum sensitivity_ground ground, const char *heading)
 {
     const struct sensitivity_matrix *matrix = &it->molecular->matrix;
     size_t subjects = matrix->subjects_count < SUBJECTS_SHOWN ? matrix->subjects_count : SUBJECTS_SHOWN;
@@ -188,7 +187,7 @@ static void print_drugs(struct printing *it, bool in_patients, const char *headi
     for (size_t i = 0; i < subjects; i++)
         headers[i + 1] = matrix->subjects[i].label;
     for (uint32_t j = 0; cells && j < matrix->drugs_count; j++) {
-        if (sensitivity_in_patients(matrix, j) != in_patients)
+        if (sensitivity_ground(matrix, j) != ground)
             continue;
         cells[columns * rows] = matrix->drugs[j]->name;
         for (uint32_t i = 0; i < subjects; i++)
@@ -197,7 +196,7 @@ static void print_drugs(struct printing *it, bool in_patients, const char *headi
     }
     if (rows == 0)
         return;
-    layout_heading(&it->layout, in_patients ? LAYOUT_BOLD : LAYOUT_FAINT, heading);
+    layout_heading(&it->layout, ground == SENSITIVITY_PATIENTS ? LAYOUT_BOLD : LAYOUT_FAINT, heading);
     layout_table(&it->layout,
                  &(struct layout_table){.headers = headers, .columns = columns, .rows = rows, .cells = cells, .dense = true});
 }
@@ -205,8 +204,9 @@ static void print_drugs(struct printing *it, bool in_patients, const char *headi
 static void print_matrix(struct printing *it)
 {
     const struct sensitivity_matrix *matrix = &it->molecular->matrix;
-    print_drugs(it, true, "WHAT EACH DRUG CAN DO");
-    print_drugs(it, false, "Known from the laboratory only (cells or isolated kinases; no patient)");
+    print_drugs(it, SENSITIVITY_PATIENTS, "WHAT EACH DRUG CAN DO");
+    print_drugs(it, SENSITIVITY_LABORATORY, "Known from the laboratory only (cells or isolated kinases; no patient)");
+    print_drugs(it, SENSITIVITY_UNREAD, "Unverified, counts for nothing");
     if (matrix->drugs_count && matrix->subjects_count > SUBJECTS_SHOWN)
         layout_paragraph(&it->layout, "", INDENT, "… more mutations are in the JSON.");
 }

@@ -1,5 +1,7 @@
 #include "variant/calls.h"
 
+#include "variant/finding.h"
+
 #define INTRON_NEAR 50 /* bases beside an exon within which a change is named though the intron's bases are not held */
 
 #include <ctype.h>
@@ -48,25 +50,6 @@ const struct covered_gene *coverage_find(const struct coverage *coverage, const 
     return NULL;
 }
 
-static bool same_accession(const char *known, const char *name, size_t length)
-{
-    return known && strcspn(known, ".") == length && strncasecmp(known, name, length) == 0;
-}
-
-static bool has_accession(const struct kb_gene *gene, const char *name, size_t length)
-{
-    if (same_accession(gene->transcript, name, length) || same_accession(gene->protein, name, length))
-        return true;
-    for (uint32_t i = 0; i < gene->same_transcript_count; i++)
-        if (same_accession(gene->same_transcript[i], name, length))
-            return true;
-    for (uint32_t i = 0; i < gene->isoforms_count; i++)
-        for (uint32_t j = 0; j < gene->isoforms[i].transcripts_count; j++)
-            if (same_accession(gene->isoforms[i].transcripts[j], name, length))
-                return true;
-    return false;
-}
-
 const struct kb_gene *gene_of_name(const cajal_knowledge *knowledge, const char *name, size_t length)
 {
     char symbol[64];
@@ -74,9 +57,9 @@ const struct kb_gene *gene_of_name(const cajal_knowledge *knowledge, const char 
         return NULL;
     snprintf(symbol, sizeof symbol, "%.*s", (int)length, name);
     const struct kb_gene *gene = kb_gene(knowledge, symbol);
-    size_t plain = strcspn(symbol, ".");
     for (uint32_t i = 0; !gene && i < knowledge->kb->genes_count; i++)
-        if (has_accession(&knowledge->kb->genes[i], symbol, plain))
+        if (gene_accession(&knowledge->kb->genes[i], symbol) ||
+            gene_isoform(&knowledge->kb->genes[i], symbol, strlen(symbol)))
             gene = &knowledge->kb->genes[i];
     return gene;
 }

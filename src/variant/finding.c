@@ -74,8 +74,20 @@ void finding_reject(struct finding_reader *reader, uint32_t index, const struct 
 {
     char path[48];
     snprintf(path, sizeof path, "$.molecular[%u].hgvs", index);
-    reader->status =
-        errors_add(reader->errors, CAJAL_INVALID, NULL, 0, path, "%s %s: %s", entry->gene, entry->hgvs, why);
+    bool prefixed = strchr(entry->hgvs, ':') != NULL; /* then it says itself what it is of */
+    reader->status = errors_add(reader->errors, CAJAL_INVALID, NULL, 0, path, "%s%s%s: %s",
+                                prefixed ? "" : entry->gene, prefixed ? "" : " ", entry->hgvs, why);
+}
+
+/* A name given by itself is shown with a mark under the character; in a case the place is the JSON path. */
+void finding_reject_at(struct finding_reader *reader, uint32_t index, const struct case_molecular *entry,
+                       const struct hgvs_error *error)
+{
+    struct arena *arena = reader->arena;
+    const char *why = arena_printf(arena, "character %zu: %s", error->column, error->message);
+    if (why && reader->options.mark_errors)
+        why = arena_printf(arena, "%s\n    %s\n    %*s", why, entry->hgvs, (int)error->column, "^");
+    finding_reject(reader, index, entry, why ? why : error->message);
 }
 
 /* "p.V559D", "KIT:V559D" → "V559D": reports write the same name with and without. */
@@ -224,19 +236,6 @@ static bool check_and_normalize(struct finding_reader *reader, struct finding *o
     return true;
 }
 
-/* "KIT:p.V559D" under another gene is somebody's slip. */
-static bool names_its_gene(const struct finding_reader *reader, const struct kb_gene *gene, const char *text,
-                           size_t length)
-{
-    char symbol[32];
-    text += strspn(text, " \t");
-    if (length == 0 || length >= sizeof symbol)
-        return true;
-    snprintf(symbol, sizeof symbol, "%.*s", (int)strcspn(text, ":"), text);
-    const struct kb_gene *named = kb_gene(reader->knowledge, symbol);
-    return !named || named == gene;
-}
-
 /* Reads the text into out->change; *alias_out is the row whose alias it is, or NULL. A mistake is reported. */
 static bool parse_or_alias(struct finding_reader *reader, struct finding *out, uint32_t index,
                            const struct case_molecular *entry, const struct kb_variant **alias_out)
@@ -246,14 +245,11 @@ static bool parse_or_alias(struct finding_reader *reader, struct finding *out, u
     struct hgvs_error error;
     size_t gene_length;
     if (!hgvs_parse(&out->change, &gene_length, alias ? alias->hgvs : entry->hgvs, &error)) {
-        const char *why = arena_printf(reader->arena, "character %zu: %s", error.column, error.message);
-        finding_reject(reader, index, entry, why ? why : error.message);
+        finding_reject_at(reader, index, entry, &error);
         return false;
     }
-    if (!names_its_gene(reader, gene, entry->hgvs, gene_length)) {
-        finding_reject(reader, index, entry, "the change names another gene");
+    if (!finding_check_prefix(reader, gene, index, entry, entry->hgvs, alias ? 0 : gene_length))
         return false;
-    }
     *alias_out = alias;
     if (alias)
         return true;

@@ -43,11 +43,27 @@ bool finding_read_dna(struct finding_reader *reader, struct finding *out, const 
 void finding_reject(struct finding_reader *reader, uint32_t index, const struct case_molecular *entry,
                     const char *why);
 
+/* The same for a mistake in the name's text: points at the character. */
+void finding_reject_at(struct finding_reader *reader, uint32_t index, const struct case_molecular *entry,
+                       const struct hgvs_error *error);
+
+/* Whether what stands before the ":" can stand before a change of this gene; else it is reported. Another version
+ * than the one held is noted. finding_prefix.c */
+bool finding_check_prefix(struct finding_reader *reader, const struct kb_gene *gene, uint32_t index,
+                          const struct case_molecular *entry, const char *prefix, size_t length);
+
+/* "c.1679T>A (p.Val560Asp)": the protein change that a name of the DNA states beside itself, or NULL; *dna_length:
+ * bytes of what stands before. finding_prefix.c */
+const char *finding_stated_protein(const char *name, size_t *length, size_t *dna_length);
+
 /* Whether the protein is lost or cut short: no receptor is activated by that. */
 bool finding_destroys(const struct finding *finding);
 
 /* Whether the protein stays as it is: a silent change, or one outside the coding sequence. */
 bool finding_is_silent(const struct finding *finding);
+
+/* The accession that the base holds under this name, whatever its version, or NULL. finding_prefix.c */
+const char *gene_accession(const struct kb_gene *gene, const char *name);
 
 /* The isoform whose transcript `accession` names, or NULL. */
 const struct kb_isoform *gene_isoform(const struct kb_gene *gene, const char *accession, size_t length);

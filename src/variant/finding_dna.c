@@ -28,23 +28,7 @@ static bool reject(const struct dna_reading *reading, const char *why)
 
 static bool reject_at(const struct dna_reading *reading, const struct hgvs_error *error)
 {
-    return reject(reading,
-                  arena_printf(reading->reader->arena, "character %zu: %s", error->column, error->message));
-}
-
-static bool same_accession(const char *known, const char *text, size_t length)
-{
-    return known && strcspn(known, ".") == length && strncasecmp(known, text, length) == 0;
-}
-
-/* The reference transcript, or one that numbers alike; the version is not compared, the bases are. */
-static bool names_transcript(const struct kb_gene *gene, const char *accession, size_t length)
-{
-    if (same_accession(gene->transcript, accession, length))
-        return true;
-    for (uint32_t i = 0; i < gene->same_transcript_count; i++)
-        if (same_accession(gene->same_transcript[i], accession, length))
-            return true;
+    finding_reject_at(reading->reader, reading->index, reading->entry, error);
     return false;
 }
 
@@ -52,27 +36,22 @@ static bool names_transcript(const struct kb_gene *gene, const char *accession, 
 static bool read_coding_prefix(struct dna_reading *reading)
 {
     const struct kb_gene *gene = reading->out->variant.gene;
-    char name[64];
-    if (reading->prefix_length == 0)
-        return true;
-    size_t whole = strcspn(reading->prefix, "(:"), plain = strcspn(reading->prefix, ".(:");
-    if (whole >= sizeof name)
-        return reject(reading, "the accession is too long");
-    snprintf(name, sizeof name, "%.*s", (int)whole, reading->prefix);
+    if (!finding_check_prefix(reading->reader, gene, reading->index, reading->entry, reading->prefix,
+                              reading->prefix_length))
+        return false;
+    size_t plain = strcspn(reading->prefix, ".(:");
+    const char *inner = memchr(reading->prefix, '(', reading->prefix_length); /* KIT(NM_001093772.1) */
     const struct kb_isoform *isoform = gene_isoform(gene, reading->prefix, plain);
+    if (!isoform && inner)
+        isoform = gene_isoform(gene, inner + 1, strcspn(inner + 1, ".):"));
     if (isoform) {
         reading->numbering.after = 3 * isoform->after_codon;
         reading->numbering.shift = 3 * isoform->missing_residues;
         finding_note(reading->reader,
                      arena_printf(reading->reader->arena, "%s is numbered by the isoform %s; it is renumbered by %s.",
                                   reading->entry->hgvs, isoform->name, gene->transcript));
-        return true;
     }
-    if (names_transcript(gene, reading->prefix, plain) || kb_gene(reading->reader->knowledge, name) == gene)
-        return true;
-    return reject(reading, arena_printf(reading->reader->arena,
-                                        "%s is not the transcript held (%s), so its numbers may mean other bases", name,
-                                        gene->transcript));
+    return true;
 }
 
 /* "NC_000004.12", "chr4", "GRCh38(chr4)" before a g. change. */
@@ -113,17 +92,51 @@ static bool take_consequence(struct dna_reading *reading, const struct consequen
     return true;
 }
 
+/* The protein change stated beside the one of the DNA must be the one that results. */
+static bool agrees(struct dna_reading *reading, const char *stated, size_t length)
+{
+    const struct finding *out = reading->out;
+    const struct kb_gene *gene = out->variant.gene;
+    struct arena *arena = reading->reader->arena;
+    const char *text = stated ? arena_strndup(arena, stated, length) : NULL;
+    struct hgvs_protein given, found = out->change;
+    struct hgvs_error error;
+    size_t prefix;
+    if (!stated)
+        return true;
+    if (!text)
+        return reject(reading, NULL);
+    if (!hgvs_parse(&given, &prefix, text, &error)) {
+        error.column += (size_t)(stated - reading->entry->hgvs);
+        return reject_at(reading, &error);
+    }
+    if (!hgvs_has_place(&given) || !out->has_change || !hgvs_has_place(&found))
+        return true; /* p.? and p.= say nothing that could be wrong */
+    bool good = hgvs_check(&given, gene->protein_sequence, gene->protein_length, &error) &&
+                hgvs_normalize(&given, gene->protein_sequence, gene->protein_length);
+    given.predicted = found.predicted = false;
+    bool frame = given.kind == HGVS_FRAMESHIFT && found.kind == HGVS_FRAMESHIFT; /* fs may be written short */
+    if (good && (frame ? given.first == found.first : hgvs_equal(&given, &found)))
+        return true;
+    const char *name = hgvs_format(arena, &found, false);
+    return reject(reading, name ? arena_printf(arena, "the DNA change gives %s, not %s: one of the two is wrong", name, text)
+                                : NULL);
+}
+
 bool finding_read_dna(struct finding_reader *reader, struct finding *out, const struct case_molecular *entry,
                       uint32_t index)
 {
-    struct dna_reading reading = {.reader = reader, .out = out, .entry = entry, .index = index, .prefix = entry->hgvs};
+    size_t stated_length = 0, dna_length = 0;
+    const char *stated = finding_stated_protein(entry->hgvs, &stated_length, &dna_length);
+    const char *name = stated ? arena_strndup(reader->arena, entry->hgvs, dna_length) : entry->hgvs;
+    struct dna_reading reading = {.reader = reader, .out = out, .entry = entry, .index = index, .prefix = name};
     struct hgvs_dna *change = arena_alloc(reader->arena, sizeof *change); /* large for the stack of a thread */
     struct hgvs_error error;
     struct consequence found;
-    if (!change)
+    if (!change || !name)
         return reject(&reading, NULL);
     reading.prefix += strspn(reading.prefix, " \t");
-    if (!hgvs_dna_parse(change, &reading.prefix_length, entry->hgvs, &error))
+    if (!hgvs_dna_parse(change, &reading.prefix_length, name, &error))
         return reject_at(&reading, &error);
     if (!(change->letter == 'g' ? read_genomic_prefix(&reading) : read_coding_prefix(&reading)))
         return false;
@@ -132,8 +145,7 @@ bool finding_read_dna(struct finding_reader *reader, struct finding *out, const 
     const struct transcript *transcript = transcript_build(reader->arena, reader->knowledge, out->variant.gene);
     if (!transcript)
         return reject(&reading, NULL);
-    if (!hgvs_dna_consequence(&found, reader->arena, transcript, change, entry->hgvs, &reading.numbering,
-                              &error))
+    if (!hgvs_dna_consequence(&found, reader->arena, transcript, change, name, &reading.numbering, &error))
         return reject_at(&reading, &error);
-    return take_consequence(&reading, &found);
+    return take_consequence(&reading, &found) && agrees(&reading, stated, stated_length);
 }

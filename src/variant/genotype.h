@@ -56,9 +56,10 @@ typedef struct cajal_genotype {
 struct genotype_options {
     bool raw;                    /* calls of a sequencer: nobody has judged them; and nothing is known of treatment */
     bool mend_numbering;         /* residues that fit a shorter isoform only are renumbered, with a note; else refused */
+    bool mark_errors;            /* a wrong name is shown with a mark under the character */
     enum assembly assembly;      /* of g. without an accession; ASSEMBLY_UNKNOWN: such a change is refused */
 };
-#define GENOTYPE_OPTIONS_INIT {false, false, ASSEMBLY_UNKNOWN}
+#define GENOTYPE_OPTIONS_INIT {false, false, false, ASSEMBLY_UNKNOWN}
 
 /* Classes the molecular findings of `patient_case`.
  * CAJAL_INVALID with a path such as "$.molecular[0].hgvs" for every finding that cannot be

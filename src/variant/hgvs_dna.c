@@ -49,6 +49,9 @@ static bool take_number(struct cursor *cursor, int *out)
 
 static bool take_position(struct cursor *cursor, struct dna_position *out, char letter)
 {
+    if (take(cursor, "IVS"))
+        return cursor->at -= 3,
+               fail(cursor, "IVS is the old way to name an intron; give the coding position, such as c.1648-2A>G");
     if (take(cursor, "?") || take(cursor, "("))
         return cursor->at--, fail(cursor, "an uncertain position; only a change with known ends can be read");
     *out = (struct dna_position){0};
@@ -130,6 +133,23 @@ static bool take_substitution(struct cursor *cursor, struct hgvs_dna *out)
     return out->removed[0] || out->range || fail(cursor, "expected the base that is replaced, before >");
 }
 
+/* Bases named as taken out or doubled, or in the old way how many: "dup6". The number must be that of the range. */
+static bool take_removed(struct cursor *cursor, struct hgvs_dna *out)
+{
+    const char *start = cursor->at;
+    int count;
+    if (cursor->at == cursor->end || !isdigit((unsigned char)*cursor->at))
+        return take_bases(cursor, out->removed);
+    if (!take_number(cursor, &count))
+        return false;
+    bool plain = out->first.offset == 0 && out->last.offset == 0 && out->first.after_stop == out->last.after_stop &&
+                 (out->first.base < 0) == (out->last.base < 0);
+    if (plain && count != out->last.base - out->first.base + 1)
+        return cursor->at = start, fail(cursor, "%d bases, but the range before has %d", count,
+                                        out->last.base - out->first.base + 1);
+    return true;
+}
+
 static bool take_change(struct cursor *cursor, struct hgvs_dna *out)
 {
     if (take(cursor, "delins")) {
@@ -138,7 +158,7 @@ static bool take_change(struct cursor *cursor, struct hgvs_dna *out)
     }
     if (take(cursor, "del")) {
         out->kind = DNA_DELETION;
-        if (!take_bases(cursor, out->removed))
+        if (!take_removed(cursor, out))
             return false;
         if (!take(cursor, "ins"))
             return true;
@@ -147,7 +167,7 @@ static bool take_change(struct cursor *cursor, struct hgvs_dna *out)
     }
     if (take(cursor, "dup")) {
         out->kind = DNA_DUPLICATION;
-        return take_bases(cursor, out->removed);
+        return take_removed(cursor, out);
     }
     if (take(cursor, "inv")) {
         out->kind = DNA_INVERSION;

@@ -279,6 +279,10 @@ static bool take_all(struct cursor *cursor, struct hgvs_protein *out)
     if (cursor->end - cursor->at >= 2 && cursor->at[1] == '.' && strchr("cgmnr", cursor->at[0]))
         return fail(cursor, "a change of the %s; expected one of the protein, p.…",
                     cursor->at[0] == 'r' ? "RNA" : "DNA");
+    if (cursor->end - cursor->at >= 3 && strncasecmp(cursor->at, "IVS", 3) == 0)
+        return fail(cursor, "IVS is the old way to name an intron; give the coding position, such as c.1648-2A>G");
+    if (cursor->at < cursor->end && isdigit((unsigned char)*cursor->at))
+        return fail(cursor, "expected p. and an amino acid, or c. before a position of the coding DNA");
     (void)take(cursor, "p.");
     if (*cursor->at == '[')
         return fail(cursor, "several changes in one; give each by itself");

@@ -178,7 +178,9 @@ static void move_plainly(cajal_errors *to, const cajal_errors *from)
 
 static cajal_status class_findings(cajal_molecular *molecular, const struct cajal_case *it, cajal_errors *errors)
 {
-    const struct genotype_options options = {.raw = true, .mend_numbering = true, .assembly = molecular->assembly};
+    const struct genotype_options options = {.raw = true, .mend_numbering = true,
+                                             .mark_errors = !molecular->name, /* a cohort names line and column */
+                                             .assembly = molecular->assembly};
     cajal_errors *own = cajal_errors_new();
     cajal_status status =
         genotype_classify(&molecular->genotype, molecular->arena, molecular->knowledge, it, &options, own);

@@ -44,7 +44,11 @@ static const struct kb_gene *gene_named(const cajal_molecular *molecular, const 
     const char *open = memchr(text, '(', prefix);
     if (prefix + 2 < strlen(text) && text[prefix] == ':' && text[prefix + 1] == 'g' && text[prefix + 2] == '.')
         return gene_at(molecular, text, prefix);
-    return gene_of_name(molecular->knowledge, text, open ? (size_t)(open - text) : prefix);
+    const struct kb_gene *gene =
+        gene_of_name(molecular->knowledge, text, open ? (size_t)(open - text) : prefix);
+    if (!gene && open) /* "NC_000004.12(NM_000222.3):c.…" */
+        gene = gene_of_name(molecular->knowledge, open + 1, strcspn(open + 1, "):"));
+    return gene;
 }
 
 static cajal_status unknown_gene(const cajal_molecular *molecular, const char *text, cajal_errors *errors)

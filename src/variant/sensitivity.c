@@ -144,14 +144,18 @@ bool sensitivity_fill_cell(struct sensitivity_cell *cell, struct arena *arena, c
 
 /* ---- which drug, which pair covers all ---- */
 
-bool sensitivity_in_patients(const struct sensitivity_matrix *matrix, uint32_t drug)
+enum sensitivity_ground sensitivity_ground(const struct sensitivity_matrix *matrix, uint32_t drug)
 {
+    enum sensitivity_ground best = SENSITIVITY_UNREAD;
     for (uint32_t i = 0; i < matrix->subjects_count; i++) {
         const struct sensitivity_cell *cell = sensitivity_cell(matrix, i, drug);
-        if (cell->best && cell->best->row.status != KB_UNVERIFIED && sensitivity_clinical(cell->best))
-            return true;
+        if (!cell->best || cell->best->row.status == KB_UNVERIFIED)
+            continue;
+        if (sensitivity_clinical(cell->best))
+            return SENSITIVITY_PATIENTS;
+        best = SENSITIVITY_LABORATORY;
     }
-    return false;
+    return best;
 }
 
 bool sensitivity_covers(const struct sensitivity_matrix *matrix, uint32_t subject, uint32_t drug, bool clinical)

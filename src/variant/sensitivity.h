@@ -57,8 +57,9 @@ const struct sensitivity_cell *sensitivity_cell(const struct sensitivity_matrix 
 /* The call of a cell, KB_CALL_UNKNOWN for an empty one. Rows whose source was not read count for nothing. */
 enum kb_call sensitivity_call(const struct sensitivity_cell *cell);
 
-/* Whether anything is known of the drug from patients with one of the mutations. */
-bool sensitivity_in_patients(const struct sensitivity_matrix *matrix, uint32_t drug);
+/* Where what is known of the drug against these mutations comes from, the best. */
+enum sensitivity_ground { SENSITIVITY_PATIENTS, SENSITIVITY_LABORATORY, SENSITIVITY_UNREAD, SENSITIVITY_GROUNDS };
+enum sensitivity_ground sensitivity_ground(const struct sensitivity_matrix *matrix, uint32_t drug);
 
 /* Whether the drug covers the subject: called sensitive; `clinical`: and that in patients. */
 bool sensitivity_covers(const struct sensitivity_matrix *matrix, uint32_t subject, uint32_t drug, bool clinical);
