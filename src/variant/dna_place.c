@@ -187,6 +187,23 @@ static bool identity(struct consequence *out, const struct placing *placing)
     return out->hgvs_c != NULL || fail(placing, "out of memory");
 }
 
+/* An insertion at the edge of what is held: one of its neighbours is outside, and still it has a place. */
+static void reach_over_edge(const struct placing *placing, const struct block **first, const struct block **last,
+                            int *from, int *to)
+{
+    struct dna_position one = placing->change->first, two = placing->change->last;
+    bool neighbours = one.base == two.base && one.after_stop == two.after_stop && two.offset == one.offset + 1;
+    if (placing->change->kind != DNA_INSERTION || placing->change->letter != 'c' || !neighbours)
+        return;
+    if (*first && !*last && *from + 1 == (*first)->length) {
+        *last = *first;
+        *to = *from + 1;
+    } else if (!*first && *last && *to == 0) {
+        *first = *last;
+        *from = -1;
+    }
+}
+
 bool hgvs_dna_consequence(struct consequence *out, struct arena *arena, const struct transcript *transcript,
                           const struct hgvs_dna *change, const char *text, const struct dna_numbering *numbering,
                           struct hgvs_error *error)
@@ -196,6 +213,7 @@ bool hgvs_dna_consequence(struct consequence *out, struct arena *arena, const st
     int from = 0, to = 0;
     if (!place_one(&placing, change->first, &first, &from) || !place_one(&placing, change->last, &last, &to))
         return false;
+    reach_over_edge(&placing, &first, &last, &from, &to);
     if (first && last && first == last && change->letter == 'g' && transcript->gene->strand == KB_MINUS) {
         int swap = from;
         from = to;
@@ -210,7 +228,7 @@ bool hgvs_dna_consequence(struct consequence *out, struct arena *arena, const st
     if (!first)
         return far_away(out, &placing, text);
     struct edit edit = {.from = from, .removed = to - from + 1};
-    if (to >= first->length)
+    if (to >= first->length && change->kind != DNA_INSERTION)
         return far_away(out, &placing, text);
     if (change->kind != DNA_REPEAT && !check_removed(&placing, first, from, edit.removed))
         return false;

@@ -155,6 +155,12 @@ static const struct kb_isoform *isoform_meant(const struct kb_gene *gene, const 
     return NULL;
 }
 
+/* "KIT p.V559D": as the report writes it, with the gene once. */
+static const char *as_written(struct arena *arena, const struct case_molecular *entry)
+{
+    return strchr(entry->hgvs, ':') ? entry->hgvs : arena_printf(arena, "%s %s", entry->gene, entry->hgvs);
+}
+
 /* Renumbers what was numbered by a shorter isoform, when the report names its transcript or the reader may mend. */
 static void mend_numbering(struct finding_reader *reader, struct finding *out, const struct case_molecular *entry)
 {
@@ -165,9 +171,9 @@ static void mend_numbering(struct finding_reader *reader, struct finding *out, c
     out->change = renumbered(&out->change, isoform);
     const char *name = hgvs_format(reader->arena, &out->change, false);
     finding_note(reader, name ? arena_printf(reader->arena,
-                                             "%s %s is numbered by the isoform %s, which lacks %d residues after "
+                                             "%s is numbered by the isoform %s, which lacks %d residues after "
                                              "codon %d. It is read as %s of %s; ask the laboratory to confirm.",
-                                             gene->row.id, entry->hgvs, isoform->name, isoform->missing_residues,
+                                             as_written(reader->arena, entry), isoform->name, isoform->missing_residues,
                                              isoform->after_codon, name, gene->transcript)
                               : NULL);
 }
@@ -307,8 +313,8 @@ static void read_hgvs(struct finding_reader *reader, struct finding *out, const 
     }
     place(reader, out);
     if (alias)
-        finding_note(reader, arena_printf(reader->arena, "%s %s is read as %s, which reports mean by it.", entry->gene,
-                                          entry->hgvs, alias->hgvs));
+        finding_note(reader, arena_printf(reader->arena, "%s is read as %s, which reports mean by it.",
+                                          as_written(reader->arena, entry), alias->hgvs));
 }
 
 static const char *label_of(struct arena *arena, const struct case_molecular *entry, const char *gene, int exon)

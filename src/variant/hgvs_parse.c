@@ -247,6 +247,10 @@ static bool take_change(struct cursor *cursor, struct hgvs_protein *out, bool ra
     }
     if (take(cursor, "fs"))
         return take_frameshift(cursor, out);
+    if (!range && out->first_residue == '*' && take(cursor, "ext")) {
+        out->kind = HGVS_EXTENSION;
+        return take_extension(cursor, out);
+    }
     if (take(cursor, "["))
         return take_copies(cursor, out);
     if (!range && out->first == 1 && (take(cursor, "?") || take(cursor, "ext"))) {

@@ -97,7 +97,7 @@ static enum effect extend(struct hgvs_protein *out, const struct reading *readin
     char residue = residue_at(reading, codon);
     out->kind = HGVS_EXTENSION;
     set_one(out, reading->transcript, codon);
-    out->inserted[0] = residue ? residue : 'X';
+    out->inserted[0] = residue == 'X' ? '\0' : residue; /* past what is held: p.(Ter281extTer?) */
     out->inserted[1] = '\0';
     set_tail(out, codons_to_stop(reading, codon));
     return EFFECT_STOP_LOST;
@@ -120,7 +120,9 @@ static enum effect shift_frame(struct hgvs_protein *out, const struct reading *r
         return EFFECT_FRAMESHIFT;
     }
     out->kind = HGVS_FRAMESHIFT;
-    out->inserted[0] = residue ? residue : 'X';
+    if (!residue || residue == 'X') /* past what is held: p.(Ala167fs) */
+        return EFFECT_FRAMESHIFT;
+    out->inserted[0] = residue;
     out->inserted[1] = '\0';
     int stop = codons_to_stop(reading, first);
     set_tail(out, stop < 0 ? stop : stop + 1);
@@ -184,6 +186,8 @@ static enum effect keep_frame(struct hgvs_protein *out, const struct reading *re
     if (change.removed == 0 && change.added == 0)
         return silent(out, transcript, codon);
     edit_shift(&change, transcript->protein, length);
+    if (change.removed == 0 && change.from == length && !edit_duplicates(&change, transcript->protein))
+        return extend(out, reading, length); /* put in before the stop */
     if (!hgvs_from_edit(out, &change, transcript->protein, length))
         return lose_start(out, transcript); /* before the first residue */
     out->predicted = true;
