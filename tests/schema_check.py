@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""The schemas hold: every example by case.schema.json, every plan and batch line by plan.schema.json;
+"""The schemas hold: every example by case.schema.json, every plan and batch line by plan.schema.json, every molecular
+report and line of a cohort by genotype.schema.json, and no plan of 2016 shows what became public later;
 every malformed case that is JSON is refused by the schema or by a rule that JSON Schema cannot say.
 
 schema_check.py CAJAL"""
@@ -9,17 +10,57 @@ import subprocess
 import sys
 
 import jsonschema
+import yaml
 
 ROOT = pathlib.Path(__file__).parent.parent
 
 
+REPORTS = [
+    ["KIT:p.V559D", "KIT:p.V654A", "KIT:p.D816H"], ["PDGFRA:c.2525A>T (p.Asp842Val)"], ["KIT:p.?"], ["KIT:p.M541L"],
+    ["--tested", "KIT,PDGFRA", "SDHB:lost"], ["ETV6::NTRK3"], ["SDHB:c.286+1G>A"], ["--as-of", "2016-01-08", "NF1:p.R304*"],
+    ["examples/tissue-2014.vcf", "examples/plasma-2016.vcf"],
+    *(["--maf", f"tests/data/cohort/{name}"] for name in ("gdc.maf", "cbioportal.maf", "structural.txt", "laboratory.csv",
+                                                          "wrong.maf"))]
+
+
+def check_reports(binary, validator):
+    binary = str(pathlib.Path(binary).resolve())
+    tested = failed = 0
+    for arguments in REPORTS:
+        done = subprocess.run([binary, "genotype", "--json", *arguments], cwd=ROOT, capture_output=True, check=False)
+        lines = done.stdout.splitlines() if "--maf" in arguments else [done.stdout]
+        if done.returncode > 1 or not lines:
+            failed += 1
+            print(f"FAILED {arguments}: {done.stderr.decode()}")
+        for line in lines:
+            tested += 1
+            problems = [f"{e.json_path}: {e.message}" for e in validator.iter_errors(json.loads(line))]
+            for problem in problems[:3]:
+                print(f"FAILED {arguments}: {problem}")
+            failed += bool(problems)
+    return tested, failed
+
+
+def rows_since_the_review():
+    rows = yaml.safe_load((ROOT / "kb/sensitivity.yaml").read_text())["sensitivity"]
+    return {row["id"] for row in rows if "from" in row}
+
+
+def shown_rows(plan):
+    for option in plan["options"]:
+        for known in option["sensitivity"]:
+            yield known["row"]
+            yield from (other["row"] for other in known["others"])
+
+
 def main():
     binary = sys.argv[1]
-    schemas = {name: json.loads((ROOT / f"schema/{name}.schema.json").read_text()) for name in ("case", "plan")}
+    schemas = {name: json.loads((ROOT / f"schema/{name}.schema.json").read_text()) for name in ("case", "plan", "genotype")}
     for schema in schemas.values():
         jsonschema.Draft202012Validator.check_schema(schema)
     case_is_valid = jsonschema.Draft202012Validator(schemas["case"])
     plan_is_valid = jsonschema.Draft202012Validator(schemas["plan"])
+    later = rows_since_the_review()
     failed = tested = 0
     examples = sorted((ROOT / "examples").glob("*.json"))
     lines = subprocess.run(["python3", str(ROOT / "bench/make_cases.py"), "200", "3"], capture_output=True,
@@ -32,11 +73,15 @@ def main():
         if done.returncode:
             problems.append(done.stderr.decode())
         else:
-            problems += [f"{e.json_path}: {e.message}" for e in plan_is_valid.iter_errors(json.loads(done.stdout))]
+            made = json.loads(done.stdout)
+            problems += [f"{e.json_path}: {e.message}" for e in plan_is_valid.iter_errors(made)]
+            problems += [f"shows {row}, which became public later" for row in shown_rows(made) if row in later]
         for problem in problems[:3]:
             print(f"FAILED {name}: {problem}")
         failed += bool(problems)
-    print(f"{tested} cases and plans by their schemas, {failed} failed")
+    reports, wrong = check_reports(binary, jsonschema.Draft202012Validator(schemas["genotype"]))
+    failed += wrong
+    print(f"{tested} cases and plans and {reports} molecular reports by their schemas, {failed} failed")
     sys.exit(failed > 0)
 
 
