@@ -4,14 +4,14 @@ set -eu
 cd "$(dirname "$0")/.."
 seconds=${1:-60}
 [ $# -gt 0 ] && shift
-targets=${*:-case hgvs knowledge ndjson}
+targets=${*:-case cohort hgvs knowledge names ndjson}
 work=build/fuzz
-mkdir -p $work/corpus/case $work/corpus/hgvs $work/corpus/knowledge $work/corpus/ndjson
+for target in case cohort hgvs knowledge names ndjson; do mkdir -p $work/corpus/$target; done
 
 [ -f build/release/src/embedded.c ] || { tools/setup_build.sh build/release --buildtype=release; ninja -C build/release --quiet; }
 # every room but the command line; *_absent.c stands in for a library that is not installed
 sources="$(find src -name '*.c' ! -path 'src/cli/*' ! -name '*_absent.c' | sort) build/release/src/embedded.c"
-libraries=$(pkg-config --libs libcyaml yaml-0.1 jansson htslib)
+libraries=$(pkg-config --libs libcyaml yaml-0.1 jansson htslib cairo)
 flags="-std=c17 -D_POSIX_C_SOURCE=200809L -Isrc -Iinclude -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined"
 
 cp examples/*.json $work/corpus/case/
@@ -22,6 +22,14 @@ for change in p.V559D 'p.(Val559Asp)' p.W557_K558del p.A502_Y503insAY p.K558deli
     i=$((i + 1))
     printf '%s' "$change" >$work/corpus/hgvs/seed$i
 done
+
+i=0
+for change in c.1676T\>A c.1504_1509dup c.1669_1674del c.1648-2A\>G c.1674delinsTCCT c.286+1G\>A c.1676_1677insGTT \
+    'c.1504AT[3]' c.1700_1701inv NC_000004.12:g.54727444T\>A c.2931_*1insA c.-7C\>T c.1504_1509dup6; do
+    i=$((i + 1))
+    printf '%s' "$change" >$work/corpus/names/seed$i
+done
+cp tests/data/cohort/*.maf tests/data/cohort/*.txt tests/data/cohort/*.csv $work/corpus/cohort/
 
 status=0
 for target in $targets; do

@@ -350,8 +350,8 @@ cajal_status report_molecular_text(struct text *out, const cajal_molecular *mole
     print_head(&it);
     print_findings(&it);
     print_course(&it);
-    print_matrix(&it);
     print_cover(&it);
+    print_matrix(&it);
     print_germline(&it);
     print_notes(&it);
     print_sources(&it);

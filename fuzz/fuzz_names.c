@@ -1,0 +1,57 @@
+/* libFuzzer: any text as a name of a DNA change, coding or genomic, of a gene on each strand. The name that we give to
+ * a change is a fixed point, and leads to the same protein. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "knowledge/knowledge.h"
+#include "variant/hgvs_dna.h"
+
+static cajal_knowledge *knowledge;
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+    (void)argc;
+    (void)argv;
+    return cajal_knowledge_embedded(&knowledge, NULL) == CAJAL_OK ? 0 : -1;
+}
+
+static bool read_name(struct consequence *out, struct arena *arena, const struct transcript *transcript,
+                      const char *text, enum assembly assembly)
+{
+    struct hgvs_dna *change = arena_alloc(arena, sizeof *change);
+    struct dna_numbering numbering = {.assembly = assembly};
+    struct hgvs_error error;
+    size_t prefix;
+    if (hgvs_dna_parse(change, &prefix, text, &error) &&
+        hgvs_dna_consequence(out, arena, transcript, change, text, &numbering, &error))
+        return true;
+    if (error.column > strlen(text) + 1 || memchr(error.message, '\0', sizeof error.message) == NULL)
+        abort(); /* the mark must stand under the text */
+    return false;
+}
+
+static void check(const struct transcript *transcript, const char *text, enum assembly assembly)
+{
+    struct arena *arena = arena_new();
+    struct consequence once, again;
+    if (read_name(&once, arena, transcript, text, assembly) && once.has_protein) {
+        if (!read_name(&again, arena, transcript, once.hgvs_c, ASSEMBLY_UNKNOWN) ||
+            strcmp(once.hgvs_c, again.hgvs_c) != 0 || !again.has_protein ||
+            !hgvs_equal(&once.protein, &again.protein))
+            abort();
+    }
+    arena_free(arena);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static const char *const genes[] = {"KIT", "SDHB"};
+    struct arena *arena = arena_new();
+    char *text = arena_strndup(arena, (const char *)data, size);
+    for (size_t i = 0; i < 2; i++) {
+        const struct transcript *transcript = transcript_build(arena, knowledge, kb_gene(knowledge, genes[i]));
+        check(transcript, text, size % 2 ? GRCH37 : GRCH38);
+    }
+    arena_free(arena);
+    return 0;
+}
