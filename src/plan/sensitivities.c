@@ -1,4 +1,5 @@
 /* What is known of an option's drugs against the patient's own mutations; a mutation that resists is a caution. */
+#include <ctype.h>
 #include <string.h>
 
 #include "base/errors.h"
@@ -22,8 +23,12 @@ static bool gives_drug(enum kb_action action)
 static const char *caution_words(struct arena *arena, const struct plan_sensitivity *known)
 {
     const struct kb_sensitivity *best = known->cell.best;
-    return arena_printf(arena, "%s resists %s%s: %s.", known->subject->label, known->drug->name,
-                        best->level == KB_LEVEL_IN_VITRO ? " in the laboratory" : "", best->text);
+    char *drug = arena_strdup(arena, known->drug->name);
+    if (drug && islower((unsigned char)drug[1])) /* "Imatinib", but not "PD-1 …" */
+        drug[0] = (char)tolower((unsigned char)drug[0]);
+    return drug ? arena_printf(arena, "%s resists %s%s. %s.", known->subject->label, drug,
+                               best->level == KB_LEVEL_IN_VITRO ? " in the laboratory" : "", best->text)
+                : NULL;
 }
 
 static bool add_caution(struct arena *arena, struct plan_option *option, const struct plan_sensitivity *known)

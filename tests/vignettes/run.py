@@ -6,6 +6,7 @@ A block: "## what a clinician expects", the case without its frame (JSON members
   consider TEXT    … is to be considered                         no TEXT      no option has these words
   avoid TEXT       something with these words is to be avoided   missing FACT the plan asks for it
   fact NAME VALUE  a fact has this value                         warn TEXT    a warning has these words
+  caution TEXT     an option has a caution with these words      uncautioned TEXT  no caution has them
   call R C B       RECIST, Choi and the criterion believed       invalid TEXT the case is refused with these words
 """
 import json
@@ -52,6 +53,8 @@ def holds(line, plan, errors):
     if kind == "fact":
         name, value = rest.split(" ")
         return str(plan["facts"][name]) == value
+    if kind in ("caution", "uncautioned"):
+        return any(rest in c for o in options for c in o["cautions"]) == (kind == "caution")
     if kind == "warn":
         return any(rest in w for w in plan["warnings"])
     if kind == "call":
