@@ -133,6 +133,29 @@ cajal_status errors_no_memory(cajal_errors *errors)
     return CAJAL_INTERNAL;
 }
 
+/* Sorted by merging, which keeps the order of equals. */
+static void merge_sort(cajal_error *items, cajal_error *scratch, size_t count)
+{
+    if (count < 2)
+        return;
+    size_t half = count / 2, left = 0, right = half;
+    merge_sort(items, scratch, half);
+    merge_sort(items + half, scratch, count - half);
+    for (size_t i = 0; i < count; i++) {
+        bool from_left = right == count || (left < half && items[left].line <= items[right].line);
+        scratch[i] = items[from_left ? left++ : right++];
+    }
+    memcpy(items, scratch, count * sizeof *items);
+}
+
+void errors_sort(cajal_errors *errors)
+{
+    cajal_error *scratch = errors && errors->count > 1 ? malloc(errors->count * sizeof *scratch) : NULL;
+    if (scratch) /* without memory the order stays as it came */
+        merge_sort(errors->items, scratch, errors->count);
+    free(scratch);
+}
+
 cajal_status errors_worst(const cajal_errors *errors)
 {
     cajal_status worst = CAJAL_OK;

@@ -19,4 +19,7 @@ cajal_status errors_worst(const cajal_errors *errors);
 /* Appends all errors of `from` to `to`. */
 void errors_move(cajal_errors *to, cajal_errors *from);
 
+/* By line, those of one line in the order in which they came. */
+void errors_sort(cajal_errors *errors);
+
 #endif

@@ -248,6 +248,7 @@ cajal_status cajal_molecular_cohort(cajal_molecular_counts *counts, const cajal_
         if (counts)
             *counts = cohort->counts;
     }
+    errors_sort(own); /* some are found row by row, others when a sample is classed */
     errors_move(errors, own);
     cajal_errors_free(own);
     free(cohort);

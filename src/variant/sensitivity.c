@@ -51,6 +51,8 @@ static bool add_row(struct arena *arena, struct sensitivity_cell *cell, const st
         cell->rows[at] = cell->rows[at - 1];
     cell->rows[at] = row;
     cell->best = cell->rows[0];
+    for (uint32_t i = 1; i < cell->rows_count; i++)
+        cell->differs = cell->differs || cell->rows[i]->call != cell->best->call;
     return true;
 }
 
@@ -103,30 +105,6 @@ static bool public_on(const struct kb_sensitivity *row, int32_t as_of_days)
            (date_parse(&from, row->from) && date_last_day(from) <= as_of_days);
 }
 
-static bool known_of(const cajal_knowledge *knowledge, const struct sensitivity_matrix *matrix,
-                     const struct kb_drug *drug, int32_t as_of_days)
-{
-    const struct kb *kb = knowledge->kb;
-    for (uint32_t i = 0; i < kb->sensitivity_count; i++)
-        for (uint32_t j = 0; j < matrix->subjects_count && strcmp(kb->sensitivity[i].drug, drug->row.id) == 0; j++)
-            if (speaks_of(&kb->sensitivity[i], &matrix->subjects[j]) && public_on(&kb->sensitivity[i], as_of_days))
-                return true;
-    return false;
-}
-
-static bool find_drugs(struct sensitivity_matrix *out, struct arena *arena, const cajal_knowledge *knowledge,
-                       int32_t as_of_days)
-{
-    const struct kb *kb = knowledge->kb;
-    out->drugs = arena_array(arena, kb->drugs_count + 1, sizeof *out->drugs);
-    if (!out->drugs)
-        return false;
-    for (uint32_t i = 0; i < kb->drugs_count; i++)
-        if (known_of(knowledge, out, &kb->drugs[i], as_of_days))
-            out->drugs[out->drugs_count++] = &kb->drugs[i];
-    return true;
-}
-
 bool sensitivity_fill_cell(struct sensitivity_cell *cell, struct arena *arena, const cajal_knowledge *knowledge,
                            const struct sensitivity_subject *subject, const char *drug, int32_t as_of_days)
 {
@@ -137,8 +115,6 @@ bool sensitivity_fill_cell(struct sensitivity_cell *cell, struct arena *arena, c
             !add_row(arena, cell, row))
             return false;
     }
-    for (uint32_t i = 0; i < cell->rows_count; i++)
-        cell->differs = cell->differs || cell->rows[i]->call != cell->best->call;
     return true;
 }
 
@@ -199,18 +175,61 @@ static bool find_cover(struct sensitivity_matrix *out, struct arena *arena)
     return true;
 }
 
+static uint32_t drug_index(const struct kb *kb, const char *id)
+{
+    uint32_t i = 0;
+    while (i < kb->drugs_count && strcmp(kb->drugs[i].row.id, id) != 0)
+        i++;
+    return i;
+}
+
+/* Every row once, to the cell of its drug among all drugs. */
+static bool fill_all(struct sensitivity_cell *cells, const struct sensitivity_matrix *matrix, struct arena *arena,
+                     const struct kb *kb, int32_t as_of_days)
+{
+    for (uint32_t i = 0; i < kb->sensitivity_count; i++) {
+        const struct kb_sensitivity *row = &kb->sensitivity[i];
+        uint32_t drug = kb->drugs_count;
+        for (uint32_t j = 0; j < matrix->subjects_count; j++) {
+            if (!speaks_of(row, &matrix->subjects[j]) || !public_on(row, as_of_days))
+                continue;
+            drug = drug < kb->drugs_count ? drug : drug_index(kb, row->drug);
+            if (drug < kb->drugs_count && !add_row(arena, &cells[(size_t)j * kb->drugs_count + drug], row))
+                return false;
+        }
+    }
+    return true;
+}
+
+/* Keeps the drugs of which anything is known, in the order of the knowledge base. */
+static bool keep_known(struct sensitivity_matrix *out, struct arena *arena, const struct kb *kb,
+                       const struct sensitivity_cell *all)
+{
+    out->drugs = arena_array(arena, kb->drugs_count + 1, sizeof *out->drugs);
+    out->cells = arena_array(arena, (size_t)out->subjects_count * kb->drugs_count + 1, sizeof *out->cells);
+    if (!out->drugs || !out->cells)
+        return false;
+    for (uint32_t drug = 0; drug < kb->drugs_count; drug++) {
+        bool known = false;
+        for (uint32_t i = 0; i < out->subjects_count; i++)
+            known = known || all[(size_t)i * kb->drugs_count + drug].best;
+        if (known)
+            out->drugs[out->drugs_count++] = &kb->drugs[drug];
+    }
+    for (uint32_t i = 0; i < out->subjects_count; i++)
+        for (uint32_t j = 0; j < out->drugs_count; j++)
+            out->cells[(size_t)i * out->drugs_count + j] =
+                all[(size_t)i * kb->drugs_count + (uint32_t)(out->drugs[j] - kb->drugs)];
+    return true;
+}
+
 bool sensitivity_build(struct sensitivity_matrix *out, struct arena *arena, const cajal_knowledge *knowledge,
                        const cajal_genotype *genotype, int32_t as_of_days)
 {
-    if (!sensitivity_find_subjects(out, arena, genotype) || !find_drugs(out, arena, knowledge, as_of_days))
+    const struct kb *kb = knowledge->kb;
+    if (!sensitivity_find_subjects(out, arena, genotype))
         return false;
-    out->cells = arena_array(arena, (size_t)out->subjects_count * out->drugs_count + 1, sizeof *out->cells);
-    if (!out->cells)
-        return false;
-    for (uint32_t i = 0; i < out->subjects_count; i++)
-        for (uint32_t j = 0; j < out->drugs_count; j++)
-            if (!sensitivity_fill_cell(&out->cells[(size_t)i * out->drugs_count + j], arena, knowledge,
-                                       &out->subjects[i], out->drugs[j]->row.id, as_of_days))
-                return false;
-    return find_cover(out, arena);
+    struct sensitivity_cell *all =
+        arena_array(arena, (size_t)out->subjects_count * kb->drugs_count + 1, sizeof *all);
+    return all && fill_all(all, out, arena, kb, as_of_days) && keep_known(out, arena, kb, all) && find_cover(out, arena);
 }
