@@ -36,8 +36,7 @@ static void check(const struct transcript *transcript, const char *text, enum as
     struct consequence once, again;
     if (read_name(&once, arena, transcript, text, assembly) && once.has_protein) {
         if (!read_name(&again, arena, transcript, once.hgvs_c, ASSEMBLY_UNKNOWN) ||
-            strcmp(once.hgvs_c, again.hgvs_c) != 0 || !again.has_protein ||
-            !hgvs_equal(&once.protein, &again.protein))
+            strcmp(once.hgvs_c, again.hgvs_c) != 0 || !again.has_protein || !hgvs_equal(&once.protein, &again.protein))
             abort();
     }
     arena_free(arena);

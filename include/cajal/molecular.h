@@ -119,8 +119,7 @@ CAJAL_API const char *cajal_molecular_name(const cajal_molecular *molecular, int
  */
 CAJAL_API CAJAL_MUST_USE cajal_status cajal_report_molecular(char **out, size_t *length,
                                                              const cajal_molecular *molecular,
-                                                             const cajal_report_options *options,
-                                                             cajal_errors *errors);
+                                                             const cajal_report_options *options, cajal_errors *errors);
 
 #ifdef __cplusplus
 }

@@ -26,7 +26,7 @@ struct cohort {
     struct cohort_note {
         const char *text, *sample; /* the first that it is about */
         size_t samples;
-    } *notes;
+    } * notes;
     size_t notes_count, notes_capacity;
     bool progress, failed;
 };
@@ -50,8 +50,8 @@ static void count_class(struct cohort *cohort, const cajal_molecular *molecular)
 
 static void add_row(struct cohort *cohort, const cajal_molecular *molecular)
 {
-    const char *(*row)[COLUMNS] = arena_push(cohort->arena, (void **)&cohort->rows, &cohort->count, &cohort->capacity,
-                                             sizeof *row);
+    const char *(*row)[COLUMNS] =
+        arena_push(cohort->arena, (void **)&cohort->rows, &cohort->count, &cohort->capacity, sizeof *row);
     const char *sample = cajal_molecular_sample(molecular);
     if (!row) {
         cohort->failed = true;
@@ -73,8 +73,8 @@ static void add_note(struct cohort *cohort, const cajal_molecular *molecular, co
             cohort->notes[i].samples++;
             return;
         }
-    struct cohort_note *slot = arena_push(cohort->arena, (void **)&cohort->notes, &cohort->notes_count,
-                                          &cohort->notes_capacity, sizeof *slot);
+    struct cohort_note *slot =
+        arena_push(cohort->arena, (void **)&cohort->notes, &cohort->notes_count, &cohort->notes_capacity, sizeof *slot);
     if (slot)
         *slot = (struct cohort_note){arena_strdup(cohort->arena, text),
                                      arena_strdup(cohort->arena, cajal_molecular_sample(molecular)), 1};
@@ -227,7 +227,8 @@ int genotype_cohort(const struct genotype_call *call)
     if (call->csv)
         puts("sample,class,driver,acquired");
     if (cohort.arena && cohort.of_class)
-        status = cajal_molecular_cohort(&cohort.counts, call->knowledge, call->maf, &call->input, take_sample, &cohort, errors);
+        status = cajal_molecular_cohort(&cohort.counts, call->knowledge, call->maf, &call->input, take_sample, &cohort,
+                                        errors);
     if (cohort.progress && cohort.samples >= PROGRESS_EVERY)
         fputs("\r\033[K", stderr);
     if (cohort.failed)

@@ -180,9 +180,9 @@ static int print_consequences(const struct genotype_call *call)
 {
     cajal_errors *errors = cajal_errors_new();
     struct arena *arena = arena_new();
-    enum assembly assembly = call->input.assembly ? assembly_of_name(call->knowledge, call->input.assembly,
-                                                                     strlen(call->input.assembly))
-                                                  : ASSEMBLY_UNKNOWN;
+    enum assembly assembly = call->input.assembly
+                                 ? assembly_of_name(call->knowledge, call->input.assembly, strlen(call->input.assembly))
+                                 : ASSEMBLY_UNKNOWN;
     if (call->input.assembly && assembly == ASSEMBLY_UNKNOWN) {
         fprintf(stderr, "cajal genotype: assembly \"%s\": expected GRCh37 or GRCh38\n", call->input.assembly);
         cajal_errors_free(errors);
@@ -190,8 +190,7 @@ static int print_consequences(const struct genotype_call *call)
         return CAJAL_USAGE;
     }
     puts("#chrom\tpos\tref\talt\tgene\ttranscript\texon\thgvs_c\thgvs_p\tconsequence");
-    cajal_status status =
-        calls_annotate_vcf(call->knowledge, call->input.vcf[0], assembly, print_row, &arena, errors);
+    cajal_status status = calls_annotate_vcf(call->knowledge, call->input.vcf[0], assembly, print_row, &arena, errors);
     cli_print_errors(NULL, errors);
     cajal_errors_free(errors);
     arena_free(arena);

@@ -11,8 +11,8 @@ struct genotype_call {
     cajal_molecular_input input;
     cajal_report_options report;
     const char **names, **vcf, **labels, **tested; /* the lists of `input` */
-    const char *maf;                                /* a cohort, or NULL */
-    char *tested_text;                              /* the words that `tested` points into */
+    const char *maf;                               /* a cohort, or NULL */
+    char *tested_text;                             /* the words that `tested` points into */
     bool consequences, csv;
 };
 

@@ -57,8 +57,8 @@ static bool add_option(struct cajal_plan *plan, const struct sensitivity_matrix 
                                                .drug = kb_drug(plan->knowledge, option->drugs[i])};
             if (!known->drug)
                 continue;
-            if (!sensitivity_fill_cell(&known->cell, plan->arena, plan->knowledge, known->subject,
-                                       known->drug->row.id, plan->day.as_of_days))
+            if (!sensitivity_fill_cell(&known->cell, plan->arena, plan->knowledge, known->subject, known->drug->row.id,
+                                       plan->day.as_of_days))
                 return false;
             if (!known->cell.best)
                 continue;

@@ -99,7 +99,10 @@ static void write_variant(struct writing *it, const struct molecular_finding *fi
     emit_string(&it->json, "class", variant_class(variant));
     emit_string(&it->json, "role", molecular_role_word(variant->role));
     emit_string(&it->json, "text", variant->text);
-    emit_string(&it->json, "germline", finding->germline ? "in_normal_sample" : finding->germline_suspected ? "suspected" : NULL);
+    emit_string(&it->json, "germline",
+                finding->germline             ? "in_normal_sample"
+                : finding->germline_suspected ? "suspected"
+                                              : NULL);
     write_seen(it, finding);
     write_sensitivity(it, variant->label);
     emit_end_object(&it->json);

@@ -118,7 +118,8 @@ static void print_findings(struct printing *it)
     size_t columns = !dna ? 3 : seen && molecular->specimens_count == 1 ? 6 : 5;
     for (size_t i = 0; i < rows; i++) /* rows of six become rows of as many as are shown */
         memmove(cells + columns * i, cells + 6 * i, columns * sizeof *cells);
-    layout_table(&it->layout, &(struct layout_table){.headers = headers, .columns = columns, .rows = rows, .cells = cells, .dense = true});
+    layout_table(&it->layout, &(struct layout_table){
+                                  .headers = headers, .columns = columns, .rows = rows, .cells = cells, .dense = true});
 }
 
 /* ---- several specimens in time ---- */
@@ -157,7 +158,8 @@ static void print_course(struct printing *it)
     layout_heading(&it->layout, LAYOUT_BOLD, "IN TIME");
     if (from)
         layout_paragraph(&it->layout, "", INDENT, "The last specimens; all are in the JSON.");
-    layout_table(&it->layout, &(struct layout_table){.headers = headers, .columns = columns, .rows = rows, .cells = cells, .dense = true});
+    layout_table(&it->layout, &(struct layout_table){
+                                  .headers = headers, .columns = columns, .rows = rows, .cells = cells, .dense = true});
 }
 
 /* ---- drugs ---- */
@@ -197,8 +199,8 @@ static void print_drugs(struct printing *it, enum sensitivity_ground ground, con
     if (rows == 0)
         return;
     layout_heading(&it->layout, ground == SENSITIVITY_PATIENTS ? LAYOUT_BOLD : LAYOUT_FAINT, heading);
-    layout_table(&it->layout,
-                 &(struct layout_table){.headers = headers, .columns = columns, .rows = rows, .cells = cells, .dense = true});
+    layout_table(&it->layout, &(struct layout_table){
+                                  .headers = headers, .columns = columns, .rows = rows, .cells = cells, .dense = true});
 }
 
 static void print_matrix(struct printing *it)

@@ -205,9 +205,10 @@ static void sensitivity_table(struct page *page, const struct plan_option *optio
 {
     if (option->sensitivity_count == 0)
         return;
-    markup(page, "<table>\n<caption>Known of these mutations</caption>\n<thead><tr><th scope=\"col\">Mutation</th>"
-                 "<th scope=\"col\">Drug</th><th scope=\"col\">Call</th><th scope=\"col\">What was seen</th></tr></thead>\n"
-                 "<tbody>\n");
+    markup(page,
+           "<table>\n<caption>Known of these mutations</caption>\n<thead><tr><th scope=\"col\">Mutation</th>"
+           "<th scope=\"col\">Drug</th><th scope=\"col\">Call</th><th scope=\"col\">What was seen</th></tr></thead>\n"
+           "<tbody>\n");
     for (uint32_t i = 0; i < option->sensitivity_count; i++) {
         const struct plan_sensitivity *known = &option->sensitivity[i];
         for (uint32_t j = 0; j < known->cell.rows_count; j++) {

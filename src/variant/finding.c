@@ -69,14 +69,13 @@ const struct kb_isoform *gene_isoform(const struct kb_gene *gene, const char *ac
     return NULL;
 }
 
-void finding_reject(struct finding_reader *reader, uint32_t index, const struct case_molecular *entry,
-                    const char *why)
+void finding_reject(struct finding_reader *reader, uint32_t index, const struct case_molecular *entry, const char *why)
 {
     char path[48];
     snprintf(path, sizeof path, "$.molecular[%u].hgvs", index);
     bool prefixed = strchr(entry->hgvs, ':') != NULL; /* then it says itself what it is of */
-    reader->status = errors_add(reader->errors, CAJAL_INVALID, NULL, 0, path, "%s%s%s: %s",
-                                prefixed ? "" : entry->gene, prefixed ? "" : " ", entry->hgvs, why);
+    reader->status = errors_add(reader->errors, CAJAL_INVALID, NULL, 0, path, "%s%s%s: %s", prefixed ? "" : entry->gene,
+                                prefixed ? "" : " ", entry->hgvs, why);
 }
 
 /* A name given by itself is shown with a mark under the character; in a case the place is the JSON path. */
@@ -235,8 +234,9 @@ static bool check_and_normalize(struct finding_reader *reader, struct finding *o
     }
     if (!hgvs_normalize(&out->change, gene->protein_sequence, gene->protein_length)) {
         finding_reject(reader, index, entry,
-               out->change.last - out->change.first >= HGVS_INSERTED_MAX ? "too long to be put into its normal form"
-                                                                         : "this leaves the protein as it is");
+                       out->change.last - out->change.first >= HGVS_INSERTED_MAX
+                           ? "too long to be put into its normal form"
+                           : "this leaves the protein as it is");
         return false;
     }
     return true;

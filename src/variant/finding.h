@@ -40,8 +40,7 @@ bool finding_read_dna(struct finding_reader *reader, struct finding *out, const 
                       uint32_t index);
 
 /* Reports that the change of entry `index` cannot be what it says. */
-void finding_reject(struct finding_reader *reader, uint32_t index, const struct case_molecular *entry,
-                    const char *why);
+void finding_reject(struct finding_reader *reader, uint32_t index, const struct case_molecular *entry, const char *why);
 
 /* The same for a mistake in the name's text: points at the character. */
 void finding_reject_at(struct finding_reader *reader, uint32_t index, const struct case_molecular *entry,

@@ -71,7 +71,8 @@ static bool read_genomic_prefix(struct dna_reading *reading)
     if (reading->numbering.assembly == ASSEMBLY_UNKNOWN)
         reading->numbering.assembly = reading->reader->options.assembly;
     return reading->numbering.assembly != ASSEMBLY_UNKNOWN ||
-           reject(reading, "it is not said of which genome: write NC_000004.11:g.… (GRCh37) or NC_000004.12:g.… (GRCh38)");
+           reject(reading,
+                  "it is not said of which genome: write NC_000004.11:g.… (GRCh37) or NC_000004.12:g.… (GRCh38)");
 }
 
 static bool take_consequence(struct dna_reading *reading, const struct consequence *found)
@@ -119,8 +120,9 @@ static bool agrees(struct dna_reading *reading, const char *stated, size_t lengt
     if (good && (frame ? given.first == found.first : hgvs_equal(&given, &found)))
         return true;
     const char *name = hgvs_format(arena, &found, false);
-    return reject(reading, name ? arena_printf(arena, "the DNA change gives %s, not %s: one of the two is wrong", name, text)
-                                : NULL);
+    return reject(reading,
+                  name ? arena_printf(arena, "the DNA change gives %s, not %s: one of the two is wrong", name, text)
+                       : NULL);
 }
 
 bool finding_read_dna(struct finding_reader *reader, struct finding *out, const struct case_molecular *entry,

@@ -42,8 +42,7 @@ static const char *judge(struct finding_reader *reader, const struct kb_gene *ge
     struct arena *arena = reader->arena;
     enum assembly assembly;
     const struct kb_gene *named = kb_gene(reader->knowledge, part);
-    const struct kb_chromosome *chromosome =
-        chromosome_of_accession(reader->knowledge, part, strlen(part), &assembly);
+    const struct kb_chromosome *chromosome = chromosome_of_accession(reader->knowledge, part, strlen(part), &assembly);
     const char *held = gene_accession(gene, part), *version = strchr(part, '.');
     if (named)
         return named == gene ? NULL : "the change names another gene";
@@ -59,8 +58,9 @@ static const char *judge(struct finding_reader *reader, const struct kb_gene *ge
                             gene->transcript ? gene->transcript : "none");
     const char *known = strchr(held, '.');
     if (version && known && strcmp(version, known) != 0)
-        finding_note(reader, arena_printf(arena, "%s is another version than %s, by which it is read; its numbers may "
-                                                 "mean other bases.",
+        finding_note(reader, arena_printf(arena,
+                                          "%s is another version than %s, by which it is read; its numbers may "
+                                          "mean other bases.",
                                           part, held));
     return NULL;
 }

@@ -27,7 +27,7 @@ struct genotype_variant {
     const char *effect;         /* Sequence Ontology term, when read from the DNA; else NULL */
     const char *label;          /* "KIT p.V559D", "ETV6::NTRK3 fusion", "SDHB lost" */
     enum kb_alteration alteration;
-    int exon, last_exon;        /* 0: unknown; the last differs when the change runs on */
+    int exon, last_exon; /* 0: unknown; the last differs when the change runs on */
     enum variant_role role;
     const struct kb_genotype *genotype;     /* class as a driver, or NULL */
     const struct kb_resistance *resistance; /* class as acquired resistance, or NULL */
@@ -54,12 +54,15 @@ typedef struct cajal_genotype {
 
 /* How to read findings. All zero: as the report of a person, who says that what is found matters. */
 struct genotype_options {
-    bool raw;                    /* calls of a sequencer: nobody has judged them; and nothing is known of treatment */
-    bool mend_numbering;         /* residues that fit a shorter isoform only are renumbered, with a note; else refused */
-    bool mark_errors;            /* a wrong name is shown with a mark under the character */
-    enum assembly assembly;      /* of g. without an accession; ASSEMBLY_UNKNOWN: such a change is refused */
+    bool raw;               /* calls of a sequencer: nobody has judged them; and nothing is known of treatment */
+    bool mend_numbering;    /* residues that fit a shorter isoform only are renumbered, with a note; else refused */
+    bool mark_errors;       /* a wrong name is shown with a mark under the character */
+    enum assembly assembly; /* of g. without an accession; ASSEMBLY_UNKNOWN: such a change is refused */
 };
-#define GENOTYPE_OPTIONS_INIT {false, false, false, ASSEMBLY_UNKNOWN}
+#define GENOTYPE_OPTIONS_INIT                                                                                          \
+    {                                                                                                                  \
+        false, false, false, ASSEMBLY_UNKNOWN                                                                          \
+    }
 
 /* Classes the molecular findings of `patient_case`.
  * CAJAL_INVALID with a path such as "$.molecular[0].hgvs" for every finding that cannot be

@@ -71,10 +71,7 @@ static bool take_position(struct cursor *cursor, struct dna_position *out, char 
     return true;
 }
 
-static bool is_base(char letter)
-{
-    return letter && strchr("ACGTNacgtn", letter) != NULL;
-}
+static bool is_base(char letter) { return letter && strchr("ACGTNacgtn", letter) != NULL; }
 
 /* Bases, upper case; none is allowed. */
 static bool take_bases(struct cursor *cursor, char out[EDIT_MAX + 1])
@@ -137,7 +134,7 @@ static bool take_substitution(struct cursor *cursor, struct hgvs_dna *out)
 static bool take_removed(struct cursor *cursor, struct hgvs_dna *out)
 {
     const char *start = cursor->at;
-    int count;
+    int count = 0;
     if (cursor->at == cursor->end || !isdigit((unsigned char)*cursor->at))
         return take_bases(cursor, out->removed);
     if (!take_number(cursor, &count))
@@ -145,8 +142,8 @@ static bool take_removed(struct cursor *cursor, struct hgvs_dna *out)
     bool plain = out->first.offset == 0 && out->last.offset == 0 && out->first.after_stop == out->last.after_stop &&
                  (out->first.base < 0) == (out->last.base < 0);
     if (plain && count != out->last.base - out->first.base + 1)
-        return cursor->at = start, fail(cursor, "%d bases, but the range before has %d", count,
-                                        out->last.base - out->first.base + 1);
+        return cursor->at = start,
+               fail(cursor, "%d bases, but the range before has %d", count, out->last.base - out->first.base + 1);
     return true;
 }
 

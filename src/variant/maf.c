@@ -142,7 +142,11 @@ static cajal_status class_rows(cajal_molecular **out, const struct cohort *cohor
 {
     cajal_molecular *molecular = molecular_new(cohort->reader.knowledge);
     struct specimen *specimen = molecular ? molecular_add_specimen(molecular, NULL) : NULL;
-    cajal_status status = specimen ? CAJAL_OK : errors_no_memory(errors);
+    cajal_status status = CAJAL_OK;
+    if (!specimen) {
+        cajal_molecular_free(molecular);
+        return errors_no_memory(errors);
+    }
     for (const struct maf_row *row = sample->first; status == CAJAL_OK && row; row = row->next) {
         if ((only && row != only) || row->call.joined)
             continue;
@@ -239,17 +243,19 @@ cajal_status cajal_molecular_cohort(cajal_molecular_counts *counts, const cajal_
     struct cohort *cohort = calloc(1, sizeof *cohort); /* the table's columns are too many for a small stack */
     struct arena *arena = arena_new();
     cajal_errors *own = cajal_errors_new();
-    cajal_status status = cohort && arena && own ? CAJAL_OK : errors_no_memory(errors);
-    if (status == CAJAL_OK) {
+    cajal_status status;
+    if (!cohort || !arena || !own) {
+        status = errors_no_memory(errors);
+    } else {
         *cohort = (struct cohort){.reader = {.arena = arena, .knowledge = knowledge, .errors = own}, .input = input};
         status = run(cohort, path, function, context);
         if (status == CAJAL_OK && cajal_errors_count(own))
             status = CAJAL_INVALID;
         if (counts)
             *counts = cohort->counts;
+        errors_sort(own); /* some are found row by row, others when a sample is classed */
+        errors_move(errors, own);
     }
-    errors_sort(own); /* some are found row by row, others when a sample is classed */
-    errors_move(errors, own);
     cajal_errors_free(own);
     free(cohort);
     arena_free(arena);

@@ -51,9 +51,10 @@ cajal_status maf_find_columns(struct maf_reader *reader)
     bool structural = at[MAF_SITE_1] >= 0 && at[MAF_SITE_2] >= 0;
     if (at[MAF_SAMPLE] >= 0 && ((at[MAF_GENE] >= 0 && change) || structural))
         return CAJAL_OK;
-    return errors_add(reader->errors, CAJAL_INVALID, reader->table.path, (int)reader->table.line_number, NULL,
-                      "expected columns for the sample (Tumor_Sample_Barcode or sample), the gene (Hugo_Symbol or gene) "
-                      "and the change (HGVSp_Short, HGVSc, hgvs, exon, or Start_Position with alleles)");
+    return errors_add(
+        reader->errors, CAJAL_INVALID, reader->table.path, (int)reader->table.line_number, NULL,
+        "expected columns for the sample (Tumor_Sample_Barcode or sample), the gene (Hugo_Symbol or gene) "
+        "and the change (HGVSp_Short, HGVSc, hgvs, exon, or Start_Position with alleles)");
 }
 
 const char *maf_cell(const struct maf_reader *reader, enum maf_column column)
@@ -74,8 +75,7 @@ void maf_bad_cell(struct maf_reader *reader, long line, const char *column, cons
 
 static enum maf_result bad(struct maf_reader *reader, enum maf_column column, const char *what)
 {
-    maf_bad_cell(reader, reader->table.line_number, maf_column_name(reader, column),
-                 what ? what : "out of memory");
+    maf_bad_cell(reader, reader->table.line_number, maf_column_name(reader, column), what ? what : "out of memory");
     return MAF_BAD;
 }
 
@@ -89,8 +89,8 @@ static int read_count(struct maf_reader *reader, enum maf_column column)
         return CALL_UNKNOWN;
     if (text[digits] == '\0' && digits < 9)
         return atoi(text);
-    (void)bad(reader, column, arena_printf(reader->arena, "\"%.40s\": expected a number of reads; the row is read without it",
-                                           text));
+    (void)bad(reader, column,
+              arena_printf(reader->arena, "\"%.40s\": expected a number of reads; the row is read without it", text));
     return CALL_UNKNOWN;
 }
 
@@ -170,8 +170,9 @@ static int place_row(struct maf_reader *reader, struct maf_row *row, struct cons
     if (start[digits] || digits > 9 || atoi(start) == 0)
         return bad(reader, MAF_START, arena_printf(reader->arena, "\"%.40s\": expected a position", start)), -1;
     if (chromosome[0] && gene->chromosome && !is_chromosome(chromosome, strlen(chromosome), gene->chromosome))
-        return bad(reader, MAF_CHROMOSOME, arena_printf(reader->arena, "\"%.20s\", but %s lies on chromosome %s",
-                                                        chromosome, gene->row.id, gene->chromosome)),
+        return bad(reader, MAF_CHROMOSOME,
+                   arena_printf(reader->arena, "\"%.20s\", but %s lies on chromosome %s", chromosome, gene->row.id,
+                                gene->chromosome)),
                -1;
     const struct covered_gene *covered = covered_gene(reader, assembly, gene);
     int position = atoi(start);
@@ -213,8 +214,9 @@ static void compare_names(struct maf_reader *reader, struct maf_row *row, const 
     given.predicted = found.predicted = false;
     if (!hgvs_has_place(&given) || given.kind == HGVS_FRAMESHIFT || hgvs_equal(&given, &found))
         return;
-    row->call.note = arena_printf(reader->arena, "Line %ld: the row says %s %s, and its place gives %s; the place is used.",
-                                  row->line, gene->row.id, stated, hgvs_format(reader->arena, &found, false));
+    row->call.note =
+        arena_printf(reader->arena, "Line %ld: the row says %s %s, and its place gives %s; the place is used.",
+                     row->line, gene->row.id, stated, hgvs_format(reader->arena, &found, false));
 }
 
 /* ---- by name ---- */
@@ -243,7 +245,8 @@ static enum maf_result name_row(struct maf_reader *reader, struct maf_row *row)
         column = MAF_CODING;
     }
     if (strstr(name, "_splice"))
-        return bad(reader, column, "a change of a splice site; expected HGVSc of the transcript held, or a place with alleles");
+        return bad(reader, column,
+                   "a change of a splice site; expected HGVSc of the transcript held, or a place with alleles");
     if (!name[0] && maf_cell(reader, MAF_EXON)[0]) {
         row->call.exon = read_count(reader, MAF_EXON);
         row->column = maf_column_name(reader, MAF_EXON);
@@ -301,7 +304,11 @@ static bool read_words(struct maf_reader *reader, struct maf_row *row, enum maf_
     if (!is_one_of(kind, fusions) && !named && !(fusion[0] && !protein[0]))
         return call->ihc != 0;
     call->alteration = CASE_ALTERATION_FUSION;
-    call->partner = partner_of(reader->arena, fusion[0] ? fusion : named && length > 6 ? protein : "", call->gene->row.id);
+    call->partner = partner_of(reader->arena,
+                               fusion[0]             ? fusion
+                               : named && length > 6 ? protein
+                                                     : "",
+                               call->gene->row.id);
     return true;
 }
 
@@ -309,7 +316,8 @@ static bool read_words(struct maf_reader *reader, struct maf_row *row, enum maf_
 
 static bool is_silent_kind(const char *kind)
 {
-    static const char *const silent[] = {"Silent", "Intron", "3'UTR", "5'UTR", "3'Flank", "5'Flank", "IGR", "RNA", NULL};
+    static const char *const silent[] = {"Silent",  "Intron", "3'UTR", "5'UTR", "3'Flank",
+                                         "5'Flank", "IGR",    "RNA",   NULL};
     return is_one_of(kind, silent);
 }
 

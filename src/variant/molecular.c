@@ -64,10 +64,7 @@ cajal_status molecular_assembly(enum assembly *out, const cajal_knowledge *knowl
 
 /* ---- the same change once ---- */
 
-static bool same_text(const char *a, const char *b)
-{
-    return a == b || (a && b && strcmp(a, b) == 0);
-}
+static bool same_text(const char *a, const char *b) { return a == b || (a && b && strcmp(a, b) == 0); }
 
 static struct molecular_finding *find(const cajal_molecular *molecular, const struct call *call)
 {
@@ -154,15 +151,12 @@ static cajal_status add_tested(cajal_molecular *molecular, struct cajal_case *it
                                cajal_errors *errors)
 {
     for (size_t i = 0; i < input->tested_count; i++) {
-        const struct kb_gene *gene =
-            gene_of_name(molecular->knowledge, input->tested[i], strlen(input->tested[i]));
+        const struct kb_gene *gene = gene_of_name(molecular->knowledge, input->tested[i], strlen(input->tested[i]));
         if (!gene)
             return errors_add(errors, CAJAL_USAGE, NULL, 0, NULL, "tested \"%s\": no such gene is held",
                               input->tested[i]);
-        it->molecular[it->molecular_count++] = (struct case_molecular){.gene = gene->row.id,
-                                                                       .result = CASE_RESULT_NOT_DETECTED,
-                                                                       .exon = CASE_ABSENT,
-                                                                       .vaf_milli = CASE_ABSENT};
+        it->molecular[it->molecular_count++] = (struct case_molecular){
+            .gene = gene->row.id, .result = CASE_RESULT_NOT_DETECTED, .exon = CASE_ABSENT, .vaf_milli = CASE_ABSENT};
     }
     return CAJAL_OK;
 }
@@ -178,7 +172,8 @@ static void move_plainly(cajal_errors *to, const cajal_errors *from)
 
 static cajal_status class_findings(cajal_molecular *molecular, const struct cajal_case *it, cajal_errors *errors)
 {
-    const struct genotype_options options = {.raw = true, .mend_numbering = true,
+    const struct genotype_options options = {.raw = true,
+                                             .mend_numbering = true,
                                              .mark_errors = !molecular->name, /* a cohort names line and column */
                                              .assembly = molecular->assembly};
     cajal_errors *own = cajal_errors_new();
@@ -219,8 +214,9 @@ static bool add_germline(cajal_molecular *molecular, const struct kb_germline *r
     for (size_t i = 0; i < molecular->germline_count; i++)
         if (molecular->germline[i] == row)
             return true;
-    const struct kb_germline **slot = arena_push(molecular->arena, (void **)&molecular->germline,
-                                                 &molecular->germline_count, &molecular->germline_capacity, sizeof *slot);
+    const struct kb_germline **slot =
+        arena_push(molecular->arena, (void **)&molecular->germline, &molecular->germline_count,
+                   &molecular->germline_capacity, sizeof *slot);
     if (slot)
         *slot = row;
     return slot != NULL;
@@ -254,10 +250,11 @@ static bool note_germline(cajal_molecular *molecular)
             finding->germline
                 ? arena_printf(molecular->arena, "%s is also in the normal sample: it is inherited.",
                                finding->variant->label)
-                : arena_printf(molecular->arena,
-                               "%s: an allele fraction near one half may mean that it is inherited; a pure tumour looks "
-                               "the same. A test of blood decides.",
-                               finding->variant->label);
+                : arena_printf(
+                      molecular->arena,
+                      "%s: an allele fraction near one half may mean that it is inherited; a pure tumour looks "
+                      "the same. A test of blood decides.",
+                      finding->variant->label);
         if (!molecular_note(molecular, note))
             return false;
     }
@@ -270,9 +267,10 @@ static bool note_coverage(cajal_molecular *molecular)
 {
     if (!molecular->genotype.genotype || strcmp(molecular->genotype.genotype->row.id, "unknown") != 0)
         return true;
-    return molecular_note(molecular, arena_printf(molecular->arena,
-                                                  "That no driver is among the calls does not say that none is there: name "
-                                                  "the genes that were covered in full (--tested KIT,PDGFRA)."));
+    return molecular_note(molecular,
+                          arena_printf(molecular->arena,
+                                       "That no driver is among the calls does not say that none is there: name "
+                                       "the genes that were covered in full (--tested KIT,PDGFRA)."));
 }
 
 static bool as_of(cajal_molecular *molecular, const char *day, cajal_errors *errors)
@@ -295,8 +293,8 @@ cajal_status molecular_class(cajal_molecular *molecular, const cajal_molecular_i
     struct cajal_case it = {.arena = molecular->arena, .id = "molecular"};
     if (!as_of(molecular, input->as_of, errors))
         return CAJAL_USAGE;
-    it.molecular = arena_array(molecular->arena, molecular->findings_count + input->tested_count + 1,
-                               sizeof *it.molecular);
+    it.molecular =
+        arena_array(molecular->arena, molecular->findings_count + input->tested_count + 1, sizeof *it.molecular);
     if (!it.molecular)
         return errors_no_memory(errors);
     for (size_t i = 0; i < molecular->findings_count; i++)

@@ -13,8 +13,8 @@ static bool read_fusion(struct call *call, const cajal_molecular *molecular, con
     const struct kb_gene *second = gene_of_name(molecular->knowledge, colons + 2, after);
     call->alteration = CASE_ALTERATION_FUSION;
     call->gene = second ? second : first;
-    call->partner = second ? arena_strndup(molecular->arena, text, before)
-                           : arena_strndup(molecular->arena, colons + 2, after);
+    call->partner =
+        second ? arena_strndup(molecular->arena, text, before) : arena_strndup(molecular->arena, colons + 2, after);
     return call->gene != NULL;
 }
 
@@ -22,8 +22,7 @@ static bool read_fusion(struct call *call, const cajal_molecular *molecular, con
 static const struct kb_gene *gene_at(const cajal_molecular *molecular, const char *text, size_t prefix)
 {
     enum assembly assembly;
-    const struct kb_chromosome *chromosome =
-        chromosome_of_accession(molecular->knowledge, text, prefix, &assembly);
+    const struct kb_chromosome *chromosome = chromosome_of_accession(molecular->knowledge, text, prefix, &assembly);
     if (!chromosome)
         assembly = molecular->assembly;
     long position = strtol(text + prefix + 3, NULL, 10);
@@ -44,8 +43,7 @@ static const struct kb_gene *gene_named(const cajal_molecular *molecular, const 
     const char *open = memchr(text, '(', prefix);
     if (prefix + 2 < strlen(text) && text[prefix] == ':' && text[prefix + 1] == 'g' && text[prefix + 2] == '.')
         return gene_at(molecular, text, prefix);
-    const struct kb_gene *gene =
-        gene_of_name(molecular->knowledge, text, open ? (size_t)(open - text) : prefix);
+    const struct kb_gene *gene = gene_of_name(molecular->knowledge, text, open ? (size_t)(open - text) : prefix);
     if (!gene && open) /* "NC_000004.12(NM_000222.3):c.…" */
         gene = gene_of_name(molecular->knowledge, open + 1, strcspn(open + 1, "):"));
     return gene;

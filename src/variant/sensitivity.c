@@ -4,10 +4,7 @@
 
 #include "base/date.h"
 
-bool sensitivity_clinical(const struct kb_sensitivity *row)
-{
-    return row->level != KB_LEVEL_IN_VITRO;
-}
+bool sensitivity_clinical(const struct kb_sensitivity *row) { return row->level != KB_LEVEL_IN_VITRO; }
 
 const struct sensitivity_cell *sensitivity_cell(const struct sensitivity_matrix *matrix, uint32_t subject,
                                                 uint32_t drug)
@@ -229,7 +226,7 @@ bool sensitivity_build(struct sensitivity_matrix *out, struct arena *arena, cons
     const struct kb *kb = knowledge->kb;
     if (!sensitivity_find_subjects(out, arena, genotype))
         return false;
-    struct sensitivity_cell *all =
-        arena_array(arena, (size_t)out->subjects_count * kb->drugs_count + 1, sizeof *all);
-    return all && fill_all(all, out, arena, kb, as_of_days) && keep_known(out, arena, kb, all) && find_cover(out, arena);
+    struct sensitivity_cell *all = arena_array(arena, (size_t)out->subjects_count * kb->drugs_count + 1, sizeof *all);
+    return all && fill_all(all, out, arena, kb, as_of_days) && keep_known(out, arena, kb, all) &&
+           find_cover(out, arena);
 }

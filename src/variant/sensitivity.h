@@ -16,7 +16,7 @@ struct sensitivity_subject {
 
 /* One drug against one subject. */
 struct sensitivity_cell {
-    const struct kb_sensitivity *best; /* the row that counts, or NULL: not known */
+    const struct kb_sensitivity *best;  /* the row that counts, or NULL: not known */
     const struct kb_sensitivity **rows; /* the weightiest first */
     uint32_t rows_count;
     bool differs; /* another row says otherwise */
@@ -30,11 +30,11 @@ struct sensitivity_matrix {
     struct sensitivity_cell *cells; /* subjects × drugs */
     uint32_t clones;                /* subjects that a treatment must cover: the acquired ones, or else the drivers */
     bool *is_clone;
-    uint32_t *covers;    /* by drug: how many clones it covers */
+    uint32_t *covers; /* by drug: how many clones it covers */
     struct sensitivity_pair {
         uint32_t first, second; /* drugs that cover all clones together, where none does alone */
         bool clinical;          /* each clone by one of them in patients; the others only in the laboratory */
-    } *pairs;                   /* clinical ones first */
+    } * pairs;                  /* clinical ones first */
     uint32_t pairs_count;
 };
 

@@ -108,7 +108,8 @@ cajal_status table_open(struct table *out, const char *path, cajal_errors *error
     if (!next_line(out, &whole)) {
         if (ferror(out->file))
             return errors_add(errors, CAJAL_IO, out->path, 0, NULL, "cannot be read: %s", strerror(errno));
-        return errors_add(errors, CAJAL_INVALID, out->path, 0, NULL, "empty: expected a line with the names of columns");
+        return errors_add(errors, CAJAL_INVALID, out->path, 0, NULL,
+                          "empty: expected a line with the names of columns");
     }
     if (!whole)
         return errors_add(errors, CAJAL_INVALID, out->path, (int)out->line_number, NULL,

@@ -17,9 +17,9 @@ struct table {
     char *line, *header;
     size_t line_size;
     long line_number;
-    char separator;                 /* of the header: a tab when it has one, else a comma or a semicolon */
-    char *names[TABLE_COLUMNS];     /* of the columns */
-    char *cells[TABLE_COLUMNS];     /* of the row; "" where it has fewer */
+    char separator;             /* of the header: a tab when it has one, else a comma or a semicolon */
+    char *names[TABLE_COLUMNS]; /* of the columns */
+    char *cells[TABLE_COLUMNS]; /* of the row; "" where it has fewer */
     size_t columns;
 };
 

@@ -169,8 +169,7 @@ static void unverified_rows_count_for_nothing(void **state)
 static bool has_pair(const struct sensitivity_matrix *matrix, const char *one, const char *two, bool clinical)
 {
     for (uint32_t i = 0; i < matrix->pairs_count; i++)
-        if (matrix->pairs[i].clinical == clinical &&
-            strcmp(matrix->drugs[matrix->pairs[i].first]->row.id, one) == 0 &&
+        if (matrix->pairs[i].clinical == clinical && strcmp(matrix->drugs[matrix->pairs[i].first]->row.id, one) == 0 &&
             strcmp(matrix->drugs[matrix->pairs[i].second]->row.id, two) == 0)
             return true;
     return false;
@@ -183,7 +182,7 @@ static void pairs_cover_what_one_drug_does_not(void **state)
     const char *names[] = {"KIT:p.V559D", "KIT:p.V654A", "KIT:p.D820Y"};
     cajal_molecular *molecular = read_names(names, 3, NULL, NULL);
     const struct sensitivity_matrix *matrix = &molecular->matrix;
-    assert_int_equal(matrix->clones, 2); /* the driver is in both */
+    assert_int_equal(matrix->clones, 2);                             /* the driver is in both */
     assert_true(has_pair(matrix, "sunitinib", "regorafenib", true)); /* three patients, EID4589 */
     assert_true(has_pair(matrix, "sunitinib", "ripretinib", true));
     assert_true(has_pair(matrix, "sunitinib", "ponatinib", false)); /* cells only */
@@ -206,7 +205,8 @@ static void what_may_be_inherited_is_referred(void **state)
     (void)state;
     static const struct {
         const char *name, *row;
-    } rows[] = {{"SDHB:c.286+1G>A", "sdh-germline"}, {"SDHB:lost", "sdhb-loss-germline"}, {"SDHB:lost", "carney-triad"}};
+    } rows[] = {
+        {"SDHB:c.286+1G>A", "sdh-germline"}, {"SDHB:lost", "sdhb-loss-germline"}, {"SDHB:lost", "carney-triad"}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         cajal_molecular *molecular = read_names(&rows[i].name, 1, "yes", NULL);
         if (!refers(molecular, rows[i].row))
@@ -240,9 +240,9 @@ static void every_row_of_a_cohort_is_accounted_for(void **state)
         size_t samples = 0;
         cajal_errors *errors = cajal_errors_new();
         snprintf(path, sizeof path, TEST_DATA "/cohort/%s", files[i]);
-        cajal_status status =
-            cajal_molecular_cohort(&counts, knowledge, path, &input, count_samples, &samples, errors);
-        assert_int_equal(counts.rows, counts.rows_used + counts.rows_other_genes + counts.rows_silent + counts.rows_left_out);
+        cajal_status status = cajal_molecular_cohort(&counts, knowledge, path, &input, count_samples, &samples, errors);
+        assert_int_equal(counts.rows,
+                         counts.rows_used + counts.rows_other_genes + counts.rows_silent + counts.rows_left_out);
         assert_int_equal(samples, counts.samples);
         assert_int_equal(status, cajal_errors_count(errors) ? CAJAL_INVALID : CAJAL_OK);
         assert_true(cajal_errors_count(errors) >= counts.rows_left_out);
