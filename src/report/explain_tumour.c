@@ -261,3 +261,38 @@ void explain_criterion(struct face *face, const void *row)
     face_list_end(face);
     face_close(face);
 }
+
+void explain_germline(struct face *face, const void *row)
+{
+    const struct kb_germline *it = row;
+    face_open(face, it->row.id, it->name);
+    face_words(face, "genes", "Genes", it->genes, it->genes_count);
+    face_string(face, "alteration", "Finding", kb_word(&kb_words_alteration, it->alteration));
+    face_string(face, "said", "Said", it->always ? "of every such finding" : "where it looks inherited");
+    face_string(face, "text", "Text", it->text);
+    face_string(face, "advice", "Advice", it->advice);
+    face_row(face, &it->row);
+    explain_named_conflict(face, it->row.conflict);
+    face_close(face);
+}
+
+void explain_laboratory(struct face *face, const void *row)
+{
+    const struct kb_laboratory *it = row;
+    face_open(face, it->row.id, NULL);
+    face_int(face, "amplification_copies", "Amplified", &it->amplification_copies, " copies");
+    face_int(face, "germline_low_percent", "Inherited", &it->germline_low_percent, " % at least");
+    face_int(face, "germline_high_percent", "Inherited", &it->germline_high_percent, " % at most");
+    face_int(face, "min_depth", "Weak below", &it->min_depth, " reads");
+    face_string(face, "text", "Text", it->text);
+    face_row(face, &it->row);
+    face_close(face);
+}
+
+void explain_assembly(struct face *face, const void *row)
+{
+    const struct kb_assembly *it = row;
+    face_open(face, it->row.id, NULL);
+    face_row(face, &it->row);
+    face_close(face);
+}
