@@ -31,7 +31,7 @@ const char *molecular_role_word(enum variant_role role)
 
 const char *molecular_role_plain(enum variant_role role)
 {
-    static const char *const words[] = {"driver", "acquired", "harmless", "meaning not known"};
+    static const char *const words[] = {"driver", "acquired", "no driver", "meaning not known"};
     return words[role];
 }
 

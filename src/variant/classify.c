@@ -216,7 +216,7 @@ static void set_role(struct classing *classing, struct finding *finding)
     if (silent || (variant->known && variant->known->role == KB_ROLE_POLYMORPHISM)) {
         variant->role = VARIANT_POLYMORPHISM;
         variant->genotype = NULL;
-        variant->text = "a harmless variant; it is no driver";
+        variant->text = "not known to change what the protein does; it is no driver";
         return;
     }
     const struct kb_resistance *row = resistance_of(classing, finding);
