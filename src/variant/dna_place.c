@@ -59,8 +59,8 @@ static bool place_one(const struct placing *placing, struct dna_position positio
     return fail(placing, "c.%s: base %d is not at that end of an exon", position_text(text, position), position.base);
 }
 
-/* The bases named must be those of the transcript. `edit` covers them. */
-static bool check_removed(const struct placing *placing, const struct block *block, int from, int count)
+/* The bases named must be those of the transcript; where it has unknown ones, *block gets them. */
+static bool check_removed(const struct placing *placing, const struct block **block, int from, int count)
 {
     const char *named = placing->change->removed;
     bool reverse = placing->change->letter == 'g' && placing->transcript->gene->strand == KB_MINUS;
@@ -69,14 +69,20 @@ static bool check_removed(const struct placing *placing, const struct block *blo
     if ((int)strlen(named) != count)
         return fail(placing, "%zu bases are named, but the range has %d", strlen(named), count);
     char bases[EDIT_MAX + 1];
-    if (count > EDIT_MAX || from + count > block->length)
+    if (count > EDIT_MAX || from + count > (*block)->length)
         return fail(placing, "longer than can be read");
-    memcpy(bases, block->bases + from, (size_t)count);
+    snprintf(bases, sizeof bases, "%s", named);
+    if (reverse)
+        reverse_complement(bases, count);
+    const struct block *read = block_with(placing->arena, *block, from, bases);
+    if (read) {
+        *block = read;
+        return true;
+    }
+    memcpy(bases, (*block)->bases + from, (size_t)count);
     bases[count] = '\0';
     if (reverse)
         reverse_complement(bases, count);
-    if (strcmp(bases, named) == 0)
-        return true;
     return fail(placing, "the reference has %.20s there, not %.20s", bases, named);
 }
 
@@ -146,8 +152,8 @@ static bool far_apart(struct consequence *out, const struct placing *placing, co
         return fail(placing, "a change over more than one exon: give it as c.");
     (void)first;
     (void)last;
-    return consequence_of_loss(out, placing->arena, placing->transcript,
-                               renumber(placing->numbering, change->first), renumber(placing->numbering, change->last),
+    return consequence_of_loss(out, placing->arena, placing->transcript, renumber(placing->numbering, change->first),
+                               renumber(placing->numbering, change->last),
                                change->kind == DNA_DELETION ? "del" : "dup") ||
            fail(placing, "out of memory");
 }
@@ -212,8 +218,11 @@ bool hgvs_dna_consequence(struct consequence *out, struct arena *arena, const st
     struct edit edit = {.from = from, .removed = to - from + 1};
     if (to >= first->length)
         return far_away(out, &placing, text);
-    if (change->kind != DNA_REPEAT && !check_removed(&placing, first, from, edit.removed))
+    if (change->kind != DNA_REPEAT && !check_removed(&placing, &first, from, edit.removed))
         return false;
+    bool copies = change->kind == DNA_REPEAT || change->kind == DNA_DUPLICATION || change->kind == DNA_INVERSION;
+    if (copies && memchr(first->bases + from, UNKNOWN_BASE, (size_t)edit.removed))
+        return far_away(out, &placing, text);
     if (!fill_edit(&placing, first, &edit))
         return false;
     edit.with[edit.added] = '\0';

@@ -256,8 +256,10 @@ static void annotate_record(struct vcf_reader *reader, struct arena *arena, vcf_
     for (int allele = 1; allele < record->n_allele; allele++) {
         struct call call = {0};
         struct consequence consequence;
-        const struct covered_gene *gene =
-            coverage_find(&reader->coverage, contig, strlen(contig), out.position);
+        int last = out.position + (int)strlen(out.reference) - 1;
+        const struct covered_gene *gene = coverage_find(&reader->coverage, contig, strlen(contig), out.position);
+        if (!gene)
+            gene = coverage_find(&reader->coverage, contig, strlen(contig), last);
         out.alternative = record->d.allele[allele];
         if (!gene || !names_bases(out.alternative))
             continue;

@@ -119,7 +119,8 @@ static bool duplicated_within(struct vcf_reader *reader, struct call *call, cons
                                            gene->gene->strand == KB_PLUS ? low : high, &offset)
                          : NULL;
     int length = high - low + 1;
-    if (!block || length > EDIT_MAX || offset + length > block->length)
+    if (!block || length > EDIT_MAX || offset + length > block->length ||
+        memchr(block->bases + offset, UNKNOWN_BASE, (size_t)length))
         return false;
     struct edit *edit = arena_alloc(reader->arena, sizeof *edit);
     struct consequence consequence;
