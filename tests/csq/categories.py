@@ -188,10 +188,18 @@ def repeats_a_base(r):
     return edit.protein(r.place, last + edit.tails()[1]).startswith(theirs.rstrip("*"))
 
 
+def stop_still_there(r):
+    """Bases of the stop codon are taken out, and those that follow make a stop again, in the FASTA too: bcftools
+    says lost."""
+    edit = r.edit
+    return r.term == "stop_retained" and "stop_lost" in r.terms and only(r.terms, "stop_lost", "frameshift", "3_prime_utr") \
+        and edit.protein(r.place, edit.tails()[1]).startswith(edit.gene.protein)
+
+
 CATEGORIES = [beyond_what_is_held, over_an_end_not_held, complex_substitution, stop_in_mnv, several_terms, coding_sequence_only,
               trimmed_from_the_right, over_the_stop, reads_on, written_elsewhere, between_two_zones, stop_moved,
               stop_retained_alone, not_translated_at_the_edge, no_start_there,
-              repeats_a_base]
+              repeats_a_base, stop_still_there]
 UNCHECKED = (beyond_what_is_held, over_an_end_not_held)  # the model needs the bases too
 
 

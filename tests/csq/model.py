@@ -1,10 +1,31 @@
 """What a variant does, worked out anew and plainly: the edit put into the sequence, and the sequence translated."""
-from genome import translate, reverse_complement
+from genome import CODE, reverse_complement
 
 THREE = dict(zip("ACDEFGHIKLMNPQRSTVWY*X", "Ala Cys Asp Glu Phe Gly His Ile Lys Leu Met Asn Pro Gln Arg Ser Thr Val "
                                             "Trp Tyr Ter Xaa".split()))
 SITE, REGION = 2, 8
 UNKNOWN = "?"
+
+
+def to_stop(bases):
+    out = []
+    for i in range(0, len(bases) - 2, 3):
+        out.append(CODE.get(bases[i:i + 3], "X"))
+        if out[-1] == "*":
+            break
+    return "".join(out)
+
+
+def common(a, b):
+    """How many letters both begin with; by halves, for proteins are long."""
+    low, high = 0, min(len(a), len(b))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if a[low:middle] == b[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def place(letter, index):
@@ -13,8 +34,8 @@ def place(letter, index):
 
 def name_ends(ref, mutant, shifted):
     """The name where the frame is shifted or the stop is gone: from the first residue that differs."""
-    at = next((i for i, letter in enumerate(ref) if i >= len(mutant) or mutant[i] != letter), None)
-    if at is None:
+    at = common(ref, mutant)
+    if at == len(ref):
         return "="
     stop = mutant.find("*", at)
     if at >= len(mutant):
@@ -37,12 +58,8 @@ def name_protein(ref, mutant, shifted):
         return "="
     if shifted or not mutant.endswith("*"):
         return name_ends(ref, mutant, shifted)
-    left = 0
-    while left < min(len(ref), len(mutant)) and ref[left] == mutant[left]:
-        left += 1
-    right = 0
-    while right < min(len(ref), len(mutant)) - left and ref[-1 - right] == mutant[-1 - right]:
-        right += 1
+    left = common(ref, mutant)
+    right = min(common(ref[::-1], mutant[::-1]), len(ref) - left, len(mutant) - left)
     out, into = ref[left:len(ref) - right], mutant[left:len(mutant) - right]
     while (not out or not into) and left + len(out) < len(ref) - 1:  # never past the stop
         stretch = out or into
@@ -165,9 +182,8 @@ class Edit:
     def protein(self, place, tail):
         """The protein of the edited coding sequence, read on into `tail`."""
         at, added = place
-        whole = self.gene.coding + tail
-        bases = whole[:at] + added + whole[at + len(self.removed):]
-        return translate(bases)
+        whole, codon = self.gene.coding + tail, at // 3
+        return self.gene.protein[:codon] + to_stop(whole[3 * codon:at] + added + whole[at + len(self.removed):])
 
     def tails(self):
         """What follows the stop codon: as held, and as in the FASTA."""
