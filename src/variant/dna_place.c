@@ -64,6 +64,9 @@ static bool check_removed(const struct placing *placing, const struct block **bl
 {
     const char *named = placing->change->removed;
     bool reverse = placing->change->letter == 'g' && placing->transcript->gene->strand == KB_MINUS;
+    int counted = placing->change->removed_count;
+    if (counted && counted != count)
+        return fail(placing, "%d bases are named, but the range has %d", counted, count);
     if (!named[0])
         return true;
     if ((int)strlen(named) != count)

@@ -130,6 +130,13 @@ static bool take_substitution(struct cursor *cursor, struct hgvs_dna *out)
     return out->removed[0] || out->range || fail(cursor, "expected the base that is replaced, before >");
 }
 
+/* The bases taken out or doubled, or their number, if named. */
+static bool take_removed(struct cursor *cursor, struct hgvs_dna *out)
+{
+    bool counted = cursor->at < cursor->end && *cursor->at >= '1' && *cursor->at <= '9';
+    return counted ? take_number(cursor, &out->removed_count) : take_bases(cursor, out->removed);
+}
+
 static bool take_change(struct cursor *cursor, struct hgvs_dna *out)
 {
     if (take(cursor, "delins")) {
@@ -138,7 +145,7 @@ static bool take_change(struct cursor *cursor, struct hgvs_dna *out)
     }
     if (take(cursor, "del")) {
         out->kind = DNA_DELETION;
-        if (!take_bases(cursor, out->removed))
+        if (!take_removed(cursor, out))
             return false;
         if (!take(cursor, "ins"))
             return true;
@@ -147,11 +154,11 @@ static bool take_change(struct cursor *cursor, struct hgvs_dna *out)
     }
     if (take(cursor, "dup")) {
         out->kind = DNA_DUPLICATION;
-        return take_bases(cursor, out->removed);
+        return take_removed(cursor, out);
     }
     if (take(cursor, "inv")) {
         out->kind = DNA_INVERSION;
-        return (out->range || fail(cursor, "an inversion needs a range")) && take_bases(cursor, out->removed);
+        return (out->range || fail(cursor, "an inversion needs a range")) && take_removed(cursor, out);
     }
     if (take(cursor, "ins"))
         return take_insertion(cursor, out);

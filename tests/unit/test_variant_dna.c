@@ -105,6 +105,35 @@ static void test_published_vectors(void **state)
     assert_int_equal(tested, 61);
 }
 
+/* Each name of hgvs_grammar_dna.tsv is read or refused as its third column says; a difference from biocommons hgvs
+ * has its reason there. */
+static void test_grammar_vectors(void **state)
+{
+    (void)state;
+    FILE *file = fopen(TEST_DATA "/hgvs_grammar_dna.tsv", "r");
+    assert_non_null(file);
+    char line[512], written[128], valid[8], read_here[8];
+    int tested = 0, wrong = 0;
+    assert_non_null(fgets(line, sizeof line, file));
+    while (fgets(line, sizeof line, file)) {
+        struct hgvs_dna change;
+        struct hgvs_error error;
+        size_t prefix;
+        assert_int_equal(sscanf(line, "%127[^\t]\t%7[^\t]\t%7[^\t]", written, valid, read_here), 3);
+        bool read = hgvs_dna_parse(&change, &prefix, written, &error);
+        if (read != (strcmp(read_here, "yes") == 0)) {
+            print_error("%s: %s\n", written, read ? "read" : error.message);
+            wrong++;
+        }
+        if (strcmp(valid, read_here) != 0)
+            assert_true(strlen(strrchr(line, '\t')) > 10); /* the reason */
+        tested++;
+    }
+    fclose(file);
+    assert_int_equal(wrong, 0);
+    assert_true(tested > 90);
+}
+
 /* What the comparison with bcftools csq (tests/csq) found: there it says the same. */
 static void test_the_end_of_the_protein(void **state)
 {
@@ -120,6 +149,14 @@ static void test_the_end_of_the_protein(void **state)
     check("KIT", "c.2926_*1delinsCGATAAC", GRCH38, "c.2926_*1delinsCGATAAC p.(Val976Arg) missense_variant");
     check("KIT", "c.*1_*6del", GRCH38, "c.*1_*6del - 3_prime_UTR_variant");
     check("PDGFRA", "c.3263_*2del", GRCH38, "c.3263_*2del p.(Phe1088TrpfsTer34) frameshift_variant");
+}
+
+/* The old way to name how many bases are taken out, as ClinVar and CIViC have it. */
+static void test_counted_bases(void **state)
+{
+    (void)state;
+    check("KIT", "NM_000222.2:c.1648_1674del27", GRCH38, "c.1648_1674del p.(Lys550_Lys558del) inframe_deletion");
+    check("KIT", "NM_000222.2:c.1648_1674del28", GRCH38, "15: 28 bases are named, but the range has 27");
 }
 
 /* A start codon that is whole behind what is put in is not lost; one that is cut is. */
@@ -177,8 +214,9 @@ static void test_over_ends_not_held(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_published_vectors),  cmocka_unit_test(test_the_end_of_the_protein),
-        cmocka_unit_test(test_the_start_codon),    cmocka_unit_test(test_the_ends_of_exons),
+        cmocka_unit_test(test_published_vectors),      cmocka_unit_test(test_grammar_vectors),
+        cmocka_unit_test(test_the_end_of_the_protein), cmocka_unit_test(test_counted_bases),
+        cmocka_unit_test(test_the_start_codon),        cmocka_unit_test(test_the_ends_of_exons),
         cmocka_unit_test(test_over_ends_not_held),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
