@@ -94,6 +94,7 @@ static bool find_place(struct edit *out, enum effect *effect, const struct trans
 {
     struct edit at = *edit;
     bool first = is_coding(transcript, block, edit), coding = false;
+    *out = at;
     *effect = EFFECT_SYNONYMOUS; /* the enum has what destroys before what is milder */
     do {
         enum effect here = EFFECT_SYNONYMOUS;

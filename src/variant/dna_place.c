@@ -97,7 +97,7 @@ static bool repeat_edit(const struct placing *placing, const struct block *block
     if (placing->change->removed[0] && strncmp(first, placing->change->removed, (size_t)unit) != 0)
         return fail(placing, "the reference has %.*s there, not %s", unit, first, placing->change->removed);
     while (edit->from + (present + 1) * unit <= block->length &&
-           memcmp(first, first + present * unit, (size_t)unit) == 0)
+           memcmp(first, first + (ptrdiff_t)present * unit, (size_t)unit) == 0)
         present++;
     if (placing->change->copies > present + EDIT_MAX / unit)
         return fail(placing, "more than %d bases are put in", EDIT_MAX);
@@ -188,11 +188,19 @@ static bool far_away(struct consequence *out, const struct placing *placing, con
     return out->hgvs_c != NULL || fail(placing, "out of memory");
 }
 
-static bool identity(struct consequence *out, const struct placing *placing)
+/* "c.1676=", "c.1676_1678="; a place whose bases are not held as it is written. */
+static bool identity(struct consequence *out, const struct placing *placing, const struct block *block, int from,
+                     int to)
 {
-    char from[32];
+    char first[32], last[32];
+    const struct transcript *transcript = placing->transcript;
+    bool range = block ? to != from : placing->change->range;
     *out = (struct consequence){.effect = EFFECT_SYNONYMOUS};
-    out->hgvs_c = arena_printf(placing->arena, "c.%s=", position_text(from, placing->change->first));
+    if (block)
+        out->exon = out->last_exon = block->exon;
+    position_text(first, block ? transcript_position(transcript, block, from) : placing->change->first);
+    position_text(last, block ? transcript_position(transcript, block, to) : placing->change->last);
+    out->hgvs_c = arena_printf(placing->arena, "c.%s%s%s=", first, range ? "_" : "", range ? last : "");
     return out->hgvs_c != NULL || fail(placing, "out of memory");
 }
 
@@ -213,7 +221,7 @@ bool hgvs_dna_consequence(struct consequence *out, struct arena *arena, const st
     if (first && first == last && to < from)
         return fail(&placing, "the range ends before it starts");
     if (change->kind == DNA_IDENTITY)
-        return identity(out, &placing);
+        return identity(out, &placing, first == last ? first : NULL, from, to);
     if (first != last)
         return far_apart(out, &placing, first, last);
     if (!first)

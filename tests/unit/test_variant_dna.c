@@ -179,6 +179,9 @@ static void test_the_ends_of_exons(void **state)
     check("PDGFRA", "c.1089_1121+10dup", GRCH38, "c.1089_1121+10dup - intron_variant");
     check("PDGFRA", "c.2156+4_2156+7del", GRCH38, "c.2156+4_2156+7del - splice_region_variant");
     check("KIT", "c.1648_1674del", GRCH38, "c.1648_1674del p.(Lys550_Lys558del) inframe_deletion");
+    /* An intron of 91 bases: the nearer exon names the place. */
+    check("KIT", "g.54727370=", GRCH38, "c.1647+46= - synonymous_variant");
+    check("KIT", "g.54727371=", GRCH38, "c.1648-45= - synonymous_variant");
 }
 
 static const char *read_record(const char *chromosome, int position, const char *reference, const char *alternative)
