@@ -411,7 +411,8 @@ static cajal_status read_files(cajal_molecular *molecular, const cajal_molecular
 {
     cajal_status status = CAJAL_OK;
     for (size_t i = 0; i < input->vcf_count && status == CAJAL_OK; i++) {
-        struct vcf_options options = {input->sample, assembly, i < input->labels_count ? input->labels[i] : NULL};
+        struct vcf_options options = {input->sample, assembly, i < input->labels_count ? input->labels[i] : NULL,
+                                      input->normal};
         struct vcf_result result;
         status = calls_read_vcf(&result, molecular->arena, molecular->knowledge, input->vcf[i], &options, errors);
         if (status == CAJAL_OK)

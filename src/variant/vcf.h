@@ -9,6 +9,7 @@ struct vcf_options {
     const char *sample;     /* only this one; NULL: all, a normal sample apart */
     enum assembly assembly; /* ASSEMBLY_UNKNOWN: told from the header */
     const char *label;      /* what to call the specimen; NULL: its sample or file */
+    const char *normal;     /* the normal sample; NULL: told from the header and the names */
 };
 
 /* What was read. Specimens in the order of the file's columns; one without a sample for a file that has none. */
