@@ -21,6 +21,7 @@ struct call {
     int vaf_milli, depth, copies_milli;    /* CALL_UNKNOWN when not given; the allele fraction in thousandths */
     bool filtered;                         /* FILTER is neither PASS nor missing */
     const char *filter;                    /* its words, or NULL */
+    bool genotyped;                        /* the file gives a genotype, not only reads */
     bool in_normal;                        /* also in the patient's normal sample */
     int normal_vaf_milli;
     /* placed in the gene, for joining neighbours: */

@@ -150,6 +150,13 @@ static bool is_asked(const struct vcf_reader *reader, const struct vcf_options *
            reader->out->specimens[column].is_normal;
 }
 
+/* A few reads in blood are tumour that got there, or errors; what is inherited is in a good part of them. */
+static bool is_below_normal_limit(const struct vcf_reader *reader, int vaf_milli)
+{
+    return vaf_milli != CALL_UNKNOWN &&
+           vaf_milli < 10 * reader->coverage.knowledge->kb->laboratory->normal_low_percent;
+}
+
 /* The allele in one column. `placed`: the change it makes; without an input for a structural one. */
 static void read_column(struct vcf_reader *reader, const struct covered_gene *gene, const struct call *placed, int column,
                         int allele)
@@ -166,6 +173,8 @@ static void read_column(struct vcf_reader *reader, const struct covered_gene *ge
     call.filter = reader->filter;
     call.filtered = call.filter != NULL;
     reader->quiet = call.filtered || specimen->is_normal;
+    if (specimen->is_normal && !call.genotyped && is_below_normal_limit(reader, call.vaf_milli))
+        return; /* a stray read: nobody called it */
     if (!placed->input && !vcf_structural(reader, &call, gene, alternative, column, allele))
         return;
     struct call *slot = specimen_add(specimen, reader->arena);
@@ -226,12 +235,10 @@ static const struct call *find_in_normal(const struct specimen *normal, const st
     return NULL;
 }
 
-/* A few reads in blood are tumour that got there, or errors; what is inherited is in a good part of them. */
 static bool compare_normal(struct vcf_reader *reader, struct call *call, const struct call *normal)
 {
-    int limit = 10 * reader->coverage.knowledge->kb->laboratory->normal_low_percent;
     call->normal_vaf_milli = normal->vaf_milli;
-    call->in_normal = normal->vaf_milli == CALL_UNKNOWN || normal->vaf_milli >= limit;
+    call->in_normal = !is_below_normal_limit(reader, normal->vaf_milli);
     if (call->in_normal || call->filtered || call->note || call == normal)
         return true;
     call->note = arena_printf(reader->arena,
@@ -268,6 +275,28 @@ static void keep_asked(struct vcf_result *out, const char *sample)
     out->specimens_count = kept;
 }
 
+/* What the file may hold and is not looked for, is said. */
+static void note_genes_without_place(struct vcf_reader *reader)
+{
+    const struct kb *kb = reader->coverage.knowledge->kb;
+    const char *list = NULL;
+    for (uint32_t i = 0; i < kb->genes_count; i++) {
+        bool held = false;
+        for (size_t j = 0; j < reader->coverage.count && !held; j++)
+            held = reader->coverage.genes[j].gene == &kb->genes[i];
+        if (held)
+            continue;
+        list = arena_printf(reader->arena, "%s%s%s", list ? list : "", list ? ", " : "", kb->genes[i].row.id);
+        if (!list)
+            reader->status = errors_no_memory(reader->errors);
+    }
+    if (list)
+        vcf_note(reader, arena_printf(reader->arena,
+                                      "Not looked for, because their place on %s is not held: %s. A fusion of theirs "
+                                      "would not be seen.",
+                                      assembly_name(reader->coverage.assembly), list));
+}
+
 static cajal_status open_reader(struct vcf_reader *reader, const cajal_knowledge *knowledge, const char *path,
                                 enum assembly assembly)
 {
@@ -279,6 +308,11 @@ static cajal_status open_reader(struct vcf_reader *reader, const cajal_knowledge
     reader->stream.coverage = &reader->coverage;
     if (status == CAJAL_OK)
         status = vcf_check_contigs(&reader->stream, reader->errors);
+    if (status == CAJAL_OK)
+        note_genes_without_place(reader);
+    if (status == CAJAL_OK && reader->stream.assembly_asked)
+        vcf_note(reader, arena_printf(reader->arena, "%s does not tell its assembly; it is read as %s, as asked.",
+                                      reader->stream.path, assembly_name(assembly)));
     if (status == CAJAL_OK && reader->stream.stale_index)
         vcf_note(reader, arena_printf(reader->arena, "%s: its index is older than the file and was not used.",
                                       reader->stream.path));
@@ -296,7 +330,7 @@ cajal_status calls_read_vcf(struct vcf_result *out, struct arena *arena, const c
     for (int got = 1; reader.status == CAJAL_OK && got == 1;) {
         got = stream_next(&reader.stream, errors);
         if (got < 0)
-            reader.status = errors_worst(errors);
+            reader.status = reader.stream.status;
         if (got == 1) {
             out->records++;
             read_record(&reader, options);
@@ -358,7 +392,7 @@ static void annotate_all(struct vcf_reader *reader, vcf_row_function *row, void 
         if (got == 0)
             break;
         if (got < 0)
-            reader->status = errors_worst(reader->errors);
+            reader->status = reader->stream.status;
         else
             annotate_record(reader, arena, row, context);
         if (done % ANNOTATE_BATCH == 0) {

@@ -68,7 +68,7 @@ static void vote_by_contig(struct votes *votes, const cajal_knowledge *knowledge
         vote_by_length(votes, knowledge, id, strtol(length, NULL, 10));
 }
 
-cajal_status vcf_assembly(enum assembly *out, const cajal_knowledge *knowledge, const struct vcf_stream *stream,
+cajal_status vcf_assembly(enum assembly *out, const cajal_knowledge *knowledge, struct vcf_stream *stream,
                           cajal_errors *errors)
 {
     struct votes votes = {{0}};
@@ -86,6 +86,7 @@ cajal_status vcf_assembly(enum assembly *out, const cajal_knowledge *knowledge, 
         return errors_add(errors, CAJAL_INVALID, stream->path, 0, NULL,
                           "the header says %s, not %s: leave --assembly out, or mend the header",
                           assembly_name(told), assembly_name(*out));
+    stream->assembly_asked = *out != ASSEMBLY_UNKNOWN && !known;
     if (*out != ASSEMBLY_UNKNOWN)
         return CAJAL_OK;
     if (both || !known)

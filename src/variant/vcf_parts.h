@@ -30,6 +30,8 @@ struct vcf_stream {
     kstring_t line, last; /* this line, and the one before it */
     bcf1_t *record;
     long long lines;   /* number of the line; of the record in a BCF; 0 where an index is used */
+    cajal_status status; /* of the last error */
+    bool assembly_asked; /* by the user alone; the file does not tell */
     bool stale_index;  /* there is one, older than the file; it is not used */
     const struct coverage *coverage;
     struct vcf_contig contig;
@@ -42,7 +44,7 @@ void stream_close(struct vcf_stream *stream);
 int stream_next(struct vcf_stream *stream, cajal_errors *errors);
 
 /* Adds an error at the present line. */
-cajal_status stream_fail(const struct vcf_stream *stream, cajal_status status, cajal_errors *errors,
+cajal_status stream_fail(struct vcf_stream *stream, cajal_status status, cajal_errors *errors,
                          const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /* From the first base to the last that the record speaks of, by END or SVLEN where it gives them. */
@@ -55,7 +57,7 @@ bool vcf_names_structure(const char *alternative);
 size_t vcf_mate(const struct vcf_stream *stream, const char *alternative, const char **contig, int *position);
 
 /* The assembly by contig lengths and names in the header. */
-cajal_status vcf_assembly(enum assembly *out, const cajal_knowledge *knowledge, const struct vcf_stream *stream,
+cajal_status vcf_assembly(enum assembly *out, const cajal_knowledge *knowledge, struct vcf_stream *stream,
                           cajal_errors *errors);
 
 /* CAJAL_INVALID when the header names contigs and none is a chromosome with a gene held. */

@@ -219,6 +219,7 @@ bool vcf_sample_figures(struct call *call, const struct vcf_stream *stream, int 
     if (depth >= 0 && depth < 1000000000)
         call->depth = (int)depth;
     read_phase(call, &at, &genotype);
+    call->genotyped = genotype.any;
     /* Mutect2 gives every tumour of a file the genotype of the one that has it; the reads tell which. */
     if (bcf_hdr_nsamples(stream->header) > 1 && reads.all > 0 && reads.with == 0)
         return false;

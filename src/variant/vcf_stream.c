@@ -18,7 +18,7 @@
 #define MALFORMED (BCF_ERR_NCOLS | BCF_ERR_LIMITS | BCF_ERR_CHAR)
 #define MOST_THREADS 4  /* to decompress; more wait for the one that reads */
 
-cajal_status stream_fail(const struct vcf_stream *stream, cajal_status status, cajal_errors *errors,
+cajal_status stream_fail(struct vcf_stream *stream, cajal_status status, cajal_errors *errors,
                          const char *format, ...)
 {
     char what[512];
@@ -26,6 +26,7 @@ cajal_status stream_fail(const struct vcf_stream *stream, cajal_status status, c
     va_start(arguments, format);
     vsnprintf(what, sizeof what, format, arguments);
     va_end(arguments);
+    stream->status = status;
     int line = stream->lines > INT_MAX ? INT_MAX : (int)stream->lines;
     return errors_add(errors, status, stream->path, line, NULL, "%s", what);
 }
@@ -94,6 +95,9 @@ static cajal_status read_header(struct vcf_stream *stream, cajal_errors *errors)
                            "this is no VCF or BCF: expected \"##fileformat=VCFv4…\" first");
     stream->header = bcf_hdr_read(stream->file);
     stream->lines = format == vcf ? (long long)stream->file->lineno : 0;
+    bool broken = hts_get_format(stream->file)->compression != no_compression && stream->file->fp.bgzf->errcode;
+    if (!stream->header && broken)
+        return stream_fail(stream, CAJAL_IO, errors, "the header cannot be read: the file is damaged or cut short");
     if (!stream->header)
         return stream_fail(stream, CAJAL_INVALID, errors,
                            "the VCF header cannot be read: expected lines that start with ##, then one that starts "
@@ -266,10 +270,10 @@ static size_t columns_expected(const struct vcf_stream *stream)
 }
 
 /* htslib takes a line that is cut off for a record with less in it. */
-static bool check_columns(const struct vcf_stream *stream, const kstring_t *line, cajal_errors *errors)
+static bool check_columns(struct vcf_stream *stream, const kstring_t *line, cajal_errors *errors)
 {
     size_t found = columns_of(line), expected = columns_expected(stream);
-    if (found >= expected)
+    if (found == expected || (found > expected && expected == FIXED_COLUMNS))
         return true;
     stream_fail(stream, CAJAL_INVALID, errors,
                 "%zu column%s, expected %zu: \"%.40s\"; the line is damaged, the file cut short, or blanks stand for tabs",
@@ -277,9 +281,20 @@ static bool check_columns(const struct vcf_stream *stream, const kstring_t *line
     return false;
 }
 
+/* htslib reads "5472x" as 5472. */
+static bool check_position(struct vcf_stream *stream, cajal_errors *errors)
+{
+    const char *contig = stream->line.s, *tab = strchr(contig, '\t'), *at = tab + 1;
+    size_t digits = strspn(at, "0123456789");
+    if (digits && digits < 10 && at[digits] == '\t')
+        return true;
+    stream_fail(stream, CAJAL_INVALID, errors, "POS \"%.*s\": expected a number", (int)strcspn(at, "\t"), at);
+    return false;
+}
+
 static int parse_line(struct vcf_stream *stream, cajal_errors *errors)
 {
-    if (!check_columns(stream, &stream->line, errors))
+    if (!check_columns(stream, &stream->line, errors) || !check_position(stream, errors))
         return -1;
     if (vcf_parse(&stream->line, stream->header, stream->record) >= 0 && !(stream->record->errcode & MALFORMED))
         return 1;

@@ -73,7 +73,10 @@ static bool breakend(const struct event *event)
                                                 "its ends. Have it looked at.", gene->gene->row.id));
         return false;
     }
+    if (!here_inside && vcf_info_text(&own, reader->stream.header, reader->stream.record, "MATEID"))
+        return false; /* the record of the end in the gene tells */
     if (!here_inside) {
+        own = strlen(contig);
         mate = contig;
         length = own;
         position = here;
