@@ -67,6 +67,8 @@ static void find_index(struct vcf_stream *stream, const char *path)
         stream->tabix = tbx_index_load3(path, name, HTS_IDX_SILENT_FAIL);
     else
         stream->index = bcf_index_load3(path, name, HTS_IDX_SILENT_FAIL);
+    if (stream->tabix || stream->index)
+        stream->lines = 0; /* lines are not counted */
 }
 
 /* A file cut between two blocks reads well to its end; only the mark that should stand there tells. */
