@@ -87,6 +87,35 @@ static void use_threads(struct vcf_stream *stream)
         (void)hts_set_threads(stream->file, cores > MOST_THREADS ? MOST_THREADS : (int)cores);
 }
 
+/* htslib's own reader of a VCF header loads the index as well, which costs more than all the rest of the reading. */
+static bool read_header_lines(struct vcf_stream *stream, kstring_t *text)
+{
+    int got;
+    while ((got = hts_getline(stream->file, '\n', &stream->line)) >= 0) {
+        if (stream->line.l == 0)
+            continue;
+        if (stream->line.s[0] != '#' || kputsn(stream->line.s, stream->line.l, text) < 0 || kputc('\n', text) < 0)
+            return false;
+        if (stream->line.s[1] != '#')
+            return true;
+    }
+    return false;
+}
+
+static bcf_hdr_t *parse_header(struct vcf_stream *stream)
+{
+    kstring_t text = {0};
+    bcf_hdr_t *header = bcf_hdr_init("r");
+    bool good = header && read_header_lines(stream, &text) && bcf_hdr_parse(header, text.s) >= 0;
+    free(text.s);
+    stream->lines = (long long)stream->file->lineno;
+    if (good)
+        return header;
+    if (header)
+        bcf_hdr_destroy(header);
+    return NULL;
+}
+
 static cajal_status read_header(struct vcf_stream *stream, cajal_errors *errors)
 {
     enum htsExactFormat format = hts_get_format(stream->file)->format;
@@ -95,8 +124,7 @@ static cajal_status read_header(struct vcf_stream *stream, cajal_errors *errors)
     if (format != vcf && format != bcf)
         return stream_fail(stream, CAJAL_INVALID, errors,
                            "this is no VCF or BCF: expected \"##fileformat=VCFv4…\" first");
-    stream->header = bcf_hdr_read(stream->file);
-    stream->lines = format == vcf ? (long long)stream->file->lineno : 0;
+    stream->header = format == vcf ? parse_header(stream) : bcf_hdr_read(stream->file);
     bool broken = hts_get_format(stream->file)->compression != no_compression && stream->file->fp.bgzf->errcode;
     if (!stream->header && broken)
         return stream_fail(stream, CAJAL_IO, errors, "the header cannot be read: the file is damaged or cut short");
