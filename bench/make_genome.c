@@ -30,7 +30,8 @@ static int read_places(const char *path)
 {
     char line[512];
     FILE *file = fopen(path, "r");
-    while (file && fgets(line, sizeof line, file) && contigs_count < MOST && skips_count < MOST && records_count < MOST) {
+    while (file && fgets(line, sizeof line, file) && contigs_count < MOST && skips_count < MOST &&
+           records_count < MOST) {
         if (sscanf(line, "skip %31s %ld %ld", skips[skips_count].contig, &skips[skips_count].low,
                    &skips[skips_count].high) == 3)
             skips_count++;
@@ -48,12 +49,13 @@ static int read_places(const char *path)
 
 static void write_head(void)
 {
-    static const char *const keys[] = {
-        "INFO=<ID=AC,Number=A,Type=Integer", "INFO=<ID=AF,Number=A,Type=Float", "INFO=<ID=AN,Number=1,Type=Integer",
-        "INFO=<ID=DP,Number=1,Type=Integer", "INFO=<ID=FS,Number=1,Type=Float", "INFO=<ID=MQ,Number=1,Type=Float",
-        "INFO=<ID=QD,Number=1,Type=Float", "INFO=<ID=SOR,Number=1,Type=Float", "FORMAT=<ID=GT,Number=1,Type=String",
-        "FORMAT=<ID=AD,Number=R,Type=Integer", "FORMAT=<ID=DP,Number=1,Type=Integer",
-        "FORMAT=<ID=GQ,Number=1,Type=Integer", "FORMAT=<ID=PL,Number=G,Type=Integer"};
+    static const char *const keys[] = {"INFO=<ID=AC,Number=A,Type=Integer",   "INFO=<ID=AF,Number=A,Type=Float",
+                                       "INFO=<ID=AN,Number=1,Type=Integer",   "INFO=<ID=DP,Number=1,Type=Integer",
+                                       "INFO=<ID=FS,Number=1,Type=Float",     "INFO=<ID=MQ,Number=1,Type=Float",
+                                       "INFO=<ID=QD,Number=1,Type=Float",     "INFO=<ID=SOR,Number=1,Type=Float",
+                                       "FORMAT=<ID=GT,Number=1,Type=String",  "FORMAT=<ID=AD,Number=R,Type=Integer",
+                                       "FORMAT=<ID=DP,Number=1,Type=Integer", "FORMAT=<ID=GQ,Number=1,Type=Integer",
+                                       "FORMAT=<ID=PL,Number=G,Type=Integer"};
     puts("##fileformat=VCFv4.2");
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
         printf("##%s,Description=\"made\">\n", keys[i]);
@@ -88,7 +90,8 @@ static void write_contig(size_t index, uint32_t spacing, size_t *next)
     long position = 10000;
     for (; position < contigs[index].high; position += 1 + random_number(2 * spacing)) {
         position = skipped_to(contig, position);
-        for (; *next < records_count && strcmp(records[*next].contig, contig) == 0 && records[*next].position <= position;
+        for (;
+             *next < records_count && strcmp(records[*next].contig, contig) == 0 && records[*next].position <= position;
              (*next)++)
             write_record(contig, records[*next].position, records[*next].reference, records[*next].alternative);
         uint32_t reference = random_number(4), alternative = random_number(6);

@@ -19,20 +19,14 @@ static bool codons_of(const struct call *call, int *first, int *last)
     return true;
 }
 
-static bool everywhere(const struct call *call)
-{
-    return call->haplotypes == ALL_HAPLOTYPES;
-}
+static bool everywhere(const struct call *call) { return call->haplotypes == ALL_HAPLOTYPES; }
 
 static bool phase_known(const struct call *a, const struct call *b)
 {
     return a->haplotypes && b->haplotypes && (everywhere(a) || everywhere(b) || a->phase_set == b->phase_set);
 }
 
-static bool changes_frame(const struct call *call)
-{
-    return (call->edit->added - call->edit->removed) % 3 != 0;
-}
+static bool changes_frame(const struct call *call) { return (call->edit->added - call->edit->removed) % 3 != 0; }
 
 /* Whether one cannot be read without the other: they share a codon, or each shifts the frame of what follows. */
 static bool read_together(const struct call *a, const struct call *b)

@@ -12,9 +12,9 @@ void vcf_note(struct vcf_reader *reader, const char *note)
     for (size_t i = 0; note && i < out->notes_count; i++)
         if (strcmp(out->notes[i], note) == 0)
             return;
-    const char **slot = note ? arena_push(reader->arena, (void **)&out->notes, &out->notes_count,
-                                          &out->notes_capacity, sizeof *slot)
-                             : NULL;
+    const char **slot =
+        note ? arena_push(reader->arena, (void **)&out->notes, &out->notes_count, &out->notes_capacity, sizeof *slot)
+             : NULL;
     if (slot)
         *slot = note;
     else
@@ -99,10 +99,7 @@ static const char *filter_words(struct vcf_reader *reader)
     return words;
 }
 
-static bool names_bases(const char *allele)
-{
-    return allele[0] && allele[strspn(allele, "ACGTNacgtn")] == '\0';
-}
+static bool names_bases(const char *allele) { return allele[0] && allele[strspn(allele, "ACGTNacgtn")] == '\0'; }
 
 static bool wrong_reference(struct vcf_reader *reader, const char *contig, int position, const char *reference,
                             const char *expected)
@@ -122,8 +119,8 @@ static bool place(struct vcf_reader *reader, struct call *call, const struct cov
     int position = (int)record->pos + 1;
     struct consequence consequence;
     call->input = arena_printf(reader->arena, "%s:%d %s>%s", contig, position, reference, alternative);
-    struct place_result placed = call_place(call, &consequence, reader->arena, gene, reader->coverage.assembly, position,
-                                            reference, alternative);
+    struct place_result placed = call_place(call, &consequence, reader->arena, gene, reader->coverage.assembly,
+                                            position, reference, alternative);
     if (placed.status == -2)
         return wrong_reference(reader, contig, position, reference, placed.expected);
     if (placed.status < 0 || !call->input)
@@ -153,13 +150,12 @@ static bool is_asked(const struct vcf_reader *reader, const struct vcf_options *
 /* A few reads in blood are tumour that got there, or errors; what is inherited is in a good part of them. */
 static bool is_below_normal_limit(const struct vcf_reader *reader, int vaf_milli)
 {
-    return vaf_milli != CALL_UNKNOWN &&
-           vaf_milli < 10 * reader->coverage.knowledge->kb->laboratory->normal_low_percent;
+    return vaf_milli != CALL_UNKNOWN && vaf_milli < 10 * reader->coverage.knowledge->kb->laboratory->normal_low_percent;
 }
 
 /* The allele in one column. `placed`: the change it makes; without an input for a structural one. */
-static void read_column(struct vcf_reader *reader, const struct covered_gene *gene, const struct call *placed, int column,
-                        int allele)
+static void read_column(struct vcf_reader *reader, const struct covered_gene *gene, const struct call *placed,
+                        int column, int allele)
 {
     struct specimen *specimen = &reader->out->specimens[column < 0 ? 0 : column];
     const char *alternative = reader->stream.record->d.allele[allele];
@@ -189,8 +185,11 @@ static void read_allele(struct vcf_reader *reader, const struct vcf_options *opt
 {
     const char *alternative = reader->stream.record->d.allele[allele];
     int samples = bcf_hdr_nsamples(reader->stream.header);
-    struct call call = {.vaf_milli = CALL_UNKNOWN, .depth = CALL_UNKNOWN, .copies_milli = CALL_UNKNOWN,
-                        .normal_vaf_milli = CALL_UNKNOWN, .alteration = CASE_ALTERATION_MUTATION};
+    struct call call = {.vaf_milli = CALL_UNKNOWN,
+                        .depth = CALL_UNKNOWN,
+                        .copies_milli = CALL_UNKNOWN,
+                        .normal_vaf_milli = CALL_UNKNOWN,
+                        .alteration = CASE_ALTERATION_MUTATION};
     bool small = names_bases(alternative);
     if (small ? !place(reader, &call, gene, allele) : !vcf_names_structure(alternative))
         return;
@@ -241,10 +240,11 @@ static bool compare_normal(struct vcf_reader *reader, struct call *call, const s
     call->in_normal = !is_below_normal_limit(reader, normal->vaf_milli);
     if (call->in_normal || call->filtered || call->note || call == normal)
         return true;
-    call->note = arena_printf(reader->arena,
-                              "%s: also in %d.%d %% of the reads of the normal sample, fewer than of an inherited change. "
-                              "Tumour in that sample, a mosaic or an error of sequencing: ask the laboratory.",
-                              call->input, normal->vaf_milli / 10, normal->vaf_milli % 10);
+    call->note =
+        arena_printf(reader->arena,
+                     "%s: also in %d.%d %% of the reads of the normal sample, fewer than of an inherited change. "
+                     "Tumour in that sample, a mosaic or an error of sequencing: ask the laboratory.",
+                     call->input, normal->vaf_milli / 10, normal->vaf_milli % 10);
     return call->note != NULL;
 }
 
@@ -319,8 +319,8 @@ static cajal_status open_reader(struct vcf_reader *reader, const cajal_knowledge
     return status == CAJAL_OK ? reader->status : status;
 }
 
-cajal_status calls_read_vcf(struct vcf_result *out, struct arena *arena, const cajal_knowledge *knowledge, const char *path,
-                      const struct vcf_options *options, cajal_errors *errors)
+cajal_status calls_read_vcf(struct vcf_result *out, struct arena *arena, const cajal_knowledge *knowledge,
+                            const char *path, const struct vcf_options *options, cajal_errors *errors)
 {
     *out = (struct vcf_result){0};
     struct vcf_reader reader = {.arena = arena, .out = out, .errors = errors};
@@ -361,8 +361,7 @@ static void annotate_record(struct vcf_reader *reader, struct arena *arena, vcf_
     for (int allele = 1; allele < record->n_allele; allele++) {
         struct call call = {0};
         struct consequence consequence;
-        const struct covered_gene *gene =
-            coverage_find(&reader->coverage, contig, strlen(contig), out.position);
+        const struct covered_gene *gene = coverage_find(&reader->coverage, contig, strlen(contig), out.position);
         out.alternative = record->d.allele[allele];
         if (!gene || !names_bases(out.alternative))
             continue;
@@ -405,7 +404,7 @@ static void annotate_all(struct vcf_reader *reader, vcf_row_function *row, void 
 }
 
 cajal_status calls_annotate_vcf(const cajal_knowledge *knowledge, const char *path, enum assembly assembly,
-                          vcf_row_function *row, void *context, cajal_errors *errors)
+                                vcf_row_function *row, void *context, cajal_errors *errors)
 {
     struct vcf_result out = {0};
     struct vcf_reader reader = {.arena = arena_new(), .out = &out, .errors = errors};

@@ -17,8 +17,7 @@ static void vote_by_length(struct votes *votes, const cajal_knowledge *knowledge
     for (enum assembly assembly = GRCH37; assembly < ASSEMBLIES; assembly++) {
         const struct kb_assembly *row = assembly_row(knowledge, assembly);
         for (uint32_t i = 0; row && i < row->chromosomes_count; i++)
-            if (row->chromosomes[i].length == length &&
-                is_chromosome(contig, strlen(contig), row->chromosomes[i].name))
+            if (row->chromosomes[i].length == length && is_chromosome(contig, strlen(contig), row->chromosomes[i].name))
                 votes->of[assembly]++;
     }
 }
@@ -84,8 +83,8 @@ cajal_status vcf_assembly(enum assembly *out, const cajal_knowledge *knowledge, 
     bool known = votes.of[GRCH37] + votes.of[GRCH38] > 0, both = votes.of[GRCH37] && votes.of[GRCH38];
     if (*out != ASSEMBLY_UNKNOWN && known && !both && told != *out)
         return errors_add(errors, CAJAL_INVALID, stream->path, 0, NULL,
-                          "the header says %s, not %s: leave --assembly out, or mend the header",
-                          assembly_name(told), assembly_name(*out));
+                          "the header says %s, not %s: leave --assembly out, or mend the header", assembly_name(told),
+                          assembly_name(*out));
     stream->assembly_asked = *out != ASSEMBLY_UNKNOWN && !known;
     if (*out != ASSEMBLY_UNKNOWN)
         return CAJAL_OK;

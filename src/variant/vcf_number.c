@@ -10,10 +10,7 @@
 
 #define NUMBER_TEXT 48 /* longest number read from text */
 
-static int width_of(int type)
-{
-    return type == BCF_BT_INT8 ? 1 : type == BCF_BT_INT16 ? 2 : 4;
-}
+static int width_of(int type) { return type == BCF_BT_INT8 ? 1 : type == BCF_BT_INT16 ? 2 : 4; }
 
 /* The integer at `at`, its missing and end values as those of 32 bits. */
 static int32_t integer_at(const uint8_t *at, int type)

@@ -23,16 +23,16 @@ struct vcf_stream {
     const char *path; /* for messages */
     htsFile *file;
     bcf_hdr_t *header;
-    tbx_t *tabix;      /* of a bgzipped VCF, or NULL */
-    hts_idx_t *index;  /* of a BCF, or NULL */
+    tbx_t *tabix;     /* of a bgzipped VCF, or NULL */
+    hts_idx_t *index; /* of a BCF, or NULL */
     hts_itr_t *region;
-    size_t gene;       /* of the coverage, when an index is used: one past the one that is read */
+    size_t gene;          /* of the coverage, when an index is used: one past the one that is read */
     kstring_t line, last; /* this line, and the one before it */
     bcf1_t *record;
-    long long lines;   /* number of the line; of the record in a BCF; 0 where an index is used */
+    long long lines;     /* number of the line; of the record in a BCF; 0 where an index is used */
     cajal_status status; /* of the last error */
     bool assembly_asked; /* by the user alone; the file does not tell */
-    bool stale_index;  /* there is one, older than the file; it is not used */
+    bool stale_index;    /* there is one, older than the file; it is not used */
     const struct coverage *coverage;
     struct vcf_contig contig;
 };
@@ -44,8 +44,8 @@ void stream_close(struct vcf_stream *stream);
 int stream_next(struct vcf_stream *stream, cajal_errors *errors);
 
 /* Adds an error at the present line. */
-cajal_status stream_fail(struct vcf_stream *stream, cajal_status status, cajal_errors *errors,
-                         const char *format, ...) __attribute__((format(printf, 4, 5)));
+cajal_status stream_fail(struct vcf_stream *stream, cajal_status status, cajal_errors *errors, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
 
 /* From the first base to the last that the record speaks of, by END or SVLEN where it gives them. */
 void stream_span(const struct vcf_stream *stream, int *low, int *high);

@@ -82,8 +82,9 @@ static struct reads from_pair(const struct column *at, const struct pair *pair)
 /* The first that is there: Ion Torrent, freebayes, Platypus, VarScan, Delly (split reads, then pairs). */
 static struct reads from_pairs(const struct column *at)
 {
-    static const struct pair pairs[] = {{"FAO", "FDP", true}, {"AO", "RO", false},  {"NV", "NR", true}, {"AD", "RD", false},
-                                        {"VD", "DP", true},   {"RV", "RR", false}, {"DV", "DR", false}};
+    static const struct pair pairs[] = {{"FAO", "FDP", true}, {"AO", "RO", false}, {"NV", "NR", true},
+                                        {"AD", "RD", false},  {"VD", "DP", true},  {"RV", "RR", false},
+                                        {"DV", "DR", false}};
     for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
         struct reads found = from_pair(at, &pairs[i]);
         if (found.all > 0)
@@ -115,8 +116,7 @@ static struct reads from_strelka(const struct column *at)
     double without;
     if (count(at, "TIR"))
         return from_pair(at, &(struct pair){"TIR", "TAR", false});
-    if (strlen(allele) != 1 || strlen(reference) != 1 ||
-        !number(&out.with, at, (char[]){allele[0], 'U', '\0'}, 0) ||
+    if (strlen(allele) != 1 || strlen(reference) != 1 || !number(&out.with, at, (char[]){allele[0], 'U', '\0'}, 0) ||
         !number(&without, at, (char[]){reference[0], 'U', '\0'}, 0))
         return not_said;
     out.all = out.with + without;

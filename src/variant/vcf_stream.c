@@ -16,10 +16,9 @@
 
 #define FIXED_COLUMNS 8 /* CHROM to INFO */
 #define MALFORMED (BCF_ERR_NCOLS | BCF_ERR_LIMITS | BCF_ERR_CHAR)
-#define MOST_THREADS 4  /* to decompress; more wait for the one that reads */
+#define MOST_THREADS 4 /* to decompress; more wait for the one that reads */
 
-cajal_status stream_fail(struct vcf_stream *stream, cajal_status status, cajal_errors *errors,
-                         const char *format, ...)
+cajal_status stream_fail(struct vcf_stream *stream, cajal_status status, cajal_errors *errors, const char *format, ...)
 {
     char what[512];
     va_list arguments;
@@ -31,15 +30,9 @@ cajal_status stream_fail(struct vcf_stream *stream, cajal_status status, cajal_e
     return errors_add(errors, status, stream->path, line, NULL, "%s", what);
 }
 
-static bool is_text(const struct vcf_stream *stream)
-{
-    return hts_get_format(stream->file)->format == vcf;
-}
+static bool is_text(const struct vcf_stream *stream) { return hts_get_format(stream->file)->format == vcf; }
 
-static bool is_blocked(const struct vcf_stream *stream)
-{
-    return hts_get_format(stream->file)->compression == bgzf;
-}
+static bool is_blocked(const struct vcf_stream *stream) { return hts_get_format(stream->file)->compression == bgzf; }
 
 /* ---- open ---- */
 
@@ -88,32 +81,37 @@ static void use_threads(struct vcf_stream *stream)
 }
 
 /* htslib's own reader of a VCF header loads the index as well, which costs more than all the rest of the reading. */
-static bool read_header_lines(struct vcf_stream *stream, kstring_t *text)
+static cajal_status read_header_lines(struct vcf_stream *stream, kstring_t *text)
 {
-    int got;
-    while ((got = hts_getline(stream->file, '\n', &stream->line)) >= 0) {
+    while (hts_getline(stream->file, '\n', &stream->line) >= 0) {
         if (stream->line.l == 0)
             continue;
-        if (stream->line.s[0] != '#' || kputsn(stream->line.s, stream->line.l, text) < 0 || kputc('\n', text) < 0)
-            return false;
+        if (stream->line.s[0] != '#')
+            return CAJAL_INVALID;
+        if (kputsn(stream->line.s, stream->line.l, text) < 0 || kputc('\n', text) < 0)
+            return CAJAL_INTERNAL;
         if (stream->line.s[1] != '#')
-            return true;
+            return CAJAL_OK;
     }
-    return false;
+    return CAJAL_INVALID;
 }
 
-static bcf_hdr_t *parse_header(struct vcf_stream *stream)
+static cajal_status parse_header(struct vcf_stream *stream)
 {
     kstring_t text = {0};
-    bcf_hdr_t *header = bcf_hdr_init("r");
-    bool good = header && read_header_lines(stream, &text) && bcf_hdr_parse(header, text.s) >= 0;
+    stream->header = bcf_hdr_init("r");
+    cajal_status status = stream->header ? read_header_lines(stream, &text) : CAJAL_INTERNAL;
+    if (status == CAJAL_OK && bcf_hdr_parse(stream->header, text.s) < 0)
+        status = CAJAL_INVALID;
     free(text.s);
     stream->lines = (long long)stream->file->lineno;
-    if (good)
-        return header;
-    if (header)
-        bcf_hdr_destroy(header);
-    return NULL;
+    return status;
+}
+
+static cajal_status parse_binary_header(struct vcf_stream *stream)
+{
+    stream->header = bcf_hdr_read(stream->file);
+    return stream->header ? CAJAL_OK : CAJAL_INVALID;
 }
 
 static cajal_status read_header(struct vcf_stream *stream, cajal_errors *errors)
@@ -124,15 +122,16 @@ static cajal_status read_header(struct vcf_stream *stream, cajal_errors *errors)
     if (format != vcf && format != bcf)
         return stream_fail(stream, CAJAL_INVALID, errors,
                            "this is no VCF or BCF: expected \"##fileformat=VCFv4…\" first");
-    stream->header = format == vcf ? parse_header(stream) : bcf_hdr_read(stream->file);
-    bool broken = hts_get_format(stream->file)->compression != no_compression && stream->file->fp.bgzf->errcode;
-    if (!stream->header && broken)
+    cajal_status status = format == vcf ? parse_header(stream) : parse_binary_header(stream);
+    if (status == CAJAL_OK)
+        return CAJAL_OK;
+    if (status == CAJAL_INTERNAL)
+        return errors_no_memory(errors);
+    if (hts_get_format(stream->file)->compression != no_compression && stream->file->fp.bgzf->errcode)
         return stream_fail(stream, CAJAL_IO, errors, "the header cannot be read: the file is damaged or cut short");
-    if (!stream->header)
-        return stream_fail(stream, CAJAL_INVALID, errors,
-                           "the VCF header cannot be read: expected lines that start with ##, then one that starts "
-                           "with #CHROM and has tabs between its columns and each sample once");
-    return CAJAL_OK;
+    return stream_fail(stream, CAJAL_INVALID, errors,
+                       "the VCF header cannot be read: expected lines that start with ##, then one that starts with "
+                       "#CHROM and has tabs between its columns and each sample once");
 }
 
 cajal_status stream_open(struct vcf_stream *out, const char *path, cajal_errors *errors)
@@ -305,9 +304,10 @@ static bool check_columns(struct vcf_stream *stream, const kstring_t *line, caja
     size_t found = columns_of(line), expected = columns_expected(stream);
     if (found == expected || (found > expected && expected == FIXED_COLUMNS))
         return true;
-    stream_fail(stream, CAJAL_INVALID, errors,
-                "%zu column%s, expected %zu: \"%.40s\"; the line is damaged, the file cut short, or blanks stand for tabs",
-                found, found == 1 ? "" : "s", expected, line->s);
+    stream_fail(
+        stream, CAJAL_INVALID, errors,
+        "%zu column%s, expected %zu: \"%.40s\"; the line is damaged, the file cut short, or blanks stand for tabs",
+        found, found == 1 ? "" : "s", expected, line->s);
     return false;
 }
 
@@ -328,7 +328,8 @@ static int parse_line(struct vcf_stream *stream, cajal_errors *errors)
         return -1;
     if (vcf_parse(&stream->line, stream->header, stream->record) >= 0 && !(stream->record->errcode & MALFORMED))
         return 1;
-    const char *contig = stream->line.s, *position = contig + strcspn(contig, "\t") + 1; /* the parser cuts columns off */
+    const char *contig = stream->line.s,
+               *position = contig + strcspn(contig, "\t") + 1; /* the parser cuts columns off */
     stream_fail(stream, CAJAL_INVALID, errors,
                 "the record at %.40s:%.10s cannot be read: check its columns, and that each sample has its values",
                 contig, position);
@@ -341,12 +342,10 @@ static int parse_line(struct vcf_stream *stream, cajal_errors *errors)
 static int index_contig(const struct vcf_stream *stream, const struct covered_gene *gene)
 {
     int count = 0, found = -1;
-    const char **names = stream->tabix ? tbx_seqnames(stream->tabix, &count)
-                                       : bcf_hdr_seqnames(stream->header, &count);
+    const char **names = stream->tabix ? tbx_seqnames(stream->tabix, &count) : bcf_hdr_seqnames(stream->header, &count);
     for (int i = 0; names && i < count && found < 0; i++)
         if (names[i] && covered_on(gene, names[i], strlen(names[i])))
-            found = stream->tabix ? tbx_name2id(stream->tabix, names[i])
-                                  : bcf_hdr_name2id(stream->header, names[i]);
+            found = stream->tabix ? tbx_name2id(stream->tabix, names[i]) : bcf_hdr_name2id(stream->header, names[i]);
     free((void *)names);
     return found;
 }
@@ -460,7 +459,8 @@ static bool line_matters(struct vcf_stream *stream)
 static int end_of_text(struct vcf_stream *stream, cajal_errors *errors)
 {
     if (is_blocked(stream) && stream->file->fp.bgzf->no_eof_block) {
-        stream_fail(stream, CAJAL_IO, errors, "the file is cut short: the mark at the end of a bgzipped file is missing");
+        stream_fail(stream, CAJAL_IO, errors,
+                    "the file is cut short: the mark at the end of a bgzipped file is missing");
         return -1;
     }
     return stream->last.l == 0 || stream->last.s[0] == '#' || check_columns(stream, &stream->last, errors) ? 0 : -1;

@@ -62,15 +62,19 @@ static bool breakend(const struct event *event)
     int position, here = (int)record->pos + 1;
     size_t length = vcf_mate(&reader->stream, event->alternative, &mate, &position), own = strlen(contig);
     if (!length) {
-        note(event, arena_printf(reader->arena, "one end of a rearrangement lies in %s and the other is not told. Have "
-                                                "it looked at.", gene->gene->row.id));
+        note(event, arena_printf(reader->arena,
+                                 "one end of a rearrangement lies in %s and the other is not told. Have "
+                                 "it looked at.",
+                                 gene->gene->row.id));
         return false;
     }
     bool here_inside = here >= gene->low && here <= gene->high && covered_on(gene, contig, own);
     bool mate_inside = position >= gene->low && position <= gene->high && covered_on(gene, mate, length);
     if (here_inside && mate_inside) {
-        note(event, arena_printf(reader->arena, "a rearrangement within %s; what it does to the protein is not told by "
-                                                "its ends. Have it looked at.", gene->gene->row.id));
+        note(event, arena_printf(reader->arena,
+                                 "a rearrangement within %s; what it does to the protein is not told by "
+                                 "its ends. Have it looked at.",
+                                 gene->gene->row.id));
         return false;
     }
     if (!here_inside && vcf_info_text(&own, reader->stream.header, reader->stream.record, "MATEID"))
@@ -85,10 +89,11 @@ static bool breakend(const struct event *event)
     call->gene = gene->gene;
     call->alteration = CASE_ALTERATION_FUSION;
     call->partner = other ? other->gene->row.id : arena_printf(reader->arena, "%.*s:%d", (int)length, mate, position);
-    call->note = arena_printf(reader->arena,
-                              "%s: a breakpoint in %s. That it makes a fusion in frame, which keeps the kinase, must be "
-                              "shown on RNA.",
-                              call->input, gene->gene->row.id);
+    call->note =
+        arena_printf(reader->arena,
+                     "%s: a breakpoint in %s. That it makes a fusion in frame, which keeps the kinase, must be "
+                     "shown on RNA.",
+                     call->input, gene->gene->row.id);
     return (call->partner && call->note) || no_memory(event);
 }
 
@@ -104,10 +109,11 @@ static bool amplified(const struct event *event)
     const struct kb_laboratory *limits = event->reader->coverage.knowledge->kb->laboratory;
     struct call *call = event->call;
     if (call->copies_milli == CALL_UNKNOWN) {
-        note(event, arena_printf(event->reader->arena,
-                                 "a duplication that takes in all of %s; without the number of copies it is not counted "
-                                 "as an amplification.",
-                                 event->gene->gene->row.id));
+        note(event,
+             arena_printf(event->reader->arena,
+                          "a duplication that takes in all of %s; without the number of copies it is not counted "
+                          "as an amplification.",
+                          event->gene->gene->row.id));
         return false;
     }
     if (call->copies_milli < 1000 * limits->amplification_copies)
@@ -138,8 +144,8 @@ static const struct block *block_of(const struct event *event, int *from)
 {
     const struct transcript *transcript = event->gene->transcript;
     bool plus = event->gene->gene->strand == KB_PLUS;
-    const struct block *block = transcript_find(transcript, event->reader->coverage.assembly,
-                                                plus ? event->low : event->high, from);
+    const struct block *block =
+        transcript_find(transcript, event->reader->coverage.assembly, plus ? event->low : event->high, from);
     int length = event->high - event->low + 1;
     return block && length <= EDIT_MAX && *from + length <= block->length ? block : NULL;
 }
@@ -156,7 +162,8 @@ static bool within_exon(const struct event *event, bool gain)
         return false;
     if (!edit)
         return no_memory(event);
-    *edit = (struct edit){.from = gain ? from + length : from, .removed = gain ? 0 : length, .added = gain ? length : 0};
+    *edit =
+        (struct edit){.from = gain ? from + length : from, .removed = gain ? 0 : length, .added = gain ? length : 0};
     memcpy(edit->with, block->bases + from, (size_t)edit->added);
     if (!consequence_of(&consequence, event->reader->arena, event->gene->transcript, block, edit))
         return no_memory(event);
@@ -176,7 +183,8 @@ static bool deleted(const struct event *event)
         return false;
     if (within_exon(event, false))
         return true;
-    int low = event->low < gene->low ? gene->low : event->low, high = event->high > gene->high ? gene->high : event->high;
+    int low = event->low < gene->low ? gene->low : event->low,
+        high = event->high > gene->high ? gene->high : event->high;
     event->call->gene = gene->gene;
     struct place_result placed = call_place_loss(event->call, &consequence, event->reader->arena, gene,
                                                  event->reader->coverage.assembly, low, high);
@@ -202,10 +210,11 @@ static bool interval(const struct event *event)
         return true;
     if (whole_gene(event))
         return false; /* an inversion around it leaves it whole */
-    note(event, arena_printf(event->reader->arena,
-                             "an end of it lies in %s; what it does to the protein cannot be read from it. Where a fusion "
-                             "is thought of, RNA tells.",
-                             event->gene->gene->row.id));
+    note(event,
+         arena_printf(event->reader->arena,
+                      "an end of it lies in %s; what it does to the protein cannot be read from it. Where a fusion "
+                      "is thought of, RNA tells.",
+                      event->gene->gene->row.id));
     return false;
 }
 
