@@ -12,7 +12,11 @@ static bool cover(struct covered_gene *out, struct arena *arena, const cajal_kno
 {
     int low = assembly == GRCH37 ? gene->grch37_low : gene->grch38_low;
     int high = assembly == GRCH37 ? gene->grch37_high : gene->grch38_high;
-    *out = (struct covered_gene){gene, NULL, low, high};
+    *out = (struct covered_gene){.gene = gene, .low = low, .high = high};
+    const struct kb_assembly *row = assembly_row(knowledge, assembly);
+    for (uint32_t i = 0; row && i < row->chromosomes_count; i++)
+        if (strcmp(row->chromosomes[i].name, gene->chromosome) == 0)
+            out->accession = row->chromosomes[i].accession;
     if (!transcript_exists(knowledge, gene))
         return true;
     out->transcript = transcript_build(arena, knowledge, gene);
@@ -45,12 +49,18 @@ bool coverage_build(struct coverage *out, struct arena *arena, const cajal_knowl
     return true;
 }
 
+bool covered_on(const struct covered_gene *gene, const char *contig, size_t length)
+{
+    return is_chromosome(contig, length, gene->gene->chromosome) ||
+           (gene->accession && strlen(gene->accession) == length && strncasecmp(gene->accession, contig, length) == 0);
+}
+
 const struct covered_gene *coverage_find(const struct coverage *coverage, const char *chromosome, size_t length,
                                          int position)
 {
     for (size_t i = 0; i < coverage->count; i++) {
         const struct covered_gene *it = &coverage->genes[i];
-        if (position >= it->low && position <= it->high && is_chromosome(chromosome, length, it->gene->chromosome))
+        if (position >= it->low && position <= it->high && covered_on(it, chromosome, length))
             return it;
     }
     return NULL;
