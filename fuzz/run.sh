@@ -4,9 +4,9 @@ set -eu
 cd "$(dirname "$0")/.."
 seconds=${1:-60}
 [ $# -gt 0 ] && shift
-targets=${*:-case cohort hgvs knowledge names ndjson}
+targets=${*:-case cohort hgvs knowledge names ndjson vcf}
 work=build/fuzz
-for target in case cohort hgvs knowledge names ndjson; do mkdir -p $work/corpus/$target; done
+for target in case cohort hgvs knowledge names ndjson vcf; do mkdir -p $work/corpus/$target; done
 
 [ -f build/release/src/embedded.c ] || { tools/setup_build.sh build/release --buildtype=release; ninja -C build/release --quiet; }
 # every room but the command line; *_absent.c stands in for a library that is not installed
@@ -17,6 +17,7 @@ flags="-std=c17 -D_POSIX_C_SOURCE=200809L -Isrc -Iinclude -g -O1 -fsanitize=fuzz
 cp examples/*.json $work/corpus/case/
 cp examples/*.json $work/corpus/ndjson/
 cp kb/rules/*.yaml $work/corpus/knowledge/
+cp tests/data/vcf/*.vcf fuzz/corpus/vcf/* $work/corpus/vcf/
 i=0
 for change in p.V559D 'p.(Val559Asp)' p.W557_K558del p.A502_Y503insAY p.K558delinsNP p.W557Ter p.K558fs 'p.P567='; do
     i=$((i + 1))
@@ -35,7 +36,11 @@ status=0
 for target in $targets; do
     # shellcheck disable=SC2086 # lists of words
     clang $flags -o $work/fuzz_$target fuzz/fuzz_$target.c $sources $libraries -lm
-    if ASAN_OPTIONS=detect_leaks=1 $work/fuzz_$target -max_total_time="$seconds" -max_len=20000 -print_final_stats=1 \
+    dictionary=
+    [ -f fuzz/$target.dict ] && dictionary=-dict=fuzz/$target.dict
+    # shellcheck disable=SC2086 # no word where there is no dictionary
+    if ASAN_OPTIONS=detect_leaks=1 LSAN_OPTIONS=suppressions=tests/lsan.supp:print_suppressions=0 \
+        $work/fuzz_$target $dictionary -max_total_time="$seconds" -max_len=20000 -print_final_stats=1 \
         -artifact_prefix=$work/ $work/corpus/$target >$work/$target.log 2>&1; then
         echo "fuzz $target: $(sed -n 's/stat::number_of_executed_units: *//p' $work/$target.log) executions, no failure"
     else

@@ -35,13 +35,15 @@ typedef struct cajal_molecular_input {
     const char *assembly;      /**< "GRCh37" or "GRCh38" where the input does not tell; may be NULL */
     const char *const *tested; /**< genes that were covered in full, so that no finding means none is there */
     size_t tested_count;       /**< how many */
+    const char *normal;        /**< the sample of blood or normal tissue in the files; NULL: told from their headers
+                                    (##normal_sample, ##PEDIGREE) or names such as NORMAL */
     const char *as_of;         /**< "YYYY-MM-DD": what was public on that day; NULL: all that is held */
 } cajal_molecular_input;
 
 #define CAJAL_MOLECULAR_INPUT_VERSION 1
 #define CAJAL_MOLECULAR_INPUT_INIT                                                                                     \
     {                                                                                                                  \
-        CAJAL_MOLECULAR_INPUT_VERSION, NULL, 0, NULL, 0, NULL, 0, NULL, NULL, NULL, 0, NULL                            \
+        CAJAL_MOLECULAR_INPUT_VERSION, NULL, 0, NULL, 0, NULL, 0, NULL, NULL, NULL, 0, NULL, NULL                      \
     }
 
 /**

@@ -1,6 +1,7 @@
 #include "base/arena.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +20,7 @@ struct chunk {
 struct arena {
     struct chunk *chunks; /* the one being filled first */
     size_t next_size;
+    bool failed;
 };
 
 static size_t aligned(size_t size) { return (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT; }
@@ -42,7 +44,7 @@ struct arena *arena_new(void)
 {
     struct arena *arena = malloc(sizeof *arena);
     if (arena)
-        *arena = (struct arena){NULL, FIRST_CHUNK};
+        *arena = (struct arena){NULL, FIRST_CHUNK, false};
     return arena;
 }
 
@@ -57,17 +59,25 @@ void arena_free(struct arena *arena)
     free(arena);
 }
 
+static void *no_memory(struct arena *arena)
+{
+    arena->failed = true;
+    return NULL;
+}
+
+bool arena_failed(const struct arena *arena) { return arena->failed; }
+
 /* Not zeroed: for callers that fill all of it. */
 static void *reserve(struct arena *arena, size_t size)
 {
     if (size > SIZE_MAX - ALIGNMENT)
-        return NULL;
+        return no_memory(arena);
     size = aligned(size ? size : 1);
     struct chunk *chunk = arena->chunks;
     if (!chunk || chunk->size - chunk->used < size)
         chunk = add_chunk(arena, size);
     if (!chunk)
-        return NULL;
+        return no_memory(arena);
     void *block = chunk->bytes + chunk->used;
     chunk->used += size;
     return block;

@@ -3,6 +3,7 @@
 #ifndef CAJAL_BASE_ARENA_H
 #define CAJAL_BASE_ARENA_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct arena;
@@ -12,6 +13,9 @@ void arena_free(struct arena *arena);
 
 /* `size` zeroed bytes, aligned for any type; NULL when memory is short. */
 void *arena_alloc(struct arena *arena, size_t size);
+
+/* Whether memory was ever short: what hangs on many small blocks may ask once, at its end. */
+bool arena_failed(const struct arena *arena);
 
 /* As arena_alloc for count × size, with the overflow checked. */
 void *arena_array(struct arena *arena, size_t count, size_t size);

@@ -13,6 +13,7 @@ const struct cli_option cli_genotype_options[] = {
     {"vcf", 'v', "FILE", "FILE", "a VCF or BCF; repeated: specimens of one patient in order of time", true},
     {"label", 'l', "TEXT", "NONE", "what to call the specimen of the VCF; one for each --vcf", true},
     {"sample", 's', "NAME", "NONE", "only this sample of the VCF (default: all but the normal one)", false},
+    {"normal", 'n', "NAME", "NONE", "the sample of blood or normal tissue, where the file does not tell", false},
     {"assembly", 'a', "NAME", "GRCh37|GRCh38", "the genome, where the file does not tell", false},
     {"maf", 'm', "FILE", "FILE", "a cohort: MAF (cBioPortal, GDC) or a CSV or TSV with sample, gene, hgvs", false},
     {"tested", 't', "GENES", "NONE", "genes covered in full, so that no finding means none is there: KIT,PDGFRA", true},
@@ -126,6 +127,7 @@ static int read_options(struct genotype_call *call, const struct cli_command *co
     if (!read_lists(call, command, values, argc))
         return CAJAL_INTERNAL;
     call->input.sample = cli_value(values, command, "sample");
+    call->input.normal = cli_value(values, command, "normal");
     call->input.assembly = cli_value(values, command, "assembly");
     call->input.as_of = cli_value(values, command, "as-of");
     call->csv = cli_value(values, command, "csv") != NULL;

@@ -12,13 +12,16 @@ static const struct kb_gene *gene_of(const struct checking *checking, const stru
     return NULL;
 }
 
+/* Beside the exon N stands for a base that is there but not held. */
 static void check_bases(struct checking *checking, uint32_t index, uint32_t exon, const char *part, const char *bases)
 {
     char path[CHECK_PATH];
-    size_t good = strspn(bases, "ACGT");
+    bool coding = strcmp(part, "coding") == 0;
+    size_t good = strspn(bases, coding ? "ACGT" : "ACGTN");
     if (bases[good])
         check_report(checking, KB_LIST_sequences, index, check_path(path, "exons[%u].%s", exon, part),
-                     "base %zu is \"%c\", expected A, C, G or T", good + 1, bases[good]);
+                     "base %zu is \"%c\", expected A, C, G or T%s", good + 1, bases[good],
+                     coding ? "" : ", or N for one not held");
 }
 
 static void check_span(struct checking *checking, uint32_t index, uint32_t exon, const char *assembly, int low,
@@ -38,8 +41,10 @@ static void check_order(struct checking *checking, uint32_t index, uint32_t exon
         return;
     const struct kb_exon *before = &gene->exons[exon - 1], *here = &gene->exons[exon];
     bool plus = gene->strand == KB_PLUS;
-    bool good37 = !here->grch37_low || (plus ? before->grch37_high < here->grch37_low : before->grch37_low > here->grch37_high);
-    bool good38 = !here->grch38_low || (plus ? before->grch38_high < here->grch38_low : before->grch38_low > here->grch38_high);
+    bool good37 =
+        !here->grch37_low || (plus ? before->grch37_high < here->grch37_low : before->grch37_low > here->grch37_high);
+    bool good38 =
+        !here->grch38_low || (plus ? before->grch38_high < here->grch38_low : before->grch38_low > here->grch38_high);
     if (!good37 || !good38)
         check_report(checking, KB_LIST_sequences, index, check_path(path, "exons[%u]", exon),
                      "exon %d does not follow exon %d on %s in genes.yaml", here->exon, before->exon,

@@ -120,6 +120,7 @@ struct kb_assembly {
 struct kb_laboratory {
     struct kb_row row;
     int amplification_copies;                         /* from this number on a gene counts as amplified */
+    int normal_low_percent; /* allele fraction in a normal sample from which a change counts as inherited */
     int germline_low_percent, germline_high_percent;  /* allele fractions near one half */
     int min_depth;                                    /* below it a call is said to be weak */
     const char *text;

@@ -141,6 +141,7 @@ ENTRY(assembly_entry, struct kb_assembly, assembly_fields);
 static const cyaml_schema_field_t laboratory_fields[] = {
     ROW(struct kb_laboratory),
     INT(NEED, "amplification_copies", struct kb_laboratory, amplification_copies),
+    INT(NEED, "normal_low_percent", struct kb_laboratory, normal_low_percent),
     INT(NEED, "germline_low_percent", struct kb_laboratory, germline_low_percent),
     INT(NEED, "germline_high_percent", struct kb_laboratory, germline_high_percent),
     INT(NEED, "min_depth", struct kb_laboratory, min_depth),

@@ -243,6 +243,10 @@ void layout_table(struct layout *layout, const struct layout_table *table)
     struct grid grid = {.columns = table->columns};
     size_t start = layout->out->length;
     const char *cells[LAYOUT_COLUMNS];
+    if (!table->cells) {
+        layout->failed = true;
+        return;
+    }
     while (!fit(grid.widths, table, layout->width, grid.how) && grid.how != FIT_BROKEN)
         grid.how = grid.how == FIT_WORDS ? FIT_GLUED : FIT_BROKEN;
     memcpy(cells, table->headers, table->columns * sizeof *cells);

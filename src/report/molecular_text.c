@@ -174,6 +174,7 @@ static const char *cell_words(struct printing *it, const struct sensitivity_cell
         text_add_char(&words, LAYOUT_GLUE);
         citations_marks(&words, &it->citations, cell->best->row.sources, cell->best->row.sources_count);
     }
+    it->layout.failed = it->layout.failed || words.failed;
     const char *out = words.failed ? NULL : arena_strdup(it->arena, words.data);
     text_free(&words);
     return out;
@@ -359,7 +360,7 @@ cajal_status report_molecular_text(struct text *out, const cajal_molecular *mole
     print_sources(&it);
     text_add_char(it.layout.out, '\n');
     layout_paragraph(&it.layout, "", 0, molecular->knowledge->kb->manifest.disclaimer);
-    bool failed = !layout_end(&it.layout) || it.citations.failed;
+    bool failed = !layout_end(&it.layout) || it.citations.failed || arena_failed(it.arena);
     citations_end(&it.citations);
     text_free(&it.line);
     arena_free(it.arena);

@@ -14,11 +14,23 @@ static bool cover(struct covered_gene *out, struct arena *arena, const cajal_kno
 {
     int low = assembly == GRCH37 ? gene->grch37_low : gene->grch38_low;
     int high = assembly == GRCH37 ? gene->grch37_high : gene->grch38_high;
-    *out = (struct covered_gene){gene, NULL, low, high};
+    *out = (struct covered_gene){.gene = gene, .low = low, .high = high};
+    const struct kb_assembly *row = assembly_row(knowledge, assembly);
+    for (uint32_t i = 0; row && i < row->chromosomes_count; i++)
+        if (strcmp(row->chromosomes[i].name, gene->chromosome) == 0)
+            out->accession = row->chromosomes[i].accession;
     if (!transcript_exists(knowledge, gene))
         return true;
     out->transcript = transcript_build(arena, knowledge, gene);
-    return out->transcript != NULL;
+    if (!out->transcript)
+        return false;
+    bool plus = gene->strand == KB_PLUS;
+    const struct block *first = &out->transcript->blocks[0], *last = first + out->transcript->blocks_count - 1;
+    int start = transcript_genomic(out->transcript, plus ? first : last, plus ? 0 : last->length, assembly);
+    int end = transcript_genomic(out->transcript, plus ? last : first, plus ? last->length : 0, assembly);
+    out->low = start < low ? start : low; /* one base more: that before, with which VCF writes a change of the first */
+    out->high = end > high ? end : high;
+    return true;
 }
 
 bool coverage_build(struct coverage *out, struct arena *arena, const cajal_knowledge *knowledge,
@@ -39,12 +51,18 @@ bool coverage_build(struct coverage *out, struct arena *arena, const cajal_knowl
     return true;
 }
 
+bool covered_on(const struct covered_gene *gene, const char *contig, size_t length)
+{
+    return is_chromosome(contig, length, gene->gene->chromosome) ||
+           (gene->accession && strlen(gene->accession) == length && strncasecmp(gene->accession, contig, length) == 0);
+}
+
 const struct covered_gene *coverage_find(const struct coverage *coverage, const char *chromosome, size_t length,
                                          int position)
 {
     for (size_t i = 0; i < coverage->count; i++) {
         const struct covered_gene *it = &coverage->genes[i];
-        if (position >= it->low && position <= it->high && is_chromosome(chromosome, length, it->gene->chromosome))
+        if (position >= it->low && position <= it->high && covered_on(it, chromosome, length))
             return it;
     }
     return NULL;
@@ -118,9 +136,19 @@ static const struct block *block_for(const struct transcript *transcript, enum a
     return *from + removed <= block->length ? block : NULL;
 }
 
+/* Where a place of the genome is as seen from an exon, near or far. */
+static struct dna_position position_from(const struct transcript *transcript, const struct block *block,
+                                         enum assembly assembly, int position)
+{
+    bool plus = transcript->gene->strand == KB_PLUS;
+    int at = plus ? position - block->low[assembly] : block->high[assembly] - position;
+    return transcript_position(transcript, block, block->coding + at);
+}
+
 /* Part in one exon and part in another, or beyond what is held. */
-struct place_result call_place_loss(struct call *call, struct consequence *consequence, struct arena *arena,
-                                    const struct covered_gene *gene, enum assembly assembly, int low, int high)
+static struct place_result place_loss(struct call *call, struct consequence *consequence, struct arena *arena,
+                                      const struct covered_gene *gene, enum assembly assembly, int low, int high,
+                                      const char *word)
 {
     const struct transcript *transcript = gene->transcript;
     const struct block *first = NULL, *last = NULL;
@@ -134,18 +162,18 @@ struct place_result call_place_loss(struct call *call, struct consequence *conse
     if (!first)
         return (struct place_result){.status = 0};
     bool plus = gene->gene->strand == KB_PLUS;
-    int from = plus ? low : high, to = plus ? high : low, at;
-    const struct block *from_block = transcript_find(transcript, assembly, from, &at);
-    struct dna_position start = from_block == first ? transcript_position(transcript, first, at)
-                                                    : (struct dna_position){.base = first->cds + 1, .offset = -1};
-    const struct block *to_block = transcript_find(transcript, assembly, to, &at);
-    struct dna_position end =
-        to_block == last ? transcript_position(transcript, last, at)
-                         : (struct dna_position){.base = last->cds + last->coding_length, .offset = 1};
-    if (!consequence_of_loss(consequence, arena, transcript, start, end, "del"))
+    struct dna_position start = position_from(transcript, first, assembly, plus ? low : high);
+    struct dna_position end = position_from(transcript, last, assembly, plus ? high : low);
+    if (!word || !consequence_of_loss(consequence, arena, transcript, start, end, word))
         return (struct place_result){.status = -1};
     call->hgvs = consequence->hgvs_c;
     return (struct place_result){.status = call->hgvs ? 1 : -1};
+}
+
+struct place_result call_place_loss(struct call *call, struct consequence *consequence, struct arena *arena,
+                                    const struct covered_gene *gene, enum assembly assembly, int low, int high)
+{
+    return place_loss(call, consequence, arena, gene, assembly, low, high, "del");
 }
 
 /* Beside an exon, where the bases of the intron are not held: named as given, by its distance. */
@@ -196,6 +224,18 @@ static struct place_result place_cut(struct call *call, struct consequence *cons
     return place_beside(call, consequence, arena, gene, assembly, position, without, with);
 }
 
+/* "del" or "delinsACGT", in the direction of the gene. */
+static const char *loss_word(struct arena *arena, const char *alternative, int added, bool reverse)
+{
+    if (added == 0)
+        return "del";
+    char *bases = arena_alloc(arena, (size_t)added + 1);
+    if (!bases)
+        return NULL;
+    orient(bases, alternative, added, reverse);
+    return arena_printf(arena, "delins%s", bases);
+}
+
 struct place_result call_place(struct call *call, struct consequence *consequence, struct arena *arena,
                                const struct covered_gene *gene, enum assembly assembly, int position,
                                const char *reference, const char *alternative)
@@ -209,7 +249,8 @@ struct place_result call_place(struct call *call, struct consequence *consequenc
     const struct block *block = block_for(transcript, assembly, position, removed, &from);
     if (!block || added > EDIT_MAX) {
         if (removed > 1)
-            result = call_place_loss(call, consequence, arena, gene, assembly, position, position + removed - 1);
+            result = place_loss(call, consequence, arena, gene, assembly, position, position + removed - 1,
+                                loss_word(arena, alternative, added, gene->gene->strand == KB_MINUS));
         return result.status ? result
                              : place_cut(call, consequence, arena, gene, assembly, position, reference, removed,
                                          alternative, added);
@@ -220,7 +261,8 @@ struct place_result call_place(struct call *call, struct consequence *consequenc
     if (!edit || !bases)
         return (struct place_result){.status = -1};
     orient(bases, reference, removed, reverse);
-    if (memcmp(bases, block->bases + from, (size_t)removed) != 0) {
+    const struct block *read = block_with(arena, block, from, bases);
+    if (!read) {
         result.status = -2;
         memcpy(bases, block->bases + from, (size_t)removed);
         if (reverse)
@@ -228,6 +270,7 @@ struct place_result call_place(struct call *call, struct consequence *consequenc
         snprintf(result.expected, sizeof result.expected, "%.20s", bases);
         return result;
     }
+    block = read;
     edit->from = from;
     edit->removed = removed;
     edit->added = added;

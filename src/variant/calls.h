@@ -23,6 +23,7 @@ struct call {
     int vaf_milli, depth, copies_milli;    /* CALL_UNKNOWN when not given; the allele fraction in thousandths */
     bool filtered;                         /* FILTER is neither PASS nor missing */
     const char *filter;                    /* its words, or NULL */
+    bool genotyped;                        /* the file gives a genotype, not only reads */
     bool in_normal;                        /* also in the patient's normal sample */
     int normal_vaf_milli;
     /* placed in the gene, for joining neighbours: */
@@ -31,8 +32,12 @@ struct call {
     struct edit *edit;                     /* trimmed; NULL for what is no small change */
     unsigned haplotypes;                   /* bit h: on haplotype h, when phased; 0: not phased */
     int phase_set;
+    long long record; /* which of the file it was read from, and its allele */
+    int allele;
     bool joined;                           /* taken into another call */
 };
+
+#define ALL_HAPLOTYPES (~0u) /* homozygous: on whichever the other one is */
 
 struct specimen {
     const char *sample; /* as the file calls it; NULL when it has no samples */
@@ -49,6 +54,7 @@ struct coverage {
     struct covered_gene {
         const struct kb_gene *gene;
         const struct transcript *transcript; /* NULL when no coding sequence is held */
+        const char *accession;               /* of its chromosome, "NC_000004.12"; NULL when not known */
         int low, high;                       /* plus strand, with room for what stands beside it */
     } *genes;
     size_t count;
@@ -56,6 +62,9 @@ struct coverage {
 
 bool coverage_build(struct coverage *out, struct arena *arena, const cajal_knowledge *knowledge,
                     enum assembly assembly);
+
+/* Whether the file's contig is the chromosome of the gene: "chr4", "4" or its accession on this assembly. */
+bool covered_on(const struct covered_gene *gene, const char *contig, size_t length);
 
 /* The gene at a place, or NULL. */
 const struct covered_gene *coverage_find(const struct coverage *coverage, const char *chromosome, size_t length,

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define SPLICE_SITE 2         /* bases of the intron that make the site */
+#define SPLICE_SITE 2          /* bases of the intron that make the site */
 #define SPLICE_REGION_INTRON 8 /* Sequence Ontology SO:0001630: bases 3-8 of the intron, 1-3 of the exon */
 #define SPLICE_REGION_EXON 3
 
@@ -36,16 +36,6 @@ bool effect_destroys(enum effect effect)
            effect == EFFECT_SPLICE_ACCEPTOR || effect == EFFECT_SPLICE_DONOR || effect == EFFECT_EXON_LOSS;
 }
 
-static bool first_block(const struct transcript *transcript, const struct block *block)
-{
-    return block == transcript->blocks;
-}
-
-static bool last_block(const struct transcript *transcript, const struct block *block)
-{
-    return block == transcript->blocks + transcript->blocks_count - 1;
-}
-
 enum effect effect_in_intron(int first_offset, int last_offset)
 {
     int first = first_offset < 0 ? -first_offset : first_offset, last = last_offset < 0 ? -last_offset : last_offset;
@@ -55,24 +45,26 @@ enum effect effect_in_intron(int first_offset, int last_offset)
     return nearest <= SPLICE_REGION_INTRON ? EFFECT_SPLICE_REGION : EFFECT_INTRON;
 }
 
-/* Whether the edit stands wholly in the coding part. Letters put in between a splice site and the exon
- * make the exon longer; those put in before the start codon or after the stop are untranslated. */
+/* Whether the edit stands wholly in what is translated: the coding part and, from the last exon's on, the bases
+ * after the stop. Letters put in between a splice site and the exon make the exon longer; those put in before the
+ * start codon or after the stop are untranslated. */
 static bool is_coding(const struct transcript *transcript, const struct block *block, const struct edit *edit)
 {
     int from = block->coding, to = block->coding + block->coding_length;
-    if (edit->removed == 0 && ((first_block(transcript, block) && edit->from == from) ||
-                               (last_block(transcript, block) && edit->from == to)))
+    if (edit->removed == 0 &&
+        ((block_is_first(block) && edit->from == from) || (block_is_last(transcript, block) && edit->from == to)))
         return false;
-    return edit->from >= from && edit->from + edit->removed <= to;
+    return edit->from >= from &&
+           (edit->from + edit->removed <= to || (block_is_last(transcript, block) && edit->from < to));
 }
 
 /* What it means to stand beside the exon, `distance` bases away from it (0: touching). */
 static enum effect effect_beside(const struct transcript *transcript, const struct block *block, bool before,
                                  int distance)
 {
-    if (before && first_block(transcript, block))
+    if (before && block_is_first(block))
         return EFFECT_UTR_5;
-    if (!before && last_block(transcript, block))
+    if (!before && block_is_last(transcript, block))
         return EFFECT_UTR_3;
     if (distance < SPLICE_SITE)
         return before ? EFFECT_SPLICE_ACCEPTOR : EFFECT_SPLICE_DONOR;
@@ -80,8 +72,8 @@ static enum effect effect_beside(const struct transcript *transcript, const stru
 }
 
 /* The effect where the edit stands now, not wholly in the coding part. */
-static enum effect effect_outside(const struct transcript *transcript, const struct block *block,
-                                  const struct edit *edit)
+static enum effect effect_outside(const struct block *block, const struct edit *edit,
+                                  const struct transcript *transcript)
 {
     int end = block->coding + block->coding_length;
     if (edit->from + edit->removed <= block->coding)
@@ -89,39 +81,39 @@ static enum effect effect_outside(const struct transcript *transcript, const str
     if (edit->from >= end)
         return effect_beside(transcript, block, false, edit->from - end);
     bool before = edit->from < block->coding; /* it crosses an end of the coding part */
-    if (before && first_block(transcript, block))
+    if (before && block_is_first(block))
         return EFFECT_START_LOST;
-    if (!before && last_block(transcript, block))
-        return EFFECT_STOP_LOST;
     return before ? EFFECT_SPLICE_ACCEPTOR : EFFECT_SPLICE_DONOR;
 }
 
-/* Of the places with the same result the one in the coding part is what the cell reads: the splice sites
- * are whole. Else the place that spares the splice site. */
+/* Of all places with the same result. The 3' most counts (HGVS) where it is in the coding part, or beside the exon
+ * and spares the splice site; where it would touch the site, one in the coding part: the site is whole. True: one
+ * in the coding part, in *out. `effect` is the mildest beside the exon. */
 static bool find_place(struct edit *out, enum effect *effect, const struct transcript *transcript,
                        const struct block *block, const struct edit *edit)
 {
     struct edit at = *edit;
+    bool first = is_coding(transcript, block, edit), coding = false;
     *out = at;
-    *effect = EFFECT_SPLICE_ACCEPTOR;
-    for (bool first = true;; first = false) {
-        if (is_coding(transcript, block, &at)) {
+    *effect = EFFECT_SYNONYMOUS; /* the enum has what destroys before what is milder */
+    do {
+        enum effect here = EFFECT_SYNONYMOUS;
+        if (!is_coding(transcript, block, &at))
+            here = effect_outside(block, &at, transcript);
+        else if (!coding) {
             *out = at;
-            return true;
+            coding = true;
         }
-        enum effect here = effect_outside(transcript, block, &at);
-        if (first || here > *effect)
-            *effect = here; /* the enum has the splice sites before what is milder */
-        if (!edit_step_left(&at, block->bases))
-            return false;
-    }
+        *effect = here > *effect ? here : *effect;
+    } while (edit_step_left(&at, block->bases));
+    return first || (coding && (*effect < EFFECT_SPLICE_REGION || *effect == EFFECT_UTR_5));
 }
 
 static bool is_near_splice(const struct transcript *transcript, const struct block *block, const struct edit *edit)
 {
-    bool start = edit->from < block->coding + SPLICE_REGION_EXON && !first_block(transcript, block);
+    bool start = edit->from < block->coding + SPLICE_REGION_EXON && !block_is_first(block);
     bool end = edit->from + edit->removed > block->coding + block->coding_length - SPLICE_REGION_EXON &&
-               !last_block(transcript, block);
+               !block_is_last(transcript, block);
     return start || end;
 }
 
@@ -145,13 +137,35 @@ bool consequence_of(struct consequence *out, struct arena *arena, const struct t
     edit_shift(&shifted, block->bases, block->length);
     if (!name(out, arena, transcript, block, &shifted))
         return false;
-    if (!find_place(&place, &out->effect, transcript, block, &shifted))
-        return true;
-    out->near_splice = is_near_splice(transcript, block, &place);
-    place.from += block->cds - block->coding;
-    out->effect = protein_change(&out->protein, transcript, &place);
-    out->has_protein = true;
+    bool coding = find_place(&place, &out->effect, transcript, block, &shifted);
+    if (coding) {
+        enum effect beside = out->effect;
+        out->near_splice = is_near_splice(transcript, block, &place);
+        place.from += block->cds - block->coding;
+        out->effect = protein_change(&out->protein, transcript, &place);
+        out->has_protein = out->effect != EFFECT_START_LOST || beside != EFFECT_UTR_5;
+        if (!out->has_protein) /* the start codon is whole behind the bases put in */
+            out->effect = EFFECT_UTR_5;
+    } else if (out->effect == EFFECT_START_LOST) {
+        protein_without_start(&out->protein, transcript);
+        out->has_protein = true;
+    }
     return true;
+}
+
+/* The effect of losing bases from the first hit exon to the last; a whole exon, or parts with a splice site. */
+static enum effect effect_of_loss(const struct transcript *transcript, const struct consequence *hit, bool whole,
+                                  struct dna_position first, struct dna_position last)
+{
+    bool before_start = first.base < 0 && !first.after_stop;
+    if (before_start && hit->exon == hit->last_exon)
+        return EFFECT_START_LOST;
+    if (whole)
+        return EFFECT_EXON_LOSS;
+    if (last.after_stop && hit->exon == hit->last_exon &&
+        hit->exon == transcript->blocks[transcript->blocks_count - 1].exon)
+        return first.offset < 0 ? EFFECT_SPLICE_ACCEPTOR : EFFECT_STOP_LOST;
+    return first.offset < 0 && last.offset <= 0 ? EFFECT_SPLICE_ACCEPTOR : EFFECT_SPLICE_DONOR;
 }
 
 bool consequence_of_loss(struct consequence *out, struct arena *arena, const struct transcript *transcript,
@@ -162,16 +176,24 @@ bool consequence_of_loss(struct consequence *out, struct arena *arena, const str
     size_t used = strlen(text);
     snprintf(text + used, sizeof text - used, "_");
     dna_position_format(text, sizeof text, last);
-    *out = (struct consequence){.effect = EFFECT_EXON_LOSS};
+    *out = (struct consequence){0};
+    bool whole = false;
     int low = first.base < 1 ? 1 : first.base, high = last.after_stop ? transcript->cds_length : last.base;
     for (int i = 0; i < transcript->blocks_count; i++) {
         const struct block *block = &transcript->blocks[i];
-        bool hit = block->cds + block->coding_length >= low && block->cds + 1 <= high;
-        if (hit && !out->exon)
-            out->exon = block->exon;
-        if (hit)
-            out->last_exon = block->exon;
+        int from = block->cds + 1, to = block->cds + block->coding_length;
+        bool hit = to >= low && from <= high;
+        if (!hit)
+            continue;
+        out->exon = out->exon ? out->exon : block->exon;
+        out->last_exon = block->exon;
+        whole = whole ||
+                (low <= from && to <= high && !(low == to && first.offset > 0) && !(high == from && last.offset < 0));
     }
+    out->effect = effect_of_loss(transcript, out, whole, first, last);
+    out->has_protein = out->effect == EFFECT_START_LOST;
+    if (out->has_protein)
+        protein_without_start(&out->protein, transcript);
     out->hgvs_c = arena_printf(arena, "c.%s%s", text, word);
     return out->hgvs_c != NULL;
 }

@@ -7,22 +7,22 @@
 #include "variant/transcript.h"
 
 enum effect { /* named as in the Sequence Ontology; effect_term() */
-    EFFECT_SYNONYMOUS,
-    EFFECT_STOP_RETAINED,
-    EFFECT_MISSENSE,
-    EFFECT_INFRAME_DELETION,
-    EFFECT_INFRAME_INSERTION,
-    EFFECT_FRAMESHIFT,
-    EFFECT_STOP_GAINED,
-    EFFECT_STOP_LOST,
-    EFFECT_START_LOST,
-    EFFECT_SPLICE_ACCEPTOR,
-    EFFECT_SPLICE_DONOR,
-    EFFECT_SPLICE_REGION,
-    EFFECT_INTRON,
-    EFFECT_UTR_5,
-    EFFECT_UTR_3,
-    EFFECT_EXON_LOSS
+              EFFECT_SYNONYMOUS,
+              EFFECT_STOP_RETAINED,
+              EFFECT_MISSENSE,
+              EFFECT_INFRAME_DELETION,
+              EFFECT_INFRAME_INSERTION,
+              EFFECT_FRAMESHIFT,
+              EFFECT_STOP_GAINED,
+              EFFECT_STOP_LOST,
+              EFFECT_START_LOST,
+              EFFECT_SPLICE_ACCEPTOR,
+              EFFECT_SPLICE_DONOR,
+              EFFECT_SPLICE_REGION,
+              EFFECT_INTRON,
+              EFFECT_UTR_5,
+              EFFECT_UTR_3,
+              EFFECT_EXON_LOSS
 };
 
 struct consequence {
@@ -40,7 +40,8 @@ struct consequence {
 bool consequence_of(struct consequence *out, struct arena *arena, const struct transcript *transcript,
                     const struct block *block, const struct edit *edit);
 
-/* The consequence of losing all from a coding position to another, whole exons between them. */
+/* The consequence of losing all from a coding position to another, more than what one block holds; `word` is
+ * "del", "dup" or "delins…". */
 bool consequence_of_loss(struct consequence *out, struct arena *arena, const struct transcript *transcript,
                          struct dna_position first, struct dna_position last, const char *word);
 
@@ -56,6 +57,9 @@ bool effect_destroys(enum effect effect);
 
 /* The protein that results from an edit of the coding sequence (offset in it); protein_change.c. */
 enum effect protein_change(struct hgvs_protein *out, const struct transcript *transcript, const struct edit *edit);
+
+/* p.(Met1?): the start codon is gone. */
+void protein_without_start(struct hgvs_protein *out, const struct transcript *transcript);
 
 /* The c. name of a trimmed and shifted edit, without "c."; dna_name.c. */
 void dna_name(char *out, size_t size, const struct transcript *transcript, const struct block *block,

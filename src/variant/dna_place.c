@@ -59,24 +59,33 @@ static bool place_one(const struct placing *placing, struct dna_position positio
     return fail(placing, "c.%s: base %d is not at that end of an exon", position_text(text, position), position.base);
 }
 
-/* The bases named must be those of the transcript. `edit` covers them. */
-static bool check_removed(const struct placing *placing, const struct block *block, int from, int count)
+/* The bases named must be those of the transcript; where it has unknown ones, *block gets them. */
+static bool check_removed(const struct placing *placing, const struct block **block, int from, int count)
 {
     const char *named = placing->change->removed;
     bool reverse = placing->change->letter == 'g' && placing->transcript->gene->strand == KB_MINUS;
+    int counted = placing->change->removed_count;
+    if (counted && counted != count)
+        return fail(placing, "%d bases are named, but the range has %d", counted, count);
     if (!named[0])
         return true;
     if ((int)strlen(named) != count)
         return fail(placing, "%zu bases are named, but the range has %d", strlen(named), count);
     char bases[EDIT_MAX + 1];
-    if (count > EDIT_MAX || from + count > block->length)
+    if (count > EDIT_MAX || from + count > (*block)->length)
         return fail(placing, "longer than can be read");
-    memcpy(bases, block->bases + from, (size_t)count);
+    snprintf(bases, sizeof bases, "%s", named);
+    if (reverse)
+        reverse_complement(bases, count);
+    const struct block *read = block_with(placing->arena, *block, from, bases);
+    if (read) {
+        *block = read;
+        return true;
+    }
+    memcpy(bases, (*block)->bases + from, (size_t)count);
     bases[count] = '\0';
     if (reverse)
         reverse_complement(bases, count);
-    if (strcmp(bases, named) == 0)
-        return true;
     return fail(placing, "the reference has %.20s there, not %.20s", bases, named);
 }
 
@@ -88,7 +97,7 @@ static bool repeat_edit(const struct placing *placing, const struct block *block
     if (placing->change->removed[0] && strncmp(first, placing->change->removed, (size_t)unit) != 0)
         return fail(placing, "the reference has %.*s there, not %s", unit, first, placing->change->removed);
     while (edit->from + (present + 1) * unit <= block->length &&
-           memcmp(first, first + present * unit, (size_t)unit) == 0)
+           memcmp(first, first + (ptrdiff_t)present * unit, (size_t)unit) == 0)
         present++;
     if (placing->change->copies > present + EDIT_MAX / unit)
         return fail(placing, "more than %d bases are put in", EDIT_MAX);
@@ -146,8 +155,8 @@ static bool far_apart(struct consequence *out, const struct placing *placing, co
         return fail(placing, "a change over more than one exon: give it as c.");
     (void)first;
     (void)last;
-    return consequence_of_loss(out, placing->arena, placing->transcript,
-                               renumber(placing->numbering, change->first), renumber(placing->numbering, change->last),
+    return consequence_of_loss(out, placing->arena, placing->transcript, renumber(placing->numbering, change->first),
+                               renumber(placing->numbering, change->last),
                                change->kind == DNA_DELETION ? "del" : "dup") ||
            fail(placing, "out of memory");
 }
@@ -179,11 +188,19 @@ static bool far_away(struct consequence *out, const struct placing *placing, con
     return out->hgvs_c != NULL || fail(placing, "out of memory");
 }
 
-static bool identity(struct consequence *out, const struct placing *placing)
+/* "c.1676=", "c.1676_1678="; a place whose bases are not held as it is written. */
+static bool identity(struct consequence *out, const struct placing *placing, const struct block *block, int from,
+                     int to)
 {
-    char from[32];
+    char first[32], last[32];
+    const struct transcript *transcript = placing->transcript;
+    bool range = block ? to != from : placing->change->range;
     *out = (struct consequence){.effect = EFFECT_SYNONYMOUS};
-    out->hgvs_c = arena_printf(placing->arena, "c.%s=", position_text(from, placing->change->first));
+    if (block)
+        out->exon = out->last_exon = block->exon;
+    position_text(first, block ? transcript_position(transcript, block, from) : placing->change->first);
+    position_text(last, block ? transcript_position(transcript, block, to) : placing->change->last);
+    out->hgvs_c = arena_printf(placing->arena, "c.%s%s%s=", first, range ? "_" : "", range ? last : "");
     return out->hgvs_c != NULL || fail(placing, "out of memory");
 }
 
@@ -222,7 +239,7 @@ bool hgvs_dna_consequence(struct consequence *out, struct arena *arena, const st
     if (first && first == last && to < from)
         return fail(&placing, "the range ends before it starts");
     if (change->kind == DNA_IDENTITY)
-        return identity(out, &placing);
+        return identity(out, &placing, first == last ? first : NULL, from, to);
     if (first != last)
         return far_apart(out, &placing, first, last);
     if (!first)
@@ -230,8 +247,11 @@ bool hgvs_dna_consequence(struct consequence *out, struct arena *arena, const st
     struct edit edit = {.from = from, .removed = to - from + 1};
     if (to >= first->length && change->kind != DNA_INSERTION)
         return far_away(out, &placing, text);
-    if (change->kind != DNA_REPEAT && !check_removed(&placing, first, from, edit.removed))
+    if (change->kind != DNA_REPEAT && !check_removed(&placing, &first, from, edit.removed))
         return false;
+    bool copies = change->kind == DNA_REPEAT || change->kind == DNA_DUPLICATION || change->kind == DNA_INVERSION;
+    if (copies && memchr(first->bases + from, UNKNOWN_BASE, (size_t)edit.removed))
+        return far_away(out, &placing, text);
     if (!fill_edit(&placing, first, &edit))
         return false;
     edit.with[edit.added] = '\0';

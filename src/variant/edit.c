@@ -35,7 +35,7 @@ static void rotate_right(struct edit *edit)
 bool edit_step_right(struct edit *edit, const char *sequence, int length)
 {
     if (edit->added == 0 && edit->removed && edit->from + edit->removed < length &&
-        sequence[edit->from] == sequence[edit->from + edit->removed]) {
+        sequence[edit->from] == sequence[edit->from + edit->removed] && sequence[edit->from] != EDIT_UNKNOWN) {
         edit->from++;
         return true;
     }
@@ -52,7 +52,8 @@ bool edit_step_left(struct edit *edit, const char *sequence)
     if (edit->from == 0)
         return false;
     char before = sequence[edit->from - 1];
-    if (edit->added == 0 && edit->removed && before == sequence[edit->from + edit->removed - 1]) {
+    if (edit->added == 0 && edit->removed && before == sequence[edit->from + edit->removed - 1] &&
+        before != EDIT_UNKNOWN) {
         edit->from--;
         return true;
     }

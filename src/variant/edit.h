@@ -6,6 +6,9 @@
 
 #define EDIT_MAX 1536 /* letters put in; three times the longest protein insertion */
 
+/* A letter that is not known: the same as none, itself not excepted. */
+#define EDIT_UNKNOWN '?'
+
 struct edit {
     int from;    /* offset of the first letter taken out, or of the letter before which letters are put in */
     int removed; /* letters taken out */

@@ -130,21 +130,11 @@ static bool take_substitution(struct cursor *cursor, struct hgvs_dna *out)
     return out->removed[0] || out->range || fail(cursor, "expected the base that is replaced, before >");
 }
 
-/* Bases named as taken out or doubled, or in the old way how many: "dup6". The number must be that of the range. */
+/* The bases taken out or doubled, or their number, if named. */
 static bool take_removed(struct cursor *cursor, struct hgvs_dna *out)
 {
-    const char *start = cursor->at;
-    int count = 0;
-    if (cursor->at == cursor->end || !isdigit((unsigned char)*cursor->at))
-        return take_bases(cursor, out->removed);
-    if (!take_number(cursor, &count))
-        return false;
-    bool plain = out->first.offset == 0 && out->last.offset == 0 && out->first.after_stop == out->last.after_stop &&
-                 (out->first.base < 0) == (out->last.base < 0);
-    if (plain && count != out->last.base - out->first.base + 1)
-        return cursor->at = start,
-               fail(cursor, "%d bases, but the range before has %d", count, out->last.base - out->first.base + 1);
-    return true;
+    bool counted = cursor->at < cursor->end && *cursor->at >= '1' && *cursor->at <= '9';
+    return counted ? take_number(cursor, &out->removed_count) : take_bases(cursor, out->removed);
 }
 
 static bool take_change(struct cursor *cursor, struct hgvs_dna *out)
@@ -168,7 +158,7 @@ static bool take_change(struct cursor *cursor, struct hgvs_dna *out)
     }
     if (take(cursor, "inv")) {
         out->kind = DNA_INVERSION;
-        return (out->range || fail(cursor, "an inversion needs a range")) && take_bases(cursor, out->removed);
+        return (out->range || fail(cursor, "an inversion needs a range")) && take_removed(cursor, out);
     }
     if (take(cursor, "ins"))
         return take_insertion(cursor, out);

@@ -22,6 +22,7 @@ struct hgvs_dna {
     struct dna_position first, last;
     bool range;
     char removed[EDIT_MAX + 1];  /* bases named as taken out, or "" */
+    int removed_count;           /* their number, where it is named instead (del27, the old way); 0: not */
     char inserted[EDIT_MAX + 1]; /* bases put in, or "" */
     int copies;                  /* of a repeat */
     size_t column;               /* where the change starts in the text, from 1; for messages about the bases */

@@ -177,9 +177,14 @@ static cajal_status class_findings(cajal_molecular *molecular, const struct caja
                                              .mark_errors = !molecular->name, /* a cohort names line and column */
                                              .assembly = molecular->assembly};
     cajal_errors *own = cajal_errors_new();
+    if (!own)
+        return errors_no_memory(errors);
     cajal_status status =
         genotype_classify(&molecular->genotype, molecular->arena, molecular->knowledge, it, &options, own);
-    move_plainly(errors, own);
+    if (arena_failed(molecular->arena)) /* a name half read looks wrong */
+        status = errors_no_memory(errors);
+    else
+        move_plainly(errors, own);
     cajal_errors_free(own);
     for (uint32_t i = 0; status == CAJAL_OK && i < molecular->genotype.variants_count; i++) {
         const struct genotype_variant *variant = &molecular->genotype.variants[i];
@@ -307,7 +312,7 @@ cajal_status molecular_class(cajal_molecular *molecular, const cajal_molecular_i
     bool good = look_for_germline(molecular) && note_germline(molecular) && note_coverage(molecular) &&
                 sensitivity_build(&molecular->matrix, molecular->arena, molecular->knowledge, &molecular->genotype,
                                   molecular->as_of_days);
-    return good ? CAJAL_OK : errors_no_memory(errors);
+    return good && !arena_failed(molecular->arena) ? CAJAL_OK : errors_no_memory(errors);
 }
 
 /* ---- files ---- */
@@ -342,7 +347,8 @@ static cajal_status read_files(cajal_molecular *molecular, const cajal_molecular
 {
     cajal_status status = CAJAL_OK;
     for (size_t i = 0; i < input->vcf_count && status == CAJAL_OK; i++) {
-        struct vcf_options options = {input->sample, assembly, i < input->labels_count ? input->labels[i] : NULL};
+        struct vcf_options options = {input->sample, assembly, i < input->labels_count ? input->labels[i] : NULL,
+                                      input->normal};
         struct vcf_result result;
         status = calls_read_vcf(&result, molecular->arena, molecular->knowledge, input->vcf[i], &options, errors);
         if (status == CAJAL_OK)

@@ -1,9 +1,11 @@
-/* Neighbours in one codon: on one haplotype they are one change. */
+/* Neighbours that change one codon, or shift the frame and back: on one haplotype they are one change. */
 #include <string.h>
 
 #include "variant/calls.h"
 
-/* The codons, from 0, that a coding change touches; false for one that keeps none or changes the frame. */
+#define NEIGHBOURS 64 /* calls come in order of place: what reads together stands near */
+
+/* The codons, from 0, that a coding change touches; false for one that is not wholly coding. */
 static bool codons_of(const struct call *call, int *first, int *last)
 {
     const struct block *block = call->block;
@@ -17,67 +19,90 @@ static bool codons_of(const struct call *call, int *first, int *last)
     return true;
 }
 
-static bool same_haplotype(const struct call *a, const struct call *b)
-{
-    return (a->haplotypes & b->haplotypes) != 0 && a->phase_set == b->phase_set;
-}
+static bool everywhere(const struct call *call) { return call->haplotypes == ALL_HAPLOTYPES; }
 
 static bool phase_known(const struct call *a, const struct call *b)
 {
-    return a->haplotypes && b->haplotypes && a->phase_set == b->phase_set;
+    return a->haplotypes && b->haplotypes && (everywhere(a) || everywhere(b) || a->phase_set == b->phase_set);
+}
+
+static bool changes_frame(const struct call *call) { return (call->edit->added - call->edit->removed) % 3 != 0; }
+
+/* Whether one cannot be read without the other: they share a codon, or each shifts the frame of what follows. */
+static bool read_together(const struct call *a, const struct call *b)
+{
+    int a_first, a_last, b_first, b_last;
+    if (a->block != b->block || !codons_of(a, &a_first, &a_last) || !codons_of(b, &b_first, &b_last))
+        return false;
+    return (a_last >= b_first && b_last >= a_first) || (changes_frame(a) && changes_frame(b));
 }
 
 /* `first` stands before `second`; puts both and the bases between them into a new edit. */
-static struct edit *merge(struct arena *arena, const struct call *first, const struct call *second)
+static bool merge(struct edit *out, const struct call *first, const struct call *second)
 {
     const struct edit *a = first->edit, *b = second->edit;
     int gap = b->from - (a->from + a->removed);
     if (gap < 0 || a->added + gap + b->added > EDIT_MAX)
-        return NULL;
-    struct edit *out = arena_alloc(arena, sizeof *out);
-    if (!out)
-        return NULL;
+        return false;
     *out = *a;
     memcpy(out->with + a->added, first->block->bases + a->from + a->removed, (size_t)gap);
     memcpy(out->with + a->added + gap, b->with, (size_t)b->added);
     out->added = a->added + gap + b->added;
     out->removed = a->removed + gap + b->removed;
     out->with[out->added] = '\0';
-    return out;
+    return true;
 }
 
-/* What both together would be, or NULL. */
-static const char *together(struct arena *arena, const struct call *first, const struct call *second,
-                            struct edit **edit, struct consequence *consequence)
+/* What both together would be: 1; 0 when they overlap, two descriptions of one place; -1: memory. */
+static int together(const char **name, struct arena *arena, const struct call *first, const struct call *second,
+                    struct edit **edit, struct consequence *consequence)
 {
-    *edit = merge(arena, first, second);
-    if (!*edit || !consequence_of(consequence, arena, first->transcript, first->block, *edit) ||
-        !consequence->has_protein)
-        return NULL;
-    return hgvs_format(arena, &consequence->protein, false);
+    *edit = arena_alloc(arena, sizeof **edit);
+    if (!*edit)
+        return -1;
+    if (!merge(*edit, first, second))
+        return 0;
+    if (!consequence_of(consequence, arena, first->transcript, first->block, *edit))
+        return -1;
+    if (!consequence->has_protein)
+        return 0;
+    *name = hgvs_format(arena, &consequence->protein, false);
+    return *name ? 1 : -1;
+}
+
+static bool make_one(struct arena *arena, struct call *first, struct call *second, struct edit *edit, const char *name)
+{
+    first->input = arena_printf(arena, "%s + %s", first->input, second->input);
+    first->edit = edit;
+    first->hgvs = name;
+    first->note = arena_printf(arena, "%s: phased changes that are read as one.", first->input);
+    if (second->vaf_milli < first->vaf_milli)
+        first->vaf_milli = second->vaf_milli;
+    first->in_normal = first->in_normal && second->in_normal;
+    if (!everywhere(second)) { /* both together are where the one that is on fewer is */
+        first->phase_set = everywhere(first) ? second->phase_set : first->phase_set;
+        first->haplotypes &= second->haplotypes;
+    }
+    second->joined = true;
+    return first->input && first->note;
 }
 
 static bool join(struct arena *arena, struct call *first, struct call *second)
 {
     struct edit *edit;
     struct consequence consequence;
-    const char *name = together(arena, first, second, &edit, &consequence);
-    if (!name)
-        return true; /* they overlap: two descriptions of one place, left as they are */
-    if (same_haplotype(first, second)) {
-        first->input = arena_printf(arena, "%s + %s", first->input, second->input);
-        first->edit = edit;
-        first->hgvs = consequence.hgvs_c;
-        first->note = arena_printf(arena, "%s: two phased changes of one codon, read as one.", first->input);
-        first->vaf_milli = second->vaf_milli < first->vaf_milli ? second->vaf_milli : first->vaf_milli;
-        second->joined = true;
-        return first->input && first->note;
-    }
-    if (phase_known(first, second))
+    const char *name = NULL;
+    bool known = phase_known(first, second);
+    if (known && (first->haplotypes & second->haplotypes) == 0)
         return true;
+    int found = together(&name, arena, first, second, &edit, &consequence);
+    if (found <= 0)
+        return found == 0;
+    if (known)
+        return make_one(arena, first, second, edit, consequence.hgvs_c);
     first->note = arena_printf(arena,
-                               "%s and %s change one codon, and it is not said whether on one strand. On one strand "
-                               "they are %s %s. Ask the laboratory.",
+                               "%s and %s must be read together, and it is not said whether they lie on one strand. On "
+                               "one strand they are %s %s. Ask the laboratory.",
                                first->input, second->input, first->gene->row.id, name);
     return first->note != NULL;
 }
@@ -85,11 +110,9 @@ static bool join(struct arena *arena, struct call *first, struct call *second)
 bool calls_join(struct specimen *specimen, struct arena *arena)
 {
     for (size_t i = 0; i < specimen->calls_count; i++)
-        for (size_t j = i + 1; j < specimen->calls_count && j < i + 64; j++) { /* calls come in order of place */
+        for (size_t j = i + 1; j < specimen->calls_count && j < i + NEIGHBOURS; j++) {
             struct call *a = &specimen->calls[i], *b = &specimen->calls[j];
-            int a_first, a_last, b_first, b_last;
-            if (a->block != b->block || !codons_of(a, &a_first, &a_last) || !codons_of(b, &b_first, &b_last) ||
-                a_last < b_first || b_last < a_first)
+            if (!read_together(a, b))
                 continue;
             bool in_order = a->edit->from <= b->edit->from;
             if (!join(arena, in_order ? a : b, in_order ? b : a))

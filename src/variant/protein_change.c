@@ -84,14 +84,26 @@ static int first_difference(const struct reading *reading, int codon)
     }
 }
 
-static enum effect silent(struct hgvs_protein *out, const struct transcript *transcript, int codon)
+/* Whether a base of the stop codon is taken out, or bases are put in between its bases; not so when the same
+ * change can be written before it. */
+static bool touches_stop(const struct reading *reading)
 {
-    out->kind = HGVS_SYNONYMOUS;
-    set_one(out, transcript, codon);
-    return transcript->protein[codon] == '*' ? EFFECT_STOP_RETAINED : EFFECT_SYNONYMOUS;
+    const struct edit *edit = reading->edit;
+    int stop = reading->transcript->cds_length - 3;
+    if (edit->from + edit->removed <= stop)
+        return false;
+    int from = edit->from - edit_slack(edit, reading->transcript->cds);
+    return edit->removed ? from + edit->removed > stop : from > stop;
 }
 
-/* The stop codon is gone: the protein goes on. */
+static enum effect silent(struct hgvs_protein *out, const struct reading *reading, int codon)
+{
+    out->kind = HGVS_SYNONYMOUS;
+    set_one(out, reading->transcript, codon);
+    return touches_stop(reading) ? EFFECT_STOP_RETAINED : EFFECT_SYNONYMOUS;
+}
+
+/* The protein goes on where it ended. */
 static enum effect extend(struct hgvs_protein *out, const struct reading *reading, int codon)
 {
     char residue = residue_at(reading, codon);
@@ -100,7 +112,9 @@ static enum effect extend(struct hgvs_protein *out, const struct reading *readin
     out->inserted[0] = residue == 'X' ? '\0' : residue; /* past what is held: p.(Ter281extTer?) */
     out->inserted[1] = '\0';
     set_tail(out, codons_to_stop(reading, codon));
-    return EFFECT_STOP_LOST;
+    if (touches_stop(reading))
+        return EFFECT_STOP_LOST;
+    return (reading->edit->added - reading->edit->removed) % 3 ? EFFECT_FRAMESHIFT : EFFECT_INFRAME_INSERTION;
 }
 
 static enum effect shift_frame(struct hgvs_protein *out, const struct reading *reading, int codon)
@@ -108,7 +122,7 @@ static enum effect shift_frame(struct hgvs_protein *out, const struct reading *r
     const struct transcript *transcript = reading->transcript;
     int first = first_difference(reading, codon);
     if (first < 0)
-        return silent(out, transcript, codon);
+        return silent(out, reading, codon);
     if (first == 0)
         return lose_start(out, transcript);
     if (transcript->protein[first] == '*')
@@ -130,8 +144,9 @@ static enum effect shift_frame(struct hgvs_protein *out, const struct reading *r
 }
 
 /* A stop within the residues put in: what follows it is not made. */
-static enum effect stop_within(struct hgvs_protein *out, struct edit *change, const struct transcript *transcript)
+static enum effect stop_within(struct hgvs_protein *out, const struct reading *reading, struct edit *change)
 {
+    const struct transcript *transcript = reading->transcript;
     change->added = (int)(strchr(change->with, '*') - change->with) + 1;
     change->with[change->added] = '\0';
     while (change->removed && transcript->protein[change->from] == change->with[0] && change->with[0] != '*') {
@@ -139,6 +154,8 @@ static enum effect stop_within(struct hgvs_protein *out, struct edit *change, co
         change->from++;
         change->removed--;
     }
+    if (transcript->protein[change->from] == '*')
+        return change->with[0] == '*' ? silent(out, reading, change->from) : extend(out, reading, change->from);
     if (change->with[0] == '*') {
         out->kind = HGVS_NONSENSE;
         set_one(out, transcript, change->from);
@@ -153,52 +170,82 @@ static enum effect stop_within(struct hgvs_protein *out, struct edit *change, co
     return EFFECT_STOP_GAINED;
 }
 
+/* The stop codon is replaced with other codons, or bases beyond it are taken out too. */
+static enum effect lose_stop(struct hgvs_protein *out, const struct reading *reading, int codon)
+{
+    int first = first_difference(reading, codon), length = (int)strlen(reading->transcript->protein) - 1;
+    if (first < 0)
+        return silent(out, reading, codon);
+    if (first == length)
+        return extend(out, reading, first);
+    (void)shift_frame(out, reading, codon); /* the end of the protein is another: named alike */
+    return EFFECT_STOP_LOST;
+}
+
+/* Names `change`, residues for residues, the stop not among them. */
+static enum effect name_change(struct hgvs_protein *out, const struct reading *reading, struct edit *change)
+{
+    const char *protein = reading->transcript->protein;
+    int length = (int)strlen(protein) - 1, codon = change->from;
+    bool same_length = change->added == change->removed, grows = change->added > change->removed;
+    edit_trim(change, protein);
+    if (change->removed == 0 && change->added == 0)
+        return silent(out, reading, codon);
+    edit_shift(change, protein, length);
+    if (change->removed == 0 && change->from == length && !edit_duplicates(change, protein))
+        return extend(out, reading, length); /* put in before the stop */
+    if (!hgvs_from_edit(out, change, protein, length))
+        return lose_start(out, reading->transcript); /* before the first residue */
+    out->predicted = true;
+    return same_length ? EFFECT_MISSENSE : grows ? EFFECT_INFRAME_INSERTION : EFFECT_INFRAME_DELETION;
+}
+
 static enum effect keep_frame(struct hgvs_protein *out, const struct reading *reading, int codon)
 {
     const struct transcript *transcript = reading->transcript;
     const struct edit *edit = reading->edit;
-    int end = (edit->from + edit->removed + 2) / 3, length = (int)strlen(transcript->protein) - 1; /* without the stop */
+    int end = (edit->from + edit->removed + 2) / 3,
+        length = (int)strlen(transcript->protein) - 1; /* without the stop */
     int codons = end - codon + (edit->added - edit->removed) / 3;
     if (codon == 0 && residue_at(reading, 0) != transcript->protein[0])
         return lose_start(out, transcript);
-    if (end > length || codon == length) { /* the stop codon is part of it, or pushed back */
-        int first = first_difference(reading, codon);
-        if (first < 0)
-            return silent(out, transcript, codon);
-        if (first == length)
-            return extend(out, reading, first);
-        if (residue_at(reading, first) == '*') {
-            out->kind = HGVS_NONSENSE;
-            set_one(out, transcript, first);
-            return EFFECT_STOP_GAINED;
-        }
-        (void)shift_frame(out, reading, codon); /* the end of the protein is replaced: named alike */
-        return EFFECT_STOP_LOST;
-    }
     struct edit change = {.from = codon, .removed = end - codon, .added = codons};
     for (int i = 0; i < codons; i++)
         change.with[i] = residue_at(reading, codon + i);
     change.with[codons] = '\0';
-    if (strchr(change.with, '*'))
-        return stop_within(out, &change, transcript);
-    bool same_length = change.added == change.removed, grows = change.added > change.removed;
-    edit_trim(&change, transcript->protein);
-    if (change.removed == 0 && change.added == 0)
-        return silent(out, transcript, codon);
-    edit_shift(&change, transcript->protein, length);
-    if (change.removed == 0 && change.from == length && !edit_duplicates(&change, transcript->protein))
-        return extend(out, reading, length); /* put in before the stop */
-    if (!hgvs_from_edit(out, &change, transcript->protein, length))
-        return lose_start(out, transcript); /* before the first residue */
-    out->predicted = true;
-    return same_length ? EFFECT_MISSENSE : grows ? EFFECT_INFRAME_INSERTION : EFFECT_INFRAME_DELETION;
+    const char *stop = strchr(change.with, '*');
+    bool at_end = stop && stop == change.with + codons - 1;
+    if (end > length + 1) { /* bases after the stop codon are part of it */
+        if (!stop || stop - change.with != length - codon)
+            return lose_stop(out, reading, codon);
+        change.removed = change.added = length - codon;
+        change.with[change.added] = '\0';
+    } else if (end > length) { /* the stop codon is part of it */
+        if (!stop)
+            return lose_stop(out, reading, codon);
+        if (!at_end)
+            return stop_within(out, reading, &change);
+        change.with[--change.added] = '\0';
+        change.removed--;
+    } else if (stop && codon == length)
+        return extend(out, reading, codon); /* a stop of its own, put in before the other */
+    else if (stop)
+        return stop_within(out, reading, &change);
+    return name_change(out, reading, &change);
+}
+
+void protein_without_start(struct hgvs_protein *out, const struct transcript *transcript)
+{
+    *out = (struct hgvs_protein){.predicted = true};
+    (void)lose_start(out, transcript);
 }
 
 enum effect protein_change(struct hgvs_protein *out, const struct transcript *transcript, const struct edit *edit)
 {
     const struct block *last = &transcript->blocks[transcript->blocks_count - 1];
     int past = last->coding + last->coding_length;
-    struct reading reading = {transcript, edit, last->bases + past, last->length - past};
+    struct reading reading = {transcript, edit, last->bases + past,
+                              (int)strcspn(last->bases + past, (char[]){UNKNOWN_BASE, '\0'})};
     int codon = edit->from / 3;
     *out = (struct hgvs_protein){.predicted = true};
     return (edit->added - edit->removed) % 3 ? shift_frame(out, &reading, codon) : keep_frame(out, &reading, codon);

@@ -18,16 +18,27 @@ bool transcript_exists(const cajal_knowledge *knowledge, const struct kb_gene *g
     return sequence_of(knowledge, gene) != NULL;
 }
 
-static bool build_block(struct arena *arena, struct block *out, const struct kb_exon *exon,
-                        const struct kb_exon_sequence *sequence, int cds)
+/* N in the data: there is a base, but which is not held. */
+static void copy_bases(char *out, const char *from, size_t count)
 {
-    size_t before = strlen(sequence->before), coding = strlen(sequence->coding), after = strlen(sequence->after);
+    for (size_t i = 0; i < count; i++)
+        out[i] = from[i] == 'N' ? UNKNOWN_BASE : from[i];
+}
+
+static bool build_block(struct arena *arena, struct block *out, const struct kb_exon *exon,
+                        const struct kb_exon_sequence *sequence, int cds, bool is_last)
+{
+    size_t held_before = strlen(sequence->before), coding = strlen(sequence->coding);
+    size_t held_after = strlen(sequence->after);
+    size_t before = held_before || cds == 0 ? held_before : FLANK_UNKNOWN;
+    size_t after = held_after || is_last ? held_after : FLANK_UNKNOWN;
     char *bases = arena_alloc(arena, before + coding + after + 1);
     if (!bases)
         return false;
-    memcpy(bases, sequence->before, before);
-    memcpy(bases + before, sequence->coding, coding);
-    memcpy(bases + before + coding, sequence->after, after);
+    memset(bases, UNKNOWN_BASE, before + coding + after);
+    copy_bases(bases + before - held_before, sequence->before, held_before);
+    copy_bases(bases + before, sequence->coding, coding);
+    copy_bases(bases + before + coding, sequence->after, held_after);
     *out = (struct block){.exon = exon->exon,
                           .bases = bases,
                           .length = (int)(before + coding + after),
@@ -55,7 +66,8 @@ const struct transcript *transcript_build(struct arena *arena, const cajal_knowl
         return NULL;
     for (int i = 0; i < out->blocks_count; i++) {
         struct block *block = &out->blocks[i];
-        if (!build_block(arena, block, &gene->exons[i], &sequence->exons[i], out->cds_length))
+        if (!build_block(arena, block, &gene->exons[i], &sequence->exons[i], out->cds_length,
+                         i == out->blocks_count - 1))
             return NULL;
         memcpy(cds + out->cds_length, block->bases + block->coding, (size_t)block->coding_length);
         out->cds_length += block->coding_length;
@@ -66,21 +78,31 @@ const struct transcript *transcript_build(struct arena *arena, const cajal_knowl
     return out;
 }
 
+static int distance_to_exon(const struct block *block, int offset)
+{
+    int end = block->coding + block->coding_length;
+    return offset < block->coding ? block->coding - offset : offset >= end ? offset - end + 1 : 0;
+}
+
 const struct block *transcript_find(const struct transcript *transcript, enum assembly assembly, int position,
                                     int *offset)
 {
+    const struct block *nearest = NULL;
+    int least = 0;
     for (int i = 0; i < transcript->blocks_count; i++) {
         const struct block *block = &transcript->blocks[i];
         if (!block->low[assembly])
             continue;
         int at = block->coding + (transcript->gene->strand == KB_PLUS ? position - block->low[assembly]
                                                                       : block->high[assembly] - position);
-        if (at >= 0 && at <= block->length) {
-            *offset = at;
-            return block;
-        }
+        int distance = distance_to_exon(block, at);
+        if (at < 0 || at > block->length || (nearest && distance >= least))
+            continue;
+        nearest = block;
+        least = distance;
+        *offset = at;
     }
-    return NULL;
+    return nearest;
 }
 
 int transcript_genomic(const struct transcript *transcript, const struct block *block, int offset,
@@ -115,7 +137,8 @@ const struct block *transcript_place(const struct transcript *transcript, struct
         if (!block)
             return NULL;
         int within = position.base - 1 - block->cds;
-        bool wrong_end = (position.offset > 0 && within != block->coding_length - 1) || (position.offset < 0 && within != 0);
+        bool wrong_end =
+            (position.offset > 0 && within != block->coding_length - 1) || (position.offset < 0 && within != 0);
         if (wrong_end)
             return NULL;
         *offset = block->coding + within + position.offset;
@@ -124,18 +147,48 @@ const struct block *transcript_place(const struct transcript *transcript, struct
     return *outside ? NULL : block;
 }
 
+bool block_is_first(const struct block *block) { return block->cds == 0; }
+
+bool block_is_last(const struct transcript *transcript, const struct block *block)
+{
+    return block->cds + block->coding_length == transcript->cds_length;
+}
+
 struct dna_position transcript_position(const struct transcript *transcript, const struct block *block, int offset)
 {
     int within = offset - block->coding;
     if (within >= 0 && within < block->coding_length)
         return (struct dna_position){.base = block->cds + within + 1};
-    bool first = block == transcript->blocks, last = block == transcript->blocks + transcript->blocks_count - 1;
+    bool first = block_is_first(block), last = block_is_last(transcript, block);
     if (within < 0)
         return first ? (struct dna_position){.base = within}
                      : (struct dna_position){.base = block->cds + 1, .offset = within};
     int past = within - block->coding_length + 1;
     return last ? (struct dna_position){.base = past, .after_stop = true}
                 : (struct dna_position){.base = block->cds + block->coding_length, .offset = past};
+}
+
+const struct block *block_with(struct arena *arena, const struct block *block, int from, const char *bases)
+{
+    int count = (int)strlen(bases), unknown = 0;
+    if (from < 0 || from + count > block->length)
+        return NULL;
+    for (int i = 0; i < count; i++) {
+        bool same = block->bases[from + i] == bases[i];
+        if (!same && block->bases[from + i] != UNKNOWN_BASE)
+            return NULL;
+        unknown += !same;
+    }
+    if (unknown == 0)
+        return block;
+    struct block *out = arena_alloc(arena, sizeof *out);
+    char *filled = arena_strdup(arena, block->bases);
+    if (!out || !filled)
+        return NULL;
+    memcpy(filled + from, bases, (size_t)count);
+    *out = *block;
+    out->bases = filled;
+    return out;
 }
 
 void dna_position_format(char *out, size_t size, struct dna_position position)

@@ -7,8 +7,14 @@
 #include "base/arena.h"
 #include "knowledge/knowledge.h"
 #include "variant/assembly.h"
+#include "variant/edit.h"
 
-/* One exon: what is known before it, its coding part, what is known after it; in the direction of the gene. */
+/* A base that the knowledge base does not hold. */
+#define UNKNOWN_BASE EDIT_UNKNOWN
+
+/* One exon: the bases before it, its coding part, the bases after it; in the direction of the gene. Where the
+ * knowledge base holds none of an intron, FLANK_UNKNOWN unknown ones stand there. */
+#define FLANK_UNKNOWN 60
 struct block {
     int exon;
     const char *bases;
@@ -39,8 +45,8 @@ const struct transcript *transcript_build(struct arena *arena, const cajal_knowl
                                           const struct kb_gene *gene);
 bool transcript_exists(const cajal_knowledge *knowledge, const struct kb_gene *gene);
 
-/* The block and the offset in its bases at which a place of the genome lies; NULL when it lies in none.
- * The offset may be one past the end. */
+/* The block and the offset in its bases at which a place of the genome lies: that of the nearest exon. NULL when
+ * it lies in none. The offset may be one past the end. */
 const struct block *transcript_find(const struct transcript *transcript, enum assembly assembly, int position,
                                     int *offset);
 
@@ -48,12 +54,20 @@ const struct block *transcript_find(const struct transcript *transcript, enum as
 const struct block *transcript_place(const struct transcript *transcript, struct dna_position position, int *offset,
                                      bool *outside);
 
+/* Whether the block has the start or the stop codon's end: beside it is untranslated sequence, not an intron. */
+bool block_is_first(const struct block *block);
+bool block_is_last(const struct transcript *transcript, const struct block *block);
+
 /* The coding position of an offset in a block. */
 struct dna_position transcript_position(const struct transcript *transcript, const struct block *block, int offset);
 
 /* The genomic position of an offset in a block. */
 int transcript_genomic(const struct transcript *transcript, const struct block *block, int offset,
                        enum assembly assembly);
+
+/* `block`, or where some of its bases from `from` on are not known a copy that has `bases` there. NULL: they are
+ * not the bases there, or memory is short. */
+const struct block *block_with(struct arena *arena, const struct block *block, int from, const char *bases);
 
 /* "1648-2" is appended; `size` is that of the buffer. */
 void dna_position_format(char *out, size_t size, struct dna_position position);

@@ -5,178 +5,223 @@
 
 #include "variant/vcf_parts.h"
 
-/* `count` values of integer key `key` for the sample, or NULL; *count tells how many. */
-static const int32_t *sample_ints(struct vcf_reader *reader, const char *key, int column, int *count)
+/* Where the figures are read. */
+struct column {
+    const bcf_hdr_t *header;
+    bcf1_t *record;
+    int sample, allele;
+};
+
+static bool number(double *out, const struct column *at, const char *key, int index)
 {
-    int got = bcf_get_format_int32(reader->stream.header, reader->stream.record, key, &reader->ints,
-                                   &reader->ints_size);
-    int samples = bcf_hdr_nsamples(reader->stream.header);
-    *count = got > 0 && samples > 0 ? got / samples : 0;
-    return *count ? reader->ints + (ptrdiff_t)column * *count : NULL;
+    return vcf_sample_number(out, at->header, at->record, key, at->sample, index);
 }
 
-static bool stated_int(const int32_t *values, int count, int index)
+static int count(const struct column *at, const char *key)
 {
-    return values && index < count && values[index] != bcf_int32_missing && values[index] != bcf_int32_vector_end;
+    return vcf_sample_count(at->header, at->record, key, at->sample);
 }
 
-static double sample_float(struct vcf_reader *reader, const char *key, int column, int index)
+/* Reads with the allele and all reads that tell; negative: not said. */
+struct reads {
+    double with, all;
+};
+
+static const struct reads not_said = {-1, -1};
+
+/* ---- fractions as they are given ---- */
+
+/* GATK, Mutect2, VarDict, DRAGEN: AF; DeepVariant, bcftools: VAF; VarScan: FREQ (in percent); Illumina: VF;
+ * MuTect: FA; CaVEMan: PM; smCounter: VMF. */
+static double fraction_given(const struct column *at)
 {
-    int got = bcf_get_format_float(reader->stream.header, reader->stream.record, key, &reader->floats,
-                                   &reader->floats_size);
-    int samples = bcf_hdr_nsamples(reader->stream.header), count = got > 0 && samples > 0 ? got / samples : 0;
-    if (count == 1)
-        index = 0;
-    if (index >= count)
-        return NAN;
-    float value = reader->floats[(ptrdiff_t)column * count + index];
-    return bcf_float_is_missing(value) || bcf_float_is_vector_end(value) ? (double)NAN : (double)value;
+    static const char *const keys[] = {"AF", "VAF", "FREQ", "VF", "FA", "PM", "VMF"};
+    double found;
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        bool single = count(at, keys[i]) == 1; /* of several alleles it is not said which */
+        if (single && at->record->n_allele > 2)
+            continue;
+        if (number(&found, at, keys[i], single ? 0 : at->allele - 1) && found >= 0 && found <= 1)
+            return found;
+    }
+    return NAN;
 }
 
-/* "12.5%", as VarScan writes it. */
-static double sample_percent(struct vcf_reader *reader, const char *key, int column)
-{
-    int got = bcf_get_format_char(reader->stream.header, reader->stream.record, key, &reader->text, &reader->text_size);
-    int samples = bcf_hdr_nsamples(reader->stream.header), length = got > 0 && samples > 0 ? got / samples : 0;
-    char number[32];
-    if (length < 1 || length >= (int)sizeof number)
-        return NAN;
-    memcpy(number, reader->text + (ptrdiff_t)column * length, (size_t)length);
-    number[length] = '\0';
-    char *end = NULL;
-    double value = strtod(number, &end);
-    return end != number && *end == '%' ? value / 100 : (double)NAN;
-}
-
-static double first_known(double a, double b)
-{
-    return isnan(a) ? b : a;
-}
-
-static double fraction(long part, long whole)
-{
-    return whole > 0 ? (double)part / (double)whole : (double)NAN;
-}
+/* ---- counts ---- */
 
 /* GATK and most others: AD with a count for each allele, the reference first. */
-static double from_allele_depths(struct vcf_reader *reader, int column, int allele, long *depth)
+static struct reads allele_depths(const struct column *at)
 {
-    int count;
-    const int32_t *depths = sample_ints(reader, "AD", column, &count);
-    long sum = 0;
-    if (!stated_int(depths, count, allele))
-        return NAN;
-    for (int i = 0; i < count; i++)
-        sum += stated_int(depths, count, i) ? depths[i] : 0;
-    if (*depth < 0)
-        *depth = sum;
-    return fraction(depths[allele], sum);
+    struct reads out = {-1, 0};
+    double value;
+    if (count(at, "AD") != at->record->n_allele || !number(&out.with, at, "AD", at->allele))
+        return not_said;
+    for (int i = 0; i < at->record->n_allele; i++)
+        out.all += number(&value, at, "AD", i) ? value : 0;
+    return out;
 }
 
-/* Two keys, reads with the allele and reads without (or all reads): freebayes AO/RO, Platypus NV/NR, VarScan AD/RD. */
-static double from_pair(struct vcf_reader *reader, int column, int allele, const char *with, const char *other,
-                        bool other_is_all, long *depth)
+/* Two keys: reads with the allele, and reads without it, or all. */
+struct pair {
+    const char *with, *other;
+    bool other_is_all;
+};
+
+static struct reads from_pair(const struct column *at, const struct pair *pair)
 {
-    int count;
-    const int32_t *values = sample_ints(reader, with, column, &count);
-    int index = count == 1 ? 0 : allele - 1;
-    if (!stated_int(values, count, index))
-        return NAN;
-    long part = values[index];
-    values = sample_ints(reader, other, column, &count);
-    index = count > 1 && other_is_all ? allele - 1 : 0;
-    if (!stated_int(values, count, index))
-        return NAN;
-    long whole = other_is_all ? values[index] : part + values[index];
-    if (*depth < 0)
-        *depth = whole;
-    return fraction(part, whole);
+    struct reads out;
+    double other;
+    int index = count(at, pair->with) == 1 ? 0 : at->allele - 1;
+    int other_index = count(at, pair->other) == 1 || !pair->other_is_all ? 0 : at->allele - 1;
+    if (!number(&out.with, at, pair->with, index) || !number(&other, at, pair->other, other_index))
+        return not_said;
+    out.all = pair->other_is_all ? other : out.with + other;
+    return out.all > 0 ? out : not_said;
 }
 
-/* Strelka: counts by base (tier 1) for substitutions, TIR and TAR for the rest. */
-static double from_strelka(struct vcf_reader *reader, int column, int allele, long *depth)
+/* The first that is there: Ion Torrent, freebayes, Platypus, VarScan, Delly (split reads, then pairs). */
+static struct reads from_pairs(const struct column *at)
 {
-    const bcf1_t *record = reader->stream.record;
-    int count;
-    const int32_t *values = sample_ints(reader, "TIR", column, &count);
-    if (stated_int(values, count, 0)) {
-        long with = values[0];
-        values = sample_ints(reader, "TAR", column, &count);
-        return stated_int(values, count, 0) ? fraction(with, with + values[0]) : (double)NAN;
+    static const struct pair pairs[] = {{"FAO", "FDP", true}, {"AO", "RO", false}, {"NV", "NR", true},
+                                        {"AD", "RD", false},  {"VD", "DP", true},  {"RV", "RR", false},
+                                        {"DV", "DR", false}};
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+        struct reads found = from_pair(at, &pairs[i]);
+        if (found.all > 0)
+            return found;
     }
-    if (strlen(record->d.allele[allele]) != 1)
-        return NAN;
-    long with = -1, all = 0;
-    for (const char *base = "ACGT"; *base; base++) {
-        values = sample_ints(reader, (char[]){*base, 'U', '\0'}, column, &count);
-        if (!stated_int(values, count, 0))
-            return NAN;
-        all += values[0];
-        if (*base == record->d.allele[allele][0])
-            with = values[0];
-    }
-    if (*depth < 0)
-        *depth = all;
-    return with < 0 ? (double)NAN : fraction(with, all);
+    return not_said;
 }
 
-static double find_fraction(struct vcf_reader *reader, int column, int allele, long *depth)
+/* Manta: reads for the reference and the allele, pairs (PR) and split reads (SR). */
+static struct reads from_manta(const struct column *at)
 {
-    double found = first_known(sample_float(reader, "AF", column, allele - 1),
-                               sample_float(reader, "VAF", column, allele - 1));
-    found = first_known(found, sample_percent(reader, "FREQ", column));
-    double counted = from_allele_depths(reader, column, allele, depth); /* sets the depth as well */
-    found = first_known(found, counted);
-    found = first_known(found, from_pair(reader, column, allele, "AO", "RO", false, depth));
-    found = first_known(found, from_pair(reader, column, allele, "NV", "NR", true, depth));
-    found = first_known(found, from_pair(reader, column, allele, "AD", "RD", false, depth));
-    return first_known(found, from_strelka(reader, column, allele, depth));
-}
-
-/* The genotype of the sample: 1 has the allele, 0 has not, -1 says nothing. */
-static int genotype_has(struct vcf_reader *reader, struct call *call, int column, int allele)
-{
-    int got = bcf_get_genotypes(reader->stream.header, reader->stream.record, &reader->ints, &reader->ints_size);
-    int samples = bcf_hdr_nsamples(reader->stream.header), ploidy = got > 0 && samples > 0 ? got / samples : 0;
-    const int32_t *values = reader->ints + (ptrdiff_t)column * ploidy;
-    bool any = false, has = false, phased = true, all = true;
-    unsigned haplotypes = 0;
-    for (int i = 0; i < ploidy && values[i] != bcf_int32_vector_end; i++) {
-        if (bcf_gt_is_missing(values[i]))
-            continue;
-        any = true;
-        if (bcf_gt_allele(values[i]) == allele) {
-            has = true;
-            haplotypes |= 1u << (i < 31 ? i : 31);
-        } else {
-            all = false;
+    static const char *const keys[] = {"PR", "SR"};
+    struct reads out = {0, 0};
+    double without, with;
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+        if (number(&without, at, keys[i], 0) && number(&with, at, keys[i], 1)) {
+            out.with += with;
+            out.all += with + without;
         }
-        if (i > 0 && !bcf_gt_is_phased(values[i]))
-            phased = false;
+    return out.all > 0 ? out : not_said;
+}
+
+/* Strelka, tier 1, as its manual counts: the allele's base against the reference base; for the rest TIR
+ * against TAR. */
+static struct reads from_strelka(const struct column *at)
+{
+    const char *allele = at->record->d.allele[at->allele], *reference = at->record->d.allele[0];
+    struct reads out;
+    double without;
+    if (count(at, "TIR"))
+        return from_pair(at, &(struct pair){"TIR", "TAR", false});
+    if (strlen(allele) != 1 || strlen(reference) != 1 || !number(&out.with, at, (char[]){allele[0], 'U', '\0'}, 0) ||
+        !number(&without, at, (char[]){reference[0], 'U', '\0'}, 0))
+        return not_said;
+    out.all = out.with + without;
+    return out.all > 0 ? out : not_said;
+}
+
+static struct reads reads_counted(const struct column *at)
+{
+    struct reads out = allele_depths(at);
+    if (out.all <= 0)
+        out = from_pairs(at);
+    if (out.all <= 0)
+        out = from_strelka(at);
+    return out.all > 0 ? out : from_manta(at);
+}
+
+/* ---- genotype and phase ---- */
+
+/* A genotype as it stands: "0|1". */
+struct genotype_call {
+    bool any, has, all, phased; /* something is said; of this allele; of no other; with bars throughout */
+    unsigned haplotypes;
+    int ploidy;
+};
+
+static struct genotype_call read_genotype(const struct column *at)
+{
+    struct genotype_call out = {.all = true, .phased = true};
+    int size = count(at, "GT");
+    for (int i = 0; i < size; i++) {
+        double stored;
+        if (!number(&stored, at, "GT", i))
+            continue;
+        int value = (int)stored;
+        out.ploidy++;
+        if (i > 0 && !bcf_gt_is_phased(value))
+            out.phased = false;
+        if (bcf_gt_is_missing(value)) {
+            out.all = false;
+            continue;
+        }
+        out.any = true;
+        if (bcf_gt_allele(value) != at->allele) {
+            out.all = false;
+            continue;
+        }
+        out.has = true;
+        out.haplotypes |= 1u << (i < 31 ? i : 31);
     }
-    if (has && (phased || all) && ploidy > 1)
-        call->haplotypes = haplotypes;
-    return !any ? -1 : has;
+    out.all = out.all && out.has;
+    return out;
 }
 
-static void read_phase_set(struct vcf_reader *reader, struct call *call, int column)
+/* GATK before 4.1 keeps the phase beside an unphased GT: PGT "0|1" of the alternative allele, and PID. */
+static bool read_physical_phase(struct call *call, const struct column *at)
 {
-    int count;
-    const int32_t *values = sample_ints(reader, "PS", column, &count);
-    call->phase_set = stated_int(values, count, 0) ? values[0] : 0;
+    size_t length, id_length;
+    const char *text = vcf_sample_text(&length, at->header, at->record, "PGT", at->sample);
+    const char *id = vcf_sample_text(&id_length, at->header, at->record, "PID", at->sample);
+    if (!text || !id || length != 3 || text[1] != '|' || (text[0] == '1') == (text[2] == '1'))
+        return false;
+    uint32_t hash = 2166136261u; /* FNV-1a: the id is text, the phase set a number */
+    for (size_t i = 0; i < id_length; i++)
+        hash = (hash ^ (unsigned char)id[i]) * 16777619u;
+    call->haplotypes = text[0] == '1' ? 1 : 2;
+    call->phase_set = (int)(hash & 0x7fffffff);
+    return true;
 }
 
-bool vcf_sample_figures(struct call *call, struct vcf_reader *reader, int column, int allele)
+static void read_phase(struct call *call, const struct column *at, const struct genotype_call *genotype)
 {
-    int count;
-    const int32_t *values = sample_ints(reader, "DP", column, &count);
-    long depth = stated_int(values, count, 0) ? values[0] : -1;
-    double found = find_fraction(reader, column, allele, &depth);
-    int has = genotype_has(reader, call, column, allele);
-    read_phase_set(reader, call, column);
-    if (!isnan(found) && found >= 0 && found <= 1)
+    double set;
+    if (genotype->all && genotype->ploidy > 1)
+        call->haplotypes = ALL_HAPLOTYPES;
+    else if (genotype->has && genotype->phased && genotype->ploidy > 1) {
+        call->haplotypes = genotype->haplotypes;
+        call->phase_set = number(&set, at, "PS", 0) ? (int)set : 0;
+    } else if (genotype->has)
+        (void)read_physical_phase(call, at);
+}
+
+bool vcf_sample_homozygous(const struct vcf_stream *stream, int column, int allele)
+{
+    struct genotype_call genotype = read_genotype(&(struct column){stream->header, stream->record, column, allele});
+    return genotype.all && genotype.ploidy > 1;
+}
+
+bool vcf_sample_figures(struct call *call, const struct vcf_stream *stream, int column, int allele)
+{
+    const struct column at = {stream->header, stream->record, column, allele};
+    struct reads reads = reads_counted(&at);
+    struct genotype_call genotype = read_genotype(&at);
+    double found = fraction_given(&at), depth;
+    if (isnan(found) && reads.all > 0 && reads.with >= 0 && reads.with <= reads.all)
+        found = reads.with / reads.all;
+    if (!isnan(found))
         call->vaf_milli = (int)lround(found * 1000);
+    if (!number(&depth, &at, "DP", 0) && !number(&depth, &at, "FDP", 0))
+        depth = reads.all;
     if (depth >= 0 && depth < 1000000000)
         call->depth = (int)depth;
-    return has == 1 || (has < 0 && !(call->vaf_milli == 0));
+    read_phase(call, &at, &genotype);
+    call->genotyped = genotype.any;
+    /* Mutect2 gives every tumour of a file the genotype of the one that has it; the reads tell which. */
+    if (bcf_hdr_nsamples(stream->header) > 1 && reads.all > 0 && reads.with == 0)
+        return false;
+    return genotype.any ? genotype.has : call->vaf_milli != 0;
 }

@@ -1,49 +1,158 @@
 /* Through a VCF or BCF file, record by record, only where a gene is held. */
 #include <errno.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include <htslib/bgzf.h>
 #include <htslib/hts_log.h>
 
 #include "base/errors.h"
 #include "variant/vcf_parts.h"
 
-/* An allele that starts before a gene may reach into it. */
-#define LONGEST_ALLELE 1000
+#define FIXED_COLUMNS 8 /* CHROM to INFO */
+#define MALFORMED (BCF_ERR_NCOLS | BCF_ERR_LIMITS | BCF_ERR_CHAR)
+#define MOST_THREADS 4 /* to decompress; more wait for the one that reads */
 
-static cajal_status fail(const struct vcf_stream *stream, cajal_status status, cajal_errors *errors, const char *what)
+cajal_status stream_fail(struct vcf_stream *stream, cajal_status status, cajal_errors *errors, const char *format, ...)
 {
-    return errors_add(errors, status, stream->path, (int)stream->lines, NULL, "%s", what);
+    char what[512];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(what, sizeof what, format, arguments);
+    va_end(arguments);
+    stream->status = status;
+    int line = stream->lines > INT_MAX ? INT_MAX : (int)stream->lines;
+    return errors_add(errors, status, stream->path, line, NULL, "%s", what);
+}
+
+static bool is_text(const struct vcf_stream *stream) { return hts_get_format(stream->file)->format == vcf; }
+
+static bool is_blocked(const struct vcf_stream *stream) { return hts_get_format(stream->file)->compression == bgzf; }
+
+/* ---- open ---- */
+
+/* Whether there is an index beside the file; *stale when it is older than the file, and so of another one. */
+static bool index_beside(char *name, size_t size, const char *path, bool *stale)
+{
+    static const char *const endings[] = {".csi", ".tbi"};
+    struct stat file, index;
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+        snprintf(name, size, "%s%s", path, endings[i]);
+        if (strlen(path) + strlen(endings[i]) >= size || stat(path, &file) != 0 || stat(name, &index) != 0)
+            continue;
+        *stale = index.st_mtime < file.st_mtime;
+        return !*stale;
+    }
+    return false;
 }
 
 static void find_index(struct vcf_stream *stream, const char *path)
 {
-    const htsFormat *format = hts_get_format(stream->file);
-    if (strcmp(path, "-") == 0)
+    char name[PATH_MAX];
+    if (strcmp(path, "-") == 0 || !is_blocked(stream) || !index_beside(name, sizeof name, path, &stream->stale_index))
         return;
-    if (format->format == bcf)
-        stream->index = bcf_index_load3(path, NULL, HTS_IDX_SILENT_FAIL);
-    else if (format->compression == bgzf)
-        stream->tabix = tbx_index_load3(path, NULL, HTS_IDX_SILENT_FAIL);
+    if (is_text(stream))
+        stream->tabix = tbx_index_load3(path, name, HTS_IDX_SILENT_FAIL);
+    else
+        stream->index = bcf_index_load3(path, name, HTS_IDX_SILENT_FAIL);
+    if (stream->tabix || stream->index)
+        stream->lines = 0; /* lines are not counted */
+}
+
+/* A file cut between two blocks reads well to its end; only the mark that should stand there tells. */
+static cajal_status check_end_mark(const struct vcf_stream *stream, cajal_errors *errors)
+{
+    if (!is_blocked(stream) || bgzf_check_EOF(stream->file->fp.bgzf) != 0)
+        return CAJAL_OK;
+    return errors_add(errors, CAJAL_IO, stream->path, 0, NULL,
+                      "the file is cut short: the mark at the end of a bgzipped file is missing");
+}
+
+static void use_threads(struct vcf_stream *stream)
+{
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    if (is_blocked(stream) && !stream->tabix && !stream->index && cores > 1)
+        (void)hts_set_threads(stream->file, cores > MOST_THREADS ? MOST_THREADS : (int)cores);
+}
+
+/* htslib's own reader of a VCF header loads the index as well, which costs more than all the rest of the reading. */
+static cajal_status read_header_lines(struct vcf_stream *stream, kstring_t *text)
+{
+    while (hts_getline(stream->file, '\n', &stream->line) >= 0) {
+        if (stream->line.l == 0)
+            continue;
+        if (stream->line.s[0] != '#')
+            return CAJAL_INVALID;
+        if (kputsn(stream->line.s, stream->line.l, text) < 0 || kputc('\n', text) < 0)
+            return CAJAL_INTERNAL;
+        if (stream->line.s[1] != '#')
+            return CAJAL_OK;
+    }
+    return CAJAL_INVALID;
+}
+
+static cajal_status parse_header(struct vcf_stream *stream)
+{
+    kstring_t text = {0};
+    stream->header = bcf_hdr_init("r");
+    cajal_status status = stream->header ? read_header_lines(stream, &text) : CAJAL_INTERNAL;
+    if (status == CAJAL_OK && bcf_hdr_parse(stream->header, text.s) < 0)
+        status = CAJAL_INVALID;
+    free(text.s);
+    stream->lines = (long long)stream->file->lineno;
+    return status;
+}
+
+static cajal_status parse_binary_header(struct vcf_stream *stream)
+{
+    stream->header = bcf_hdr_read(stream->file);
+    return stream->header ? CAJAL_OK : CAJAL_INVALID;
+}
+
+static cajal_status read_header(struct vcf_stream *stream, cajal_errors *errors)
+{
+    enum htsExactFormat format = hts_get_format(stream->file)->format;
+    if (format == empty_format)
+        return stream_fail(stream, CAJAL_INVALID, errors, "empty: expected \"##fileformat=VCFv4…\" first");
+    if (format != vcf && format != bcf)
+        return stream_fail(stream, CAJAL_INVALID, errors,
+                           "this is no VCF or BCF: expected \"##fileformat=VCFv4…\" first");
+    cajal_status status = format == vcf ? parse_header(stream) : parse_binary_header(stream);
+    if (status == CAJAL_OK)
+        return CAJAL_OK;
+    if (status == CAJAL_INTERNAL)
+        return errors_no_memory(errors);
+    if (hts_get_format(stream->file)->compression != no_compression && stream->file->fp.bgzf->errcode)
+        return stream_fail(stream, CAJAL_IO, errors, "the header cannot be read: the file is damaged or cut short");
+    return stream_fail(stream, CAJAL_INVALID, errors,
+                       "the VCF header cannot be read: expected lines that start with ##, then one that starts with "
+                       "#CHROM and has tabs between its columns and each sample once");
 }
 
 cajal_status stream_open(struct vcf_stream *out, const char *path, cajal_errors *errors)
 {
     *out = (struct vcf_stream){.path = strcmp(path, "-") == 0 ? "standard input" : path};
     hts_set_log_level(HTS_LOG_OFF); /* what is wrong is told as an error, not printed */
+    errno = 0;
     out->file = hts_open(path, "r");
     if (!out->file)
-        return errors_add(errors, CAJAL_IO, out->path, 0, NULL, "cannot open: %s", strerror(errno));
-    enum htsExactFormat format = hts_get_format(out->file)->format;
-    if (format != vcf && format != bcf)
-        return fail(out, CAJAL_INVALID, errors, "this is no VCF or BCF: expected \"##fileformat=VCFv4…\" first");
-    out->header = bcf_hdr_read(out->file);
-    if (!out->header)
-        return fail(out, CAJAL_INVALID, errors, "the VCF header cannot be read");
+        return errors_add(errors, CAJAL_IO, out->path, 0, NULL, "cannot open: %s",
+                          errno ? strerror(errno) : "not a file that can be read");
+    cajal_status status = read_header(out, errors);
+    if (status == CAJAL_OK)
+        status = check_end_mark(out, errors);
+    if (status != CAJAL_OK)
+        return status;
     out->record = bcf_init();
     if (!out->record)
         return errors_no_memory(errors);
     find_index(out, path);
+    use_threads(out);
     return CAJAL_OK;
 }
 
@@ -62,48 +171,212 @@ void stream_close(struct vcf_stream *stream)
     if (stream->file)
         hts_close(stream->file);
     free(stream->line.s);
+    free(stream->last.s);
+    free(stream->contig.name.s);
     *stream = (struct vcf_stream){0};
+}
+
+/* ---- what a record speaks of ---- */
+
+bool vcf_names_structure(const char *alternative)
+{
+    static const char *const nothing[] = {"<NON_REF>", "<*>"};
+    for (const char *at = alternative; *at && *at != '\t'; at++) {
+        if (*at == '[' || *at == ']')
+            return true;
+        if (*at == '<' && strncmp(at, nothing[0], strlen(nothing[0])) != 0 &&
+            strncmp(at, nothing[1], strlen(nothing[1])) != 0)
+            return true;
+    }
+    return false;
+}
+
+/* Delly before 0.8 and others: <TRA> with INFO/CHR2, and POS2 or END on that contig. */
+static bool is_translocation(const char *alternative)
+{
+    return strncmp(alternative, "<TRA", 4) == 0 || strncmp(alternative, "<BND", 4) == 0 ||
+           strncmp(alternative, "<CTX", 4) == 0;
+}
+
+static size_t translocation_mate(const struct vcf_stream *stream, const char **contig, int *position)
+{
+    double value;
+    size_t length = 0;
+    *contig = vcf_info_text(&length, stream->header, stream->record, "CHR2");
+    bool told = vcf_info_number(&value, stream->header, stream->record, "POS2", 0) ||
+                vcf_info_number(&value, stream->header, stream->record, "END", 0);
+    *position = told && value > 0 && value < INT_MAX ? (int)value : 0;
+    return *contig && told ? length : 0;
+}
+
+size_t vcf_mate(const struct vcf_stream *stream, const char *alternative, const char **contig, int *position)
+{
+    if (is_translocation(alternative))
+        return translocation_mate(stream, contig, position);
+    const char *open = strpbrk(alternative, "[]"), *close = open ? strpbrk(open + 1, "[]") : NULL, *colon = NULL;
+    for (const char *at = open; at && at < close; at++)
+        if (*at == ':')
+            colon = at;
+    if (!close || !colon || colon == open + 1)
+        return 0;
+    long value = strtol(colon + 1, NULL, 10);
+    *contig = open + 1;
+    *position = value > 0 && value < INT_MAX ? (int)value : 0;
+    return (size_t)(colon - open - 1);
+}
+
+void stream_span(const struct vcf_stream *stream, int *low, int *high)
+{
+    double end, length;
+    bcf1_t *record = stream->record;
+    *low = (int)record->pos + 1;
+    hts_pos_t last = record->pos + (record->rlen > 1 ? record->rlen : 1);
+    const char *alternative = record->n_allele > 1 ? record->d.allele[1] : "";
+    if (is_translocation(alternative)) { /* END lies on another contig */
+        last = record->pos + 1;
+    } else if (vcf_names_structure(alternative) && strncmp(alternative, "<INS", 4) != 0) {
+        if (vcf_info_number(&end, stream->header, record, "END", 0) && end > (double)last)
+            last = (hts_pos_t)end;
+        else if (last <= record->pos + 1 && vcf_info_number(&length, stream->header, record, "SVLEN", 0))
+            last = record->pos + 1 + (hts_pos_t)(length < 0 ? -length : length);
+    }
+    *high = last > INT_MAX ? INT_MAX : (int)last;
+}
+
+static bool overlaps_gene(const struct coverage *coverage, const char *contig, size_t length, long low, long high)
+{
+    for (size_t i = 0; i < coverage->count; i++) {
+        const struct covered_gene *it = &coverage->genes[i];
+        if (high >= it->low && low <= it->high && covered_on(it, contig, length))
+            return true;
+    }
+    return false;
+}
+
+static bool mate_in_gene(const struct vcf_stream *stream)
+{
+    const char *contig;
+    int position;
+    for (int i = 1; i < stream->record->n_allele; i++) {
+        size_t length = vcf_mate(stream, stream->record->d.allele[i], &contig, &position);
+        if (length && overlaps_gene(stream->coverage, contig, length, position, position))
+            return true;
+    }
+    return false;
+}
+
+/* Of an unpacked record. */
+static bool record_matters(const struct vcf_stream *stream)
+{
+    const char *contig = bcf_hdr_id2name(stream->header, stream->record->rid);
+    int low, high;
+    stream_span(stream, &low, &high);
+    return contig && (overlaps_gene(stream->coverage, contig, strlen(contig), low, high) || mate_in_gene(stream));
+}
+
+static int unpack(struct vcf_stream *stream, int what, cajal_errors *errors)
+{
+    if (bcf_unpack(stream->record, what) >= 0 && !(stream->record->errcode & MALFORMED))
+        return 1;
+    stream_fail(stream, CAJAL_INVALID, errors, "this record cannot be unpacked: the file is damaged");
+    return -1;
+}
+
+/* ---- a line of text ---- */
+
+static size_t columns_of(const kstring_t *line)
+{
+    size_t count = 1;
+    for (const char *at = line->s, *end = line->s + line->l; (at = memchr(at, '\t', (size_t)(end - at))); at++)
+        count++;
+    return count;
+}
+
+static size_t columns_expected(const struct vcf_stream *stream)
+{
+    int samples = bcf_hdr_nsamples(stream->header);
+    return samples ? FIXED_COLUMNS + 1 + (size_t)samples : FIXED_COLUMNS;
+}
+
+/* htslib takes a line that is cut off for a record with less in it. */
+static bool check_columns(struct vcf_stream *stream, const kstring_t *line, cajal_errors *errors)
+{
+    size_t found = columns_of(line), expected = columns_expected(stream);
+    if (found == expected || (found > expected && expected == FIXED_COLUMNS))
+        return true;
+    stream_fail(
+        stream, CAJAL_INVALID, errors,
+        "%zu column%s, expected %zu: \"%.40s\"; the line is damaged, the file cut short, or blanks stand for tabs",
+        found, found == 1 ? "" : "s", expected, line->s);
+    return false;
+}
+
+/* htslib reads "5472x" as 5472. */
+static bool check_position(struct vcf_stream *stream, cajal_errors *errors)
+{
+    const char *contig = stream->line.s, *tab = strchr(contig, '\t'), *at = tab + 1;
+    size_t digits = strspn(at, "0123456789");
+    if (digits && digits < 10 && at[digits] == '\t')
+        return true;
+    stream_fail(stream, CAJAL_INVALID, errors, "POS \"%.*s\": expected a number", (int)strcspn(at, "\t"), at);
+    return false;
+}
+
+static int parse_line(struct vcf_stream *stream, cajal_errors *errors)
+{
+    if (!check_columns(stream, &stream->line, errors) || !check_position(stream, errors))
+        return -1;
+    if (vcf_parse(&stream->line, stream->header, stream->record) >= 0 && !(stream->record->errcode & MALFORMED))
+        return 1;
+    const char *contig = stream->line.s,
+               *position = contig + strcspn(contig, "\t") + 1; /* the parser cuts columns off */
+    stream_fail(stream, CAJAL_INVALID, errors,
+                "the record at %.40s:%.10s cannot be read: check its columns, and that each sample has its values",
+                contig, position);
+    return -1;
 }
 
 /* ---- with an index ---- */
 
-/* The file's own name of the gene's chromosome. */
-static const char *contig_of(const struct vcf_stream *stream, const struct kb_gene *gene)
+/* The index's own number of the gene's chromosome, or -1. */
+static int index_contig(const struct vcf_stream *stream, const struct covered_gene *gene)
 {
-    for (int i = 0; i < stream->header->n[BCF_DT_CTG]; i++) {
-        const char *name = bcf_hdr_id2name(stream->header, i);
-        if (name && is_chromosome(name, strlen(name), gene->chromosome))
-            return name;
-    }
-    return NULL;
+    int count = 0, found = -1;
+    const char **names = stream->tabix ? tbx_seqnames(stream->tabix, &count) : bcf_hdr_seqnames(stream->header, &count);
+    for (int i = 0; names && i < count && found < 0; i++)
+        if (names[i] && covered_on(gene, names[i], strlen(names[i])))
+            found = stream->tabix ? tbx_name2id(stream->tabix, names[i]) : bcf_hdr_name2id(stream->header, names[i]);
+    free((void *)names);
+    return found;
 }
 
 static bool next_region(struct vcf_stream *stream)
 {
     while (stream->gene < stream->coverage->count) {
         const struct covered_gene *gene = &stream->coverage->genes[stream->gene++];
-        const char *contig = contig_of(stream, gene->gene);
-        if (!contig)
-            continue;
-        int id = stream->tabix ? tbx_name2id(stream->tabix, contig) : bcf_hdr_name2id(stream->header, contig);
-        if (id < 0)
-            continue;
+        int id = index_contig(stream, gene);
         if (stream->region)
             hts_itr_destroy(stream->region);
+        stream->region = NULL;
+        if (id < 0)
+            continue;
         stream->region = stream->tabix ? tbx_itr_queryi(stream->tabix, id, gene->low - 1, gene->high)
                                        : bcf_itr_queryi(stream->index, id, gene->low - 1, gene->high);
-        return stream->region != NULL;
+        if (stream->region) /* none: nothing stands there */
+            return true;
     }
     return false;
 }
 
-static int parse_line(struct vcf_stream *stream, cajal_errors *errors)
+/* A long record that reaches over several genes is given once for each; it was read at the first. */
+static bool read_before(const struct vcf_stream *stream)
 {
-    if (vcf_parse(&stream->line, stream->header, stream->record) >= 0)
-        return 1;
-    fail(stream, CAJAL_INVALID, errors, "this line is no VCF record: check its columns, and that the header "
-                                        "describes its INFO and FORMAT keys");
-    return -1;
+    const struct covered_gene *genes = stream->coverage->genes;
+    for (size_t i = 0; i + 1 < stream->gene; i++)
+        if (strcmp(genes[i].gene->chromosome, genes[stream->gene - 1].gene->chromosome) == 0 &&
+            stream->region->curr_beg < genes[i].high && stream->region->curr_end >= genes[i].low)
+            return true;
+    return false;
 }
 
 static int next_indexed(struct vcf_stream *stream, cajal_errors *errors)
@@ -114,10 +387,12 @@ static int next_indexed(struct vcf_stream *stream, cajal_errors *errors)
             got = tbx_itr_next(stream->file, stream->tabix, stream->region, &stream->line);
         else if (stream->region)
             got = bcf_itr_next(stream->file, stream->region, stream->record);
+        if (got >= 0 && read_before(stream))
+            continue;
         if (got >= 0)
             return stream->tabix ? parse_line(stream, errors) : 1;
         if (got < -1) {
-            fail(stream, CAJAL_IO, errors, "cannot be read on: the file or its index is damaged");
+            stream_fail(stream, CAJAL_IO, errors, "cannot be read on: the file or its index is damaged");
             return -1;
         }
         if (!next_region(stream))
@@ -127,64 +402,68 @@ static int next_indexed(struct vcf_stream *stream, cajal_errors *errors)
 
 /* ---- without ---- */
 
-static bool near_gene(const struct coverage *coverage, const char *contig, size_t length, long position)
+static bool remember_contig(struct vcf_stream *stream, const char *name, size_t length)
 {
-    for (size_t i = 0; i < coverage->count; i++) {
-        const struct covered_gene *it = &coverage->genes[i];
-        if (position >= it->low - LONGEST_ALLELE && position <= it->high + LONGEST_ALLELE &&
-            is_chromosome(contig, length, it->gene->chromosome))
-            return true;
+    struct vcf_contig *contig = &stream->contig;
+    contig->name.l = 0;
+    contig->covered = false;
+    contig->high = 0;
+    if (kputsn(name, length, &contig->name) < 0)
+        return false;
+    for (size_t i = 0; i < stream->coverage->count; i++) {
+        const struct covered_gene *it = &stream->coverage->genes[i];
+        if (!covered_on(it, name, length))
+            continue;
+        contig->covered = true;
+        contig->high = it->high > contig->high ? it->high : contig->high;
     }
-    return false;
+    return true;
 }
 
-static bool on_covered_chromosome(const struct coverage *coverage, const char *contig, size_t length)
+static bool same_contig(const struct vcf_contig *contig, const char *name, size_t length)
 {
-    for (size_t i = 0; i < coverage->count; i++)
-        if (is_chromosome(contig, length, coverage->genes[i].gene->chromosome))
-            return true;
-    return false;
+    return contig->name.s && contig->name.l == length && memcmp(contig->name.s, name, length) == 0;
 }
 
-/* Whether ALT is symbolic: such a record may reach far. */
-static bool symbolic(const char *after_position)
+/* After POS: whether the bases of REF reach a gene, or ALT is structural. */
+static bool alleles_matter(const struct vcf_stream *stream, const char *id, const char *end, long position)
 {
-    const char *at = after_position;
-    for (int column = 2; column < 4 && at; column++) /* past ID and REF */
-        at = (at = strchr(at + 1, '\t')) ? at : NULL;
-    return at && at[1] == '<';
+    const char *reference = memchr(id, '\t', (size_t)(end - id));
+    const char *alternative = reference ? memchr(reference + 1, '\t', (size_t)(end - reference - 1)) : NULL;
+    if (!alternative)
+        return true; /* let the parser say what is wrong */
+    const struct vcf_contig *contig = &stream->contig;
+    if (vcf_names_structure(alternative + 1))
+        return true;
+    return contig->covered && position <= contig->high &&
+           overlaps_gene(stream->coverage, contig->name.s, contig->name.l, position,
+                         position + (alternative - reference - 1) - 1);
 }
 
 /* The first columns are looked at before the whole line is parsed: most of a genome is of no interest here. */
-static bool line_matters(const struct vcf_stream *stream)
+static bool line_matters(struct vcf_stream *stream)
 {
-    const char *line = stream->line.s, *tab = memchr(line, '\t', stream->line.l);
+    const char *line = stream->line.s, *end = line + stream->line.l, *tab = memchr(line, '\t', stream->line.l);
     if (!tab)
-        return stream->line.l > 0; /* let the parser say what is wrong */
+        return true;
     size_t length = (size_t)(tab - line);
+    if (!same_contig(&stream->contig, line, length) && !remember_contig(stream, line, length))
+        return true;
     long position = 0;
     const char *at = tab + 1;
     while (*at >= '0' && *at <= '9' && position < 1000000000)
         position = position * 10 + (*at++ - '0');
-    if (*at != '\t')
-        return true;
-    return near_gene(stream->coverage, line, length, position) ||
-           (symbolic(at) && on_covered_chromosome(stream->coverage, line, length));
+    return *at != '\t' || alleles_matter(stream, at + 1, end, position);
 }
 
-static bool record_matters(const struct vcf_stream *stream)
+static int end_of_text(struct vcf_stream *stream, cajal_errors *errors)
 {
-    const char *contig = bcf_hdr_id2name(stream->header, stream->record->rid);
-    if (!contig)
-        return false;
-    long low = (long)stream->record->pos + 1, high = low + (long)stream->record->rlen;
-    size_t length = strlen(contig);
-    for (size_t i = 0; i < stream->coverage->count; i++) {
-        const struct covered_gene *it = &stream->coverage->genes[i];
-        if (high >= it->low && low <= it->high && is_chromosome(contig, length, it->gene->chromosome))
-            return true;
+    if (is_blocked(stream) && stream->file->fp.bgzf->no_eof_block) {
+        stream_fail(stream, CAJAL_IO, errors,
+                    "the file is cut short: the mark at the end of a bgzipped file is missing");
+        return -1;
     }
-    return false;
+    return stream->last.l == 0 || stream->last.s[0] == '#' || check_columns(stream, &stream->last, errors) ? 0 : -1;
 }
 
 static int next_line(struct vcf_stream *stream, cajal_errors *errors)
@@ -192,19 +471,41 @@ static int next_line(struct vcf_stream *stream, cajal_errors *errors)
     for (;;) {
         int got = hts_getline(stream->file, '\n', &stream->line);
         if (got < -1) {
-            fail(stream, CAJAL_IO, errors, "cannot be read on: the file is damaged or cut short");
+            stream_fail(stream, CAJAL_IO, errors, "cannot be read on: the file is damaged or cut short");
             return -1;
         }
         if (got < 0)
-            return 0;
-        stream->lines++;
-        if (stream->line.l == 0 || !line_matters(stream))
-            continue;
-        if (parse_line(stream, errors) < 0)
-            return -1;
-        if (record_matters(stream))
-            return 1;
+            return end_of_text(stream, errors);
+        stream->lines = (long long)stream->file->lineno;
+        if (stream->line.l && line_matters(stream)) {
+            stream->last.l = 0; /* parsing it checks it */
+            if (parse_line(stream, errors) < 0 || unpack(stream, BCF_UN_INFO, errors) < 0)
+                return -1;
+            if (record_matters(stream))
+                return 1;
+        } else if (stream->line.l) {
+            kstring_t swap = stream->last;
+            stream->last = stream->line;
+            stream->line = swap;
+        }
     }
+}
+
+/* Before the record is unpacked: by its place, or because one of its alleles or values has a bracket. */
+static bool binary_matters(struct vcf_stream *stream)
+{
+    const bcf1_t *record = stream->record;
+    const char *contig = bcf_hdr_id2name(stream->header, record->rid);
+    if (!contig)
+        return false;
+    size_t length = strlen(contig);
+    if (!same_contig(&stream->contig, contig, length) && !remember_contig(stream, contig, length))
+        return true;
+    long low = (long)record->pos + 1;
+    if (stream->contig.covered && overlaps_gene(stream->coverage, contig, length, low, low + (long)record->rlen))
+        return true;
+    return memchr(record->shared.s, '[', record->shared.l) || memchr(record->shared.s, ']', record->shared.l) ||
+           memchr(record->shared.s, '<', record->shared.l);
 }
 
 static int next_binary(struct vcf_stream *stream, cajal_errors *errors)
@@ -212,12 +513,18 @@ static int next_binary(struct vcf_stream *stream, cajal_errors *errors)
     for (;;) {
         int got = bcf_read(stream->file, stream->header, stream->record);
         stream->lines++;
-        if (got == -1)
-            return 0;
         if (got < -1) {
-            fail(stream, CAJAL_IO, errors, "cannot be read on: the file is damaged or cut short");
+            stream_fail(stream, CAJAL_IO, errors, "cannot be read on: the file is damaged or cut short");
             return -1;
         }
+        if (got == -1) {
+            stream->last.l = 0;
+            return end_of_text(stream, errors);
+        }
+        if (!binary_matters(stream))
+            continue;
+        if (unpack(stream, BCF_UN_INFO, errors) < 0)
+            return -1;
         if (record_matters(stream))
             return 1;
     }
@@ -225,12 +532,8 @@ static int next_binary(struct vcf_stream *stream, cajal_errors *errors)
 
 int stream_next(struct vcf_stream *stream, cajal_errors *errors)
 {
-    int got = stream->tabix || stream->index               ? next_indexed(stream, errors)
-              : hts_get_format(stream->file)->format == vcf ? next_line(stream, errors)
-                                                            : next_binary(stream, errors);
-    if (got == 1 && bcf_unpack(stream->record, BCF_UN_ALL) < 0) {
-        fail(stream, CAJAL_INVALID, errors, "this record cannot be unpacked");
-        return -1;
-    }
-    return got;
+    int got = stream->tabix || stream->index ? next_indexed(stream, errors)
+              : is_text(stream)              ? next_line(stream, errors)
+                                             : next_binary(stream, errors);
+    return got == 1 ? unpack(stream, BCF_UN_ALL, errors) : got;
 }

@@ -3,178 +3,243 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/errors.h"
 #include "knowledge/knowledge.h"
 #include "variant/vcf_parts.h"
 
-static int info_int(struct vcf_reader *reader, const char *key)
+#define MOST_COPIES 100000
+
+/* What the record is, and where. */
+struct event {
+    struct vcf_reader *reader;
+    struct call *call;
+    const struct covered_gene *gene;
+    const char *alternative;
+    int low, high; /* the bases that it adds or takes away */
+    bool homozygous;
+};
+
+static bool is_kind(const struct event *event, const char *kind)
 {
-    int got = bcf_get_info_int32(reader->stream.header, reader->stream.record, key, &reader->ints, &reader->ints_size);
-    return got > 0 && reader->ints[0] != bcf_int32_missing ? reader->ints[0] : 0;
+    return strncmp(event->alternative + 1, kind, strlen(kind)) == 0;
+}
+
+static void note(const struct event *event, const char *what)
+{
+    struct vcf_reader *reader = event->reader;
+    if (!reader->quiet)
+        vcf_note(reader, arena_printf(reader->arena, "%s: %s", event->call->input, what));
+}
+
+static bool no_memory(const struct event *event)
+{
+    event->reader->status = errors_no_memory(event->reader->errors);
+    return false;
 }
 
 /* Copies in the sample, in thousandths, or CALL_UNKNOWN: FORMAT/CN or INFO/CN, whole or not; or <CN5>. */
-static int copies_milli(struct vcf_reader *reader, const char *alternative, int column)
+static int copies_milli(const struct event *event, int column)
 {
-    bcf_hdr_t *header = reader->stream.header;
-    bcf1_t *record = reader->stream.record;
-    int samples = bcf_hdr_nsamples(header);
-    if (column >= 0 && bcf_get_format_int32(header, record, "CN", &reader->ints, &reader->ints_size) == samples &&
-        reader->ints[column] >= 0)
-        return 1000 * reader->ints[column];
-    if (column >= 0 && bcf_get_format_float(header, record, "CN", &reader->floats, &reader->floats_size) == samples &&
-        !bcf_float_is_missing(reader->floats[column]))
-        return (int)(1000 * reader->floats[column]);
-    if (bcf_get_info_int32(header, record, "CN", &reader->ints, &reader->ints_size) > 0)
-        return 1000 * reader->ints[0];
-    if (bcf_get_info_float(header, record, "CN", &reader->floats, &reader->floats_size) > 0)
-        return (int)(1000 * reader->floats[0]);
-    if (strncmp(alternative, "<CN", 3) == 0 && alternative[3] >= '0' && alternative[3] <= '9')
-        return 1000 * atoi(alternative + 3);
-    return CALL_UNKNOWN;
-}
-
-static const char *place_text(struct arena *arena, const struct vcf_stream *stream)
-{
-    return arena_printf(arena, "%s:%lld", bcf_hdr_id2name(stream->header, stream->record->rid),
-                        (long long)stream->record->pos + 1);
+    const struct vcf_stream *stream = &event->reader->stream;
+    double copies = -1;
+    if (!vcf_sample_number(&copies, stream->header, stream->record, "CN", column, 0) &&
+        !vcf_info_number(&copies, stream->header, stream->record, "CN", 0) && is_kind(event, "CN") &&
+        event->alternative[3] >= '0' && event->alternative[3] <= '9')
+        copies = strtod(event->alternative + 3, NULL);
+    return copies >= 0 && copies <= MOST_COPIES ? (int)(1000 * copies + 0.5) : CALL_UNKNOWN;
 }
 
 /* ---- breakends: "G]17:198982]", "[chr12:11869969[T" ---- */
 
-static bool breakend(struct vcf_reader *reader, struct call *call, const struct covered_gene *gene,
-                     const char *alternative)
+/* The end in the gene is the record's own, or its mate's where no record stands for that. */
+static bool breakend(const struct event *event)
 {
-    const char *bracket = strpbrk(alternative, "[]"), *colon = bracket ? strrchr(bracket, ':') : NULL;
-    if (!colon)
-        return false;
-    size_t length = (size_t)(colon - bracket - 1);
-    int position = atoi(colon + 1);
-    const struct covered_gene *other = coverage_find(&reader->coverage, bracket + 1, length, position);
-    if (other == gene) {
-        call->note = arena_printf(reader->arena,
-                                  "%s: a rearrangement within %s; what it does to the protein is not told by its "
-                                  "ends. Have it looked at.",
-                                  call->input, gene->gene->row.id);
-        vcf_note(reader, call->note);
+    struct vcf_reader *reader = event->reader;
+    struct call *call = event->call;
+    const struct covered_gene *gene = event->gene;
+    const bcf1_t *record = reader->stream.record;
+    const char *contig = bcf_hdr_id2name(reader->stream.header, record->rid), *mate;
+    int position, here = (int)record->pos + 1;
+    size_t length = vcf_mate(&reader->stream, event->alternative, &mate, &position), own = strlen(contig);
+    if (!length) {
+        note(event, arena_printf(reader->arena,
+                                 "one end of a rearrangement lies in %s and the other is not told. Have "
+                                 "it looked at.",
+                                 gene->gene->row.id));
         return false;
     }
+    bool here_inside = here >= gene->low && here <= gene->high && covered_on(gene, contig, own);
+    bool mate_inside = position >= gene->low && position <= gene->high && covered_on(gene, mate, length);
+    if (here_inside && mate_inside) {
+        note(event, arena_printf(reader->arena,
+                                 "a rearrangement within %s; what it does to the protein is not told by "
+                                 "its ends. Have it looked at.",
+                                 gene->gene->row.id));
+        return false;
+    }
+    if (!here_inside && vcf_info_text(&own, reader->stream.header, reader->stream.record, "MATEID"))
+        return false; /* the record of the end in the gene tells */
+    if (!here_inside) {
+        own = strlen(contig);
+        mate = contig;
+        length = own;
+        position = here;
+    }
+    const struct covered_gene *other = coverage_find(&reader->coverage, mate, length, position);
     call->gene = gene->gene;
     call->alteration = CASE_ALTERATION_FUSION;
-    call->partner = other ? other->gene->row.id
-                          : arena_printf(reader->arena, "%.*s:%d", (int)length, bracket + 1, position);
-    call->note = arena_printf(reader->arena,
-                              "%s: a breakpoint in %s. That it makes a fusion in frame, which keeps the kinase, must be "
-                              "shown on RNA.",
-                              call->input, gene->gene->row.id);
-    return call->partner && call->note;
+    call->partner = other ? other->gene->row.id : arena_printf(reader->arena, "%.*s:%d", (int)length, mate, position);
+    call->note =
+        arena_printf(reader->arena,
+                     "%s: a breakpoint in %s. That it makes a fusion in frame, which keeps the kinase, must be "
+                     "shown on RNA.",
+                     call->input, gene->gene->row.id);
+    return (call->partner && call->note) || no_memory(event);
 }
 
 /* ---- copy number ---- */
 
-static bool whole_gene(const struct covered_gene *gene, int low, int high)
+static bool whole_gene(const struct event *event)
 {
-    return low <= gene->low && high >= gene->high;
+    return event->low <= event->gene->low && event->high >= event->gene->high;
 }
 
-static bool amplified(struct vcf_reader *reader, struct call *call, const struct covered_gene *gene)
+static bool amplified(const struct event *event)
 {
-    const struct kb_laboratory *limits = reader->coverage.knowledge->kb->laboratory;
-    const char *name = gene->gene->row.id;
+    const struct kb_laboratory *limits = event->reader->coverage.knowledge->kb->laboratory;
+    struct call *call = event->call;
     if (call->copies_milli == CALL_UNKNOWN) {
-        vcf_note(reader, arena_printf(reader->arena,
-                                      "%s: a duplication that takes in all of %s; without the number of copies it is "
-                                      "not counted as an amplification.",
-                                      call->input, name));
+        note(event,
+             arena_printf(event->reader->arena,
+                          "a duplication that takes in all of %s; without the number of copies it is not counted "
+                          "as an amplification.",
+                          event->gene->gene->row.id));
         return false;
     }
     if (call->copies_milli < 1000 * limits->amplification_copies)
         return false;
-    call->gene = gene->gene;
+    call->gene = event->gene->gene;
     call->alteration = CASE_ALTERATION_AMPLIFICATION;
     return true;
 }
 
-static bool deleted(struct vcf_reader *reader, struct call *call, const struct covered_gene *gene, int low, int high)
+/* One copy of a whole gene is often lost with an arm of its chromosome; the gene still works. */
+static bool lost_in_part(const struct event *event)
 {
-    if (!gene->transcript)
+    const struct call *call = event->call;
+    if (!whole_gene(event) || (call->copies_milli == CALL_UNKNOWN ? event->homozygous : call->copies_milli < 500))
         return false;
-    low = low < gene->low ? gene->low : low;
-    high = high > gene->high ? gene->high : high;
-    struct consequence consequence;
-    call->gene = gene->gene;
-    struct place_result placed =
-        call_place_loss(call, &consequence, reader->arena, gene, reader->coverage.assembly, low, high);
-    if (placed.status < 0)
-        reader->status = CAJAL_INTERNAL;
-    return placed.status == 1;
+    const char *copies = call->copies_milli == CALL_UNKNOWN
+                             ? "it is not told whether of both copies"
+                             : arena_printf(event->reader->arena, "%d.%d copies are left", call->copies_milli / 1000,
+                                            call->copies_milli % 1000 / 100);
+    note(event, arena_printf(event->reader->arena,
+                             "a loss that takes in all of %s; %s, so it is not counted as a loss of the gene.",
+                             event->gene->gene->row.id, copies ? copies : ""));
+    return true;
 }
 
-/* A tandem duplication within one exon is an ordinary one, spelt by its ends. */
-static bool duplicated_within(struct vcf_reader *reader, struct call *call, const struct covered_gene *gene, int low,
-                              int high)
+/* The block in which all of it lies, and where. */
+static const struct block *block_of(const struct event *event, int *from)
 {
-    int offset;
+    const struct transcript *transcript = event->gene->transcript;
+    bool plus = event->gene->gene->strand == KB_PLUS;
     const struct block *block =
-        gene->transcript ? transcript_find(gene->transcript, reader->coverage.assembly,
-                                           gene->gene->strand == KB_PLUS ? low : high, &offset)
-                         : NULL;
-    int length = high - low + 1;
-    if (!block || length > EDIT_MAX || offset + length > block->length)
-        return false;
-    struct edit *edit = arena_alloc(reader->arena, sizeof *edit);
+        transcript_find(transcript, event->reader->coverage.assembly, plus ? event->low : event->high, from);
+    int length = event->high - event->low + 1;
+    bool held = block && length <= EDIT_MAX && *from + length <= block->length;
+    return held && !memchr(block->bases + *from, UNKNOWN_BASE, (size_t)length) ? block : NULL;
+}
+
+/* A deletion or tandem duplication within one exon is an ordinary one, spelt by its ends. */
+static bool within_exon(const struct event *event, bool gain)
+{
+    int from, length = event->high - event->low + 1;
+    struct call *call = event->call;
+    const struct block *block = block_of(event, &from);
+    struct edit *edit = block ? arena_alloc(event->reader->arena, sizeof *edit) : NULL;
     struct consequence consequence;
+    if (!block)
+        return false;
     if (!edit)
-        return false;
-    edit->from = offset + length;
-    edit->added = length;
-    memcpy(edit->with, block->bases + offset, (size_t)length);
-    if (!consequence_of(&consequence, reader->arena, gene->transcript, block, edit))
-        return false;
-    call->gene = gene->gene;
-    call->transcript = gene->transcript;
+        return no_memory(event);
+    *edit =
+        (struct edit){.from = gain ? from + length : from, .removed = gain ? 0 : length, .added = gain ? length : 0};
+    memcpy(edit->with, block->bases + from, (size_t)edit->added);
+    if (!consequence_of(&consequence, event->reader->arena, event->gene->transcript, block, edit))
+        return no_memory(event);
+    call->gene = event->gene->gene;
+    call->transcript = event->gene->transcript;
     call->block = block;
     call->edit = edit;
     call->hgvs = consequence.hgvs_c;
     return true;
 }
 
-static bool interval(struct vcf_reader *reader, struct call *call, const struct covered_gene *gene,
-                     const char *alternative, int column)
+static bool deleted(const struct event *event)
 {
-    const bcf1_t *record = reader->stream.record;
-    int low = (int)record->pos + 2, high = info_int(reader, "END"), length = info_int(reader, "SVLEN");
-    if (high < low)
-        high = low + abs(length) - 1;
-    call->copies_milli = copies_milli(reader, alternative, column);
-    bool few = call->copies_milli != CALL_UNKNOWN && call->copies_milli < 1000;
-    bool gain = strncmp(alternative, "<DUP", 4) == 0 || strncmp(alternative, "<CN", 3) == 0;
-    if (strncmp(alternative, "<DEL", 4) == 0 || (few && strncmp(alternative, "<CN", 3) == 0))
-        return deleted(reader, call, gene, low, high);
-    if (gain && whole_gene(gene, low, high))
-        return amplified(reader, call, gene);
-    if (strncmp(alternative, "<DUP", 4) == 0 && duplicated_within(reader, call, gene, low, high))
+    const struct covered_gene *gene = event->gene;
+    struct consequence consequence;
+    if (lost_in_part(event) || !gene->transcript)
+        return false;
+    if (within_exon(event, false))
         return true;
-    vcf_note(reader, arena_printf(reader->arena,
-                                  "%s %s: reaches into %s; what it does to the protein cannot be read from it.",
-                                  call->input, alternative, gene->gene->row.id));
+    int low = event->low < gene->low ? gene->low : event->low,
+        high = event->high > gene->high ? gene->high : event->high;
+    event->call->gene = gene->gene;
+    struct place_result placed = call_place_loss(event->call, &consequence, event->reader->arena, gene,
+                                                 event->reader->coverage.assembly, low, high);
+    return placed.status < 0 ? no_memory(event) : placed.status == 1;
+}
+
+static bool interval(const struct event *event)
+{
+    const struct call *call = event->call;
+    bool counted = is_kind(event, "CN"), few = call->copies_milli != CALL_UNKNOWN && call->copies_milli < 2000;
+    if (counted && !few && call->copies_milli == CALL_UNKNOWN) {
+        note(event, arena_printf(event->reader->arena, "a change of copy number at %s that tells no number.",
+                                 event->gene->gene->row.id));
+        return false;
+    }
+    if (is_kind(event, "DEL") || (counted && few))
+        return deleted(event);
+    if ((counted || is_kind(event, "DUP")) && whole_gene(event))
+        return amplified(event);
+    if (counted)
+        return false; /* two copies or a few more of a part */
+    if (is_kind(event, "DUP") && event->gene->transcript && within_exon(event, true))
+        return true;
+    if (whole_gene(event))
+        return false; /* an inversion around it leaves it whole */
+    note(event,
+         arena_printf(event->reader->arena,
+                      "an end of it lies in %s; what it does to the protein cannot be read from it. Where a fusion "
+                      "is thought of, RNA tells.",
+                      event->gene->gene->row.id));
     return false;
 }
 
-bool vcf_structural(struct vcf_reader *reader, struct call *call, const char *alternative, int column)
+bool vcf_structural(struct vcf_reader *reader, struct call *call, const struct covered_gene *gene,
+                    const char *alternative, int column, int allele)
 {
+    struct event event = {.reader = reader, .call = call, .gene = gene, .alternative = alternative};
     const struct vcf_stream *stream = &reader->stream;
-    const char *contig = bcf_hdr_id2name(stream->header, stream->record->rid);
-    int low = (int)stream->record->pos + 1, high = low + (int)stream->record->rlen;
-    call->input = arena_printf(reader->arena, "%s %s", place_text(reader->arena, stream), alternative);
-    if (!call->input || strcmp(alternative, "<*>") == 0 || strcmp(alternative, "<NON_REF>") == 0)
+    if (!vcf_names_structure(alternative))
         return false;
-    bool is_breakend = strpbrk(alternative, "[]") != NULL;
-    for (size_t i = 0; i < reader->coverage.count; i++) {
-        const struct covered_gene *gene = &reader->coverage.genes[i];
-        if (high < gene->low || low > gene->high || !is_chromosome(contig, strlen(contig), gene->gene->chromosome))
-            continue;
-        if (is_breakend ? breakend(reader, call, gene, alternative) : interval(reader, call, gene, alternative, column))
-            return true;
+    call->input = arena_printf(reader->arena, "%s:%lld %s", bcf_hdr_id2name(stream->header, stream->record->rid),
+                               (long long)stream->record->pos + 1, alternative);
+    if (!call->input)
+        return no_memory(&event);
+    if (alternative[0] != '<' || is_kind(&event, "TRA") || is_kind(&event, "BND") || is_kind(&event, "CTX"))
+        return breakend(&event);
+    if (is_kind(&event, "INS")) {
+        note(&event, arena_printf(reader->arena, "an insertion into %s whose bases are not told. Have it looked at.",
+                                  gene->gene->row.id));
+        return false;
     }
-    return false;
+    stream_span(stream, &event.low, &event.high);
+    event.low++; /* POS is the base before */
+    call->copies_milli = copies_milli(&event, column);
+    event.homozygous = column >= 0 && vcf_sample_homozygous(stream, column, allele);
+    return event.high >= event.low && interval(&event);
 }

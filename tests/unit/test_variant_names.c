@@ -91,7 +91,7 @@ static const struct {
     {"KIT:p.A502_Y503insAY", "KIT p.A502_Y503dup |  | KIT:p.A502_Y503insAY is read as"},
     {"KIT:c.1504_1509dup", "KIT p.A502_Y503dup | c.1504_1509dup | "},
     {"KIT:c.1504_1509dup6", "KIT p.A502_Y503dup | c.1504_1509dup | "},
-    {"KIT:c.1504_1509dup7", "KIT:c.1504_1509dup7: character 19: 7 bases, but the range before has 6"},
+    {"KIT:c.1504_1509dup7", "KIT:c.1504_1509dup7: character 7: 7 bases are named, but the range has 6"},
     {"KIT:c.1509_1510insGCCTAT", "KIT p.A502_Y503dup | c.1504_1509dup | "},
     /* the isoform without GNNK: four residues, twelve bases */
     {"NM_001093772.1:c.2434G>T", "KIT p.D816Y | c.2446G>T | NM_001093772.1:c.2434G>T is numbered by the isoform GNNK-"},
