@@ -39,7 +39,7 @@ def name_ends(ref, mutant, shifted):
         return "="
     stop = mutant.find("*", at)
     if at >= len(mutant):
-        return f"p.({place(ref[at], at)}{'XaaextTer?' if ref[at] == '*' else 'fs'})"
+        return f"p.({place(ref[at], at)}{'extTer?' if ref[at] == '*' else 'fs'})"
     if ref[at] == "*":
         return f"p.({place('*', at)}{THREE[mutant[at]]}extTer{stop - at if stop >= 0 else '?'})"
     if mutant[at] == "*":
