@@ -9,10 +9,16 @@ work=build/fuzz
 for target in case cohort hgvs knowledge names ndjson vcf; do mkdir -p $work/corpus/$target; done
 
 [ -f build/release/src/embedded.c ] || { tools/setup_build.sh build/release --buildtype=release; ninja -C build/release --quiet; }
-# every room but the command line; *_absent.c stands in for a library that is not installed
-sources="$(find src -name '*.c' ! -path 'src/cli/*' ! -name '*_absent.c' | sort) build/release/src/embedded.c"
-libraries=$(pkg-config --libs libcyaml yaml-0.1 jansson htslib cairo)
-flags="-std=c17 -D_POSIX_C_SOURCE=200809L -Isrc -Iinclude -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined"
+# every room but the command line, built once; *_absent.c stands in for a library that is not installed
+needs="libcyaml yaml-0.1 jansson htslib cairo"
+flags="-std=c17 -D_POSIX_C_SOURCE=200809L -Isrc -Iinclude -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined"
+flags="$flags $(pkg-config --cflags $needs)"
+objects=$work/objects
+rm -rf $objects && mkdir -p $objects
+{ find src -name '*.c' ! -path 'src/cli/*' ! -name '*_absent.c' | sort; echo build/release/src/embedded.c; } |
+    FLAGS=$flags OBJECTS=$objects xargs -P 2 -I FILE sh -c \
+        'clang $FLAGS -fsanitize=fuzzer-no-link -c FILE -o "$OBJECTS/$(echo FILE | tr / _).o"'
+ar rcs $work/librooms.a $objects/*.o
 
 cp examples/*.json $work/corpus/case/
 cp examples/*.json $work/corpus/ndjson/
@@ -35,11 +41,11 @@ cp tests/data/cohort/*.maf tests/data/cohort/*.txt tests/data/cohort/*.csv $work
 status=0
 for target in $targets; do
     # shellcheck disable=SC2086 # lists of words
-    clang $flags -o $work/fuzz_$target fuzz/fuzz_$target.c $sources $libraries -lm
+    clang $flags -fsanitize=fuzzer -o $work/fuzz_$target fuzz/fuzz_$target.c $work/librooms.a $(pkg-config --libs $needs) -lm
     dictionary=
     [ -f fuzz/$target.dict ] && dictionary=-dict=fuzz/$target.dict
     # shellcheck disable=SC2086 # no word where there is no dictionary
-    if ASAN_OPTIONS=detect_leaks=1 LSAN_OPTIONS=suppressions=tests/lsan.supp:print_suppressions=0 \
+    if ASAN_OPTIONS=detect_leaks=1 LSAN_OPTIONS=suppressions=tests/leaks.supp:print_suppressions=0 \
         $work/fuzz_$target $dictionary -max_total_time="$seconds" -max_len=20000 -print_final_stats=1 \
         -artifact_prefix=$work/ $work/corpus/$target >$work/$target.log 2>&1; then
         echo "fuzz $target: $(sed -n 's/stat::number_of_executed_units: *//p' $work/$target.log) executions, no failure"
