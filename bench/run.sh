@@ -4,3 +4,5 @@ set -eu
 cd "$(dirname "$0")"
 echo "plan"
 ./plan.sh
+echo "measure"
+./measure.sh

@@ -249,7 +249,7 @@ void layout_table(struct layout *layout, const struct layout_table *table)
     add_row(layout->out, &grid, cells);
     add_rule(layout->out, &grid);
     for (size_t row = 0; row < table->rows; row++) {
-        if (row > 0)
+        if (row > 0 && !table->dense)
             text_add_char(layout->out, '\n');
         for (size_t column = 0; column < table->columns; column++)
             cells[column] = cell_of(table, row, column);

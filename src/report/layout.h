@@ -47,6 +47,7 @@ struct layout_table {
     size_t columns, rows;
     const char *const *cells;
     const char *const *below;
+    bool dense; /* no blank line between the rows */
 };
 void layout_table(struct layout *layout, const struct layout_table *table);
 

@@ -283,7 +283,7 @@ static void a_table_wraps_its_cells(void **state)
     struct text out = {0};
     struct layout layout;
     layout_begin(&layout, &out, 14, false);
-    layout_table(&layout, &(struct layout_table){headers, 2, 2, cells, below});
+    layout_table(&layout, &(struct layout_table){headers, 2, 2, cells, below, false});
     assert_true(layout_end(&layout));
     assert_string_equal(out.data, "A       B\n"
                                   "------  ------\n"
@@ -302,7 +302,7 @@ static void a_table_breaks_words_rather_than_its_width(void **state)
     struct text out = {0};
     struct layout layout;
     layout_begin(&layout, &out, 20, false);
-    layout_table(&layout, &(struct layout_table){headers, 2, 1, cells, NULL});
+    layout_table(&layout, &(struct layout_table){headers, 2, 1, cells, NULL, false});
     assert_true(layout_end(&layout));
     assert_true(fixture_widest(out.data) <= 20);
     IN_ORDER(out.data, "radioembo chemoembo", "lization", "lization", "≤10", "[1,2]");
