@@ -6,3 +6,5 @@ echo "plan"
 ./plan.sh
 echo "genotype"
 ./genotype.py
+echo "measure"
+./measure.sh

@@ -4,15 +4,17 @@ set -eu
 cd "$(dirname "$0")/.."
 seconds=${1:-60}
 [ $# -gt 0 ] && shift
-targets=${*:-case cohort hgvs knowledge names ndjson vcf}
+targets=${*:-$(find fuzz -name 'fuzz_*.c' | sed 's,fuzz/fuzz_,,; s,\.c$,,' | sort)}
 work=build/fuzz
-for target in case cohort hgvs knowledge names ndjson vcf; do mkdir -p $work/corpus/$target; done
+for target in $targets; do mkdir -p $work/corpus/$target; done
 
 [ -f build/release/src/embedded.c ] || { tools/setup_build.sh build/release --buildtype=release; ninja -C build/release --quiet; }
 # every room but the command line, built once; *_absent.c stands in for a library that is not installed
-needs="libcyaml yaml-0.1 jansson htslib cairo"
-flags="-std=c17 -D_POSIX_C_SOURCE=200809L -Isrc -Iinclude -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined"
-flags="$flags $(pkg-config --cflags $needs)"
+private=build/release/meson-private
+needs=$(PKG_CONFIG_PATH=$private pkg-config --print-requires-private cajal | sed 's/ .*//')
+libraries="$(pkg-config --libs $needs) $(sed -n 's/^Libs.private: //p' $private/cajal.pc)"
+flags="-std=c17 -D_POSIX_C_SOURCE=200809L -Isrc -Iinclude -isystem /usr/include/nifti -g -O1 -fsanitize=address,undefined"
+flags="$flags -fno-sanitize-recover=undefined $(pkg-config --cflags $needs)"
 objects=$work/objects
 rm -rf $objects && mkdir -p $objects
 { find src -name '*.c' ! -path 'src/cli/*' ! -name '*_absent.c' | sort; echo build/release/src/embedded.c; } |
@@ -22,6 +24,7 @@ ar rcs $work/librooms.a $objects/*.o
 
 cp examples/*.json $work/corpus/case/
 cp examples/*.json $work/corpus/ndjson/
+python3 fuzz/make_nifti_seeds.py $work/corpus/nifti
 cp kb/rules/*.yaml $work/corpus/knowledge/
 cp tests/data/vcf/*.vcf fuzz/corpus/vcf/* $work/corpus/vcf/
 i=0
@@ -41,7 +44,7 @@ cp tests/data/cohort/*.maf tests/data/cohort/*.txt tests/data/cohort/*.csv $work
 status=0
 for target in $targets; do
     # shellcheck disable=SC2086 # lists of words
-    clang $flags -fsanitize=fuzzer -o $work/fuzz_$target fuzz/fuzz_$target.c $work/librooms.a $(pkg-config --libs $needs) -lm
+    clang $flags -fsanitize=fuzzer -o $work/fuzz_$target fuzz/fuzz_$target.c $work/librooms.a $libraries
     dictionary=
     [ -f fuzz/$target.dict ] && dictionary=-dict=fuzz/$target.dict
     # shellcheck disable=SC2086 # no word where there is no dictionary

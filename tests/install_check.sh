@@ -15,7 +15,8 @@ libdir=${pc%/pkgconfig/cajal.pc}
 cc examples/embed.c -o "$stage/shared" $(pkg-config --cflags --libs cajal)
 LD_LIBRARY_PATH=$libdir "$stage/shared" examples/cameron-2011.json 2016-01-08 >"$stage/shared.txt"
 cc examples/embed.c -o "$stage/static" -I"$stage/usr/local/include" "$libdir/libcajal.a" \
-    $(unset PKG_CONFIG_SYSROOT_DIR; pkg-config --libs $(pkg-config --print-requires-private cajal | sed 's/ .*//')) -lm -pthread
+    $(unset PKG_CONFIG_SYSROOT_DIR; pkg-config --libs $(pkg-config --print-requires-private cajal | sed 's/ .*//')) \
+    $(sed -n 's/^Libs.private: //p' "$pc")
 "$stage/static" examples/cameron-2011.json 2016-01-08 >"$stage/static.txt"
 cmp "$stage/shared.txt" "$stage/static.txt"
 grep -q '^recommended: Start imatinib 400 mg once daily$' "$stage/shared.txt"

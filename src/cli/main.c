@@ -27,6 +27,14 @@ const struct cli_command cli_commands[] = {
      "cajal genotype examples/tissue-2014.vcf examples/plasma-2016.vcf\n"
      "cajal genotype --maf examples/cohort.maf --csv\n"
      "cajal genotype --tested KIT,PDGFRA 'SDHB:c.286+1G>A'"},
+    {"measure", cli_measure, "Lesions on CT: diameters, volume, density (for research)",
+     "cajal measure [OPTIONS] CT.nii.gz MASK.nii.gz [CT MASK]…", cli_measure_options,
+     "CT is a NIfTI image in Hounsfield units; MASK is one on the same grid: 0 is background, every lesion has a whole\n"
+     "number of its own, the same at each visit. Later visits are compared with the first: RECIST 1.1 and Choi, of all\n"
+     "lesions and of each. DICOM becomes NIfTI with dcm2niix. For research: not a measurement device.",
+     "cajal measure tests/data/imaging/ct.nii.gz tests/data/imaging/organs.nii.gz\n"
+     "cajal measure --csv --subject S1 tests/data/imaging/ct.nii.gz tests/data/imaging/organs.nii.gz\n"
+     "cajal measure --diameter corners --site 3=liver tests/data/imaging/ct.nii.gz tests/data/imaging/organs.nii.gz"},
     {.name = "Look up", .run = NULL},
     {"evidence", cli_evidence, "Published figures by word, drug, line, genotype", "cajal evidence [OPTIONS] [WORD…]",
      cli_evidence_options, "A table like those of the review: response, PFS or TTP, OS, with the source of each cell.",

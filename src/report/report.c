@@ -6,12 +6,11 @@
 #include "knowledge/vocabulary.h"
 #include "report/molecular_report.h"
 
-#define DEFAULT_WIDTH 80
 #define TYPICAL_REPORT ((size_t)12 * 1024) /* a first guess that saves growing in steps */
 #define LEAST_WIDTH 60                     /* narrower, the figures no longer stand on a line */
 #define MOST_WIDTH 200
 
-static cajal_status check_options(const cajal_report_options *options, cajal_errors *errors)
+cajal_status report_check_options(const cajal_report_options *options, cajal_errors *errors)
 {
     if (options->version != CAJAL_REPORT_OPTIONS_VERSION)
         return errors_add(errors, CAJAL_USAGE, NULL, 0, NULL, "cajal_report_options: version %d, expected %d",
@@ -30,7 +29,7 @@ static cajal_status write_plan(struct text *text, const cajal_plan *plan, const 
 {
     switch (options->format) {
     case CAJAL_TEXT:
-        return report_plan_text(text, plan, options->width ? options->width : DEFAULT_WIDTH, options->colour != 0,
+        return report_plan_text(text, plan, options->width ? options->width : REPORT_WIDTH, options->colour != 0,
                                 errors);
     case CAJAL_JSON: return report_plan_json(text, plan, true, errors);
     case CAJAL_JSON_LINE: return report_plan_json(text, plan, false, errors);
@@ -45,7 +44,7 @@ cajal_status cajal_report_plan(char **out, size_t *length, const cajal_plan *pla
     const cajal_report_options defaults = CAJAL_REPORT_OPTIONS_INIT;
     if (!options)
         options = &defaults;
-    cajal_status status = check_options(options, errors);
+    cajal_status status = report_check_options(options, errors);
     if (status != CAJAL_OK)
         return status;
     struct text text = {0};
@@ -67,7 +66,7 @@ static cajal_status write_molecular(struct text *text, const cajal_molecular *mo
 {
     switch (options->format) {
     case CAJAL_TEXT:
-        return report_molecular_text(text, molecular, options->width ? options->width : DEFAULT_WIDTH,
+        return report_molecular_text(text, molecular, options->width ? options->width : REPORT_WIDTH,
                                      options->colour != 0, errors);
     case CAJAL_JSON: return report_molecular_json(text, molecular, true, errors);
     case CAJAL_JSON_LINE: return report_molecular_json(text, molecular, false, errors);
@@ -81,7 +80,7 @@ cajal_status cajal_report_molecular(char **out, size_t *length, const cajal_mole
 {
     const cajal_report_options defaults = CAJAL_REPORT_OPTIONS_INIT;
     options = options ? options : &defaults;
-    cajal_status status = check_options(options, errors);
+    cajal_status status = report_check_options(options, errors);
     struct text text = {0};
     if (status == CAJAL_OK)
         status = write_molecular(&text, molecular, options, errors);

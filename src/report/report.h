@@ -16,6 +16,11 @@ cajal_status report_plan_json(struct text *out, const cajal_plan *plan, bool pre
 /* For paper: one self-contained page. */
 cajal_status report_plan_html(struct text *out, const cajal_plan *plan, cajal_errors *errors);
 
+/* Whether the options are of this version and within their limits. */
+cajal_status report_check_options(const cajal_report_options *options, cajal_errors *errors);
+
+#define REPORT_WIDTH 80 /* columns where none are asked for */
+
 /* Shared words. */
 
 /* "implied by the review", "from a guideline", "left open by the review"; NULL when stated. */
