@@ -492,15 +492,25 @@ struct kb_fact {
     const char *if_absent; /* value when the case says nothing; NULL: unknown */
 };
 
-/* ---- rules/X.yaml, safety.yaml ---- */
-enum kb_strength { KB_RECOMMENDED, KB_CONSIDER };
-enum kb_edge { KB_STATED, KB_IMPLIED, KB_GUIDELINE, KB_OPEN };
-
+/* ---- a condition of a rule ---- */
 struct kb_condition { /* fact ∈ values */
     const char *fact;
     const char **values; /* may name "unknown" */
     uint32_t values_count;
 };
+
+/* ---- facts.yaml: what no case can say together; the proofs leave such patients out ---- */
+struct kb_impossible {
+    struct kb_row row;
+    struct kb_condition *when; /* as of a rule */
+    uint32_t when_count;
+    const char *because;
+};
+
+/* ---- rules/X.yaml, safety.yaml ---- */
+enum kb_strength { KB_RECOMMENDED, KB_CONSIDER };
+enum kb_edge { KB_STATED, KB_IMPLIED, KB_GUIDELINE, KB_OPEN };
+
 struct kb_then {
     enum kb_action action;
     const char *regimen;
@@ -512,6 +522,7 @@ struct kb_then {
     const char *text;
     const char **cautions;
     uint32_t cautions_count;
+    const char *tie; /* options of one first rank that share this word are equals on purpose; or NULL */
 };
 struct kb_avoid { /* every given member must match */
     enum kb_action action;
@@ -520,6 +531,8 @@ struct kb_avoid { /* every given member must match */
     uint32_t drugs_count;
     const char *modality;
     const char *text;
+    bool recommended; /* safety.yaml: only an option of this strength */
+    bool unapproved;  /* safety.yaml: only an option with a drug that no authority has approved for GIST by then */
 };
 struct kb_rule {
     struct kb_row row;
@@ -534,6 +547,7 @@ struct kb_rule {
     const char *because;
     enum kb_edge standing; /* stated, implied, guideline, open */
     const char *from, *until, *replaces;
+    bool reason_only; /* it adds a reason to what other rules say, and decides nothing (kb verify proves it) */
 };
 struct kb_safety { /* must hold for every possible patient */
     struct kb_row row;
@@ -545,6 +559,9 @@ struct kb_safety { /* must hold for every possible patient */
     uint32_t always_avoid_count;
     struct kb_avoid *always_one_of; /* some option matches one of these */
     uint32_t always_one_of_count;
+    const char **always_warn; /* some warning of the plan holds each of these words */
+    uint32_t always_warn_count;
+    bool always_recommends; /* some option is of strength recommended */
     const char *because;
 };
 
@@ -590,6 +607,7 @@ struct kb {
     X(tables, struct kb_table, "tables.yaml")                                                                          \
     X(criteria, struct kb_criterion_row, "criteria.yaml")                                                              \
     X(facts, struct kb_fact, "facts.yaml")                                                                             \
+    X(impossible, struct kb_impossible, "facts.yaml")                                                                  \
     X(rules, struct kb_rule, "rules/")                                                                                 \
     X(safety, struct kb_safety, "safety.yaml")                                                                         \
     X(conflicts, struct kb_conflict, "conflicts.yaml")

@@ -60,6 +60,12 @@ struct kb_ready_safety {
     const struct kb_ready_action *never, *always_avoid, *always_one_of;
 };
 
+struct kb_ready_impossible {
+    const struct kb_impossible *impossible;
+    const struct kb_test *tests;
+    uint32_t tests_count;
+};
+
 struct kb_names; /* id or alias → row (names.c) */
 
 struct cajal_knowledge {
@@ -68,6 +74,7 @@ struct cajal_knowledge {
     struct kb_names *names;
     struct kb_ready_rule *rules;    /* as kb->rules */
     struct kb_ready_safety *safety; /* as kb->safety */
+    struct kb_ready_impossible *impossible; /* as kb->impossible */
     cajal_date known_from, known_until;
 };
 

@@ -253,6 +253,8 @@ cajal_status kb_load(struct kb *out, struct kb_sources *sources, struct arena *a
         return loading.status;
     for (uint32_t i = 0; i < out->rules_count; i++)
         read_conditions(&loading, KB_LIST_rules, i, &out->rules[i].when, &out->rules[i].when_count);
+    for (uint32_t i = 0; i < out->impossible_count; i++)
+        read_conditions(&loading, KB_LIST_impossible, i, &out->impossible[i].when, &out->impossible[i].when_count);
     for (uint32_t i = 0; i < out->safety_count; i++)
         read_conditions(&loading, KB_LIST_safety, i, &out->safety[i].when, &out->safety[i].when_count);
     for (uint32_t i = 0; i < out->genes_count; i++)

@@ -229,12 +229,28 @@ static bool resolve_safety(cajal_knowledge *out, const struct kb *kb)
     return true;
 }
 
+static bool resolve_impossible(cajal_knowledge *out, const struct kb *kb)
+{
+    out->impossible = arena_array(out->arena, kb->impossible_count + 1, sizeof *out->impossible);
+    if (!out->impossible)
+        return false;
+    for (uint32_t i = 0; i < kb->impossible_count; i++) {
+        struct kb_ready_impossible *ready = &out->impossible[i];
+        ready->impossible = &kb->impossible[i];
+        if (!resolve_tests(out, &ready->tests, &ready->tests_count, kb->impossible[i].when,
+                           kb->impossible[i].when_count))
+            return false;
+    }
+    return true;
+}
+
 cajal_status kb_resolve(cajal_knowledge *out, const struct kb *kb, cajal_errors *errors)
 {
     out->kb = kb;
     if (kb->facts_count > KB_FACTS)
         return errors_add(errors, CAJAL_INVALID, NULL, 0, NULL, "more than %d facts", KB_FACTS);
-    if (!(out->names = names_build(out->arena, kb)) || !resolve_rules(out, kb) || !resolve_safety(out, kb))
+    if (!(out->names = names_build(out->arena, kb)) || !resolve_rules(out, kb) || !resolve_safety(out, kb) ||
+        !resolve_impossible(out, kb))
         return errors_no_memory(errors);
     /* A bad date stays "not stated" here; kb check reports it. */
     if (!date_parse(&out->known_from, kb->manifest.known_from))

@@ -439,6 +439,7 @@ static const cyaml_schema_field_t then_fields[] = {
     INT(MAY, "order", struct kb_then, order),
     STR(MAY, "text", struct kb_then, text),
     STRINGS(MAY, "cautions", struct kb_then, cautions),
+    STR(MAY, "tie", struct kb_then, tie),
     CYAML_FIELD_END};
 ENTRY(then_entry, struct kb_then, then_fields);
 static const cyaml_schema_field_t avoid_fields[] = {
@@ -449,6 +450,23 @@ static const cyaml_schema_field_t avoid_fields[] = {
     STR(MAY, "text", struct kb_avoid, text),
     CYAML_FIELD_END};
 ENTRY(avoid_entry, struct kb_avoid, avoid_fields);
+static const cyaml_schema_field_t pattern_fields[] = { /* of safety.yaml */
+    WORD(NEED, "action", struct kb_avoid, action, action),
+    STR(MAY, "regimen", struct kb_avoid, regimen),
+    STRINGS(MAY, "drugs", struct kb_avoid, drugs),
+    STR(MAY, "modality", struct kb_avoid, modality),
+    BOOL("recommended", struct kb_avoid, recommended),
+    BOOL("unapproved", struct kb_avoid, unapproved),
+    CYAML_FIELD_END};
+ENTRY(pattern_entry, struct kb_avoid, pattern_fields);
+
+#define IMPOSSIBLE_FIELDS STR(NEED, "because", struct kb_impossible, because), CYAML_FIELD_END
+static const cyaml_schema_field_t impossible_fields[] = {
+    ROW(struct kb_impossible), CYAML_FIELD_IGNORE("when", MAY), IMPOSSIBLE_FIELDS};
+static const cyaml_schema_field_t impossible_image_fields[] = {
+    ROW(struct kb_impossible), LIST(MAY, "when", struct kb_impossible, when, condition_entry), IMPOSSIBLE_FIELDS};
+ENTRY(impossible_entry, struct kb_impossible, impossible_fields);
+ENTRY(impossible_image_entry, struct kb_impossible, impossible_image_fields);
 
 #define RULE_FIELDS \
     LIST(MAY, "then", struct kb_rule, then, then_entry), \
@@ -459,6 +477,7 @@ ENTRY(avoid_entry, struct kb_avoid, avoid_fields);
     STR(NEED, "from", struct kb_rule, from), \
     STR(MAY, "until", struct kb_rule, until), \
     STR(MAY, "replaces", struct kb_rule, replaces), \
+    BOOL("reason_only", struct kb_rule, reason_only), \
     CYAML_FIELD_END
 static const cyaml_schema_field_t rule_fields[] = {
     ROW(struct kb_rule), CYAML_FIELD_IGNORE("when", MAY), RULE_FIELDS};
@@ -468,9 +487,11 @@ ENTRY(rule_entry, struct kb_rule, rule_fields);
 ENTRY(rule_image_entry, struct kb_rule, rule_image_fields);
 
 #define SAFETY_FIELDS \
-    LIST(MAY, "never", struct kb_safety, never, avoid_entry), \
-    LIST(MAY, "always_avoid", struct kb_safety, always_avoid, avoid_entry), \
-    LIST(MAY, "always_one_of", struct kb_safety, always_one_of, avoid_entry), \
+    LIST(MAY, "never", struct kb_safety, never, pattern_entry), \
+    LIST(MAY, "always_avoid", struct kb_safety, always_avoid, pattern_entry), \
+    LIST(MAY, "always_one_of", struct kb_safety, always_one_of, pattern_entry), \
+    STRINGS(MAY, "always_warn", struct kb_safety, always_warn), \
+    BOOL("always_recommends", struct kb_safety, always_recommends), \
     STR(NEED, "because", struct kb_safety, because), \
     CYAML_FIELD_END
 static const cyaml_schema_field_t safety_fields[] = {
@@ -517,7 +538,7 @@ FILE_FIELDS(trials, TOP(trials, trial_entry));
 FILE_FIELDS(findings, TOP(findings, finding_entry));
 FILE_FIELDS(tables, TOP(tables, table_entry));
 FILE_FIELDS(criteria, TOP(criteria, criterion_entry));
-FILE_FIELDS(facts, TOP(facts, fact_entry));
+FILE_FIELDS(facts, TOP(facts, fact_entry), LIST(MAY, "impossible", struct kb, impossible, impossible_entry));
 FILE_FIELDS(rules, TOP(rules, rule_entry));
 FILE_FIELDS(safety, TOP(safety, safety_entry));
 FILE_FIELDS(conflicts, TOP(conflicts, conflict_entry));
@@ -546,7 +567,7 @@ static const cyaml_schema_field_t kb_fields[] = {
     TOP(resistance, resistance_entry), TOP(sensitivity, sensitivity_entry),
     TOP(drugs, drug_entry), TOP(regimens, regimen_entry), TOP(local, local_entry),
     TOP(trials, trial_entry), TOP(findings, finding_entry), TOP(tables, table_entry),
-    TOP(criteria, criterion_entry), TOP(facts, fact_entry),
+    TOP(criteria, criterion_entry), TOP(facts, fact_entry), TOP(impossible, impossible_image_entry),
     TOP(rules, rule_image_entry), TOP(safety, safety_image_entry),
     TOP(conflicts, conflict_entry), CYAML_FIELD_END};
 const cyaml_schema_value_t kb_schema = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct kb, kb_fields)};

@@ -47,7 +47,7 @@ static void push_pointer(struct deciding *deciding, struct plan_list *list, cons
 
 /* Two rules that say the same are one entry with two reasons. Actions that name no regimen,
  * drug or modality (a test, a trial) are the same when their words are. */
-static bool same_entry(const struct kb_ready_action *a, const struct kb_ready_action *b)
+bool plan_same_entry(const struct kb_ready_action *a, const struct kb_ready_action *b)
 {
     if (a->action != b->action || a->regimen != b->regimen || a->modality != b->modality ||
         !lists_same_words(a->drugs, a->drugs_count, b->drugs, b->drugs_count))
@@ -62,7 +62,7 @@ static struct plan_entry *entry_for(struct deciding *deciding, struct plan_list 
 {
     struct plan_entry *entries = list->items;
     for (size_t i = 0; i < list->count; i++)
-        if (same_entry(entries[i].action, action))
+        if (plan_same_entry(entries[i].action, action))
             return &entries[i];
     struct plan_entry *entry = push(deciding, list, sizeof *entry);
     if (entry)
@@ -71,7 +71,7 @@ static struct plan_entry *entry_for(struct deciding *deciding, struct plan_list 
 }
 
 /* The stronger, or among equals the earlier, speaks for the entry. */
-static bool speaks_better(const struct kb_then *a, const struct kb_then *b)
+bool plan_speaks_better(const struct kb_then *a, const struct kb_then *b)
 {
     return a->strength != b->strength ? a->strength < b->strength : a->order < b->order;
 }
@@ -82,7 +82,7 @@ static void apply(struct deciding *deciding, const struct kb_ready_rule *rule)
         struct plan_entry *entry = entry_for(deciding, &deciding->options, &rule->then[i]);
         if (!entry)
             return;
-        if (speaks_better(rule->then[i].then, entry->action->then))
+        if (plan_speaks_better(rule->then[i].then, entry->action->then))
             entry->action = &rule->then[i];
         push_pointer(deciding, &entry->because, rule->rule);
         for (uint32_t j = 0; j < rule->then[i].then->cautions_count; j++)
@@ -112,6 +112,7 @@ static void run_rules(struct deciding *deciding)
                 push_pointer(deciding, &deciding->unverified, rule->rule);
         } else if (verdict == VERDICT_FIRES) {
             apply(deciding, rule);
+            push_pointer(deciding, &deciding->fired, rule);
         } else {
             push_pointer(deciding, &deciding->undecided, rule);
         }
@@ -149,7 +150,7 @@ static void rank(struct deciding *deciding)
     for (size_t i = 1; i < deciding->options.count; i++) {
         struct plan_entry moving = options[i];
         size_t at = i;
-        for (; at > 0 && speaks_better(moving.action->then, options[at - 1].action->then); at--)
+        for (; at > 0 && plan_speaks_better(moving.action->then, options[at - 1].action->then); at--)
             options[at] = options[at - 1];
         options[at] = moving;
     }
