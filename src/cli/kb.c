@@ -1,14 +1,18 @@
-/* cajal kb: check, list and export the knowledge base. */
+/* cajal kb: check, list and export the knowledge base; its proof and its changes have files of their own. */
 #include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "cli/cli.h"
+#include "cli/kb.h"
 #include "knowledge/export.h"
 
 const struct cli_option cli_kb_options[] = {
     {"kb", 0, "DIR", "DIR", "the knowledge base in DIR instead of the one in this program", false},
-    {"json", 'j', NULL, NULL, "check: the mistakes as JSON", false},
+    {"json", 'j', NULL, NULL, "check, verify, diff: as JSON", false},
+    {"as-of", 'a', "DATE", "NONE", "verify: on that day alone (default: every day on which the rules change)", false},
+    {"witness", 0, "DIR", "DIR", "verify: write the simplest patient of each failure to DIR, as a case file", false},
+    {"case", 0, "CASE", "FILE", "diff: what changes in the plan of this case, and why", false},
     {"ids", 0, NULL, NULL, "list: the ids alone, one a line, of the kinds named (default: all)", false},
     {0}};
 
@@ -77,7 +81,7 @@ int cli_kb(const struct cli_command *command, int argc, char **argv)
         return status != CAJAL_OK ? status : cli_finish(status);
     const char *verb = values.arguments_count ? values.arguments[0] : "";
     const char *directory = cli_value(&values, command, "kb");
-    if (strcmp(verb, "check") == 0 || strcmp(verb, "export") == 0) {
+    if (strcmp(verb, "check") == 0 || strcmp(verb, "export") == 0 || strcmp(verb, "verify") == 0) {
         if (!directory && values.arguments_count == 2)
             directory = values.arguments[1];
         else if (values.arguments_count > 1) {
@@ -87,10 +91,12 @@ int cli_kb(const struct cli_command *command, int argc, char **argv)
     }
     if (strcmp(verb, "check") == 0)
         return check(directory, cli_value(&values, command, "json") != NULL);
+    if (strcmp(verb, "verify") == 0)
+        return cli_kb_verify(command, &values, directory);
     if (strcmp(verb, "list") == 0)
         return show(&values, directory, cli_value(&values, command, "ids") != NULL, false);
     if (strcmp(verb, "export") == 0)
         return show(&values, directory, false, true);
-    cli_usage_error(command, "expected check, list or export");
+    cli_usage_error(command, "expected check, verify, diff, list or export");
     return CAJAL_USAGE;
 }

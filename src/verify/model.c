@@ -36,8 +36,10 @@ static struct model_entry *entry_for(struct model *model, const struct kb_ready_
 
 static bool same_tie(const char *a, const char *b) { return a && b && strcmp(a, b) == 0; }
 
-static void say(struct model *model, struct model_entry *entry, const struct kb_then *then, patients fires)
+static void say(struct model *model, struct model_entry *entry, uint32_t rule, const struct kb_ready_action *action)
 {
+    const struct kb_then *then = action->then;
+    patients fires = model->fires[rule];
     for (uint32_t i = 0; i < entry->levels_count; i++) {
         struct model_level *level = &entry->levels[i];
         if (level->strength != then->strength || level->order != then->order)
@@ -49,7 +51,12 @@ static void say(struct model *model, struct model_entry *entry, const struct kb_
     struct model_level *level =
         push(model, (void **)&entry->levels, &entry->levels_count, &entry->levels_capacity, sizeof *level);
     if (level)
-        *level = (struct model_level){.strength = then->strength, .order = then->order, .tie = then->tie, .said = fires};
+        *level = (struct model_level){.strength = then->strength,
+                                      .order = then->order,
+                                      .tie = then->tie,
+                                      .action = action,
+                                      .rule = model->knowledge->rules[rule].rule,
+                                      .said = fires};
 }
 
 static void avoid(struct model *model, const struct kb_ready_action *action, patients fires)
@@ -71,7 +78,7 @@ static void add_rule(struct model *model, uint32_t index)
     for (uint32_t i = 0; i < rule->rule->then_count; i++) {
         struct model_entry *entry = entry_for(model, &rule->then[i]);
         if (entry)
-            say(model, entry, rule->then[i].then, model->fires[index]);
+            say(model, entry, index, &rule->then[i]);
     }
     for (uint32_t i = 0; i < rule->rule->avoid_count; i++)
         avoid(model, &rule->avoid[i], model->fires[index]);

@@ -10,9 +10,11 @@
 struct model_level { /* an option offered with one strength and order */
     enum kb_strength strength;
     int order;
-    const char *tie;   /* the word that every rule behind it gives, or NULL */
-    patients said;     /* some rule says so */
-    patients offered;  /* none says better, and nothing avoids it */
+    const char *tie;                      /* the word that every rule behind it gives, or NULL */
+    const struct kb_ready_action *action; /* of the first rule behind it */
+    const struct kb_rule *rule;
+    patients said;    /* some rule says so */
+    patients offered; /* none says better, and nothing avoids it */
 };
 
 struct model_entry { /* what the plan takes for one option */

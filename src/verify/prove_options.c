@@ -55,19 +55,19 @@ static patients nothing_before(struct proving *it, const struct model_level *lev
     return set;
 }
 
-static void prove_tie(struct proving *it, const struct model_entry *a, const struct model_entry *b,
-                      const struct model_level *level, const struct model_level *other)
+static void prove_tie(struct proving *it, const struct model_level *level, const struct model_level *other)
 {
     it->out->questions[VERIFY_TIE]++;
     patients both = space_and(it->space, level->offered, other->offered);
-    if (!space_some(both))
-        return;
-    both = space_and(it->space, both, nothing_before(it, level));
     if (space_some(both))
-        proving_find(it, VERIFY_TIE, a->action->text, both,
-                     arena_printf(it->arena, "\"%s\" and \"%s\" share the first place (order %d); give them a common "
-                                             "`tie` or another order",
-                                  a->action->text, b->action->text, level->order));
+        both = space_and(it->space, both, nothing_before(it, level));
+    if (space_some(both))
+        proving_find(it, VERIFY_TIE, level->rule->row.id, both,
+                     arena_printf(it->arena,
+                                  "\"%s\" (rule %s) and \"%s\" (rule %s) share the first place, order %d: give one "
+                                  "another `order`, or both the same `tie`",
+                                  level->action->text, level->rule->row.id, other->action->text, other->rule->row.id,
+                                  level->order));
 }
 
 static void prove_one_first(struct proving *it)
@@ -79,7 +79,7 @@ static void prove_one_first(struct proving *it)
                 for (uint32_t l = 0; l < model->entries[j].levels_count; l++) {
                     const struct model_level *a = &model->entries[i].levels[k], *b = &model->entries[j].levels[l];
                     if (same_rank(a, b) && !meant(a, b))
-                        prove_tie(it, &model->entries[j], &model->entries[i], b, a);
+                        prove_tie(it, b, a);
                 }
 }
 
