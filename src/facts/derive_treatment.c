@@ -25,6 +25,27 @@ const char *derive_line(const struct fact_view *view, const struct kb_fact *fact
     return fact->values[line - 1];
 }
 
+/* The last treatment going on with the drug: the current one, or one taken beside it. */
+static const struct systemic *open_with(const struct fact_view *view, const char *drug)
+{
+    const struct treatment_lines *lines = view->lines;
+    for (uint32_t i = lines->count; i > 0; i--)
+        if (lines->items[i - 1].current && systemic_has_drug(&lines->items[i - 1], drug))
+            return &lines->items[i - 1];
+    return NULL;
+}
+
+/* Two treatments that are both said to go on are a combination, although they were begun one by one. */
+static bool taken_alone(const struct fact_view *view)
+{
+    const struct treatment_lines *lines = view->lines;
+    for (uint32_t i = 0; i < lines->count; i++)
+        for (uint32_t j = 0; lines->items[i].current && j < lines->items[i].drugs_count; j++)
+            if (lines->items[i].drugs[j] && !systemic_has_drug(lines->current, lines->items[i].drugs[j]->row.id))
+                return false;
+    return true;
+}
+
 const char *derive_current_drug(const struct fact_view *view, const struct kb_fact *fact)
 {
     const struct systemic *current = view->lines->current;
@@ -32,6 +53,8 @@ const char *derive_current_drug(const struct fact_view *view, const struct kb_fa
         return NULL;
     if (!current)
         return "none";
+    if (!taken_alone(view))
+        return "other";
     if (current->drugs_count == 1 && current->drugs[0] && in_domain(fact, current->drugs[0]->row.id))
         return current->drugs[0]->row.id;
     return "other";
@@ -118,10 +141,8 @@ static const char *level_of(const struct fact_view *view, const struct systemic 
 
 const char *derive_dose_level(const struct fact_view *view, const struct kb_fact *fact)
 {
-    const struct systemic *current = view->lines->current;
-    if (!current || !systemic_has_drug(current, fact->of[0]))
-        return "none";
-    return level_of(view, current, fact->of[0]);
+    const struct systemic *open = open_with(view, fact->of[0]);
+    return open ? level_of(view, open, fact->of[0]) : "none";
 }
 
 const char *derive_highest_dose_level(const struct fact_view *view, const struct kb_fact *fact)
