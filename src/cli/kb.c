@@ -91,6 +91,8 @@ int cli_kb(const struct cli_command *command, int argc, char **argv)
     }
     if (strcmp(verb, "check") == 0)
         return check(directory, cli_value(&values, command, "json") != NULL);
+    if (strcmp(verb, "diff") == 0)
+        return cli_kb_diff(command, &values, directory);
     if (strcmp(verb, "verify") == 0)
         return cli_kb_verify(command, &values, directory);
     if (strcmp(verb, "list") == 0)

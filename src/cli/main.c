@@ -46,11 +46,19 @@ const struct cli_command cli_commands[] = {
      "cajal explain imatinib\n"
      "cajal explain first-line-kit-exon-11\n"
      "cajal explain D-13"},
-    {"kb", cli_kb, "Check or list the knowledge base", "cajal kb check|list|export [OPTIONS]", cli_kb_options,
+    {"kb", cli_kb, "Check, prove, compare or list the knowledge base",
+     "cajal kb check|verify|diff|list|export [OPTIONS]", cli_kb_options,
      "check   report every mistake of a knowledge base directory (kb check DIR), with file and line\n"
+     "verify  prove it over every possible patient and every day on which its rules change: nobody is left\n"
+     "        without an option, nothing is both offered and avoided, every row of safety.yaml holds …\n"
+     "        Each failure is shown with the simplest patient it concerns.\n"
+     "diff    what changed between two days (kb diff DATE DATE), in the knowledge or, with --case, in the\n"
+     "        plan of one patient, and why\n"
      "list    what the base holds, by kind\n"
      "export  the whole base as one JSON document",
      "cajal kb check --kb kb\n"
+     "cajal kb verify --kb kb --witness failures\n"
+     "cajal kb diff 2016-01-08 2026-01-01 --case examples/blay-2012.json\n"
      "cajal kb list\n"
      "cajal kb export > kb.json"},
     {.name = "Other", .run = NULL},

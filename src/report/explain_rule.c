@@ -103,6 +103,8 @@ void explain_rule(struct face *face, const void *row)
     face_string(face, "until", "until", rule->until);
     face_string(face, "replaces", "Replaces", rule->replaces);
     face_string(face, "replaced_by", "Replaced by", replaced_by(face->knowledge->kb, rule->row.id));
+    if (rule->reason_only)
+        face_string(face, "role", "Role", "adds a reason to what other rules say, and decides nothing");
     if (!face->as_json && rule->row.status == KB_UNVERIFIED)
         face_string(face, "", "Effect", "none: its sources were not read");
     face_row(face, &rule->row);
@@ -126,6 +128,9 @@ void explain_safety(struct face *face, const void *row)
     describe_actions(face, "always_avoid", "Always to be avoided", ready->always_avoid, safety->always_avoid_count);
     describe_actions(face, "always_one_of", "One of these always offered", ready->always_one_of,
                      safety->always_one_of_count);
+    face_words(face, "always_warn", "Warns of", safety->always_warn, safety->always_warn_count);
+    if (safety->always_recommends)
+        face_string(face, "always_recommends", "Always", "something is recommended");
     face_close(face);
 }
 
