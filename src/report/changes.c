@@ -161,11 +161,22 @@ static void row_item(struct face *face, const char *key, const struct kb_row *ro
 static void tell_rows(struct face *face, const struct period *period)
 {
     const struct kb *kb = face->knowledge->kb;
-    TELL_ROWS(drugs, "drug", "Drugs first described", mechanism)
+    TELL_ROWS(drugs, "drug", "Drugs first described, in the works cited here", mechanism)
     TELL_ROWS(sensitivity, "sensitivity", "What a drug does against a mutation", text)
     TELL_ROWS(findings, "statement", "Statements", text)
 }
 #undef TELL_ROWS
+
+static void tell_knowledge(struct face *face, const struct period *period)
+{
+    size_t told = face->layout.out->length;
+    tell_rules(face, period);
+    tell_approvals(face, period);
+    tell_trials(face, period);
+    tell_rows(face, period);
+    if (!face->as_json && face->layout.out->length == told)
+        layout_paragraph(&face->layout, "", 0, "Nothing changes in the knowledge.");
+}
 
 /* ---- both ---- */
 
@@ -206,10 +217,7 @@ static cajal_status tell(struct face *face, const struct changes_request *reques
         face_string(face, "case", "Case", request->patient_case->id);
         status = tell_plan(face, request, errors);
     } else {
-        tell_rules(face, &period);
-        tell_approvals(face, &period);
-        tell_trials(face, &period);
-        tell_rows(face, &period);
+        tell_knowledge(face, &period);
     }
     face_references(face);
     face_close(face);
