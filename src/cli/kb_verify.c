@@ -113,7 +113,7 @@ int cli_kb_verify(const struct cli_command *command, const struct cli_values *va
         return status;
     it.arena = arena_new();
     it.errors = cajal_errors_new();
-    const struct verify_options options = {as_of ? &day.days : NULL, SAMPLES};
+    const struct verify_options options = {as_of ? &day.days : NULL, SAMPLES, false};
     status = it.arena && it.errors ? verify(&it, &options, cli_value(values, command, "witness"),
                                             cli_value(values, command, "json") != NULL)
                                    : CAJAL_INTERNAL;

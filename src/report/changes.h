@@ -6,8 +6,8 @@
 #include "report/explain.h"
 
 struct changes_request {
-    cajal_date from, until;                 /* two days, the earlier first */
-    const struct cajal_case *patient_case;  /* or NULL: the knowledge alone */
+    cajal_date from, until;                /* two days, the earlier first */
+    const struct cajal_case *patient_case; /* or NULL: the knowledge alone */
     struct explain_options face;
 };
 

@@ -169,8 +169,7 @@ static void emit_checks(struct json_out *out, const struct verify_report *report
 }
 
 cajal_status report_verification_json(struct text *out, const struct verify_report *report,
-                                      const cajal_knowledge *knowledge, const char *const *paths,
-                                      cajal_errors *errors)
+                                      const cajal_knowledge *knowledge, const char *const *paths, cajal_errors *errors)
 {
     struct json_out json;
     emit_begin(&json, out, true);

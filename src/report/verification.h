@@ -10,7 +10,6 @@ cajal_status report_verification_text(struct text *out, const struct verify_repo
                                       const cajal_knowledge *knowledge, const char *const *paths, int width,
                                       bool colour, cajal_errors *errors);
 cajal_status report_verification_json(struct text *out, const struct verify_report *report,
-                                      const cajal_knowledge *knowledge, const char *const *paths,
-                                      cajal_errors *errors);
+                                      const cajal_knowledge *knowledge, const char *const *paths, cajal_errors *errors);
 
 #endif

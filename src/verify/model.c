@@ -27,8 +27,8 @@ static struct model_entry *entry_for(struct model *model, const struct kb_ready_
     for (uint32_t i = 0; i < model->entries_count; i++)
         if (plan_same_entry(model->entries[i].action, action))
             return &model->entries[i];
-    struct model_entry *entry = push(model, (void **)&model->entries, &model->entries_count, &model->entries_capacity,
-                                     sizeof *entry);
+    struct model_entry *entry =
+        push(model, (void **)&model->entries, &model->entries_count, &model->entries_capacity, sizeof *entry);
     if (entry)
         *entry = (struct model_entry){.action = action, .said = space_none()};
     return entry;
@@ -120,8 +120,12 @@ static void settle(struct model *model, struct model_entry *entry)
 void model_build(struct model *out, struct space *space, struct arena *arena, const patients *fires, int32_t day)
 {
     const cajal_knowledge *knowledge = space->knowledge;
-    *out = (struct model){
-        .space = space, .arena = arena, .knowledge = knowledge, .day = day, .fires = fires, .some_option = space_none()};
+    *out = (struct model){.space = space,
+                          .arena = arena,
+                          .knowledge = knowledge,
+                          .day = day,
+                          .fires = fires,
+                          .some_option = space_none()};
     out->drives = arena_array(arena, knowledge->kb->rules_count + 1, sizeof *out->drives);
     if (!out->drives) {
         out->failed = true;

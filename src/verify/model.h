@@ -17,7 +17,7 @@ struct model_level { /* an option offered with one strength and order */
     patients offered; /* none says better, and nothing avoids it */
 };
 
-struct model_entry { /* what the plan takes for one option */
+struct model_entry {                      /* what the plan takes for one option */
     const struct kb_ready_action *action; /* the first that says it */
     patients said, avoided, offered;
     struct model_level *levels; /* best first */
@@ -58,7 +58,8 @@ patients model_offered_as_well(const struct model *model, const struct kb_ready_
 
 /* Another verified rule in force says the same at least as strongly and early; rules that
  * rely on `fact` being unknown do not count (UINT32_MAX: all count). */
-patients model_others_say(const struct model *model, uint32_t rule, const struct kb_ready_action *action, uint32_t fact);
+patients model_others_say(const struct model *model, uint32_t rule, const struct kb_ready_action *action,
+                          uint32_t fact);
 patients model_others_avoid(const struct model *model, uint32_t rule, const struct kb_ready_action *action,
                             uint32_t fact);
 

@@ -24,9 +24,9 @@ static void prove_no_contradiction(struct proving *it)
             patients both = space_and(space, model->entries[i].said, model->avoid[j].named);
             both = space_and(space, both, space->possible);
             if (space_some(both))
-                proving_find(it, VERIFY_CONTRADICTION, does->text, both,
-                             arena_printf(it->arena, "\"%s\" is offered and avoided (\"%s\")", does->text,
-                                          avoid->text));
+                proving_find(
+                    it, VERIFY_CONTRADICTION, does->text, both,
+                    arena_printf(it->arena, "\"%s\" is offered and avoided (\"%s\")", does->text, avoid->text));
         }
 }
 
@@ -99,9 +99,9 @@ static void prove_dose(struct proving *it, uint32_t rule, const struct kb_ready_
     if (!needs_dose(action->action) || (action->regimen && action->regimen->dose_mg))
         return;
     if (action->regimen)
-        proving_find(it, VERIFY_DOSE, id, set,
-                     arena_printf(it->arena, "\"%s\": regimen %s has no `dose_mg`", action->text,
-                                  action->regimen->row.id));
+        proving_find(
+            it, VERIFY_DOSE, id, set,
+            arena_printf(it->arena, "\"%s\": regimen %s has no `dose_mg`", action->text, action->regimen->row.id));
     else
         proving_find(it, VERIFY_DOSE, id, set,
                      arena_printf(it->arena, "\"%s\" names no regimen, and so no dose", action->text));

@@ -11,7 +11,8 @@ static patients others_caution(struct proving *it, uint32_t rule, const struct k
     for (uint32_t i = 0; i < it->knowledge->kb->rules_count; i++) {
         const struct kb_ready_rule *other = &it->knowledge->rules[i];
         for (uint32_t j = 0; j < other->rule->then_count && i != rule && it->model.drives[i]; j++)
-            for (uint32_t k = 0; k < other->then[j].then->cautions_count && plan_same_entry(&other->then[j], action); k++)
+            for (uint32_t k = 0; k < other->then[j].then->cautions_count && plan_same_entry(&other->then[j], action);
+                 k++)
                 if (strcmp(other->then[j].then->cautions[k], caution) == 0)
                     set = space_or(it->space, set, it->fires[i]);
     }
@@ -41,16 +42,14 @@ static patients decides_for(struct proving *it, uint32_t index)
         set = space_or(space, set, alone);
         for (uint32_t j = 0; j < action->then->cautions_count; j++)
             set = space_or(space, set,
-                           space_without(space, offered,
-                                         others_caution(it, index, action, action->then->cautions[j])));
+                           space_without(space, offered, others_caution(it, index, action, action->then->cautions[j])));
     }
     for (uint32_t i = 0; i < rule->rule->avoid_count; i++)
-        set = space_or(space, set,
-                       space_without(space, space_all(),
-                                     model_others_avoid(&it->model, index, &rule->avoid[i], UINT32_MAX)));
+        set = space_or(
+            space, set,
+            space_without(space, space_all(), model_others_avoid(&it->model, index, &rule->avoid[i], UINT32_MAX)));
     for (uint32_t i = 0; i < rule->rule->warn_count; i++)
-        set = space_or(space, set,
-                       space_without(space, space_all(), others_warn(it, index, rule->rule->warn[i])));
+        set = space_or(space, set, space_without(space, space_all(), others_warn(it, index, rule->rule->warn[i])));
     return space_and(space, space_and(space, set, it->fires[index]), space->possible);
 }
 

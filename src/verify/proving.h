@@ -14,8 +14,12 @@ struct proving {
     bool *matters;         /* per rule: on some day so far */
     struct verify_report *out;
     size_t findings_capacity;
-    bool failed; /* memory was short */
+    bool whether_only; /* as in the options */
+    bool failed;       /* memory was short */
 };
+
+/* Nothing more is asked. */
+bool proving_done(const struct proving *it);
 
 /* What was found of `set` on the day at hand; nothing when the set is empty. The same check, subject
  * and message on a later day is counted there. */
@@ -23,11 +27,11 @@ void proving_find(struct proving *it, enum verify_check check, const char *subje
 /* What concerns no patient. */
 void proving_note(struct proving *it, enum verify_check check, const char *subject, const char *message);
 
-void prove_options(struct proving *it);      /* prove_options.c: option, contradiction, tie, dose */
-void prove_rules_today(struct proving *it);  /* prove_rules.c: which rules matter today */
-void prove_rules(struct proving *it);        /* after the last day: fires, matters */
-void prove_safety(struct proving *it);       /* prove_safety.c */
-void prove_missing(struct proving *it);      /* prove_missing.c */
+void prove_options(struct proving *it);     /* prove_options.c: option, contradiction, tie, dose */
+void prove_rules_today(struct proving *it); /* prove_rules.c: which rules matter today */
+void prove_rules(struct proving *it);       /* after the last day: fires, matters */
+void prove_safety(struct proving *it);      /* prove_safety.c */
+void prove_missing(struct proving *it);     /* prove_missing.c */
 void crosscheck_sample(struct proving *it, uint32_t samples, uint64_t *random); /* crosscheck.c */
 void crosscheck_subspace(struct proving *it);
 

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NODES 1000000   /* to begin with; 20 bytes each */
-#define GROWTH 4000000  /* at most, at a time */
-#define CACHE 200000    /* results of operations that are remembered */
+#define NODES 1000000  /* to begin with; 20 bytes each */
+#define GROWTH 4000000 /* at most, at a time */
+#define CACHE 200000   /* results of operations that are remembered */
 
 /* BuDDy reports through a function without context; one space is open at a time. */
 static bool out_of_memory;
@@ -64,10 +64,7 @@ patients space_all(void) { return bddtrue; }
 bool space_some(patients set) { return set != bddfalse; }
 patients space_and(struct space *space, patients a, patients b) { return keep(space, bdd_and(a, b)); }
 patients space_or(struct space *space, patients a, patients b) { return keep(space, bdd_or(a, b)); }
-patients space_without(struct space *space, patients a, patients b)
-{
-    return keep(space, bdd_apply(a, b, bddop_diff));
-}
+patients space_without(struct space *space, patients a, patients b) { return keep(space, bdd_apply(a, b, bddop_diff)); }
 patients space_differ(struct space *space, patients a, patients b) { return keep(space, bdd_xor(a, b)); }
 double space_count(const struct space *space, patients set)
 {
@@ -158,8 +155,8 @@ static void find_possible(struct space *space)
                              possible);
     }
     for (uint32_t i = 0; i < knowledge->kb->impossible_count; i++)
-        possible = space_without(space, possible,
-                                 space_tests(space, knowledge->impossible[i].tests, knowledge->impossible[i].tests_count));
+        possible = space_without(
+            space, possible, space_tests(space, knowledge->impossible[i].tests, knowledge->impossible[i].tests_count));
     space->possible = space_release_but(space, 0, possible);
 }
 

@@ -7,7 +7,10 @@
 #include "base/errors.h"
 #include "verify/proving.h"
 
-#define WITNESSES 40 /* simple patients that are tried until one is found that a case can be */
+/* Simple patients that are tried until one is found that a case can be: at first each one by itself, since one
+ * more fact may make a case of it; later with all who have the same facts and more. */
+#define WITNESSES 200
+#define ONE_BY_ONE 150
 
 /* BuDDy is one per process. */
 static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
@@ -29,9 +32,9 @@ static struct verify_finding *new_finding(struct proving *it, enum verify_check 
                                           const char *message)
 {
     size_t count = it->out->findings_count;
-    struct verify_finding *slot = message ? arena_push(it->arena, (void **)&it->out->findings, &count,
-                                                       &it->findings_capacity, sizeof *slot)
-                                          : NULL;
+    struct verify_finding *slot =
+        message ? arena_push(it->arena, (void **)&it->out->findings, &count, &it->findings_capacity, sizeof *slot)
+                : NULL;
     if (!slot) {
         it->failed = true;
         return NULL;
@@ -42,12 +45,14 @@ static struct verify_finding *new_finding(struct proving *it, enum verify_check 
     return slot;
 }
 
-/* What makes the patient a special one. */
-static patients all_like(struct space *space, const cajal_facts *facts)
+bool proving_done(const struct proving *it) { return it->failed || (it->whether_only && it->out->findings_count > 0); }
+
+/* The patient alone, or all who share what makes the patient a special one. */
+static patients all_like(struct space *space, const cajal_facts *facts, bool alone)
 {
     patients set = space_all();
     for (uint32_t i = 0; i < space->facts; i++)
-        if (facts->values[i] != space_default(space, i))
+        if (alone || facts->values[i] != space_default(space, i))
             set = space_and(space, set, space_test(space, i, (uint64_t)1 << facts->values[i]));
     return set;
 }
@@ -71,7 +76,7 @@ static void find_witness(struct proving *it, struct verify_finding *finding, pat
             finding->witness = facts;
             return;
         }
-        set = space_without(it->space, set, all_like(it->space, &facts));
+        set = space_without(it->space, set, all_like(it->space, &facts, i < ONE_BY_ONE));
     }
 }
 
@@ -88,6 +93,8 @@ void proving_find(struct proving *it, enum verify_check check, const char *subje
     }
     finding = new_finding(it, check, subject, message);
     if (!finding)
+        return;
+    if (it->whether_only)
         return;
     size_t mark = space_mark(it->space);
     finding->patients = space_count(it->space, set);
@@ -110,11 +117,16 @@ static void prove_day(struct proving *it, int32_t day, uint32_t samples, uint64_
         if (it->model.entries_count > it->out->options_count)
             it->out->options_count = it->model.entries_count;
         prove_options(it);
-        prove_rules_today(it);
-        prove_safety(it);
-        prove_missing(it);
-        crosscheck_sample(it, samples, random);
-        crosscheck_subspace(it);
+        if (!proving_done(it))
+            prove_rules_today(it);
+        if (!proving_done(it))
+            prove_safety(it);
+        if (!proving_done(it))
+            prove_missing(it);
+        if (samples && !proving_done(it)) {
+            crosscheck_sample(it, samples, random);
+            crosscheck_subspace(it);
+        }
     }
     it->failed = it->failed || it->model.failed || space_failed(it->space);
     space_release(it->space, mark);
@@ -133,9 +145,9 @@ static void prove_all(struct proving *it, const struct verify_options *options)
     it->matters = arena_array(it->arena, kb->rules_count + 1, sizeof *it->matters);
     it->fires = model_fires(it->space, it->arena);
     it->failed = it->failed || !it->matters || !it->fires;
-    for (uint32_t i = 0; i < out->days_count && !it->failed; i++)
-        prove_day(it, out->days[i], options->samples / out->days_count + 1, &random);
-    if (!it->failed)
+    for (uint32_t i = 0; i < out->days_count && !proving_done(it); i++)
+        prove_day(it, out->days[i], (options->samples + out->days_count - 1) / out->days_count, &random);
+    if (!proving_done(it))
         prove_rules(it);
     it->failed = it->failed || space_failed(it->space);
 }
@@ -149,7 +161,8 @@ cajal_status verify_knowledge(struct verify_report *out, struct arena *arena, co
     if (!out->days)
         return errors_no_memory(errors);
     struct space space;
-    struct proving proving = {.arena = arena, .knowledge = knowledge, .space = &space, .out = out};
+    struct proving proving = {
+        .arena = arena, .knowledge = knowledge, .space = &space, .out = out, .whether_only = options->whether_only};
     pthread_mutex_lock(&one_at_a_time);
     if (space_open(&space, knowledge))
         prove_all(&proving, options);

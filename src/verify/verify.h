@@ -54,7 +54,8 @@ struct verify_report {
 
 struct verify_options {
     const int32_t *day; /* that day alone; NULL: every day on which the rules or approvals change */
-    uint32_t samples;   /* random patients compared with the engine, in all */
+    uint32_t samples;   /* random patients compared with the engine, in all; 0: no comparison */
+    bool whether_only;  /* stop at the first failure, and look for no case that shows it */
 };
 
 /* Everything in the report lives in `arena` or the knowledge base. CAJAL_USAGE when this program was built

@@ -182,8 +182,7 @@ static bool has_facts(const struct making *it, const struct text *text)
     cajal_response response;
     cajal_facts facts;
     const struct genotype_options options = GENOTYPE_OPTIONS_INIT;
-    bool same = arena &&
-                genotype_classify(&genotype, arena, it->knowledge, read, &options, NULL) == CAJAL_OK &&
+    bool same = arena && genotype_classify(&genotype, arena, it->knowledge, read, &options, NULL) == CAJAL_OK &&
                 response_assess(&response, arena, it->knowledge, read, NULL) == CAJAL_OK &&
                 facts_derive(&facts, arena, it->knowledge, read, &genotype, &response, NULL) == CAJAL_OK &&
                 memcmp(facts.values, it->facts->values, it->facts->count) == 0;
@@ -201,7 +200,8 @@ static const char *try_case(struct making *it, struct arena *arena, const char *
     return json;
 }
 
-const char *witness_case(struct arena *arena, const cajal_knowledge *knowledge, const cajal_facts *facts, const char *id)
+const char *witness_case(struct arena *arena, const cajal_knowledge *knowledge, const cajal_facts *facts,
+                         const char *id)
 {
     struct making making = {.knowledge = knowledge, .facts = facts};
     for (uint32_t match = 0; match < MATCHES; match++)

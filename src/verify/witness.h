@@ -5,7 +5,7 @@
 #include "base/json_out.h"
 #include "facts/facts.h"
 
-struct witness_try { /* what is varied until the case read back has the facts wanted */
+struct witness_try {   /* what is varied until the case read back has the facts wanted */
     uint32_t match;    /* which pattern of the genotype class is written */
     uint32_t adjuvant; /* how many of the first treatments are adjuvant, and so no line */
     uint32_t fillers;  /* how many lines of drugs that no fact asks for come first */

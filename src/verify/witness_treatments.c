@@ -87,9 +87,8 @@ static void add_past(struct making *it, struct history *history)
             continue;
         if (is(use, "current") && dosed)
             add_higher_course(history);
-        struct given *item = !is(use, "current") || (!is(history->now, drug) && !is(history->now, "other"))
-                                 ? add(history, drug)
-                                 : NULL;
+        struct given *item =
+            !is(use, "current") || (!is(history->now, drug) && !is(history->now, "other")) ? add(history, drug) : NULL;
         if (!item)
             continue;
         item->level = dosed ? history->level_highest : NULL;
@@ -115,8 +114,8 @@ static void add_present(struct making *it, struct history *history)
         if (fact->derive != KB_DERIVE_EXPOSURE || item->drugs_count == TOGETHER)
             continue;
         bool dosed = is(history->dosed, fact->of[0]);
-        bool taken = is(kb_fact_word(fact, it->facts->values[i]), "current") ||
-                     (dosed && !is(history->level_now, "none"));
+        bool taken =
+            is(kb_fact_word(fact, it->facts->values[i]), "current") || (dosed && !is(history->level_now, "none"));
         if (!taken)
             continue;
         item->drugs[item->drugs_count++] = fact->of[0];

@@ -50,7 +50,7 @@ static const struct verify_report *prove(const cajal_knowledge *base)
 {
     static struct verify_report report;
     int32_t day = today();
-    const struct verify_options options = {&day, 200};
+    const struct verify_options options = {&day, 200, false};
     assert_int_equal(verify_knowledge(&report, arena, base, &options, NULL), CAJAL_OK);
     return &report;
 }
@@ -176,8 +176,8 @@ static void test_rule_for_impossible_patients(void **state)
     for (uint32_t i = 0; i < varied.ready[rule].tests_count; i++)
         if (varied.ready[rule].tests[i].fact == (uint32_t)fact)
             variation_set_test(&varied, rule, i, (uint64_t)1 << value);
-    assert_non_null(strstr(find(prove(&varied.knowledge), VERIFY_FIRES, "first-line-kit-exon-11")->message,
-                           "impossible"));
+    assert_non_null(
+        strstr(find(prove(&varied.knowledge), VERIFY_FIRES, "first-line-kit-exon-11")->message, "impossible"));
 }
 
 static void test_rule_that_ends_before_it_begins(void **state)
@@ -254,7 +254,8 @@ static void test_tie_that_is_meant(void **state)
                 variation_then(&varied, i, j)->tie = "schedules"; /* all that may speak for the two */
     const struct verify_report *report = prove(&varied.knowledge);
     for (uint32_t i = 0; i < report->findings_count; i++)
-        assert_null(strstr(report->findings[i].message, "(rule second-line-after-progression) and \"Start sunitinib 37"));
+        assert_null(
+            strstr(report->findings[i].message, "(rule second-line-after-progression) and \"Start sunitinib 37"));
 }
 
 static void test_drug_without_a_dose(void **state)
@@ -276,11 +277,14 @@ static void test_option_without_a_source(void **state)
 
 static const char *const drugs[] = {"imatinib", "sunitinib", "regorafenib", "sorafenib", "nilotinib", "dasatinib"};
 static const char *const reasons[] = {"progression", "toxicity", "planned", "patient", "other", NULL};
-static const char *const findings[] = {
-    "{\"gene\":\"KIT\",\"hgvs\":\"p.V559D\"}", "{\"gene\":\"KIT\",\"hgvs\":\"p.A502_Y503dup\"}",
-    "{\"gene\":\"PDGFRA\",\"hgvs\":\"p.D842V\"}", "{\"gene\":\"KIT\",\"result\":\"not_detected\"}",
-    "{\"gene\":\"PDGFRA\",\"result\":\"not_detected\"}", "{\"gene\":\"SDHB\",\"ihc\":\"lost\"}",
-    "{\"gene\":\"SDHB\",\"ihc\":\"retained\"}", "{\"gene\":\"KIT\",\"hgvs\":\"p.V654A\",\"date\":\"2013-01\"}"};
+static const char *const findings[] = {"{\"gene\":\"KIT\",\"hgvs\":\"p.V559D\"}",
+                                       "{\"gene\":\"KIT\",\"hgvs\":\"p.A502_Y503dup\"}",
+                                       "{\"gene\":\"PDGFRA\",\"hgvs\":\"p.D842V\"}",
+                                       "{\"gene\":\"KIT\",\"result\":\"not_detected\"}",
+                                       "{\"gene\":\"PDGFRA\",\"result\":\"not_detected\"}",
+                                       "{\"gene\":\"SDHB\",\"ihc\":\"lost\"}",
+                                       "{\"gene\":\"SDHB\",\"ihc\":\"retained\"}",
+                                       "{\"gene\":\"KIT\",\"hgvs\":\"p.V654A\",\"date\":\"2013-01\"}"};
 
 static uint32_t pick(uint64_t *random, uint32_t below) { return next_random(random) % below; }
 
@@ -292,7 +296,8 @@ static void add_treatment(struct text *text, uint64_t *random, uint32_t index)
         text_printf(text, ",\"%s\"", drugs[pick(random, 3)]);
     text_add(text, "]");
     if (pick(random, 3))
-        text_printf(text, ",\"dose_mg\":%u,\"schedule\":\"%s\"", 100 * (1 + pick(random, 8)), pick(random, 2) ? "QD" : "BID");
+        text_printf(text, ",\"dose_mg\":%u,\"schedule\":\"%s\"", 100 * (1 + pick(random, 8)),
+                    pick(random, 2) ? "QD" : "BID");
     if (pick(random, 4) == 0)
         text_add(text, ",\"setting\":\"adjuvant\"");
     if (pick(random, 5))
