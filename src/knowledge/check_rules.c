@@ -137,6 +137,23 @@ static void check_conflicts(struct checking *checking)
     }
 }
 
+/* A row that demands nothing holds, and guards nothing; a combination of nothing is everybody. */
+static void check_demands(struct checking *checking)
+{
+    const struct kb *kb = checking->kb;
+    for (uint32_t i = 0; i < kb->safety_count; i++) {
+        const struct kb_safety *row = &kb->safety[i];
+        if (row->never_count + row->always_avoid_count + row->always_one_of_count + row->always_warn_count == 0 &&
+            !row->always_recommends)
+            check_report(checking, KB_LIST_safety, i, NULL,
+                         "a safety row needs `never`, `always_avoid`, `always_one_of`, `always_warn` or "
+                         "`always_recommends`");
+    }
+    for (uint32_t i = 0; i < kb->impossible_count; i++)
+        if (kb->impossible[i].when_count < 2)
+            check_report(checking, KB_LIST_impossible, i, NULL, "`when` needs two facts that exclude each other");
+}
+
 void check_rules(struct checking *checking)
 {
     const struct kb *kb = checking->kb;
@@ -151,4 +168,5 @@ void check_rules(struct checking *checking)
         }
     }
     check_conflicts(checking);
+    check_demands(checking);
 }
