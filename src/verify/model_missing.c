@@ -71,7 +71,7 @@ patients model_names_missing(const struct model *model, uint32_t fact)
     return space_release_but(space, mark, space_given(space, set, fact, KB_UNKNOWN));
 }
 
-static patients changes(struct space *space, patients set, uint32_t fact, uint8_t value)
+static patients changes(struct space *space, patients set, uint32_t fact, uint32_t value)
 {
     return space_differ(space, space_given(space, set, fact, value), space_given(space, set, fact, KB_UNKNOWN));
 }
@@ -81,7 +81,7 @@ patients model_hangs_on(const struct model *model, uint32_t fact)
     struct space *space = model->space;
     size_t mark = space_mark(space);
     patients all = space_none();
-    for (uint8_t value = 1; value < space->values[fact]; value++) {
+    for (uint32_t value = 1; value < space->values[fact]; value++) {
         patients set = space_none();
         for (uint32_t i = 0; i < model->entries_count; i++)
             for (uint32_t j = 0; j < model->entries[i].levels_count && model->entries[i].action->action != KB_TEST; j++)

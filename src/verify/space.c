@@ -106,7 +106,7 @@ patients space_tests(struct space *space, const struct kb_test *tests, uint32_t 
     return space_release_but(space, mark, result);
 }
 
-patients space_given(struct space *space, patients set, uint32_t fact, uint8_t value)
+patients space_given(struct space *space, patients set, uint32_t fact, uint32_t value)
 {
     size_t mark = space_mark(space);
     patients result = keep(space, bdd_restrict(set, value_set(space, fact, value)));

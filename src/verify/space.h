@@ -42,7 +42,7 @@ patients space_without(struct space *space, patients a, patients b);
 patients space_differ(struct space *space, patients a, patients b); /* in one and not in the other */
 
 /* Those who would be in `set` if `fact` had `value`, whatever it is. */
-patients space_given(struct space *space, patients set, uint32_t fact, uint8_t value);
+patients space_given(struct space *space, patients set, uint32_t fact, uint32_t value);
 
 bool space_some(patients set);
 bool space_has(const struct space *space, patients set, const cajal_facts *facts);
