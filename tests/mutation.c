@@ -37,7 +37,7 @@ struct vignette {
 struct guards {
     cajal_knowledge *base;
     struct arena *arena;
-    int32_t day; /* the last on which the rules change */
+    int32_t day; /* the last on which a rule comes into force */
     struct border *border, *cases;
     size_t border_count, cases_count;
     struct vignette *vignettes;
@@ -117,8 +117,7 @@ static uint64_t plan_number(const cajal_knowledge *knowledge, const cajal_facts 
 static void add_border(struct guards *guards, const cajal_facts *facts, int32_t day)
 {
     for (size_t i = 0; i < guards->border_count; i++)
-        if (guards->border[i].day == day &&
-            memcmp(guards->border[i].facts.values, facts->values, facts->count) == 0)
+        if (guards->border[i].day == day && memcmp(guards->border[i].facts.values, facts->values, facts->count) == 0)
             return;
     if (guards->border_count == MOST) {
         fprintf(stderr, "more than %d border patients\n", MOST);
@@ -197,8 +196,8 @@ static void write_options(FILE *file, const cajal_knowledge *knowledge, const st
         abort();
     for (uint32_t i = 0; i < plan.options_count; i++) {
         const struct plan_option *option = &plan.options[i];
-        const char *what = option->regimen    ? option->regimen->row.id
-                           : option->modality ? option->modality->row.id
+        const char *what = option->regimen       ? option->regimen->row.id
+                           : option->modality    ? option->modality->row.id
                            : option->drugs_count ? option->drugs[0]
                                                  : "";
         fprintf(file, "%s%s%s%s%s", i ? ", " : "", option->strength == KB_RECOMMENDED ? "" : "(",
@@ -746,7 +745,8 @@ int main(int argc, char **argv)
     struct guards guards = {.full = argc == 6 && strcmp(argv[5], "--full") == 0};
     bool writing = argc == 4 && strcmp(argv[3], "--write") == 0;
     if (!writing && argc != 5 && !guards.full) {
-        fprintf(stderr, "usage: mutation KB_DIR BORDER.tsv VIGNETTES.txt CASES_DIR [--full] | KB_DIR BORDER.tsv --write\n");
+        fprintf(stderr,
+                "usage: mutation KB_DIR BORDER.tsv VIGNETTES.txt CASES_DIR [--full] | KB_DIR BORDER.tsv --write\n");
         return 2;
     }
     cajal_errors *errors = cajal_errors_new();
@@ -758,9 +758,10 @@ int main(int argc, char **argv)
     guards.border = arena_array(guards.arena, MOST, sizeof *guards.border);
     guards.cases = arena_array(guards.arena, MOST, sizeof *guards.cases);
     guards.vignettes = arena_array(guards.arena, MOST, sizeof *guards.vignettes);
-    uint32_t days_count;
-    const int32_t *days = verify_days(&days_count, guards.arena, guards.base);
-    guards.day = days[days_count - 1];
+    guards.day = INT32_MIN;
+    for (uint32_t i = 0; i < guards.base->kb->rules_count; i++)
+        if (guards.base->rules[i].from_days > guards.day)
+            guards.day = guards.base->rules[i].from_days;
     int status;
     if (writing) {
         status = write_border(&guards, argv[2]);
