@@ -359,7 +359,7 @@ cajal_status report_response_text(struct text *out, const cajal_assessment *asse
     print_findings(&it);
     print_best(&it);
     print_sources(&it);
-    bool failed = it.line.failed || it.citations.failed;
+    bool failed = it.line.failed || it.citations.failed || arena_failed(it.arena);
     citations_end(&it.citations);
     bool whole = layout_end(&it.layout);
     text_free(&it.line);
