@@ -50,11 +50,12 @@ static size_t names_count(enum response_column column)
     return count;
 }
 
-/* Other columns of the SDTM tables, which say nothing that a response needs. */
+/* Other columns of the SDTM tables and of cajal measure, which say nothing that a response needs. */
 static bool is_known_idle(const char *name)
 {
     static const char *const idle[] = {"DOMAIN",   "STUDYID", "TRSEQ",   "TUSEQ",  "TRTEST",  "TUTEST",
-                                       "TUTESTCD", "TRORRES", "TRORRESU", "TRACPTFL", "TUACPTFL", "TUORRES"};
+                                       "TUTESTCD", "TRORRES", "TRORRESU", "TRACPTFL", "TUACPTFL", "TUORRES",
+                                       "sd_hu",    "median_hu", "diameter_3d_mm", "slice_index"};
     for (size_t i = 0; i < sizeof idle / sizeof idle[0]; i++)
         if (strcasecmp(name, idle[i]) == 0)
             return true;
