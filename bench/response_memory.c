@@ -59,8 +59,8 @@ static double run(const struct series *series, size_t count, const struct thresh
         struct engine engine = {&series[i], thresholds, options};
         engine_run(visits, &engine);
         for (uint32_t j = 1; j < VISITS; j++)
-            points[j - 1] = (struct best_point){.date = series[i].visits[j].date,
-                                                .call = visits[j].by[RESPONSE_BY_RECIST].call};
+            points[j - 1] =
+                (struct best_point){.date = series[i].visits[j].date, .call = visits[j].by[RESPONSE_BY_RECIST].call};
         struct best_context context = {.start = series[i].visits[0].date};
         best_work_out(&best, points, VISITS - 1, &context, options);
         checksum += best.confirmed + (long)visits[VISITS - 1].by[RESPONSE_BY_CHOI].call;

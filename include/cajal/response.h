@@ -24,8 +24,8 @@ typedef struct cajal_assessment cajal_assessment;
 /** How to assess. Start from CAJAL_RESPONSE_OPTIONS_INIT; strings are borrowed during the call. */
 typedef struct cajal_response_options {
     int version;                /**< CAJAL_RESPONSE_OPTIONS_VERSION */
-    const char *const *choices; /**< "name=value" for a point on which readers differ, such as "choi-reference=baseline";
-                                     `cajal response --choices` lists them */
+    const char *const *choices; /**< "name=value" for a point on which readers differ, such as
+                                   "choi-reference=baseline"; `cajal response --choices` lists them */
     size_t choices_count;       /**< how many */
     double error_mm;            /**< 95 % limit of the error of one diameter; negative: that of the knowledge base */
     double error_hu;            /**< and of one lesion's density */

@@ -20,7 +20,8 @@ const struct cli_option cli_response_options[] = {
     {"option", 'o', "NAME=VALUE", "NONE", "another choice where readers of the criteria differ; may be repeated", true},
     {"list-options", 0, NULL, NULL, "the choices, the published one first", false},
     {"json", 'j', NULL, NULL, "JSON (schema/response.schema.json); NDJSON for a table or many cases", false},
-    {"csv", 0, "ROWS", "visits|subjects", "CSV: a row for each visit and criterion, or each subject and criterion", false},
+    {"csv", 0, "ROWS", "visits|subjects", "CSV: a row for each visit and criterion, or each subject and criterion",
+     false},
     {"tu", 0, "FILE", "FILE", "SDTM's TU to a table TR, in the same order of subjects", false},
     {"error-mm", 0, "N", "NONE", "95 % limit of the error of a diameter (default: 2 mm)", false},
     {"error-hu", 0, "N", "NONE", "95 % limit of the error of a lesion's density (default: 5 HU)", false},
@@ -54,8 +55,8 @@ static bool read_criteria(struct response_call_line *call, const struct cli_comm
         snprintf(word, sizeof word, "%.*s", (int)length, list);
         enum response_criterion criterion = assessment_criterion(word);
         if (criterion == RESPONSE_BY_NONE) {
-            cli_usage_error(command, "--criteria %s: expected recist, choi, modified_choi, mrecist, eortc, percist, volume",
-                            word);
+            cli_usage_error(
+                command, "--criteria %s: expected recist, choi, modified_choi, mrecist, eortc, percist, volume", word);
             return false;
         }
         call->wanted |= 1u << criterion;
@@ -65,7 +66,8 @@ static bool read_criteria(struct response_call_line *call, const struct cli_comm
     return true;
 }
 
-static bool read_error(double *out, const struct cli_command *command, const struct cli_values *values, const char *name)
+static bool read_error(double *out, const struct cli_command *command, const struct cli_values *values,
+                       const char *name)
 {
     const char *text = cli_value(values, command, name);
     char *end = NULL;

@@ -125,8 +125,9 @@ void report_response_visits(struct text *out, const cajal_assessment *assessment
 
 void report_response_subjects_header(struct text *out)
 {
-    text_add(out, "subject,reader,criterion,best,best_date,confirmed,confirmed_date,progression_date,pfs_date,pfs_event,"
-                  "pfs_days,response_start,duration_days,response_ended,mistakes,to_check,choices\n");
+    text_add(out,
+             "subject,reader,criterion,best,best_date,confirmed,confirmed_date,progression_date,pfs_date,pfs_event,"
+             "pfs_days,response_start,duration_days,response_ended,mistakes,to_check,choices\n");
 }
 
 static void days_cell(struct text *out, int32_t days)

@@ -61,8 +61,9 @@ void report_response_section(struct text *out, const cajal_response *response)
 {
     if (!response->last)
         return;
-    text_add(out, "<section class=\"imaging\" aria-labelledby=\"imaging\">\n<h2 id=\"imaging\">Response over time</h2>\n"
-                  "<table>\n<thead><tr><th>Date</th><th>Sum, mm</th><th>HU</th>");
+    text_add(out,
+             "<section class=\"imaging\" aria-labelledby=\"imaging\">\n<h2 id=\"imaging\">Response over time</h2>\n"
+             "<table>\n<thead><tr><th>Date</th><th>Sum, mm</th><th>HU</th>");
     for (enum response_criterion i = RESPONSE_BY_RECIST; i < RESPONSE_CRITERIA; i++) {
         text_add(out, "<th>");
         escaped(out, response_criterion_name(i));

@@ -99,13 +99,12 @@ static bool any_call(const cajal_response *response, enum response_criterion cri
 /* RECIST and Choi always; of the others as many as there are columns for. */
 static size_t choose_criteria(enum response_criterion *out, size_t most, const struct printing *it)
 {
-    static const enum response_criterion order[] = {RESPONSE_BY_RECIST,  RESPONSE_BY_CHOI,  RESPONSE_BY_MRECIST,
-                                                    RESPONSE_BY_PERCIST, RESPONSE_BY_EORTC, RESPONSE_BY_VOLUME,
+    static const enum response_criterion order[] = {RESPONSE_BY_RECIST,       RESPONSE_BY_CHOI,  RESPONSE_BY_MRECIST,
+                                                    RESPONSE_BY_PERCIST,      RESPONSE_BY_EORTC, RESPONSE_BY_VOLUME,
                                                     RESPONSE_BY_MODIFIED_CHOI};
     size_t count = 0;
     for (size_t i = 0; i < sizeof order / sizeof order[0] && count < most; i++)
-        if (is_wanted(it, order[i]) &&
-            (order[i] <= RESPONSE_BY_CHOI || any_call(&it->assessment->response, order[i])))
+        if (is_wanted(it, order[i]) && (order[i] <= RESPONSE_BY_CHOI || any_call(&it->assessment->response, order[i])))
             out[count++] = order[i];
     return count;
 }
@@ -149,8 +148,10 @@ static void print_visits(struct printing *it)
         return;
     }
     layout_heading(&it->layout, LAYOUT_BOLD, "VISITS (* the criterion believed)");
-    layout_table(&it->layout, &(struct layout_table){
-                                  .headers = headers, .columns = columns, .rows = response->visits_count, .cells = cells, .dense = true});
+    layout_table(
+        &it->layout,
+        &(struct layout_table){
+            .headers = headers, .columns = columns, .rows = response->visits_count, .cells = cells, .dense = true});
 }
 
 /* ---- the last visit ---- */
@@ -329,7 +330,8 @@ static void print_best(struct printing *it)
     if (rows == 0)
         return;
     layout_heading(&it->layout, LAYOUT_BOLD, "WHOLE COURSE");
-    layout_table(&it->layout, &(struct layout_table){.headers = headers, .columns = 5, .rows = rows, .cells = cells, .dense = true});
+    layout_table(&it->layout,
+                 &(struct layout_table){.headers = headers, .columns = 5, .rows = rows, .cells = cells, .dense = true});
 }
 
 static void print_sources(struct printing *it)

@@ -72,7 +72,8 @@ static const struct response_visit *last_visit(const struct assessing *it)
         const struct response_visit *visit = &it->out->visits[i];
         bool uptake_only = it->series->visits[visit->index].uptake_only;
         bool after_size = last && !it->series->visits[last->index].uptake_only;
-        if (!visit->is_baseline && (uptake_only ? is_assessed(visit) && !after_size : visit->index > it->series->baseline))
+        if (!visit->is_baseline &&
+            (uptake_only ? is_assessed(visit) && !after_size : visit->index > it->series->baseline))
             last = visit;
     }
     return last;
@@ -134,8 +135,8 @@ static void work_out_best(struct assessing *it, struct best_point *points, enum 
         if (decision->rule == RULE_NEW_LESION)
             points[count - 1].dated_back = first_seen(it, visit->index);
     }
-    bool from_start = date_stated(series->treatment_start) && count &&
-                      date_compare(series->treatment_start, points[0].date) <= 0;
+    bool from_start =
+        date_stated(series->treatment_start) && count && date_compare(series->treatment_start, points[0].date) <= 0;
     const struct best_context context = {.start = from_start ? series->treatment_start : baseline,
                                          .new_therapy = series->new_therapy,
                                          .died = series->died};
@@ -148,7 +149,8 @@ static void work_out_best(struct assessing *it, struct best_point *points, enum 
 static bool work_out_bests(struct assessing *it)
 {
     struct best_point *points = arena_array(it->arena, it->out->visits_count + 1, sizeof *points);
-    for (enum response_criterion i = RESPONSE_BY_RECIST; points && it->series->visits_count && i < RESPONSE_CRITERIA; i++)
+    for (enum response_criterion i = RESPONSE_BY_RECIST; points && it->series->visits_count && i < RESPONSE_CRITERIA;
+         i++)
         work_out_best(it, points, i);
     return points != NULL;
 }
@@ -291,10 +293,9 @@ static void criticize(struct assessing *it)
 void response_request_default(struct response_request *out, const cajal_knowledge *knowledge)
 {
     const char *error = "measurement-error";
-    *out = (struct response_request){
-        .error_um = llround(kb_threshold(knowledge, error, "diameter", 2) * 1000),
-        .error_mhu = llround(kb_threshold(knowledge, error, "density", 5) * 1000),
-        .error_percent_uptake = llround(kb_threshold(knowledge, error, "uptake", 10))};
+    *out = (struct response_request){.error_um = llround(kb_threshold(knowledge, error, "diameter", 2) * 1000),
+                                     .error_mhu = llround(kb_threshold(knowledge, error, "density", 5) * 1000),
+                                     .error_percent_uptake = llround(kb_threshold(knowledge, error, "uptake", 10))};
     response_options_default(&out->options, knowledge);
     thresholds_read(&out->thresholds, knowledge);
 }

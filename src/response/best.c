@@ -123,8 +123,9 @@ static enum response_call best_of(cajal_date *date, const struct working *it, bo
     static const struct {
         enum response_call call;
         point_test counts;
-    } order[] = {{RESPONSE_CR, counts_cr}, {RESPONSE_PR, counts_pr}, {RESPONSE_SD, counts_sd},
-                 {RESPONSE_NON_CR_NON_PD, counts_other}, {RESPONSE_PD, counts_pd}, {RESPONSE_NE, counts_ne}};
+    } order[] = {{RESPONSE_CR, counts_cr}, {RESPONSE_PR, counts_pr},
+                 {RESPONSE_SD, counts_sd}, {RESPONSE_NON_CR_NON_PD, counts_other},
+                 {RESPONSE_PD, counts_pd}, {RESPONSE_NE, counts_ne}};
     bool stop = it->option[OPTION_AFTER_PD] == 0 && it->first_pd < it->count;
     uint32_t end = stop ? it->first_pd + 1 : it->count;
     for (size_t rank = 0; rank < sizeof order / sizeof order[0]; rank++)
@@ -150,8 +151,8 @@ static void work_out_pfs(struct working *it)
 {
     struct response_best *out = it->out;
     bool censored = it->option[OPTION_NEW_THERAPY] == 0 && date_stated(it->context->new_therapy);
-    bool died = date_stated(it->context->died) &&
-                !(censored && date_compare(it->context->new_therapy, it->context->died) <= 0);
+    bool died =
+        date_stated(it->context->died) && !(censored && date_compare(it->context->new_therapy, it->context->died) <= 0);
     out->pfs_event = date_stated(out->progression) || died;
     out->pfs_date = date_stated(out->progression) ? out->progression : died ? it->context->died : last_assessed(it);
     bool known = date_stated(out->pfs_date) && date_stated(it->context->start);

@@ -94,7 +94,8 @@ void work_out_changes(struct assessing *it, uint32_t index)
     uint32_t reference = rose ? nadir_visit(it, index) : it->series->baseline;
     int64_t total = 0;
     for (uint32_t i = 0; i < it->series->lesions_count; i++) {
-        if (lesion_size(&it->engine, visit->index, i, MEASURE_DIAMETER) == CASE_ABSENT || it->series->lesions[i].split_from >= 0)
+        if (lesion_size(&it->engine, visit->index, i, MEASURE_DIAMETER) == CASE_ABSENT ||
+            it->series->lesions[i].split_from >= 0)
             continue;
         fill_change(&visit->changes[visit->changes_count], it, visit->index, reference, i);
         total += lesion_is_target(it->series, i) ? visit->changes[visit->changes_count].change_um : 0;

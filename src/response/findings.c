@@ -182,7 +182,6 @@ static void find_where(struct finding_list *list)
 
 /* ---- progression that did not last ---- */
 
-
 static void find_pseudo(struct finding_list *list, uint32_t index)
 {
     const struct assessing *it = list->it;
@@ -197,9 +196,10 @@ static void find_pseudo(struct finding_list *list, uint32_t index)
         date_format(date, it->out->visits[i].date);
         if (later->call != RESPONSE_PD)
             add(list, FINDING_PSEUDO_PROGRESSION, -1,
-                arena_printf(it->arena,
-                             "RECIST's progression did not last: %s at the next scan (%s). Pseudo-progression is likely.",
-                             response_call_word(later->call), date));
+                arena_printf(
+                    it->arena,
+                    "RECIST's progression did not last: %s at the next scan (%s). Pseudo-progression is likely.",
+                    response_call_word(later->call), date));
         return;
     }
     const struct kb_setting *setting = setting_at(it, list->visit->index);
@@ -225,14 +225,15 @@ static void find_target(struct finding_list *list, uint32_t lesion)
     int64_t size = lesion_size(&it->engine, it->series->baseline, lesion, MEASURE_DIAMETER);
     if (size < least_size(it, target))
         add(list, FINDING_NOT_MEASURABLE, (int32_t)lesion,
-            arena_printf(it->arena, "Target %s was %lld.%lld mm at baseline: RECIST 1.1 asks for %lld mm%s.", target->id,
-                         (long long)(size / 1000), (long long)(size % 1000 / 100),
+            arena_printf(it->arena, "Target %s was %lld.%lld mm at baseline: RECIST 1.1 asks for %lld mm%s.",
+                         target->id, (long long)(size / 1000), (long long)(size % 1000 / 100),
                          (long long)(least_size(it, target) / 1000), target->node ? " of short axis" : ""));
     if (target->treated_before)
         add(list, FINDING_TREATED_TARGET, (int32_t)lesion,
-            arena_printf(it->arena,
-                         "Target %s was treated locally before the baseline: it counts only when it has progressed since.",
-                         target->id));
+            arena_printf(
+                it->arena,
+                "Target %s was treated locally before the baseline: it counts only when it has progressed since.",
+                target->id));
 }
 
 /* All nodes are one organ. */
@@ -297,7 +298,8 @@ void find_at(struct assessing *it, uint32_t index)
     if (it->series->visits[visit].uptake_only || visit < it->series->baseline)
         return;
     if (list.visit->discordance == DISCORDANCE_HYPODENSE_GROWTH)
-        add(&list, FINDING_HYPODENSE_GROWTH, -1, "Larger but less dense: a response that RECIST takes for progression.");
+        add(&list, FINDING_HYPODENSE_GROWTH, -1,
+            "Larger but less dense: a response that RECIST takes for progression.");
     find_density(&list);
     for (uint32_t i = 0; i < it->series->lesions_count; i++)
         if (series_at(it->series, visit, i)->listed)

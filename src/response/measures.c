@@ -32,7 +32,8 @@ static int64_t own_size(const struct engine *engine, const struct series_cell *c
 /* A lesion without arterial enhancement at baseline goes into mRECIST by its whole diameter. */
 static enum measure measure_of(const struct series *series, uint32_t lesion, enum measure measure)
 {
-    bool whole = measure == MEASURE_ENHANCING && series_at(series, series->baseline, lesion)->enhancing_um == CASE_ABSENT;
+    bool whole =
+        measure == MEASURE_ENHANCING && series_at(series, series->baseline, lesion)->enhancing_um == CASE_ABSENT;
     return whole ? MEASURE_DIAMETER : measure;
 }
 
@@ -138,8 +139,9 @@ void density_visit(struct density *out, const struct engine *engine, uint32_t vi
     const int *option = engine->options->value;
     if (option[OPTION_CHOI_POOLING] == 1)
         pool_use(out, &pool);
-    out->comparable = (out->same_phase || option[OPTION_CHOI_PHASE] == 1) && out->baseline_mhu > 0 &&
-                      (out->baseline_mhu >= engine->thresholds->density_floor_mhu || option[OPTION_CHOI_NEAR_ZERO] == 1);
+    out->comparable =
+        (out->same_phase || option[OPTION_CHOI_PHASE] == 1) && out->baseline_mhu > 0 &&
+        (out->baseline_mhu >= engine->thresholds->density_floor_mhu || option[OPTION_CHOI_NEAR_ZERO] == 1);
 }
 
 bool density_fell(const struct density *density, int64_t permille, bool strict)

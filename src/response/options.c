@@ -24,8 +24,8 @@ void response_options_default(struct response_options *out, const cajal_knowledg
     for (int i = 0; i < RESPONSE_OPTION_COUNT; i++)
         out->value[i] = response_option_rows[i].fallback;
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
-        out->value[numbers[i].option] = (int)lround(
-            kb_threshold(knowledge, "best-overall", numbers[i].parameter, out->value[numbers[i].option]));
+        out->value[numbers[i].option] =
+            (int)lround(kb_threshold(knowledge, "best-overall", numbers[i].parameter, out->value[numbers[i].option]));
 }
 
 int response_option_words(enum response_option option)

@@ -16,7 +16,8 @@ static int64_t lesion_nadir(const struct assessing *it, uint32_t visit, uint32_t
 static bool turned_hypodense(const struct assessing *it, uint32_t visit, uint32_t lesion)
 {
     const struct series *series = it->series;
-    const struct series_cell *now = series_at(series, visit, lesion), *before = series_at(series, series->baseline, lesion);
+    const struct series_cell *now = series_at(series, visit, lesion),
+                             *before = series_at(series, series->baseline, lesion);
     enum case_phase phase = series->visits[visit].phase, before_phase = series->visits[series->baseline].phase;
     bool same_phase = !phase || !before_phase || phase == before_phase;
     return same_phase && before->density_mhu != CASE_ABSENT && now->density_mhu != CASE_ABSENT &&

@@ -32,8 +32,8 @@ uint32_t pet_baseline(const struct series *series, enum response_criterion crite
     for (uint32_t i = 0; series->any_uptake && i < series->visits_count; i++) {
         if (!visit_has_uptake(series, i, criterion))
             continue;
-        bool before = date_stated(series->treatment_start) &&
-                      date_compare(series->visits[i].date, series->treatment_start) <= 0;
+        bool before =
+            date_stated(series->treatment_start) && date_compare(series->visits[i].date, series->treatment_start) <= 0;
         if (found == SERIES_NEVER || before)
             found = i;
     }
@@ -171,9 +171,9 @@ static void run_eortc(struct engine_visit *out, const struct engine *engine, uin
     struct response_decision *decision = &out->by[RESPONSE_BY_EORTC];
     struct uptake now;
     tally_uptake(&now, engine, baseline, visit);
-    decision->value = !now.complete                                         ? CASE_ABSENT
+    decision->value = !now.complete                                       ? CASE_ABSENT
                       : engine->options->value[OPTION_EORTC_POOLING] == 1 ? now.hottest
-                                                                            : now.sum;
+                                                                          : now.sum;
     if (visit == baseline)
         course->baseline = decision->value;
     decision->baseline = decision->nadir = course->baseline;

@@ -138,10 +138,10 @@ struct response_flip {
  * measured), in days; negative: halving; NAN when it cannot be told. */
 struct response_lesion_change {
     uint32_t lesion;
-    int64_t size_um, change_um;        /* now; since the sum's reference (nadir when it rose, else baseline) */
-    double share;                      /* of the change of the sum, 0 to 1; NAN */
+    int64_t size_um, change_um; /* now; since the sum's reference (nadir when it rose, else baseline) */
+    double share;               /* of the change of the sum, 0 to 1; NAN */
     double doubling_days_since_baseline, doubling_days_since_previous;
-    double percent_per_month;          /* of diameter, since baseline; NAN */
+    double percent_per_month; /* of diameter, since baseline; NAN */
     bool progresses;
 };
 
@@ -174,8 +174,8 @@ struct response_visit {
 struct response_best {
     enum response_call best, confirmed;
     cajal_date best_date, confirmed_date;
-    cajal_date progression;  /* first progression */
-    cajal_date pfs_date;     /* of progression, death, or the last assessment */
+    cajal_date progression; /* first progression */
+    cajal_date pfs_date;    /* of progression, death, or the last assessment */
     bool pfs_event;
     cajal_date response_start, response_end; /* of the duration of response */
     bool response_ended;
@@ -186,7 +186,7 @@ struct response_best {
 typedef struct cajal_response {
     const struct series *series;
     struct response_options options;
-    const char *setting; /* id of the row of `settings` that chose what to believe */
+    const char *setting;           /* id of the row of `settings` that chose what to believe */
     struct response_visit *visits; /* from the baseline of the current treatment on */
     uint32_t visits_count;
     const struct response_visit *last; /* the last that measures size; NULL when fewer than two visits were measured */

@@ -96,7 +96,8 @@ static struct needs needs_of(const struct assessing *it, enum response_criterion
     double floor_um = it->engine.options->value[OPTION_MRECIST_FLOOR] == 1 ? (double)at->mrecist_floor_um : 0;
     switch (criterion) {
     case RESPONSE_BY_CHOI:
-        return (struct needs){1 - (double)at->choi_size_permille / 1000, 0, 1 + (double)at->choi_growth_permille / 1000, 1};
+        return (struct needs){1 - (double)at->choi_size_permille / 1000, 0, 1 + (double)at->choi_growth_permille / 1000,
+                              1};
     case RESPONSE_BY_MODIFIED_CHOI:
         return (struct needs){1 - (double)at->modified_size_permille / 1000, 0,
                               1 + (double)at->modified_growth_permille / 1000, 1};
@@ -141,8 +142,8 @@ static void measure_sum(struct measured *out, const struct assessing *it, uint32
                              .same = nadir == baseline,
                              .needs = needs_of(it, criterion)};
     out->reference = nadir == baseline ? out->baseline : (double)decision->nadir;
-    int64_t permille = criterion == RESPONSE_BY_CHOI ? it->thresholds.choi_density_permille
-                                                     : it->thresholds.modified_density_permille;
+    int64_t permille =
+        criterion == RESPONSE_BY_CHOI ? it->thresholds.choi_density_permille : it->thresholds.modified_density_permille;
     out->response_by_density = choi ? density_response(it, index, permille) : 0;
 }
 
@@ -181,11 +182,12 @@ static enum response_call call_at(const struct assessing *it, uint32_t index, en
     here.value += side * step;
     here.value_sd = here.baseline_sd = here.reference_sd = 0;
     const struct density *density = &it->raw[index].density;
-    int64_t permille = criterion == RESPONSE_BY_CHOI ? it->thresholds.choi_density_permille
-                                                     : it->thresholds.modified_density_permille;
+    int64_t permille =
+        criterion == RESPONSE_BY_CHOI ? it->thresholds.choi_density_permille : it->thresholds.modified_density_permille;
     bool choi = criterion == RESPONSE_BY_CHOI || criterion == RESPONSE_BY_MODIFIED_CHOI;
     int64_t shift = (int64_t)(density_side * (double)it->request->error_mhu);
-    bool dense = choi && density->comparable && fell_by(density->now_mhu + shift, density->baseline_mhu, permille, false);
+    bool dense =
+        choi && density->comparable && fell_by(density->now_mhu + shift, density->baseline_mhu, permille, false);
     here.response_by_density = dense ? 1 : 0;
     double probability[RESPONSE_CALLS] = {0};
     spread(probability, &here, criterion);
@@ -216,8 +218,7 @@ static void judge(struct assessing *it, uint32_t index, enum response_criterion 
     out->survives = true;
     for (double side = -1; side <= 1; side += 2)
         for (double density = -1; density <= 1; density += 2)
-            out->survives = out->survives &&
-                            call_at(it, index, criterion, &measured, side, density) == decision->call;
+            out->survives = out->survives && call_at(it, index, criterion, &measured, side, density) == decision->call;
 }
 
 /* Volume and EORTC are left out: no error of a volume is asked for, and EORTC's limits hang on the cycle. */

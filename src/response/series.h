@@ -27,8 +27,8 @@ struct series_cell {
 
 struct series_lesion {
     const char *id;
-    const char *organ;    /* as written, or the word of `site`; NULL when not stated */
-    enum case_site site;  /* 0 when not stated or no word of ours */
+    const char *organ;   /* as written, or the word of `site`; NULL when not stated */
+    enum case_site site; /* 0 when not stated or no word of ours */
     enum case_lesion_role role;
     bool node;            /* measured by its short axis */
     int32_t split_from;   /* index of the lesion it is a fragment of; -1 */
@@ -46,8 +46,8 @@ struct series_visit {
     const char *label; /* "WEEK 6"; NULL */
     enum case_modality modality;
     enum case_phase phase;
-    int64_t slice_um;                                  /* slice thickness */
-    int64_t liver_sul_mean_milli, liver_sul_sd_milli;  /* of PERCIST's reference region */
+    int64_t slice_um;                                 /* slice thickness */
+    int64_t liver_sul_mean_milli, liver_sul_sd_milli; /* of PERCIST's reference region */
     enum case_tristate symptomatic_deterioration;
     bool uptake_only; /* a PET that says nothing of size or presence */
 };
@@ -62,7 +62,7 @@ struct series_event {
 };
 
 struct series {
-    const char *subject, *reader; /* reader NULL: one only */
+    const char *subject, *reader;  /* reader NULL: one only */
     struct series_lesion *lesions; /* in order of appearance */
     uint32_t lesions_count;
     struct series_visit *visits; /* by date */
@@ -71,11 +71,11 @@ struct series {
     struct series_event *events;
     uint32_t events_count;
     bool any_split, any_density, any_enhancing, any_volume, any_uptake; /* set by series_settle */
-    uint32_t baseline;              /* index of the baseline of size criteria */
-    cajal_date treatment_start;     /* of the treatment that the scans are judged by */
-    cajal_date new_therapy;         /* when another anticancer therapy began; censors */
+    uint32_t baseline;                                                  /* index of the baseline of size criteria */
+    cajal_date treatment_start; /* of the treatment that the scans are judged by */
+    cajal_date new_therapy;     /* when another anticancer therapy began; censors */
     cajal_date died;
-    const char *setting;            /* id of a row of `settings` in kb/criteria.yaml, or NULL */
+    const char *setting; /* id of a row of `settings` in kb/criteria.yaml, or NULL */
 };
 
 static inline const struct series_cell *series_at(const struct series *series, uint32_t visit, uint32_t lesion)

@@ -116,8 +116,8 @@ static void add_lesion(struct series *series, const struct case_lesion *lesion)
     int32_t index = series_lesion_index(series, lesion->id);
     struct series_lesion *it = index < 0 ? &series->lesions[series->lesions_count++] : &series->lesions[index];
     if (index < 0)
-        *it = (struct series_lesion){.id = lesion->id, .split_from = -1, .merged_into = -1,
-                                     .node = lesion->site == CASE_SITE_LYMPH_NODE};
+        *it = (struct series_lesion){
+            .id = lesion->id, .split_from = -1, .merged_into = -1, .node = lesion->site == CASE_SITE_LYMPH_NODE};
     it->site = it->site ? it->site : lesion->site;
     it->role = it->role ? it->role : lesion->role;
     it->organ = case_word(&case_words_site, (int)it->site);

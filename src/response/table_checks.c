@@ -44,8 +44,8 @@ static void check_cell(struct lesion_table *table, struct series *series, uint32
         return;
     if (cell->longest_um != CASE_ABSENT && cell->short_um != CASE_ABSENT && cell->short_um > cell->longest_um &&
         cell->short_um > 0)
-        lesion_table_report(table, cell->row, COLUMN_SHORT_MM, true, "short axis of lesion %s is longer than its longest diameter",
-                            it->id);
+        lesion_table_report(table, cell->row, COLUMN_SHORT_MM, true,
+                            "short axis of lesion %s is longer than its longest diameter", it->id);
     if (cell->enhancing_um != CASE_ABSENT && cell->longest_um != CASE_ABSENT && cell->enhancing_um > cell->longest_um) {
         lesion_table_report(table, cell->row, COLUMN_ENHANCING_MM, false,
                             "the enhancing part of lesion %s is longer than the lesion", it->id);
@@ -53,12 +53,15 @@ static void check_cell(struct lesion_table *table, struct series *series, uint32
     }
     int64_t size = size_in(cell, it->node);
     if (cell->status == CASE_LESION_ABSENT && size != CASE_ABSENT && size > 0) {
-        lesion_table_report(table, cell->row, COLUMN_STATUS, false, "lesion %s is absent beside a size above 0", it->id);
+        lesion_table_report(table, cell->row, COLUMN_STATUS, false, "lesion %s is absent beside a size above 0",
+                            it->id);
         cell->status = CASE_LESION_NOT_EVALUABLE;
     }
-    if (it->node && cell->short_um == CASE_ABSENT && cell->longest_um != CASE_ABSENT && it->role != CASE_LESION_NON_TARGET)
+    if (it->node && cell->short_um == CASE_ABSENT && cell->longest_um != CASE_ABSENT &&
+        it->role != CASE_LESION_NON_TARGET)
         lesion_table_report(table, cell->row, COLUMN_SHORT_MM, false,
-                            "node %s has a longest diameter only: RECIST 1.1 measures nodes by their short axis", it->id);
+                            "node %s has a longest diameter only: RECIST 1.1 measures nodes by their short axis",
+                            it->id);
     if (cell->density_mhu != CASE_ABSENT &&
         (cell->density_mhu < HU_LIKELY_LOW * 1000 || cell->density_mhu > HU_LIKELY_HIGH * 1000))
         lesion_table_report(table, cell->row, COLUMN_DENSITY, true, "%g HU is no density of soft tissue (lesion %s)",
@@ -101,8 +104,9 @@ static void check_targets(struct lesion_table *table, const struct series *serie
             in_organ += is_target_at_baseline(series, j) && same_organ(&series->lesions[i], &series->lesions[j]);
         long line = series_at(series, series->baseline, i)->row;
         if (++targets == thresholds->targets_max + 1)
-            lesion_table_report(table, line, COLUMN_ROLE, true, "target %s is one more than the %lld that RECIST 1.1 takes",
-                                series->lesions[i].id, (long long)thresholds->targets_max);
+            lesion_table_report(table, line, COLUMN_ROLE, true,
+                                "target %s is one more than the %lld that RECIST 1.1 takes", series->lesions[i].id,
+                                (long long)thresholds->targets_max);
         if (in_organ > thresholds->targets_per_organ_max)
             lesion_table_report(table, line, COLUMN_ROLE, true,
                                 "target %s is one more in its organ than the %lld that RECIST 1.1 takes",

@@ -35,7 +35,9 @@ void lesion_table_report(struct lesion_table *table, long line, enum response_co
     vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
     int at = column < RESPONSE_COLUMN_COUNT ? table->at[column] : -1;
-    const char *path = at >= 0 ? table->table.names[at] : column < RESPONSE_COLUMN_COUNT ? column_names[column][0] : NULL;
+    const char *path = at >= 0                          ? table->table.names[at]
+                       : column < RESPONSE_COLUMN_COUNT ? column_names[column][0]
+                                                        : NULL;
     errors_add(table->errors, warning ? CAJAL_OK : CAJAL_INVALID, table->table.path, (int)line, path, "%s%s",
                warning ? "to check: " : "", message);
 }
@@ -53,8 +55,8 @@ static size_t names_count(enum response_column column)
 /* Other columns of the SDTM tables and of cajal measure, which say nothing that a response needs. */
 static bool is_known_idle(const char *name)
 {
-    static const char *const idle[] = {"DOMAIN",   "STUDYID", "TRSEQ",   "TUSEQ",  "TRTEST",  "TUTEST",
-                                       "TUTESTCD", "TRORRES", "TRORRESU", "TRACPTFL", "TUACPTFL", "TUORRES",
+    static const char *const idle[] = {"DOMAIN",   "STUDYID",   "TRSEQ",          "TUSEQ",      "TRTEST",   "TUTEST",
+                                       "TUTESTCD", "TRORRES",   "TRORRESU",       "TRACPTFL",   "TUACPTFL", "TUORRES",
                                        "sd_hu",    "median_hu", "diameter_3d_mm", "slice_index"};
     for (size_t i = 0; i < sizeof idle / sizeof idle[0]; i++)
         if (strcasecmp(name, idle[i]) == 0)
@@ -73,8 +75,8 @@ static void report_idle(struct lesion_table *table)
         }
         if (!used)
             lesion_table_report(table, 1, RESPONSE_COLUMN_COUNT, true, "column \"%s\" is not used%s%s%s",
-                                table->table.names[i], best.word ? "; did you mean \"" : "",
-                                best.word ? best.word : "", best.word ? "\"?" : "");
+                                table->table.names[i], best.word ? "; did you mean \"" : "", best.word ? best.word : "",
+                                best.word ? "\"?" : "");
     }
 }
 
@@ -274,10 +276,14 @@ static enum case_lesion_status status_of(const char *cell)
     static const struct {
         const char *word;
         enum case_lesion_status status;
-    } others[] = {{"too_small_to_measure", CASE_LESION_TOO_SMALL}, {"unequivocal", CASE_LESION_UNEQUIVOCAL_PROGRESSION},
-                  {"unequivocal_increase", CASE_LESION_UNEQUIVOCAL_PROGRESSION}, {"coalesced", CASE_LESION_MERGED},
-                  {"not_done", CASE_LESION_NOT_EVALUABLE}, {"ne", CASE_LESION_NOT_EVALUABLE},
-                  {"inevaluable", CASE_LESION_NOT_EVALUABLE}, {"disappeared", CASE_LESION_ABSENT}};
+    } others[] = {{"too_small_to_measure", CASE_LESION_TOO_SMALL},
+                  {"unequivocal", CASE_LESION_UNEQUIVOCAL_PROGRESSION},
+                  {"unequivocal_increase", CASE_LESION_UNEQUIVOCAL_PROGRESSION},
+                  {"coalesced", CASE_LESION_MERGED},
+                  {"not_done", CASE_LESION_NOT_EVALUABLE},
+                  {"ne", CASE_LESION_NOT_EVALUABLE},
+                  {"inevaluable", CASE_LESION_NOT_EVALUABLE},
+                  {"disappeared", CASE_LESION_ABSENT}};
     char word[WORD_SIZE];
     plain_word(word, cell);
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
@@ -343,11 +349,16 @@ static int64_t *slot_of(struct series_cell *cell, const char *test)
     static const struct {
         const char *test;
         size_t offset;
-    } slots[] = {{"LDIAM", offsetof(struct series_cell, longest_um)},   {"DIAMETER", offsetof(struct series_cell, longest_um)},
-                 {"SAXIS", offsetof(struct series_cell, short_um)},     {"LPERP", offsetof(struct series_cell, short_um)},
-                 {"ENHDIAM", offsetof(struct series_cell, enhancing_um)}, {"DENSITY", offsetof(struct series_cell, density_mhu)},
-                 {"HU", offsetof(struct series_cell, density_mhu)},     {"SUVMAX", offsetof(struct series_cell, suv_max_milli)},
-                 {"SULPEAK", offsetof(struct series_cell, sul_peak_milli)}, {"VOLUME", offsetof(struct series_cell, volume_mm3)},
+    } slots[] = {{"LDIAM", offsetof(struct series_cell, longest_um)},
+                 {"DIAMETER", offsetof(struct series_cell, longest_um)},
+                 {"SAXIS", offsetof(struct series_cell, short_um)},
+                 {"LPERP", offsetof(struct series_cell, short_um)},
+                 {"ENHDIAM", offsetof(struct series_cell, enhancing_um)},
+                 {"DENSITY", offsetof(struct series_cell, density_mhu)},
+                 {"HU", offsetof(struct series_cell, density_mhu)},
+                 {"SUVMAX", offsetof(struct series_cell, suv_max_milli)},
+                 {"SULPEAK", offsetof(struct series_cell, sul_peak_milli)},
+                 {"VOLUME", offsetof(struct series_cell, volume_mm3)},
                  {"TLG", offsetof(struct series_cell, tlg_milli)}};
     for (size_t i = 0; i < sizeof slots / sizeof slots[0]; i++)
         if (strcasecmp(slots[i].test, test) == 0)
@@ -385,7 +396,8 @@ static void read_test(struct table_row *out, struct lesion_table *table)
     else if (slot)
         read_test_number(out, table, slot);
     else
-        lesion_table_report(table, out->line, COLUMN_TEST, true, "test \"%s\" says nothing that a response needs", test);
+        lesion_table_report(table, out->line, COLUMN_TEST, true, "test \"%s\" says nothing that a response needs",
+                            test);
 }
 
 /* ---- the row ---- */

@@ -21,7 +21,7 @@ struct building {
     struct arena *arena;
     struct gathered *visits; /* up to TABLE_VISITS */
     uint32_t visits_count;
-    long *lesion_line;       /* up to TABLE_LESIONS */
+    long *lesion_line; /* up to TABLE_LESIONS */
     const struct identified *identified;
     size_t identified_count;
 };
@@ -95,7 +95,8 @@ static void check_order(struct building *it, struct gathered *const *order)
         date_format(now, order[i]->visit.date);
         lesion_table_report(it->table, order[i]->line, COLUMN_DATE, false,
                             "visits out of order: visit %lld is dated %s, after visit %lld of %s",
-                            (long long)(order[i]->number / 1000), now, (long long)(order[i - 1]->number / 1000), before);
+                            (long long)(order[i]->number / 1000), now, (long long)(order[i - 1]->number / 1000),
+                            before);
     }
 }
 
@@ -113,8 +114,7 @@ static void choose_baseline(struct series *out, struct gathered *const *order)
 {
     uint32_t marked = SERIES_NEVER, named = SERIES_NEVER, before = SERIES_NEVER, first = SERIES_NEVER;
     for (uint32_t i = 0; i < out->visits_count; i++) {
-        bool early = date_stated(out->treatment_start) &&
-                     date_compare(out->visits[i].date, out->treatment_start) <= 0;
+        bool early = date_stated(out->treatment_start) && date_compare(out->visits[i].date, out->treatment_start) <= 0;
         if (!series_can_be_baseline(out, i))
             continue;
         first = first == SERIES_NEVER ? i : first;
@@ -147,7 +147,9 @@ static void start_lesion(struct building *it, struct series_lesion *lesion, cons
     *lesion = (struct series_lesion){.id = row->lesion,
                                      .organ = organ,
                                      .site = site,
-                                     .role = row->role ? row->role : known ? known->role : case_lesion_role_not_stated,
+                                     .role = row->role ? row->role
+                                             : known   ? known->role
+                                                       : case_lesion_role_not_stated,
                                      .node = row->is_node || site == CASE_SITE_LYMPH_NODE,
                                      .split_from = -1,
                                      .merged_into = -1};
@@ -157,8 +159,8 @@ static void check_lesion(struct building *it, struct series_lesion *lesion, uint
 {
     if (row->organ && lesion->organ && strcmp(row->organ, lesion->organ) != 0)
         lesion_table_report(it->table, row->line, COLUMN_ORGAN, false,
-                            "lesion %s is in \"%s\" here and in \"%s\" on line %ld: one lesion has one organ", row->lesion,
-                            row->organ, lesion->organ, it->lesion_line[index]);
+                            "lesion %s is in \"%s\" here and in \"%s\" on line %ld: one lesion has one organ",
+                            row->lesion, row->organ, lesion->organ, it->lesion_line[index]);
     if (row->role && lesion->role && row->role != lesion->role)
         lesion_table_report(it->table, row->line, COLUMN_ROLE, false,
                             "lesion %s is \"%s\" here and \"%s\" on line %ld: a lesion keeps its role", row->lesion,
@@ -232,7 +234,8 @@ static void merge_cell(struct building *it, struct series_cell *into, const stru
 static bool make_tables(struct building *it, size_t count)
 {
     struct series *out = it->out;
-    size_t lesions = count < TABLE_LESIONS ? count : TABLE_LESIONS, visits = count < TABLE_VISITS ? count : TABLE_VISITS;
+    size_t lesions = count < TABLE_LESIONS ? count : TABLE_LESIONS,
+           visits = count < TABLE_VISITS ? count : TABLE_VISITS;
     out->lesions = arena_array(it->arena, lesions + 1, sizeof *out->lesions);
     it->lesion_line = arena_array(it->arena, lesions + 1, sizeof *it->lesion_line);
     it->visits = arena_array(it->arena, visits + 1, sizeof *it->visits);
@@ -308,8 +311,8 @@ bool table_series(struct series *out, struct lesion_table *table, struct arena *
     *out = (struct series){0};
     if (!it || !order || !places)
         return false;
-    *it = (struct building){.out = out, .table = table, .arena = arena, .identified = identified,
-                            .identified_count = identified_count};
+    *it = (struct building){
+        .out = out, .table = table, .arena = arena, .identified = identified, .identified_count = identified_count};
     if (!make_tables(it, count))
         return false;
     for (size_t i = 0; i < count; i++) {

@@ -44,9 +44,9 @@ static void assess(struct assessed *out, const char *visits, const char *choice,
     request.critique = true;
     if (choice)
         assert_int_equal(response_options_set(&request.options, choice, NULL), CAJAL_OK);
-    assert_int_equal(response_assess_series(&out->response, out->arena, knowledge, &out->series, &request,
-                                            out->patient_case, NULL),
-                     CAJAL_OK);
+    assert_int_equal(
+        response_assess_series(&out->response, out->arena, knowledge, &out->series, &request, out->patient_case, NULL),
+        CAJAL_OK);
 }
 
 static void release(struct assessed *it)
@@ -67,8 +67,8 @@ static void expect(enum response_criterion criterion, const char *call, const ch
     assess(&it, visits, choice, NULL);
     const char *found = response_call_word_by(criterion, last(&it)->by[criterion].call);
     if (!found || strcmp(found, call) != 0)
-        fail_msg("%s: %s %s, expected %s (%s)", visits, response_criterion_name(criterion), found ? found : "none", call,
-                 choice ? choice : "published");
+        fail_msg("%s: %s %s, expected %s (%s)", visits, response_criterion_name(criterion), found ? found : "none",
+                 call, choice ? choice : "published");
     release(&it);
 }
 
@@ -157,8 +157,7 @@ static void test_a_split_lesion_is_the_sum_of_its_fragments(void **state)
 {
     (void)state;
     struct assessed it;
-    assess(&it,
-           T("a", "50") "|" T("a", "20") ",{\"id\":\"a2\",\"longest_mm\":18,\"split_from\":\"a\"}", NULL, NULL);
+    assess(&it, T("a", "50") "|" T("a", "20") ",{\"id\":\"a2\",\"longest_mm\":18,\"split_from\":\"a\"}", NULL, NULL);
     assert_int_equal(last(&it)->by[RECIST].value, 38000);
     assert_int_equal(last(&it)->by[RECIST].call, RESPONSE_SD);
     release(&it);
@@ -183,7 +182,7 @@ static void test_too_small_to_measure_is_5_mm_but_a_measured_value_counts(void *
     struct assessed it;
     assess(&it,
            T("a", "20") "," T("b", "20") "|{\"id\":\"a\",\"role\":\"target\",\"status\":\"too_small\"},"
-                                        "{\"id\":\"b\",\"role\":\"target\",\"status\":\"too_small\",\"longest_mm\":3}",
+                                         "{\"id\":\"b\",\"role\":\"target\",\"status\":\"too_small\",\"longest_mm\":3}",
            NULL, NULL);
     assert_int_equal(last(&it)->by[RECIST].value, 8000);
     release(&it);
@@ -217,8 +216,8 @@ static void test_a_new_node_of_11_mm_is_to_be_imaged_again(void **state)
 {
     (void)state;
     struct assessed it;
-    assess(&it, T("a", "30") "|" T("a", "30") ",{\"id\":\"n\",\"site\":\"lymph_node\",\"short_mm\":11,\"new\":true}", NULL,
-           NULL);
+    assess(&it, T("a", "30") "|" T("a", "30") ",{\"id\":\"n\",\"site\":\"lymph_node\",\"short_mm\":11,\"new\":true}",
+           NULL, NULL);
     assert_int_equal(last(&it)->by[RECIST].call, RESPONSE_PD);
     assert_true(has_finding(&it, 1, FINDING_BORDERLINE_NODE));
     release(&it);
@@ -314,11 +313,11 @@ static void test_choi_density_guarded(void **state)
     expect(CHOI, "SD", HU("a", "100", "4") "|" HU("a", "100", "2"), NULL);
     expect(CHOI, "PR", HU("a", "100", "4") "|" HU("a", "100", "2"), "choi-near-zero=ignore");
     expect(CHOI, "SD", HU("a", "100", "-5") "|" HU("a", "100", "-9"), "choi-near-zero=ignore");
-    const char *phases = "\"phase\":\"portal_venous\";" HU("a", "100", "80") "|\"phase\":\"arterial\";" HU("a", "100", "50");
+    const char *phases =
+        "\"phase\":\"portal_venous\";" HU("a", "100", "80") "|\"phase\":\"arterial\";" HU("a", "100", "50");
     expect(CHOI, "SD", phases, NULL);
     expect(CHOI, "PR", phases, "choi-phase=ignore");
-    expect(CHOI, "SD",
-           HU("a", "100", "80") "|" X("a", "100", "\"density_hu\":50,\"density_confounded\":true"), NULL);
+    expect(CHOI, "SD", HU("a", "100", "80") "|" X("a", "100", "\"density_hu\":50,\"density_confounded\":true"), NULL);
 }
 
 static void test_choi_symptoms_exclude_stable_disease(void **state)
@@ -344,8 +343,9 @@ static void test_a_new_cystic_lesion_is_pointed_out(void **state)
 {
     (void)state;
     struct assessed it;
-    assess(&it, HU("a", "50", "80") "|" HU("a", "40", "50") ",{\"id\":\"c\",\"site\":\"liver\",\"longest_mm\":12,"
-                                                               "\"density_hu\":12,\"new\":true}",
+    assess(&it,
+           HU("a", "50", "80") "|" HU("a", "40", "50") ",{\"id\":\"c\",\"site\":\"liver\",\"longest_mm\":12,"
+                                                       "\"density_hu\":12,\"new\":true}",
            NULL, NULL);
     assert_true(has_finding(&it, 1, FINDING_NEW_CYSTIC));
     release(&it);
@@ -441,10 +441,9 @@ static void test_percist_glycolysis_and_liver(void **state)
 #define G(sul, tlg) "{\"id\":\"a\",\"sul_peak\":" sul ",\"tlg\":" tlg "}"
     expect(RESPONSE_BY_PERCIST, "PMD", G("5", "100") "|" G("5", "175"), NULL);
     expect(RESPONSE_BY_PERCIST, "SMD", G("5", "100") "|" G("5", "174"), NULL);
-    expect(RESPONSE_BY_PERCIST, "NE",
-           "\"liver_sul_mean\":2,\"liver_sul_sd\":0.5;" P("a", "3.9") "|" P("a", "1"), NULL); /* below 4.0 */
-    expect(RESPONSE_BY_PERCIST, "PMR",
-           "\"liver_sul_mean\":2,\"liver_sul_sd\":0.5;" P("a", "4") "|" P("a", "1"), NULL);
+    expect(RESPONSE_BY_PERCIST, "NE", "\"liver_sul_mean\":2,\"liver_sul_sd\":0.5;" P("a", "3.9") "|" P("a", "1"),
+           NULL); /* below 4.0 */
+    expect(RESPONSE_BY_PERCIST, "PMR", "\"liver_sul_mean\":2,\"liver_sul_sd\":0.5;" P("a", "4") "|" P("a", "1"), NULL);
 }
 
 /* ---- the critique ---- */
@@ -528,8 +527,9 @@ static void test_under_immunotherapy_recist_is_believed_and_confirmed(void **sta
 {
     (void)state;
     struct assessed it;
-    assess(&it, HU("a", "50", "80") "|" HU("a", "70", "80"), NULL,
-           "\"treatments\":[{\"kind\":\"systemic\",\"drugs\":[\"ipilimumab\"],\"start\":\"2015-01-05\",\"stop\":null}]");
+    assess(
+        &it, HU("a", "50", "80") "|" HU("a", "70", "80"), NULL,
+        "\"treatments\":[{\"kind\":\"systemic\",\"drugs\":[\"ipilimumab\"],\"start\":\"2015-01-05\",\"stop\":null}]");
     assert_int_equal(last(&it)->believed, RECIST);
     assert_true(has_finding(&it, 1, FINDING_UNCONFIRMED_PD));
     release(&it);
@@ -546,7 +546,10 @@ static enum response_call call_of_sizes(enum response_criterion criterion, const
             size_t used = strlen(visits);
             snprintf(visits + used, sizeof visits - used,
                      "%s{\"id\":\"L%d\",\"role\":\"target\",\"longest_mm\":%d,\"density_hu\":%d}",
-                     i ? "," : v ? "|" : "", i, v ? now[i] : before[i], v ? hu_now : hu_before);
+                     i   ? ","
+                     : v ? "|"
+                         : "",
+                     i, v ? now[i] : before[i], v ? hu_now : hu_before);
         }
     struct assessed it;
     assess(&it, visits, NULL, NULL);

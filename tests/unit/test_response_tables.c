@@ -24,8 +24,8 @@ static bool answer_of(char *out, const char *subject, const char *reader, size_t
     bool found = false;
     const char *short_reader = strcmp(reader, "INVESTIGATOR") == 0 ? "INV" : reader;
     while (!found && fgets(line, sizeof line, file))
-        if (sscanf(line, "\"%31[^\"]\",\"%31[^\"]\",%u,%*[^,],%*[^,],%*[^,],%*[^,],%*[^,],\"%31[^\"]\"", who, by, &number,
-                   call) == 4 &&
+        if (sscanf(line, "\"%31[^\"]\",\"%31[^\"]\",%u,%*[^,],%*[^,],%*[^,],%*[^,],%*[^,],\"%31[^\"]\"", who, by,
+                   &number, call) == 4 &&
             strcmp(who, subject) == 0 && strcmp(by, short_reader) == 0 && number == visit + 1) {
             strcpy(out, call);
             found = true;
@@ -61,8 +61,8 @@ static void compare_study(struct answers *answers)
     options.choices_count = answers->choice ? 1 : 0;
     options.critique = 0;
     cajal_errors *errors = cajal_errors_new();
-    assert_int_equal(cajal_assess_table(knowledge, TEST_DATA "/response/sdtm/tr.csv", &options, compare, answers, errors),
-                     CAJAL_OK);
+    assert_int_equal(
+        cajal_assess_table(knowledge, TEST_DATA "/response/sdtm/tr.csv", &options, compare, answers, errors), CAJAL_OK);
     assert_int_equal(cajal_errors_count(errors), 0);
     cajal_errors_free(errors);
 }
@@ -183,9 +183,8 @@ static void test_no_table_at_all(void **state)
     cajal_errors *errors = cajal_errors_new();
     struct seen seen = {0};
     assert_int_equal(cajal_assess_table(knowledge, "/no/such/file.csv", NULL, remember, &seen, errors), CAJAL_IO);
-    assert_int_equal(
-        cajal_assess_table(knowledge, TEST_DATA "/recist11_timepoint.csv", NULL, remember, &seen, errors),
-        CAJAL_INVALID);
+    assert_int_equal(cajal_assess_table(knowledge, TEST_DATA "/recist11_timepoint.csv", NULL, remember, &seen, errors),
+                     CAJAL_INVALID);
     const char *const wrong[] = {"choi-reference=somewhere"}, *const unknown[] = {"choi-referense=nadir"};
     cajal_response_options options = CAJAL_RESPONSE_OPTIONS_INIT;
     options.choices = wrong;
@@ -217,8 +216,10 @@ static int close_knowledge(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_66_of_66_by_the_sum), cmocka_unit_test(test_65_of_66_as_published),
-        cmocka_unit_test(test_a_cohort),            cmocka_unit_test(test_every_mistake_by_line_and_column),
+        cmocka_unit_test(test_66_of_66_by_the_sum),
+        cmocka_unit_test(test_65_of_66_as_published),
+        cmocka_unit_test(test_a_cohort),
+        cmocka_unit_test(test_every_mistake_by_line_and_column),
         cmocka_unit_test(test_no_table_at_all),
     };
     return cmocka_run_group_tests(tests, open_knowledge, close_knowledge);
