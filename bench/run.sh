@@ -8,3 +8,5 @@ echo "genotype"
 ./genotype.py
 echo "measure"
 ./measure.sh
+echo "response"
+./response.sh

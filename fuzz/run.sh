@@ -25,6 +25,7 @@ ar rcs $work/librooms.a $objects/*.o
 cp examples/*.json $work/corpus/case/
 cp examples/*.json $work/corpus/ndjson/
 python3 fuzz/make_nifti_seeds.py $work/corpus/nifti
+cp tests/data/response/*.csv $work/corpus/response/
 cp kb/rules/*.yaml $work/corpus/knowledge/
 cp tests/data/vcf/*.vcf fuzz/corpus/vcf/* $work/corpus/vcf/
 i=0

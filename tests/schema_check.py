@@ -55,13 +55,24 @@ def shown_rows(plan):
 
 def main():
     binary = sys.argv[1]
-    schemas = {name: json.loads((ROOT / f"schema/{name}.schema.json").read_text()) for name in ("case", "plan", "genotype")}
+    schemas = {name: json.loads((ROOT / f"schema/{name}.schema.json").read_text()) for name in ("case", "plan", "genotype", "response")}
     for schema in schemas.values():
         jsonschema.Draft202012Validator.check_schema(schema)
     case_is_valid = jsonschema.Draft202012Validator(schemas["case"])
     plan_is_valid = jsonschema.Draft202012Validator(schemas["plan"])
     later = rows_since_the_review()
+    response_is_valid = jsonschema.Draft202012Validator(schemas["response"])
     failed = tested = 0
+    for table in ("cohort.csv", "mistakes.csv", "sdtm/tr.csv", "example.json"):
+        done = subprocess.run([binary, "response", "--json", str(ROOT / "tests/data/response" / table)],
+                              capture_output=True, check=False)
+        lines = done.stdout.splitlines() if table.endswith("csv") else [done.stdout]
+        problems = [f"{e.json_path}: {e.message}" for line in lines for e in response_is_valid.iter_errors(json.loads(line))]
+        problems += [] if lines else ["nothing was written"]
+        tested += len(lines)
+        for problem in problems[:3]:
+            print(f"FAILED {table}: {problem}")
+        failed += bool(problems)
     examples = sorted((ROOT / "examples").glob("*.json"))
     lines = subprocess.run(["python3", str(ROOT / "bench/make_cases.py"), "200", "3"], capture_output=True,
                            check=True).stdout.splitlines()

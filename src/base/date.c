@@ -81,19 +81,35 @@ void date_to_ymd(cajal_date date, int *year, int *month, int *day)
     *year = year_of_era + era * 400 + (*month <= 2);
 }
 
+/* By hand, because tables of a million rows write as many dates: printf takes ten times as long. */
+static char *put_digits(char *out, int number, int digits)
+{
+    for (int i = digits - 1; i >= 0; i--, number /= 10)
+        out[i] = (char)('0' + number % 10);
+    return out + digits;
+}
+
 void date_format(char out[DATE_TEXT], cajal_date date)
 {
     int year, month, day;
-    out[0] = '\0';
-    if (date.precision == CAJAL_NO_DATE)
-        return;
-    date_to_ymd(date, &year, &month, &day);
-    if (date.precision == CAJAL_YEAR)
-        snprintf(out, DATE_TEXT, "%04d", year);
-    else if (date.precision == CAJAL_MONTH)
-        snprintf(out, DATE_TEXT, "%04d-%02d", year, month);
-    else
-        snprintf(out, DATE_TEXT, "%04d-%02d-%02d", year, month, day);
+    char *end = out;
+    if (date.precision != CAJAL_NO_DATE) {
+        date_to_ymd(date, &year, &month, &day);
+        if (year < 0 || year > 9999) {
+            snprintf(out, DATE_TEXT, "%04d-%02d-%02d", year, month, day);
+            return;
+        }
+        end = put_digits(end, year, 4);
+        if (date.precision >= CAJAL_MONTH) {
+            *end++ = '-';
+            end = put_digits(end, month, 2);
+        }
+        if (date.precision == CAJAL_DAY) {
+            *end++ = '-';
+            end = put_digits(end, day, 2);
+        }
+    }
+    *end = '\0';
 }
 
 int32_t date_last_day(cajal_date date)

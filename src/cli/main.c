@@ -35,6 +35,18 @@ const struct cli_command cli_commands[] = {
      "cajal measure tests/data/imaging/ct.nii.gz tests/data/imaging/organs.nii.gz\n"
      "cajal measure --csv --subject S1 tests/data/imaging/ct.nii.gz tests/data/imaging/organs.nii.gz\n"
      "cajal measure --diameter corners --site 3=liver tests/data/imaging/ct.nii.gz tests/data/imaging/organs.nii.gz"},
+    {"response", cli_response, "Is it progression? Every criterion, and which to believe",
+     "cajal response [OPTIONS] CASE|CSV…", cli_response_options,
+     "CASE is a JSON file or NDJSON; CSV (or TSV) is a table with a row for each lesion and visit (columns subject,\n"
+     "date, lesion, site, role, longest_mm, short_mm, density_hu, status, new, …) or SDTM's TR, with --tu for its TU.\n"
+     "The rows of a subject stand together; a cohort is read as a stream. - is standard input.\n"
+     "Each point on which readers of the criteria differ is a named choice (--list-options).",
+     "cajal response tests/data/response/example.json\n"
+     "cajal response --json tests/data/response/example.json\n"
+     "cajal response --csv subjects tests/data/response/cohort.csv\n"
+     "cajal response --option choi-reference=baseline --criteria recist,choi tests/data/response/cohort.csv\n"
+     "cajal response --csv visits --tu tests/data/response/sdtm/tu.csv tests/data/response/sdtm/tr.csv\n"
+     "cajal response --list-options"},
     {.name = "Look up", .run = NULL},
     {"evidence", cli_evidence, "Published figures by word, drug, line, genotype", "cajal evidence [OPTIONS] [WORD…]",
      cli_evidence_options, "A table like those of the review: response, PFS or TTP, OS, with the source of each cell.",

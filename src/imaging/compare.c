@@ -61,6 +61,8 @@ static void set_absent(struct case_lesion *out, const char *id, const char *site
                                 .density_mhu = CASE_ABSENT,
                                 .suv_max_milli = CASE_ABSENT,
                                 .sul_peak_milli = CASE_ABSENT,
+                                .volume_mm3 = CASE_ABSENT, /* not compared by volume here */
+                                .tlg_milli = CASE_ABSENT,
                                 .role = CASE_LESION_TARGET};
 }
 
@@ -93,7 +95,10 @@ static bool fill_visit(struct case_imaging *out, const struct comparing *it, siz
     size_t room = 0;
     for (size_t i = 0; i <= visit; i++)
         room += all->visits[i].lesions_count;
-    *out = (struct case_imaging){.date = all->visits[visit].date, .modality = CASE_MODALITY_CT};
+    *out = (struct case_imaging){.date = all->visits[visit].date, .modality = CASE_MODALITY_CT,
+                                 .slice_um = CASE_ABSENT,
+                                 .liver_sul_mean_milli = CASE_ABSENT,
+                                 .liver_sul_sd_milli = CASE_ABSENT};
     out->lesions = arena_array(all->arena, room + 1, sizeof *out->lesions);
     if (!out->lesions)
         return false;
@@ -174,10 +179,11 @@ static cajal_status add_change(const struct comparing *it, size_t visit, int64_t
     sum_up(change, it, only);
     const struct response_visit *last = response.last;
     if (last && response.visits_count == visit + 1) {
-        change->recist = response_call_word(last->recist);
-        change->choi = response_call_word(last->choi);
-        change->recist_text = last->recist_text;
-        change->choi_text = last->choi_text;
+        const struct response_decision *recist = &last->by[RESPONSE_BY_RECIST], *choi = &last->by[RESPONSE_BY_CHOI];
+        change->recist = response_call_word(recist->call);
+        change->choi = response_call_word(choi->call);
+        change->recist_text = response_rule_text(it->knowledge, RESPONSE_BY_RECIST, recist->rule);
+        change->choi_text = response_rule_text(it->knowledge, RESPONSE_BY_CHOI, choi->rule);
         change->text = last->text;
     }
     return CAJAL_OK;

@@ -182,6 +182,21 @@ static void check_rule_links(struct checking *checking)
     }
 }
 
+static void check_setting_links(struct checking *checking)
+{
+    const struct kb *kb = checking->kb;
+    for (uint32_t i = 0; i < kb->settings_count; i++) {
+        const struct kb_setting *row = &kb->settings[i];
+        check_list(checking, KB_LIST_settings, i, "drugs", KB_LIST_drugs, row->drugs, row->drugs_count);
+        check_list(checking, KB_LIST_settings, i, "prefer", KB_LIST_criteria, row->prefer, row->prefer_count);
+        bool fits_all = row->drugs_count + row->kinds_count == 0;
+        if (fits_all != (i + 1 == kb->settings_count))
+            check_report(checking, KB_LIST_settings, i, NULL,
+                         fits_all ? "fits every case, so that no row after it can hold: give kinds or drugs"
+                                  : "the last setting must fit every case: leave out kinds and drugs");
+    }
+}
+
 void check_links(struct checking *checking)
 {
     check_genotype_links(checking);
@@ -194,4 +209,5 @@ void check_links(struct checking *checking)
         check_trial_links(checking, i);
     check_table_links(checking);
     check_rule_links(checking);
+    check_setting_links(checking);
 }

@@ -445,11 +445,27 @@ struct kb_parameter {
     double *value;
     const char *unit, *text;
 };
+struct kb_criterion_rule { /* in words, for the id of a rule in src/response/ */
+    const char *id, *text;
+};
 struct kb_criterion_row {
     struct kb_row row;
     const char *name;
     struct kb_parameter *parameters;
     uint32_t parameters_count;
+    struct kb_criterion_rule *rules;
+    uint32_t rules_count;
+};
+struct kb_setting { /* which criterion to believe where; the first row that fits holds, the last fits all */
+    struct kb_row row;
+    const char *name;
+    const char **kinds; /* local therapies since the baseline (words of a case's `kind`) */
+    uint32_t kinds_count;
+    const char **drugs; /* ids */
+    uint32_t drugs_count;
+    const char **prefer; /* ids of criteria, the best first */
+    uint32_t prefer_count;
+    const char *because;
 };
 
 /* ---- facts.yaml ---- */
@@ -606,6 +622,7 @@ struct kb {
     X(findings, struct kb_finding, "findings.yaml")                                                                    \
     X(tables, struct kb_table, "tables.yaml")                                                                          \
     X(criteria, struct kb_criterion_row, "criteria.yaml")                                                              \
+    X(settings, struct kb_setting, "criteria.yaml")                                                                    \
     X(facts, struct kb_fact, "facts.yaml")                                                                             \
     X(impossible, struct kb_impossible, "facts.yaml")                                                                  \
     X(rules, struct kb_rule, "rules/")                                                                                 \

@@ -404,12 +404,27 @@ static const cyaml_schema_field_t parameter_fields[] = {
     STR(NEED, "text", struct kb_parameter, text),
     CYAML_FIELD_END};
 ENTRY(parameter_entry, struct kb_parameter, parameter_fields);
+static const cyaml_schema_field_t criterion_rule_fields[] = {
+    STR(NEED, "id", struct kb_criterion_rule, id),
+    STR(NEED, "text", struct kb_criterion_rule, text),
+    CYAML_FIELD_END};
+ENTRY(criterion_rule_entry, struct kb_criterion_rule, criterion_rule_fields);
 static const cyaml_schema_field_t criterion_fields[] = {
     ROW(struct kb_criterion_row),
     STR(NEED, "name", struct kb_criterion_row, name),
-    LIST(NEED, "parameters", struct kb_criterion_row, parameters, parameter_entry),
+    LIST(MAY, "parameters", struct kb_criterion_row, parameters, parameter_entry),
+    LIST(MAY, "rules", struct kb_criterion_row, rules, criterion_rule_entry),
     CYAML_FIELD_END};
 ENTRY(criterion_entry, struct kb_criterion_row, criterion_fields);
+static const cyaml_schema_field_t setting_fields[] = {
+    ROW(struct kb_setting),
+    STR(NEED, "name", struct kb_setting, name),
+    STRINGS(MAY, "kinds", struct kb_setting, kinds),
+    STRINGS(MAY, "drugs", struct kb_setting, drugs),
+    STRINGS(NEED, "prefer", struct kb_setting, prefer),
+    STR(NEED, "because", struct kb_setting, because),
+    CYAML_FIELD_END};
+ENTRY(setting_entry, struct kb_setting, setting_fields);
 
 static const cyaml_schema_field_t fact_fields[] = {
     ROW(struct kb_fact),
@@ -537,7 +552,7 @@ FILE_FIELDS(local, TOP(local, local_entry));
 FILE_FIELDS(trials, TOP(trials, trial_entry));
 FILE_FIELDS(findings, TOP(findings, finding_entry));
 FILE_FIELDS(tables, TOP(tables, table_entry));
-FILE_FIELDS(criteria, TOP(criteria, criterion_entry));
+FILE_FIELDS(criteria, TOP(criteria, criterion_entry), TOP(settings, setting_entry));
 FILE_FIELDS(facts, TOP(facts, fact_entry), LIST(MAY, "impossible", struct kb, impossible, impossible_entry));
 FILE_FIELDS(rules, TOP(rules, rule_entry));
 FILE_FIELDS(safety, TOP(safety, safety_entry));
@@ -567,7 +582,8 @@ static const cyaml_schema_field_t kb_fields[] = {
     TOP(resistance, resistance_entry), TOP(sensitivity, sensitivity_entry),
     TOP(drugs, drug_entry), TOP(regimens, regimen_entry), TOP(local, local_entry),
     TOP(trials, trial_entry), TOP(findings, finding_entry), TOP(tables, table_entry),
-    TOP(criteria, criterion_entry), TOP(facts, fact_entry), TOP(impossible, impossible_image_entry),
+    TOP(criteria, criterion_entry), TOP(settings, setting_entry), TOP(facts, fact_entry),
+    TOP(impossible, impossible_image_entry),
     TOP(rules, rule_image_entry), TOP(safety, safety_image_entry),
     TOP(conflicts, conflict_entry), CYAML_FIELD_END};
 const cyaml_schema_value_t kb_schema = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct kb, kb_fields)};

@@ -21,6 +21,7 @@ struct case_patient {
     int64_t birth_year, age_years, ecog; /* CASE_ABSENT when not stated */
     enum case_sex sex;
     enum case_tristate pregnant;
+    cajal_date died;
 };
 
 struct case_diagnosis {
@@ -70,14 +71,19 @@ struct case_lesion {
     int64_t longest_um, short_um, enhancing_um; /* µm */
     int64_t density_mhu;                        /* thousandths of a Hounsfield unit */
     int64_t suv_max_milli, sul_peak_milli;
+    int64_t volume_mm3, tlg_milli; /* thousandths of ml; of total lesion glycolysis */
     enum case_lesion_status status;
-    enum case_tristate is_new, nodule_within_mass;
+    enum case_tristate is_new, nodule_within_mass, density_confounded;
+    const char *split_from, *merged_into; /* ids of lesions, or NULL */
 };
 
 struct case_imaging {
     cajal_date date;
     enum case_modality modality;
     enum case_phase phase;
+    int64_t slice_um;                                 /* thickness */
+    int64_t liver_sul_mean_milli, liver_sul_sd_milli; /* PERCIST's reference region */
+    enum case_tristate deterioration;                 /* symptoms worse by the tumour */
     struct case_lesion *lesions;
     uint32_t lesions_count;
 };

@@ -33,6 +33,7 @@ static const struct field patient_table[] = {
     WORD("sex", case_patient, sex, sex, "Sex"),
     INT("ecog", case_patient, ecog, 0, 4, "ECOG performance status"),
     YES_NO("pregnant", case_patient, pregnant, "Whether the patient is pregnant"),
+    DATE("died", case_patient, died, "When the patient died"),
     END};
 static const struct object_fields patient_fields = {sizeof(struct case_patient), patient_table};
 
@@ -88,9 +89,14 @@ static const struct field lesion_table[] = {
     MILLI("density_hu", case_lesion, density_mhu, -1024, 3071, "Mean density in the portal venous phase, in Hounsfield units"),
     MILLI("suv_max", case_lesion, suv_max_milli, 0, 1000, "SUVmax"),
     MILLI("sul_peak", case_lesion, sul_peak_milli, 0, 1000, "SULpeak"),
+    MILLI("volume_ml", case_lesion, volume_mm3, 0, 20000, "Volume, in ml"),
+    MILLI("tlg", case_lesion, tlg_milli, 0, 1000000, "Total lesion glycolysis: mean SUL times volume in ml"),
     WORD("status", case_lesion, status, lesion_status, "Whether it was seen and could be measured"),
     YES_NO("new", case_lesion, is_new, "Whether the lesion is new since the baseline"),
     YES_NO("nodule_within_mass", case_lesion, nodule_within_mass, "A new enhancing nodule inside this mass"),
+    YES_NO("density_confounded", case_lesion, density_confounded, "Blood or calcium in it makes its density mean nothing"),
+    STRING("split_from", case_lesion, split_from, "The lesion that this one is a fragment of"),
+    STRING("merged_into", case_lesion, merged_into, "The lesion that this one grew together with; status merged"),
     END};
 static const struct object_fields lesion_fields = {sizeof(struct case_lesion), lesion_table};
 
@@ -98,6 +104,10 @@ static const struct field imaging_table[] = {
     NEED_DATE("date", case_imaging, date, "When the scan was made"),
     WORD("modality", case_imaging, modality, modality, "Modality"),
     WORD("phase", case_imaging, phase, phase, "Contrast phase in which density was measured"),
+    MILLI("slice_mm", case_imaging, slice_um, 0.1, 50, "Thickness of the slices, in mm"),
+    MILLI("liver_sul_mean", case_imaging, liver_sul_mean_milli, 0, 100, "Mean SUL of the healthy liver (PERCIST)"),
+    MILLI("liver_sul_sd", case_imaging, liver_sul_sd_milli, 0, 100, "Its standard deviation"),
+    YES_NO("symptomatic_deterioration", case_imaging, deterioration, "Symptoms of the tumour have become worse"),
     OBJECTS("lesions", case_imaging, lesions, lesion_fields, "The lesions measured"),
     END};
 static const struct object_fields imaging_fields = {sizeof(struct case_imaging), imaging_table};

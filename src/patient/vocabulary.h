@@ -64,7 +64,8 @@
 #define CASE_VOCABULARY_LESION_STATUS(X) \
     X(LESION, PRESENT, "present") X(LESION, ABSENT, "absent") \
     X(LESION, TOO_SMALL, "too_small") X(LESION, NOT_EVALUABLE, "not_evaluable") \
-    X(LESION, UNEQUIVOCAL_PROGRESSION, "unequivocal_progression")
+    X(LESION, UNEQUIVOCAL_PROGRESSION, "unequivocal_progression") \
+    X(LESION, EQUIVOCAL, "equivocal") X(LESION, MERGED, "merged")
 #define CASE_VOCABULARY_PROGRESSION(X) \
     X(PROGRESSION, NONE, "none") X(PROGRESSION, LIMITED, "limited") \
     X(PROGRESSION, GENERALIZED, "generalized")

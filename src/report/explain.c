@@ -36,6 +36,7 @@ static const struct kind {
     {KB_LIST_assemblies, "assembly", explain_assembly},
     {KB_LIST_facts, "fact", explain_fact},
     {KB_LIST_criteria, "criterion", explain_criterion},
+    {KB_LIST_settings, "setting", explain_setting},
     {KB_LIST_findings, "finding", explain_finding},
 };
 #define KINDS (sizeof kinds / sizeof kinds[0])

@@ -17,7 +17,7 @@ explain_describe explain_drug, explain_regimen, explain_local;
 explain_describe explain_trial, explain_table;
 /* explain_tumour.c */
 explain_describe explain_genotype, explain_gene, explain_variant, explain_resistance, explain_sensitivity,
-    explain_finding, explain_criterion, explain_germline, explain_laboratory, explain_assembly;
+    explain_finding, explain_criterion, explain_setting, explain_germline, explain_laboratory, explain_assembly;
 
 /* "rule", "drug", …: the kind of the rows of a list. */
 const char *explain_kind(enum kb_list list);

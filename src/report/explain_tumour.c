@@ -259,6 +259,26 @@ void explain_criterion(struct face *face, const void *row)
         face_item_end(face);
     }
     face_list_end(face);
+    face_list(face, "rules", "What decides a call");
+    for (uint32_t i = 0; i < criterion->rules_count; i++) {
+        face_item(face);
+        part_string(face, "id", "", criterion->rules[i].id, ": ");
+        part_string(face, "text", "", criterion->rules[i].text, "");
+        face_item_end(face);
+    }
+    face_list_end(face);
+    face_close(face);
+}
+
+void explain_setting(struct face *face, const void *row)
+{
+    const struct kb_setting *setting = row;
+    face_open(face, setting->row.id, setting->name);
+    face_words(face, "prefer", "Believe", setting->prefer, setting->prefer_count);
+    face_string(face, "because", "Because", setting->because);
+    face_words(face, "kinds", "After", setting->kinds, setting->kinds_count);
+    face_words(face, "drugs", "On", setting->drugs, setting->drugs_count);
+    face_row(face, &setting->row);
     face_close(face);
 }
 

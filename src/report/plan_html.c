@@ -7,6 +7,7 @@
 #include "report/outcome_words.h"
 #include "report/page_style.h"
 #include "report/report.h"
+#include "report/response_report.h"
 #include "report/sensitivity_words.h"
 
 #define FIGURES_SHOWN 6 /* beside an option; all stand in its table */
@@ -374,6 +375,7 @@ static void write_page(struct page *page)
         markup(page, "<p class=\"caution\">No rule of this knowledge base offers an option here.</p>\n");
     options(page, KB_RECOMMENDED, "do", "Do");
     options(page, KB_CONSIDER, "consider", "Consider");
+    report_response_section(page->out, &page->plan->response);
     avoid(page);
     missing(page);
     notes(page);

@@ -40,15 +40,17 @@ static void write_genotype(struct writing *it)
     emit_end_object(&it->json);
 }
 
-static const char *discordance_word(enum response_discordance discordance)
+/* The last PET of the course, by PERCIST where SULpeak was measured; it may be of another day than the last CT. */
+static const char *last_pet(const cajal_response *response)
 {
-    switch (discordance) {
-    case DISCORDANCE_NONE: return NULL;
-    case DISCORDANCE_HYPODENSE_GROWTH: return "hypodense_growth";
-    case DISCORDANCE_NODULE_IN_MASS: return "nodule_in_mass";
-    case DISCORDANCE_OTHER: return "other";
+    const char *word = NULL;
+    for (uint32_t i = 0; i < response->visits_count; i++) {
+        const struct response_visit *visit = &response->visits[i];
+        const char *percist = response_call_word_by(RESPONSE_BY_PERCIST, visit->by[RESPONSE_BY_PERCIST].call);
+        const char *eortc = response_call_word_by(RESPONSE_BY_EORTC, visit->by[RESPONSE_BY_EORTC].call);
+        word = percist ? percist : eortc ? eortc : word;
     }
-    return NULL;
+    return word;
 }
 
 static void write_response(struct writing *it)
@@ -60,12 +62,12 @@ static void write_response(struct writing *it)
         date_format(day, last->date);
     emit_object(&it->json, "response");
     emit_string(&it->json, "date", day[0] ? day : NULL);
-    emit_string(&it->json, "recist", last ? response_call_word(last->recist) : NULL);
-    emit_string(&it->json, "choi", last ? response_call_word(last->choi) : NULL);
-    emit_null(&it->json, "mrecist");
-    emit_null(&it->json, "pet");
+    emit_string(&it->json, "recist", last ? response_call_word(last->by[RESPONSE_BY_RECIST].call) : NULL);
+    emit_string(&it->json, "choi", last ? response_call_word(last->by[RESPONSE_BY_CHOI].call) : NULL);
+    emit_string(&it->json, "mrecist", last ? response_call_word(last->by[RESPONSE_BY_MRECIST].call) : NULL);
+    emit_string(&it->json, "pet", last_pet(response));
     emit_bool(&it->json, "discordant", response->discordance != DISCORDANCE_NONE);
-    emit_string(&it->json, "discordance", discordance_word(response->discordance));
+    emit_string(&it->json, "discordance", response_discordance_word(response->discordance));
     emit_string(&it->json, "believed", response_criterion_word(response->believed));
     json_words(&it->json, "progressing_lesions", response->progressing_lesions, response->progressing_lesions_count);
     emit_string(&it->json, "text", response->text);

@@ -5,6 +5,7 @@
 #include "base/errors.h"
 #include "knowledge/vocabulary.h"
 #include "report/molecular_report.h"
+#include "report/response_report.h"
 
 #define TYPICAL_REPORT ((size_t)12 * 1024) /* a first guess that saves growing in steps */
 #define LEAST_WIDTH 60                     /* narrower, the figures no longer stand on a line */
@@ -84,6 +85,38 @@ cajal_status cajal_report_molecular(char **out, size_t *length, const cajal_mole
     struct text text = {0};
     if (status == CAJAL_OK)
         status = write_molecular(&text, molecular, options, errors);
+    if (status == CAJAL_OK) {
+        if (length)
+            *length = text.length;
+        *out = text_steal(&text);
+    }
+    text_free(&text);
+    return status;
+}
+
+static cajal_status write_assessment(struct text *text, const cajal_assessment *assessment,
+                                     const cajal_report_options *options, cajal_errors *errors)
+{
+    switch (options->format) {
+    case CAJAL_TEXT:
+        return report_response_text(text, assessment, RESPONSE_ALL_CRITERIA,
+                                    options->width ? options->width : REPORT_WIDTH, options->colour != 0, errors);
+    case CAJAL_JSON: return report_response_json(text, assessment, true, errors);
+    case CAJAL_JSON_LINE: return report_response_json(text, assessment, false, errors);
+    case CAJAL_HTML: break;
+    }
+    return errors_add(errors, CAJAL_USAGE, NULL, 0, NULL, "an assessment has no page of its own; a plan's has it");
+}
+
+cajal_status cajal_report_assessment(char **out, size_t *length, const cajal_assessment *assessment,
+                                     const cajal_report_options *options, cajal_errors *errors)
+{
+    const cajal_report_options defaults = CAJAL_REPORT_OPTIONS_INIT;
+    options = options ? options : &defaults;
+    cajal_status status = report_check_options(options, errors);
+    struct text text = {0};
+    if (status == CAJAL_OK)
+        status = write_assessment(&text, assessment, options, errors);
     if (status == CAJAL_OK) {
         if (length)
             *length = text.length;

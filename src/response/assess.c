@@ -1,25 +1,13 @@
-/* Imaging over time → response, which criterion to believe, and the pattern of progression. */
-#include <stdlib.h>
+/* Imaging over time → every criterion, which to believe, best response, and the pattern of progression. */
+#include "response/assess.h"
+
+#include <math.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/errors.h"
-#include "response/measure.h"
+#include "response/best.h"
 
-struct assessing {
-    cajal_response *out;
-    struct arena *arena;
-    const struct cajal_case *patient_case;
-    struct response_thresholds thresholds;
-    const struct case_imaging **visits; /* by date, from the baseline on */
-    uint32_t count, earlier;            /* from the baseline on; before it */
-    const cajal_knowledge *knowledge;
-    cajal_date start; /* of the treatment that the scans are judged by */
-    size_t notes_capacity;
-    bool failed;
-};
-
-static void note(struct assessing *it, const char *text)
+void assess_note(struct assessing *it, const char *text)
 {
     size_t count = it->out->notes_count;
     const char **slot =
@@ -32,325 +20,139 @@ static void note(struct assessing *it, const char *text)
     it->out->notes_count = (uint32_t)count;
 }
 
-/* ---- the visits that count ---- */
+/* ---- the visits ---- */
 
-static int by_date(const void *a, const void *b)
+static void take_visit(struct assessing *it, uint32_t index)
 {
-    const struct case_imaging *const *left = a, *const *right = b;
-    int order = date_compare((*left)->date, (*right)->date);
-    return order ? order : (*left > *right) - (*left < *right); /* else as in the case */
+    const struct engine_visit *raw = &it->raw[index];
+    struct response_visit *visit = &it->out->visits[index];
+    visit->index = it->first + index;
+    visit->date = it->series->visits[visit->index].date;
+    visit->is_baseline = visit->index == it->series->baseline;
+    memcpy(visit->by, raw->by, sizeof visit->by);
+    visit->target = raw->target;
+    visit->non_target = raw->non_target;
+    visit->density_mhu = raw->density.now_mhu;
+    visit->baseline_density_mhu = raw->density.baseline_mhu;
+    visit->new_lesion = raw->scan.new_lesion;
+    visit->nodule_within_mass = raw->scan.nodule;
 }
 
-static bool same_drug(const cajal_knowledge *knowledge, const char *a, const char *b)
+static void read_visit(struct assessing *it, uint32_t index)
 {
-    const struct kb_drug *known = knowledge ? kb_drug(knowledge, a) : NULL;
-    return strcasecmp(a, b) == 0 || (known && known == kb_drug(knowledge, b));
-}
-
-static bool same_drugs(const cajal_knowledge *knowledge, const struct case_treatment *a, const struct case_treatment *b)
-{
-    uint32_t found = 0;
-    for (uint32_t i = 0; i < a->drugs_count; i++)
-        for (uint32_t j = 0; j < b->drugs_count; j++)
-            found += same_drug(knowledge, a->drugs[i], b->drugs[j]);
-    return a->drugs_count == b->drugs_count && found == a->drugs_count;
-}
-
-/* In half days, so that every other day is whole. */
-static int64_t daily_dose(const struct case_treatment *treatment)
-{
-    int64_t times = treatment->schedule == CASE_SCHEDULE_BID ? 4 : treatment->schedule == CASE_SCHEDULE_QOD ? 1 : 2;
-    return treatment->dose_mg_milli == CASE_ABSENT ? CASE_ABSENT : treatment->dose_mg_milli * times;
-}
-
-/* Whether `next` only goes on with `before`: the nadir then holds on. A higher dose, the same drug
- * again after progression, and a long pause are judged from a baseline of their own. */
-static bool goes_on(const struct assessing *it, const struct case_treatment *before, const struct case_treatment *next)
-{
-    int64_t dose_before = daily_dose(before), dose = daily_dose(next);
-    bool higher = dose_before != CASE_ABSENT && dose != CASE_ABSENT && dose > dose_before;
-    bool paused =
-        date_stated(before->stop) && next->start.days - date_last_day(before->stop) > it->thresholds.pause_max_days;
-    return same_drugs(it->knowledge, before, next) && !higher && !paused &&
-           before->stop_reason != CASE_STOP_PROGRESSION;
-}
-
-/* The systemic treatment with the latest start; before `limit` when that is given. */
-static const struct case_treatment *latest_treatment(const struct cajal_case *patient_case,
-                                                     const struct case_treatment *limit)
-{
-    const struct case_treatment *latest = NULL;
-    for (uint32_t i = 0; i < patient_case->treatments_count; i++) {
-        const struct case_treatment *treatment = &patient_case->treatments[i];
-        if (treatment->kind != CASE_KIND_SYSTEMIC || !date_stated(treatment->start) ||
-            (limit && date_compare(treatment->start, limit->start) >= 0))
-            continue;
-        if (!latest || date_compare(treatment->start, latest->start) > 0)
-            latest = treatment;
-    }
-    return latest;
-}
-
-/* Start of the systemic treatment that the scans are judged by: the latest one on record, with
- * what it only went on with. */
-static cajal_date latest_start(const struct assessing *it)
-{
-    const struct case_treatment *treatment = latest_treatment(it->patient_case, NULL);
-    const struct case_treatment *before = treatment ? latest_treatment(it->patient_case, treatment) : NULL;
-    while (before && goes_on(it, before, treatment)) {
-        treatment = before;
-        before = latest_treatment(it->patient_case, treatment);
-    }
-    return treatment ? treatment->start : (cajal_date){0, CAJAL_NO_DATE};
-}
-
-static bool choose_visits(struct assessing *it)
-{
-    const struct cajal_case *patient_case = it->patient_case;
-    it->visits = arena_array(it->arena, patient_case->imaging_count + 1, sizeof *it->visits);
-    if (!it->visits)
-        return false;
-    for (uint32_t i = 0; i < patient_case->imaging_count; i++)
-        if (measures_something(&patient_case->imaging[i]))
-            it->visits[it->count++] = &patient_case->imaging[i];
-    qsort(it->visits, it->count, sizeof(*it->visits), by_date);
-    cajal_date start = it->start = latest_start(it);
-    uint32_t baseline = 0;
-    for (uint32_t i = 1; date_stated(start) && i < it->count; i++)
-        if (it->visits[i]->date.days <= date_last_day(start) && date_compare(it->visits[i]->date, start) <= 0)
-            baseline = i;
-    it->visits += baseline;
-    it->earlier = baseline;
-    it->count -= baseline;
-    return true;
-}
-
-/* ---- one visit ---- */
-
-static enum response_discordance disagreement(const struct response_visit *visit, const struct measured *now,
-                                              const struct response_thresholds *thresholds)
-{
-    if (now->nodule && visit->recist != RESPONSE_PD)
-        return DISCORDANCE_NODULE_IN_MASS;
-    if (visit->recist == RESPONSE_PD && visit->choi == RESPONSE_PR && choi_density_fell(now, thresholds))
-        return DISCORDANCE_HYPODENSE_GROWTH;
-    if (visit->recist != RESPONSE_NOT_ASSESSED && visit->choi != RESPONSE_NOT_ASSESSED && visit->recist != visit->choi)
-        return DISCORDANCE_OTHER;
-    return DISCORDANCE_NONE;
-}
-
-static bool choi_usable(const struct response_visit *visit)
-{
-    return visit->choi != RESPONSE_NOT_ASSESSED && visit->choi != RESPONSE_NE;
-}
-
-/* On a kinase inhibitor Choi is believed where density can be compared, and a nodule within a mass
- * always (Choi 2007, Desai 2007); otherwise RECIST: without density, growth of 10 % may be a response. */
-static void believe(struct response_visit *visit, const struct measured *now,
-                    const struct response_thresholds *thresholds)
-{
-    bool with_density = density_comparable(now, thresholds) || now->nodule;
-    if (choi_usable(visit) && with_density) {
-        visit->believed = RESPONSE_BY_CHOI;
-        visit->call = visit->choi;
-    } else if (visit->recist != RESPONSE_NOT_ASSESSED) {
-        visit->believed = RESPONSE_BY_RECIST;
-        visit->call = visit->recist;
-    }
-}
-
-/* Rounded towards 0 to one decimal: what is shown never crosses a threshold that was not crossed. */
-static const char *percent_text(struct arena *arena, int64_t value, int64_t reference)
-{
-    if (value == CASE_ABSENT || reference == CASE_ABSENT || reference <= 0)
-        return "not comparable";
-    int64_t tenths = 1000 * (value - reference) / reference;
-    long long whole = llabs(tenths / 10), decimal = llabs(tenths % 10);
-    const char *sign = value < reference ? "-" : "+";
-    return decimal ? arena_printf(arena, "%s%lld.%lld %%", sign, whole, decimal)
-                   : arena_printf(arena, "%s%lld %%", sign, whole);
-}
-
-/* Which scan the baseline is, where that is not plain: scans before it, or none before treatment. */
-static const char *baseline_text(const struct assessing *it)
-{
-    char date[DATE_TEXT];
-    date_format(date, it->visits[0]->date);
-    if (it->earlier > 0)
-        return arena_printf(it->arena, " Baseline: the scan of %s, the last before the present treatment.", date);
-    if (date_stated(it->start) && it->visits[0]->date.days > date_last_day(it->start))
-        return arena_printf(it->arena,
-                            " Baseline: the scan of %s, the first there is; treatment had begun, and an earlier "
-                            "response does not show.",
-                            date);
-    return "";
-}
-
-static const char *meaning_of(struct assessing *it, const struct response_visit *visit)
-{
-    if (visit->discordance == DISCORDANCE_HYPODENSE_GROWTH)
-        return " Larger but less dense: a response that RECIST takes for progression.";
-    if (visit->nodule_within_mass)
-        return " A new nodule within a mass is early progression whatever the size of the mass.";
-    if (visit->call == RESPONSE_PD)
-        return arena_printf(it->arena, " Progression: %s.",
-                            visit->believed == RESPONSE_BY_CHOI ? visit->choi_text : visit->recist_text);
-    return "";
-}
-
-static const char *visit_text(struct assessing *it, const struct response_visit *visit)
-{
-    struct arena *arena = it->arena;
-    const char *recist = response_call_word(visit->recist), *choi = response_call_word(visit->choi);
-    const char *size = percent_text(arena, visit->sum_um, visit->baseline_um);
-    const char *density = percent_text(arena, visit->density_mhu, visit->baseline_density_mhu);
-    const char *meaning = meaning_of(it, visit), *baseline = baseline_text(it);
-    if (!size || !density || !meaning || !baseline)
-        return NULL;
-    return arena_printf(arena, "RECIST %s, Choi %s (size %s, density %s from baseline); %s is believed.%s%s",
-                        recist ? recist : "not assessed", choi ? choi : "not assessed", size, density,
-                        visit->believed == RESPONSE_BY_CHOI     ? "Choi"
-                        : visit->believed == RESPONSE_BY_RECIST ? "RECIST"
-                                                                : "neither",
-                        meaning, baseline);
-}
-
-/* ---- what the reader of the last visit must know ---- */
-
-static void note_density(struct assessing *it, const struct measured *now)
-{
-    if (now->density_mhu == CASE_ABSENT)
+    struct response_visit *visit = &it->out->visits[index];
+    uint32_t evaluable;
+    believe_visit(it, index);
+    if (it->request->bare)
         return;
-    if (!now->same_phase)
-        note(it, "Density was measured in another contrast phase than at baseline and is not compared.");
-    else if (!density_comparable(now, &it->thresholds))
-        note(it, "Density at baseline was too near 0 HU to be compared in percent.");
+    visit->text = visit_words(it, index);
+    it->failed = it->failed || !visit->text;
+    if (visit->call == RESPONSE_PD) {
+        visit->progressing = arena_array(it->arena, it->series->lesions_count + 1, sizeof *visit->progressing);
+        it->failed = it->failed || !visit->progressing;
+        if (visit->progressing)
+            visit->pattern = pattern_at(it, visit->index, visit->progressing, &visit->progressing_count, &evaluable);
+    } else if (visit->call != RESPONSE_NOT_ASSESSED && visit->call != RESPONSE_NE)
+        visit->pattern = CASE_PROGRESSION_NONE;
 }
 
-/* A lesion that the baseline does not list and nobody calls new: to count it would be a guess, to
- * pass over it in silence too. */
-static void note_unlisted_before(struct assessing *it, const struct case_lesion *lesion)
+static bool is_assessed(const struct response_visit *visit)
 {
-    if (find_lesion(it->visits[0], lesion->id) || lesion->status == CASE_LESION_ABSENT ||
-        is_new_since_baseline(it->visits, it->count - 1, lesion->id))
-        return;
-    note(it, arena_printf(it->arena,
-                          "Lesion %s is not listed at baseline and is %s to be new: it counts neither in the sum "
-                          "nor as a new lesion. A new lesion would be progression.",
-                          lesion->id, lesion->is_new == CASE_NO ? "said not" : "not said"));
+    for (int i = RESPONSE_BY_RECIST; i < RESPONSE_CRITERIA; i++)
+        if (visit->by[i].call != RESPONSE_NOT_ASSESSED)
+            return true;
+    return false;
 }
 
-/* Old liver metastases can show up as cysts once they respond (Choi 2007). */
-static void note_cystic(struct assessing *it, const struct case_lesion *lesion)
+/* The last visit of size; where only uptake was followed, the last of that. */
+static const struct response_visit *last_visit(const struct assessing *it)
 {
-    if (lesion->is_new == CASE_YES && lesion->density_mhu != CASE_ABSENT &&
-        lesion->density_mhu <= it->thresholds.cystic_mhu && lesion->status != CASE_LESION_ABSENT)
-        note(it, arena_printf(it->arena,
-                              "The new lesion %s is of the density of fluid: an old metastasis can show up when it "
-                              "turns cystic under treatment. Confirm before it counts as progression.",
-                              lesion->id));
-}
-
-static void note_baseline_lesion(struct assessing *it, const struct case_lesion *lesion)
-{
-    if (!find_lesion(it->visits[it->count - 1], lesion->id) && lesion->status != CASE_LESION_ABSENT)
-        note(it, arena_printf(it->arena,
-                              "Lesion %s of the baseline is not listed at the last scan: taken as not evaluated. "
-                              "Say status absent when it is gone.",
-                              lesion->id));
-}
-
-/* A lesion resected or ablated shrinks without the drug. */
-static void note_local_therapy(struct assessing *it, const struct case_treatment *treatment)
-{
-    cajal_date from = it->visits[0]->date, until = it->visits[it->count - 1]->date;
-    if (treatment->kind == CASE_KIND_SYSTEMIC || !date_stated(treatment->date) ||
-        date_surely_before(treatment->date, from) || date_surely_before(until, treatment->date))
-        return;
-    for (uint32_t i = 0; i < treatment->lesions_count; i++)
-        if (find_lesion(it->visits[0], treatment->lesions[i]))
-            note(it, arena_printf(it->arena,
-                                  "Lesion %s was treated locally since the baseline: its shrinkage is not the "
-                                  "drug's, and the sums before and after cannot be compared.",
-                                  treatment->lesions[i]));
-}
-
-static void note_start_unknown(struct assessing *it, const struct case_treatment *treatment)
-{
-    if (treatment->kind == CASE_KIND_SYSTEMIC && !date_stated(treatment->start) && !date_stated(treatment->stop) &&
-        !treatment->stop_reason && date_stated(it->start) && treatment->drugs_count > 0)
-        note(it, arena_printf(it->arena,
-                              "The start of %s is not stated: the scans are judged from an earlier treatment's "
-                              "baseline.",
-                              treatment->drugs[0]));
-}
-
-static void write_notes(struct assessing *it)
-{
-    struct measured now;
-    const struct case_imaging *last = it->visits[it->count - 1];
-    measure_visit(&now, it->visits, it->count - 1, &it->thresholds);
-    note_density(it, &now);
-    for (uint32_t i = 0; i < last->lesions_count; i++) {
-        note_unlisted_before(it, &last->lesions[i]);
-        note_cystic(it, &last->lesions[i]);
+    const struct response_visit *last = NULL;
+    for (uint32_t i = 0; i < it->out->visits_count; i++) {
+        const struct response_visit *visit = &it->out->visits[i];
+        bool uptake_only = it->series->visits[visit->index].uptake_only;
+        bool after_size = last && !it->series->visits[last->index].uptake_only;
+        if (!visit->is_baseline &&
+            (uptake_only ? is_assessed(visit) && !after_size : visit->index > it->series->baseline))
+            last = visit;
     }
-    for (uint32_t i = 0; i < it->visits[0]->lesions_count; i++)
-        note_baseline_lesion(it, &it->visits[0]->lesions[i]);
-    for (uint32_t i = 0; i < it->patient_case->treatments_count; i++) {
-        note_local_therapy(it, &it->patient_case->treatments[i]);
-        note_start_unknown(it, &it->patient_case->treatments[i]);
-    }
-}
-
-static void assess_visit(struct assessing *it, struct response_visit *visit, uint32_t index, int64_t baseline_um,
-                         int64_t *nadir_um)
-{
-    struct measured now;
-    measure_visit(&now, it->visits, index, &it->thresholds);
-    for (uint32_t i = 1; i < index; i++)
-        now.after_cr = now.after_cr || it->out->visits[i].recist == RESPONSE_CR;
-    visit->date = it->visits[index]->date;
-    visit->is_baseline = index == 0;
-    visit->sum_um = now.complete ? now.sum_um : CASE_ABSENT;
-    visit->baseline_um = baseline_um;
-    visit->nadir_um = *nadir_um;
-    visit->density_mhu = now.density_mhu;
-    visit->baseline_density_mhu = now.baseline_density_mhu;
-    visit->new_lesion = now.new_lesion;
-    visit->nodule_within_mass = now.nodule;
-    if (index > 0) {
-        visit->recist = recist_call(&visit->recist_text, &now, baseline_um, *nadir_um, &it->thresholds);
-        visit->choi = choi_call(&visit->choi_text, &now, baseline_um, *nadir_um, &it->thresholds);
-        visit->discordance = disagreement(visit, &now, &it->thresholds);
-        believe(visit, &now, &it->thresholds);
-        visit->text = visit_text(it, visit);
-        it->failed = it->failed || !visit->text;
-    }
-    if (now.complete && (*nadir_um == CASE_ABSENT || now.sum_um < *nadir_um))
-        *nadir_um = now.sum_um;
+    return last;
 }
 
 static bool assess_visits(struct assessing *it)
 {
     cajal_response *out = it->out;
-    out->visits = arena_array(it->arena, it->count + 1, sizeof *out->visits);
-    if (!out->visits)
+    it->first = it->series->visits_count ? engine_first(it->series) : 0;
+    out->visits_count = it->series->visits_count - it->first;
+    out->visits = arena_array(it->arena, out->visits_count + 1, sizeof *out->visits);
+    it->raw = arena_array(it->arena, out->visits_count + 1, sizeof *it->raw);
+    if (!out->visits || !it->raw)
         return false;
-    out->visits_count = it->count;
-    struct measured baseline;
-    int64_t baseline_um = CASE_ABSENT, nadir_um = CASE_ABSENT;
-    if (it->count) {
-        measure_visit(&baseline, it->visits, 0, &it->thresholds);
-        baseline_um = baseline.complete ? baseline.sum_um : CASE_ABSENT;
-    }
-    for (uint32_t i = 0; i < it->count && !it->failed; i++)
-        assess_visit(it, &out->visits[i], i, baseline_um, &nadir_um);
-    if (it->count > 1) {
-        out->last = &out->visits[it->count - 1];
-        write_notes(it);
-    }
+    if (out->visits_count)
+        engine_run(it->raw, &it->engine);
+    for (uint32_t i = 0; i < out->visits_count; i++)
+        take_visit(it, i);
+    for (uint32_t i = 0; i < out->visits_count && !it->failed; i++)
+        if (is_assessed(&out->visits[i]) || out->visits[i].index > it->series->baseline)
+            read_visit(it, i);
+    out->last = last_visit(it);
     return !it->failed;
+}
+
+/* ---- best response ---- */
+
+/* When the new lesion that makes this visit's progression was first seen, though equivocal. */
+static cajal_date first_seen(const struct assessing *it, uint32_t visit)
+{
+    const struct series *series = it->series;
+    cajal_date found = {0, CAJAL_NO_DATE};
+    for (uint32_t i = 0; i < series->lesions_count; i++) {
+        if (!lesion_is_new(&it->engine, visit, i))
+            continue;
+        for (uint32_t j = series->baseline + 1; j < visit; j++)
+            if (series_at(series, j, i)->listed && series_at(series, j, i)->status == CASE_LESION_EQUIVOCAL) {
+                cajal_date date = series->visits[j].date;
+                if (!date_stated(found) || date_compare(date, found) < 0)
+                    found = date;
+                break;
+            }
+    }
+    return found;
+}
+
+static void work_out_best(struct assessing *it, struct best_point *points, enum response_criterion criterion)
+{
+    const struct series *series = it->series;
+    uint32_t count = 0, assessed = 0;
+    cajal_date baseline = series->visits[series->baseline].date;
+    for (uint32_t i = 0; i < it->out->visits_count; i++) {
+        const struct response_visit *visit = &it->out->visits[i];
+        const struct response_decision *decision = &visit->by[criterion];
+        if (decision->call == RESPONSE_NOT_ASSESSED)
+            continue;
+        assessed++;
+        points[count++] = (struct best_point){.date = visit->date, .call = decision->call};
+        if (decision->rule == RULE_NEW_LESION)
+            points[count - 1].dated_back = first_seen(it, visit->index);
+    }
+    bool from_start =
+        date_stated(series->treatment_start) && count && date_compare(series->treatment_start, points[0].date) <= 0;
+    const struct best_context context = {.start = from_start ? series->treatment_start : baseline,
+                                         .new_therapy = series->new_therapy,
+                                         .died = series->died};
+    if (assessed || criterion == RESPONSE_BY_RECIST)
+        best_work_out(&it->out->best[criterion], points, count, &context, &it->request->options);
+    else
+        it->out->best[criterion] = (struct response_best){.pfs_days = -1, .duration_days = -1};
+}
+
+static bool work_out_bests(struct assessing *it)
+{
+    struct best_point *points = arena_array(it->arena, it->out->visits_count + 1, sizeof *points);
+    for (enum response_criterion i = RESPONSE_BY_RECIST; points && it->series->visits_count && i < RESPONSE_CRITERIA;
+         i++)
+        work_out_best(it, points, i);
+    return points != NULL;
 }
 
 /* ---- the whole course ---- */
@@ -370,20 +172,20 @@ static enum case_response status_of(enum response_call call)
 static void read_pattern(struct assessing *it)
 {
     cajal_response *out = it->out;
-    out->progressing_lesions = arena_array(it->arena, it->visits[it->count - 1]->lesions_count + 1, sizeof(char *));
+    out->progressing_lesions = arena_array(it->arena, it->series->lesions_count + 1, sizeof(char *));
     if (!out->progressing_lesions) {
         it->failed = true;
         return;
     }
     uint32_t evaluable = 0;
-    out->progression = pattern_of(out->progressing_lesions, &out->progressing_lesions_count, &evaluable, it->visits,
-                                  it->count, &it->thresholds);
+    out->progression =
+        pattern_at(it, out->last->index, out->progressing_lesions, &out->progressing_lesions_count, &evaluable);
     if (out->progression)
-        note(it, arena_printf(it->arena,
-                              "%u of %u lesions measured progress: read as %s progression. The review does not define "
-                              "the two; confirm.",
-                              out->progressing_lesions_count, evaluable,
-                              case_word(&case_words_progression, (int)out->progression)));
+        assess_note(it, arena_printf(it->arena,
+                                     "%u of %u lesions measured progress: read as %s progression. The review does not "
+                                     "define the two; confirm.",
+                                     out->progressing_lesions_count, evaluable,
+                                     case_word(&case_words_progression, (int)out->progression)));
 }
 
 static void conclude(struct assessing *it)
@@ -401,6 +203,17 @@ static void conclude(struct assessing *it)
         out->progression = CASE_PROGRESSION_NONE;
 }
 
+/* ---- the clinician ---- */
+
+static void note_judgement(struct assessing *it, enum case_response status)
+{
+    if (status && it->out->status && status != it->out->status)
+        assess_note(it, arena_printf(it->arena,
+                                     "The clinician judges the tumour %s; the scans read as %s. The judgement is used.",
+                                     case_word(&case_words_response, (int)status),
+                                     case_word(&case_words_response, (int)it->out->status)));
+}
+
 /* A clinician's judgement wins; where the scans say otherwise the plan says so. */
 static void override_by_clinician(struct assessing *it)
 {
@@ -414,12 +227,9 @@ static void override_by_clinician(struct assessing *it)
         progression = CASE_PROGRESSION_NONE;
     if (!status && !progression)
         return;
-    if (status && out->status && status != out->status)
-        note(it, arena_printf(
-                     it->arena, "The clinician judges the tumour %s; the scans read as %s. The judgement is used.",
-                     case_word(&case_words_response, (int)status), case_word(&case_words_response, (int)out->status)));
+    note_judgement(it, status);
     if (progression == CASE_PROGRESSION_NONE && !status && out->status == CASE_RESPONSE_PROGRESSING) {
-        note(it, "The clinician sees no progression; the scans read as progression. The judgement is used.");
+        assess_note(it, "The clinician sees no progression; the scans read as progression. The judgement is used.");
         out->status = case_response_not_stated;
     }
     if (status)
@@ -437,27 +247,91 @@ static void override_by_clinician(struct assessing *it)
     it->failed = it->failed || !out->text;
 }
 
-cajal_status response_assess(cajal_response *out, struct arena *arena, const cajal_knowledge *knowledge,
-                             const struct cajal_case *patient_case, cajal_errors *errors)
+/* ---- what the reader of the last visit must know ---- */
+
+static void note_start_unknown(struct assessing *it, const struct case_treatment *treatment)
 {
-    *out = (cajal_response){0};
-    struct assessing it = {.out = out, .arena = arena, .patient_case = patient_case, .knowledge = knowledge};
-    thresholds_read(&it.thresholds, knowledge);
-    if (!choose_visits(&it) || !assess_visits(&it))
+    if (treatment->kind == CASE_KIND_SYSTEMIC && !date_stated(treatment->start) && !date_stated(treatment->stop) &&
+        !treatment->stop_reason && date_stated(it->series->treatment_start) && treatment->drugs_count > 0)
+        assess_note(it, arena_printf(it->arena,
+                                     "The start of %s is not stated: the scans are judged from an earlier treatment's "
+                                     "baseline.",
+                                     treatment->drugs[0]));
+}
+
+static bool is_said_elsewhere(enum response_finding_kind kind)
+{
+    return kind == FINDING_NODULE || kind == FINDING_HYPODENSE_GROWTH || kind == FINDING_NEW_LESION;
+}
+
+static void note_findings(struct assessing *it)
+{
+    const struct response_visit *last = it->out->last;
+    for (uint32_t i = 0; last && i < last->findings_count; i++)
+        if (!is_said_elsewhere(last->findings[i].kind))
+            assess_note(it, last->findings[i].text);
+    for (uint32_t i = 0; last && it->patient_case && i < it->patient_case->treatments_count; i++)
+        note_start_unknown(it, &it->patient_case->treatments[i]);
+}
+
+static void criticize(struct assessing *it)
+{
+    for (uint32_t i = 0; i < it->out->visits_count && !it->failed; i++) {
+        const struct response_visit *visit = &it->out->visits[i];
+        bool asked = it->request->critique || visit == it->out->last;
+        if (asked)
+            find_at(it, i);
+        if (it->request->critique && !visit->is_baseline) {
+            work_out_changes(it, i);
+            work_out_robustness(it, i);
+        }
+    }
+    if (it->request->critique && !it->failed)
+        work_out_flips(it);
+}
+
+void response_request_default(struct response_request *out, const cajal_knowledge *knowledge)
+{
+    const char *error = "measurement-error";
+    *out = (struct response_request){.error_um = llround(kb_threshold(knowledge, error, "diameter", 2) * 1000),
+                                     .error_mhu = llround(kb_threshold(knowledge, error, "density", 5) * 1000),
+                                     .error_percent_uptake = llround(kb_threshold(knowledge, error, "uptake", 10))};
+    response_options_default(&out->options, knowledge);
+    thresholds_read(&out->thresholds, knowledge);
+}
+
+cajal_status response_assess_series(cajal_response *out, struct arena *arena, const cajal_knowledge *knowledge,
+                                    const struct series *series, const struct response_request *request,
+                                    const struct cajal_case *patient_case, cajal_errors *errors)
+{
+    *out = (cajal_response){.series = series, .options = request->options};
+    struct assessing it = {.out = out,
+                           .arena = arena,
+                           .knowledge = knowledge,
+                           .series = series,
+                           .patient_case = patient_case,
+                           .request = request};
+    it.thresholds = request->thresholds;
+    it.engine = (struct engine){series, &it.thresholds, &request->options};
+    if (!assess_visits(&it) || !work_out_bests(&it))
         return errors_no_memory(errors);
+    if (request->bare)
+        return it.failed ? errors_no_memory(errors) : CAJAL_OK;
+    criticize(&it);
+    note_findings(&it);
     conclude(&it);
-    override_by_clinician(&it);
+    if (patient_case)
+        override_by_clinician(&it);
     return it.failed ? errors_no_memory(errors) : CAJAL_OK;
 }
 
-const char *response_call_word(enum response_call call)
+cajal_status response_assess(cajal_response *out, struct arena *arena, const cajal_knowledge *knowledge,
+                             const struct cajal_case *patient_case, cajal_errors *errors)
 {
-    static const char *const words[] = {NULL, "CR", "PR", "SD", "PD", "non-CR/non-PD", "NE"};
-    return words[call];
-}
-
-const char *response_criterion_word(enum response_criterion criterion)
-{
-    static const char *const words[] = {NULL, "recist", "choi", "clinician"};
-    return words[criterion];
+    struct response_request request;
+    response_request_default(&request, knowledge);
+    struct series *series = arena_alloc(arena, sizeof *series);
+    if (!series || !series_of_case(series, arena, knowledge, patient_case))
+        return errors_no_memory(errors);
+    return response_assess_series(out, arena, knowledge, series, &request, patient_case, errors);
 }

@@ -1,73 +1,69 @@
 /* Limited or generalized: how many of the lesions progress. */
-#include "response/measure.h"
+#include "response/assess.h"
 
-/* The least size of a lesion before the last visit; CASE_ABSENT when it was never measured. */
-static int64_t lesion_nadir_um(const char *id, bool node, const struct case_imaging *const *visits, uint32_t count,
-                               const struct response_thresholds *thresholds)
+/* The least size of a lesion from the baseline to before `visit`; CASE_ABSENT when it was never measured. */
+static int64_t lesion_nadir(const struct assessing *it, uint32_t visit, uint32_t lesion)
 {
-    int64_t nadir_um = CASE_ABSENT;
-    for (uint32_t i = 0; i + 1 < count; i++) {
-        int64_t size_um = lesion_size_um(find_lesion(visits[i], id), node, thresholds);
-        if (size_um != CASE_ABSENT && (nadir_um == CASE_ABSENT || size_um < nadir_um))
-            nadir_um = size_um;
+    int64_t nadir = CASE_ABSENT;
+    for (uint32_t i = it->series->baseline; i < visit; i++) {
+        int64_t size = lesion_size(&it->engine, i, lesion, MEASURE_DIAMETER);
+        if (size != CASE_ABSENT && (nadir == CASE_ABSENT || size < nadir))
+            nadir = size;
     }
-    return nadir_um;
+    return nadir;
 }
 
-static bool turned_hypodense(const struct case_lesion *lesion, const struct case_imaging *visit,
-                             const struct case_imaging *baseline, const struct response_thresholds *thresholds)
+static bool turned_hypodense(const struct assessing *it, uint32_t visit, uint32_t lesion)
 {
-    const struct case_lesion *before = find_lesion(baseline, lesion->id);
-    bool same_phase = !baseline->phase || !visit->phase || baseline->phase == visit->phase;
-    return same_phase && before && before->density_mhu != CASE_ABSENT && lesion->density_mhu != CASE_ABSENT &&
-           before->density_mhu >= thresholds->density_floor_mhu &&
-           fell_by(lesion->density_mhu, before->density_mhu, thresholds->choi_density_percent);
+    const struct series *series = it->series;
+    const struct series_cell *now = series_at(series, visit, lesion),
+                             *before = series_at(series, series->baseline, lesion);
+    enum case_phase phase = series->visits[visit].phase, before_phase = series->visits[series->baseline].phase;
+    bool same_phase = !phase || !before_phase || phase == before_phase;
+    return same_phase && before->density_mhu != CASE_ABSENT && now->density_mhu != CASE_ABSENT &&
+           now->density_confounded != CASE_YES && before->density_confounded != CASE_YES &&
+           before->density_mhu >= it->thresholds.density_floor_mhu &&
+           fell_by(now->density_mhu, before->density_mhu, it->thresholds.choi_density_permille, false);
 }
 
-enum course { NOT_JUDGED, CONTROLLED, PROGRESSES };
-
-static bool said_to_progress(const struct case_lesion *lesion)
+static bool grew(const struct assessing *it, uint32_t visit, uint32_t lesion, int64_t size)
 {
-    return lesion->status != CASE_LESION_ABSENT &&
-           (lesion->is_new == CASE_YES || lesion->nodule_within_mass == CASE_YES ||
-            lesion->status == CASE_LESION_UNEQUIVOCAL_PROGRESSION);
+    int64_t nadir = lesion_nadir(it, visit, lesion);
+    return nadir != CASE_ABSENT && size > nadir && size - nadir >= it->thresholds.pd_um &&
+           rose_by(size, nadir, it->thresholds.pd_permille, false);
 }
 
-static enum course course_of(const struct case_lesion *lesion, const struct case_imaging *const *visits, uint32_t count,
-                             const struct response_thresholds *thresholds)
+enum lesion_course lesion_course(const struct assessing *it, uint32_t visit, uint32_t lesion)
 {
-    const struct case_lesion *first = find_lesion(visits[0], lesion->id);
-    bool node = is_node(first ? first : lesion);
-    if (said_to_progress(lesion))
-        return PROGRESSES;
-    if (lesion->status != CASE_LESION_ABSENT && is_new_since_baseline(visits, count - 1, lesion->id))
-        return PROGRESSES;
-    if (lesion->status == CASE_LESION_NOT_EVALUABLE)
-        return NOT_JUDGED;
-    int64_t size_um = lesion_size_um(lesion, node, thresholds);
-    if (size_um == CASE_ABSENT)
-        return (first ? first : lesion)->role == CASE_LESION_NON_TARGET ? CONTROLLED : NOT_JUDGED;
-    int64_t nadir_um = lesion_nadir_um(lesion->id, node, visits, count, thresholds);
-    bool grew = nadir_um != CASE_ABSENT && size_um - nadir_um >= thresholds->recist_pd_um &&
-                rose_by(size_um, nadir_um, thresholds->recist_pd_percent);
-    return grew && !turned_hypodense(lesion, visits[count - 1], visits[0], thresholds) ? PROGRESSES : CONTROLLED;
+    const struct series_cell *cell = series_at(it->series, visit, lesion);
+    if (!cell->listed)
+        return COURSE_NOT_JUDGED;
+    bool said = cell->is_new == CASE_YES || cell->nodule_within_mass == CASE_YES ||
+                cell->status == CASE_LESION_UNEQUIVOCAL_PROGRESSION;
+    bool there = cell->status != CASE_LESION_ABSENT && cell->status != CASE_LESION_EQUIVOCAL;
+    if (there && visit > it->series->baseline && (said || lesion_is_new(&it->engine, visit, lesion)))
+        return COURSE_PROGRESSES;
+    if (cell->status == CASE_LESION_NOT_EVALUABLE)
+        return COURSE_NOT_JUDGED;
+    int64_t size = lesion_size(&it->engine, visit, lesion, MEASURE_DIAMETER);
+    if (size == CASE_ABSENT)
+        return it->series->lesions[lesion].role == CASE_LESION_NON_TARGET ? COURSE_CONTROLLED : COURSE_NOT_JUDGED;
+    return grew(it, visit, lesion, size) && !turned_hypodense(it, visit, lesion) ? COURSE_PROGRESSES
+                                                                                 : COURSE_CONTROLLED;
 }
 
-enum case_progression pattern_of(const char **lesions, uint32_t *lesions_count, uint32_t *evaluable,
-                                 const struct case_imaging *const *visits, uint32_t count,
-                                 const struct response_thresholds *thresholds)
+enum case_progression pattern_at(const struct assessing *it, uint32_t visit, const char **lesions, uint32_t *count,
+                                 uint32_t *evaluable)
 {
-    const struct case_imaging *last = visits[count - 1];
-    *lesions_count = *evaluable = 0;
-    for (uint32_t i = 0; i < last->lesions_count; i++) {
-        enum course course = course_of(&last->lesions[i], visits, count, thresholds);
-        *evaluable += course != NOT_JUDGED;
-        if (course == PROGRESSES)
-            lesions[(*lesions_count)++] = last->lesions[i].id;
+    *count = *evaluable = 0;
+    for (uint32_t i = 0; i < it->series->lesions_count; i++) {
+        enum lesion_course course = lesion_course(it, visit, i);
+        *evaluable += course != COURSE_NOT_JUDGED;
+        if (course == COURSE_PROGRESSES)
+            lesions[(*count)++] = it->series->lesions[i].id;
     }
-    if (*lesions_count == 0 || *evaluable < 2)
+    if (*count == 0 || *evaluable < 2)
         return case_progression_not_stated; /* one lesion alone is no pattern */
-    bool some_controlled = *lesions_count < *evaluable;
-    bool few = (int64_t)*lesions_count * 100 <= (int64_t)*evaluable * thresholds->limited_share_percent;
-    return some_controlled && few ? CASE_PROGRESSION_LIMITED : CASE_PROGRESSION_GENERALIZED;
+    bool few = (int64_t)*count * 100 <= (int64_t)*evaluable * it->thresholds.limited_share_percent;
+    return *count < *evaluable && few ? CASE_PROGRESSION_LIMITED : CASE_PROGRESSION_GENERALIZED;
 }

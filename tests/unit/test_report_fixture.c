@@ -269,7 +269,8 @@ void fixture_add_response(struct fixture *fixture)
 {
     static struct response_visit visit;
     visit = (struct response_visit){
-        .date = date_from_ymd(2016, 1, 4), .recist = RESPONSE_PD, .choi = RESPONSE_PR, .believed = RESPONSE_BY_CHOI};
+        .date = date_from_ymd(2016, 1, 4), .by = {[RESPONSE_BY_RECIST] = {.call = RESPONSE_PD}, [RESPONSE_BY_CHOI] = {.call = RESPONSE_PR}},
+        .believed = RESPONSE_BY_CHOI};
     fixture->plan.response.last = &visit;
     fixture->plan.response.believed = RESPONSE_BY_CHOI;
     fixture->plan.response.discordance = DISCORDANCE_HYPODENSE_GROWTH;

@@ -6,23 +6,38 @@
 #include "response/response.h"
 #include "response_courses.h"
 
-struct series {
+struct measured_series {
     const char *name;
     double size[6]; /* one lesion; sizes in mm, baseline first; 0 ends after the first */
     double density[6];
     const char *recist[5], *choi[5];
 };
 
+static cajal_knowledge *knowledge; /* the embedded base: the words of the rules */
+
+static int open_knowledge(void **state)
+{
+    (void)state;
+    return cajal_knowledge_embedded(&knowledge, NULL) == CAJAL_OK ? 0 : -1;
+}
+
+static int close_knowledge(void **state)
+{
+    (void)state;
+    cajal_knowledge_free(knowledge);
+    return 0;
+}
+
 static void assess(cajal_response *out, struct arena **arena, const char *members)
 {
     cajal_case *patient_case = case_of(members);
     *arena = arena_new();
-    assert_int_equal(response_assess(out, *arena, NULL, patient_case, NULL), CAJAL_OK);
+    assert_int_equal(response_assess(out, *arena, knowledge, patient_case, NULL), CAJAL_OK);
     /* what the response hands out lives in the arena or the case; lesion ids are the case's */
     cajal_case_free(patient_case);
 }
 
-static void one_series(const struct series *it)
+static void one_series(const struct measured_series *it)
 {
     char members[4096] = "\"imaging\":[";
     int visits = 0;
@@ -41,8 +56,8 @@ static void one_series(const struct series *it)
     assess(&response, &arena, members);
     assert_int_equal(response.visits_count, visits);
     for (int i = 1; i < visits; i++) {
-        const char *recist = response_call_word(response.visits[i].recist);
-        const char *choi = response_call_word(response.visits[i].choi);
+        const char *recist = response_call_word(response.visits[i].by[RESPONSE_BY_RECIST].call);
+        const char *choi = response_call_word(response.visits[i].by[RESPONSE_BY_CHOI].call);
         if (it->recist[i - 1] && strcmp(recist, it->recist[i - 1]) != 0)
             fail_msg("%s, visit %d: RECIST %s, expected %s", it->name, i, recist, it->recist[i - 1]);
         if (it->choi[i - 1] && strcmp(choi, it->choi[i - 1]) != 0)
@@ -54,7 +69,7 @@ static void one_series(const struct series *it)
 static void test_published_series(void **state)
 {
     (void)state;
-    static const struct series all[] = {
+    static const struct measured_series all[] = {
         {"pr_exact: 0.7 x 100 is PR", {100, 70}, {0}, {"PR"}, {"PR"}},
         {"just short of PR", {100, 70.1}, {0}, {"SD"}, {"PR"}},
         {"pct_not_abs: +20 % but 2 mm", {10, 12}, {0}, {"SD"}, {"PD"}},
@@ -89,7 +104,7 @@ static void test_series_of_the_file(void **state)
         if (sscanf(line, "%63[^,],%127[^,],%127[^,\n]", id, sums, calls) != 3 || strchr(sums, '(') ||
             strcmp(id, "id") == 0 || strcmp(id, "eortc_sticky") == 0)
             continue;
-        struct series series = {.name = id};
+        struct measured_series series = {.name = id};
         int visits = 0, expected = 0;
         for (char *rest = sums; *rest && visits < 6; rest += *rest == ';')
             series.size[visits++] = strtod(rest, &rest);
@@ -149,7 +164,7 @@ static void test_time_point_table(void **state)
         cajal_response response;
         struct arena *arena;
         assess(&response, &arena, members);
-        const char *found = response_call_word(response.last->recist);
+        const char *found = response_call_word(response.last->by[RESPONSE_BY_RECIST].call);
         if (strcasecmp(found, overall) != 0)
             fail_msg("target %s, non-target %s, new %s: %s, expected %s", target, non_target, new_lesion, found,
                      overall);
@@ -196,8 +211,8 @@ static void test_scale_and_order_do_not_matter(void **state)
         struct arena *arenas[2];
         assess(&first, &arenas[0], members[0]);
         assess(&second, &arenas[1], members[1]);
-        assert_int_equal(first.last->recist, second.last->recist);
-        assert_int_equal(first.last->choi, second.last->choi);
+        assert_int_equal(first.last->by[RESPONSE_BY_RECIST].call, second.last->by[RESPONSE_BY_RECIST].call);
+        assert_int_equal(first.last->by[RESPONSE_BY_CHOI].call, second.last->by[RESPONSE_BY_CHOI].call);
         assert_int_equal(first.status, second.status);
         assert_int_equal(first.progression, second.progression);
         arena_free(arenas[0]);
@@ -211,8 +226,8 @@ static void check_last(const char *members, const char *recist, const char *choi
     struct arena *arena;
     assess(&response, &arena, members);
     assert_non_null(response.last);
-    assert_string_equal(response_call_word(response.last->recist), recist);
-    assert_string_equal(response_call_word(response.last->choi), choi);
+    assert_string_equal(response_call_word(response.last->by[RESPONSE_BY_RECIST].call), recist);
+    assert_string_equal(response_call_word(response.last->by[RESPONSE_BY_CHOI].call), choi);
     assert_int_equal(response.progression, progression);
     arena_free(arena);
 }
@@ -269,8 +284,8 @@ static void test_lesions_of_all_kinds(void **state)
     assess(&response, &arena,
            "\"imaging\":[" VISIT("2015-01", "{\"id\":\"x\",\"role\":\"non_target\"}") "," VISIT(
                "2015-03", "{\"id\":\"x\",\"role\":\"non_target\"}") "]");
-    assert_string_equal(response_call_word(response.last->recist), "non-CR/non-PD");
-    assert_null(response_call_word(response.last->choi));
+    assert_string_equal(response_call_word(response.last->by[RESPONSE_BY_RECIST].call), "non-CR/non-PD");
+    assert_null(response_call_word(response.last->by[RESPONSE_BY_CHOI].call));
     arena_free(arena);
 }
 
@@ -285,7 +300,7 @@ static void test_other_phase_is_not_compared(void **state)
             "a", "50", TARGET ",\"density_hu\":90") "]},"
                                                     "{\"date\":\"2015-03\",\"phase\":\"arterial\",\"lesions\":[" LESION(
                                                         "a", "50", TARGET ",\"density_hu\":60") "]}]");
-    assert_string_equal(response_call_word(response.last->choi), "SD");
+    assert_string_equal(response_call_word(response.last->by[RESPONSE_BY_CHOI].call), "SD");
     assert_true(response.notes_count >= 1);
     arena_free(arena);
 }
@@ -300,8 +315,8 @@ static void test_baseline_is_the_scan_before_treatment(void **state)
            "\"imaging\":[" VISIT("2015-08-01", LESION("a", "60", TARGET)) "," VISIT(
                "2015-01-01", LESION("a", "40", TARGET)) "," VISIT("2015-03-20", LESION("a", "100", TARGET)) "]");
     assert_int_equal(response.visits_count, 2);
-    assert_int_equal(response.visits[0].sum_um, 100000);
-    assert_string_equal(response_call_word(response.last->recist), "PR");
+    assert_int_equal(response.visits[0].by[RESPONSE_BY_RECIST].value, 100000);
+    assert_string_equal(response_call_word(response.last->by[RESPONSE_BY_RECIST].call), "PR");
     assert_string_equal(response_criterion_word(response.last->believed), "recist");
     arena_free(arena);
 }
@@ -390,14 +405,14 @@ static void test_synthetic_study(void **state)
         sdtm_case(members, sizeof members, subject, reader);
         assess(&response, &arena, members);
         const struct response_visit *visit = &response.visits[number - 1];
-        const char *found = response_call_word(visit->recist);
+        const char *found = response_call_word(visit->by[RESPONSE_BY_RECIST].call);
         if (strcasecmp(found, expected) != 0)
             fail_msg("%s, %s, visit %d: %s, expected %s", subject, reader, number, found, expected);
         if (strcmp(sum, "NA") != 0 && strcmp(expected, "NE") != 0) {
-            if (visit->sum_um != CASE_ABSENT) /* PD can be told from an incomplete sum */
-                assert_int_equal(visit->sum_um, um_of(sum));
-            assert_int_equal(visit->baseline_um, um_of(baseline));
-            assert_int_equal(visit->nadir_um, um_of(nadir));
+            if (visit->by[RESPONSE_BY_RECIST].value != CASE_ABSENT) /* PD can be told from an incomplete sum */
+                assert_int_equal(visit->by[RESPONSE_BY_RECIST].value, um_of(sum));
+            assert_int_equal(visit->by[RESPONSE_BY_RECIST].baseline, um_of(baseline));
+            assert_int_equal(visit->by[RESPONSE_BY_RECIST].nadir, um_of(nadir));
         }
         arena_free(arena);
         tested++;
@@ -417,13 +432,13 @@ static void test_courses(void **state)
         struct arena *arena;
         cajal_case *patient_case = case_of(it->members);
         arena = arena_new();
-        assert_int_equal(response_assess(&response, arena, NULL, patient_case, NULL), CAJAL_OK);
-        const char *recist = response_call_word(response.last->recist), *choi = response_call_word(response.last->choi);
+        assert_int_equal(response_assess(&response, arena, knowledge, patient_case, NULL), CAJAL_OK);
+        const char *recist = response_call_word(response.last->by[RESPONSE_BY_RECIST].call), *choi = response_call_word(response.last->by[RESPONSE_BY_CHOI].call);
         if (strcmp(recist, it->recist) != 0 || strcmp(choi, it->choi) != 0 || response.status != it->status ||
             response.progression != it->progression || !is_said(&response, it->said))
             fail_msg("%s: RECIST %s, Choi %s, status %d, progression %d: %s", it->name, recist, choi,
                      (int)response.status, (int)response.progression, response.text);
-        if (response.last->recist == response.last->choi) /* same call: nothing to be torn between */
+        if (response.last->by[RESPONSE_BY_RECIST].call == response.last->by[RESPONSE_BY_CHOI].call) /* same call: nothing to be torn between */
             assert_int_equal(response.discordance, DISCORDANCE_NONE);
         arena_free(arena);
         cajal_case_free(patient_case);
@@ -444,5 +459,5 @@ int main(void)
         cmocka_unit_test(test_nothing_to_assess),
         cmocka_unit_test(test_courses),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, open_knowledge, close_knowledge);
 }

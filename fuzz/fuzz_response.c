@@ -1,0 +1,42 @@
+/* Any bytes as a table of lesions: no crash, no leak, and every subject's calls can be written. */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "cajal/cajal.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static cajal_knowledge *knowledge;
+
+static int write_it(void *context, const cajal_assessment *assessment)
+{
+    (void)context;
+    for (cajal_format format = CAJAL_TEXT; format <= CAJAL_JSON; format++) {
+        cajal_report_options options = CAJAL_REPORT_OPTIONS_INIT;
+        char *text = NULL;
+        options.format = format;
+        if (cajal_report_assessment(&text, NULL, assessment, &options, NULL) != CAJAL_OK)
+            abort();
+        cajal_free(text);
+    }
+    return 0;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    char path[] = "/tmp/cajal-fuzz-XXXXXX";
+    if (!knowledge && cajal_knowledge_embedded(&knowledge, NULL) != CAJAL_OK)
+        abort();
+    int descriptor = mkstemp(path);
+    if (descriptor < 0 || write(descriptor, data, size) != (ssize_t)size)
+        abort();
+    close(descriptor);
+    cajal_errors *errors = cajal_errors_new();
+    if (cajal_assess_table(knowledge, path, NULL, write_it, NULL, errors) > CAJAL_INVALID)
+        abort();
+    cajal_errors_free(errors);
+    unlink(path);
+    return 0;
+}

@@ -1,0 +1,643 @@
+/* The criteria, trap by trap, and the critique. Rules: Eisenhauer 2009 (RECIST 1.1), the RECIST FAQ of the EORTC,
+ * Choi 2007, Lencioni 2010 (mRECIST), Young 1999 (EORTC), Wahl 2009 (PERCIST); numbers by hand from them. */
+#include <math.h>
+
+#include "check.h"
+#include "response/response.h"
+
+static cajal_knowledge *knowledge;
+
+struct assessed {
+    cajal_case *patient_case;
+    struct arena *arena;
+    struct series series;
+    cajal_response response;
+};
+
+/* `visits`: the lesions of each visit, separated by '|'; a visit may begin with members of its own and ';'. */
+static void assess(struct assessed *out, const char *visits, const char *choice, const char *more)
+{
+    char json[16384] = "", copy[2048], *rest = copy;
+    snprintf(copy, sizeof copy, "%s", visits);
+    snprintf(json, sizeof json, "%s%s\"imaging\":[", more ? more : "", more ? "," : "");
+    for (int i = 0; rest; i++) {
+        char *next = strchr(rest, '|'), *own = NULL;
+        if (next)
+            *next++ = '\0';
+        char *semicolon = strchr(rest, ';');
+        if (semicolon) {
+            *semicolon = '\0';
+            own = rest;
+            rest = semicolon + 1;
+        }
+        size_t used = strlen(json);
+        snprintf(json + used, sizeof json - used, "%s{\"date\":\"20%02d-%02d-01\",%s%s\"lesions\":[%s]}", i ? "," : "",
+                 15 + i / 6, 1 + 2 * (i % 6), own ? own : "", own ? "," : "", rest);
+        rest = next;
+    }
+    strcat(json, "]");
+    struct response_request request;
+    out->patient_case = case_of(json);
+    out->arena = arena_new();
+    assert_true(series_of_case(&out->series, out->arena, knowledge, out->patient_case));
+    response_request_default(&request, knowledge);
+    request.critique = true;
+    if (choice)
+        assert_int_equal(response_options_set(&request.options, choice, NULL), CAJAL_OK);
+    assert_int_equal(
+        response_assess_series(&out->response, out->arena, knowledge, &out->series, &request, out->patient_case, NULL),
+        CAJAL_OK);
+}
+
+static void release(struct assessed *it)
+{
+    arena_free(it->arena);
+    cajal_case_free(it->patient_case);
+}
+
+static const struct response_visit *last(const struct assessed *it)
+{
+    return &it->response.visits[it->response.visits_count - 1];
+}
+
+/* The last visit's call by a criterion. */
+static void expect(enum response_criterion criterion, const char *call, const char *visits, const char *choice)
+{
+    struct assessed it;
+    assess(&it, visits, choice, NULL);
+    const char *found = response_call_word_by(criterion, last(&it)->by[criterion].call);
+    if (!found || strcmp(found, call) != 0)
+        fail_msg("%s: %s %s, expected %s (%s)", visits, response_criterion_name(criterion), found ? found : "none",
+                 call, choice ? choice : "published");
+    release(&it);
+}
+
+#define RECIST RESPONSE_BY_RECIST
+#define CHOI RESPONSE_BY_CHOI
+#define T(id, mm) "{\"id\":\"" id "\",\"role\":\"target\",\"longest_mm\":" mm "}"
+#define X(id, mm, rest) "{\"id\":\"" id "\",\"role\":\"target\",\"longest_mm\":" mm "," rest "}"
+#define NODE(id, mm) "{\"id\":\"" id "\",\"role\":\"target\",\"site\":\"lymph_node\",\"short_mm\":" mm "}"
+#define GONE(id) "{\"id\":\"" id "\",\"role\":\"target\",\"status\":\"absent\"}"
+
+/* ---- RECIST 1.1 ---- */
+
+static void test_seven_tenths_is_a_response(void **state)
+{
+    (void)state;
+    expect(RECIST, "PR", T("a", "100") "|" T("a", "70"), NULL);
+    expect(RECIST, "SD", T("a", "100") "|" T("a", "70.001"), NULL);
+    expect(RECIST, "PR", T("a", "14.3") "|" T("a", "10.01"), NULL); /* 0.7 × 14.3 = 10.01 exactly */
+}
+
+static void test_a_node_of_10_mm_is_not_normal(void **state)
+{
+    (void)state;
+    expect(RECIST, "CR", NODE("n", "20") "|" NODE("n", "9.9"), NULL);
+    expect(RECIST, "PR", NODE("n", "20") "|" NODE("n", "10"), NULL);
+    expect(RECIST, "CR", NODE("n", "20") "|" NODE("n", "10"), "node-normal=at-or-below");
+}
+
+static void test_a_complete_response_with_a_sum_above_0(void **state)
+{
+    (void)state;
+    struct assessed it;
+    assess(&it, T("a", "20") "," NODE("n", "18") "|" GONE("a") "," NODE("n", "8"), NULL, NULL);
+    assert_int_equal(last(&it)->by[RECIST].call, RESPONSE_CR);
+    assert_int_equal(last(&it)->by[RECIST].value, 8000);
+    release(&it);
+}
+
+static void test_progression_needs_20_percent_and_5_mm(void **state)
+{
+    (void)state;
+    expect(RECIST, "SD", T("a", "10") "|" T("a", "14.9"), NULL);
+    expect(RECIST, "PD", T("a", "10") "|" T("a", "15"), NULL);
+    expect(RECIST, "SD", T("a", "100") "|" T("a", "119.9"), NULL);
+    expect(RECIST, "PD", T("a", "100") "|" T("a", "120"), NULL);
+}
+
+static void test_the_nadir_counts_the_baseline(void **state)
+{
+    (void)state;
+    expect(RECIST, "PD", T("a", "50") "|" T("a", "55") "|" T("a", "61"), NULL); /* +22 % of 50 */
+    expect(RECIST, "SD", T("a", "50") "|" T("a", "55") "|" T("a", "61"), "nadir=after-baseline");
+}
+
+static void test_an_incomplete_sum_is_no_nadir(void **state)
+{
+    (void)state;
+    expect(RECIST, "SD", T("a", "50") "," T("b", "50") "|" T("a", "20") "|" T("a", "45") "," T("b", "45"), NULL);
+}
+
+static void test_a_missing_target_is_ne_unless_the_rest_is_progression(void **state)
+{
+    (void)state;
+    const char *visits = T("a", "20") "," T("b", "15") "," T("c", "15") "|" T("a", "45") "," T("b", "35");
+    expect(RECIST, "PD", visits, NULL);
+    expect(RECIST, "NE", visits, "missing-target=ne");
+    expect(RECIST, "NE", T("a", "20") "," T("b", "15") "|" T("a", "20"), NULL);
+}
+
+static void test_reappearance_from_a_nadir_of_0(void **state)
+{
+    (void)state;
+    expect(RECIST, "PD", T("a", "20") "|" GONE("a") "|" T("a", "4"), NULL);
+    expect(RECIST, "PR", T("a", "20") "|" GONE("a") "|" T("a", "4"), "after-cr=by-sum");
+}
+
+/* Not CR before, because the non-target is still there: one target back, below 5 mm over nadir, is not PD. */
+static void test_one_lesion_back_is_not_progression_without_cr(void **state)
+{
+    (void)state;
+    expect(RECIST, "PR", T("a", "30") "," T("b", "20") "|" GONE("a") "," T("b", "20") "|" T("a", "3") "," T("b", "20"),
+           NULL);
+}
+
+static void test_a_split_lesion_is_the_sum_of_its_fragments(void **state)
+{
+    (void)state;
+    struct assessed it;
+    assess(&it, T("a", "50") "|" T("a", "20") ",{\"id\":\"a2\",\"longest_mm\":18,\"split_from\":\"a\"}", NULL, NULL);
+    assert_int_equal(last(&it)->by[RECIST].value, 38000);
+    assert_int_equal(last(&it)->by[RECIST].call, RESPONSE_SD);
+    release(&it);
+}
+
+static void test_merged_lesions_count_one_diameter(void **state)
+{
+    (void)state;
+    struct assessed it;
+    assess(&it,
+           T("a", "30") "," T("b", "20") "|" T("a", "55") ",{\"id\":\"b\",\"role\":\"target\",\"status\":\"merged\","
+                                                          "\"merged_into\":\"a\"}",
+           NULL, NULL);
+    assert_int_equal(last(&it)->by[RECIST].value, 55000);
+    assert_int_equal(last(&it)->by[RECIST].call, RESPONSE_SD);
+    release(&it);
+}
+
+static void test_too_small_to_measure_is_5_mm_but_a_measured_value_counts(void **state)
+{
+    (void)state;
+    struct assessed it;
+    assess(&it,
+           T("a", "20") "," T("b", "20") "|{\"id\":\"a\",\"role\":\"target\",\"status\":\"too_small\"},"
+                                         "{\"id\":\"b\",\"role\":\"target\",\"status\":\"too_small\",\"longest_mm\":3}",
+           NULL, NULL);
+    assert_int_equal(last(&it)->by[RECIST].value, 8000);
+    release(&it);
+}
+
+static void test_a_response_that_wears_off_is_an_option(void **state)
+{
+    (void)state;
+    const char *visits = T("a", "100") "|" T("a", "70") "|" T("a", "80");
+    expect(RECIST, "SD", visits, NULL);
+    expect(RECIST, "PR", visits, "continued-pr=keep");
+    struct assessed it; /* and the report says that the choice decides */
+    assess(&it, visits, NULL, NULL);
+    bool told = false;
+    for (uint32_t i = 0; i < last(&it)->flips_count; i++)
+        told = told || (last(&it)->flips[i].option == OPTION_CONTINUED_PR && last(&it)->flips[i].call == RESPONSE_PR);
+    assert_true(told);
+    release(&it);
+}
+
+static bool has_finding(const struct assessed *it, uint32_t visit, enum response_finding_kind kind)
+{
+    const struct response_visit *at = &it->response.visits[visit];
+    for (uint32_t i = 0; i < at->findings_count; i++)
+        if (at->findings[i].kind == kind)
+            return true;
+    return false;
+}
+
+static void test_a_new_node_of_11_mm_is_to_be_imaged_again(void **state)
+{
+    (void)state;
+    struct assessed it;
+    assess(&it, T("a", "30") "|" T("a", "30") ",{\"id\":\"n\",\"site\":\"lymph_node\",\"short_mm\":11,\"new\":true}",
+           NULL, NULL);
+    assert_int_equal(last(&it)->by[RECIST].call, RESPONSE_PD);
+    assert_true(has_finding(&it, 1, FINDING_BORDERLINE_NODE));
+    release(&it);
+    expect(RECIST, "SD",
+           T("a", "30") "|" T("a", "30") ",{\"id\":\"n\",\"site\":\"lymph_node\",\"short_mm\":9,\"new\":true}", NULL);
+}
+
+static void test_an_equivocal_new_lesion_waits_and_is_dated_back(void **state)
+{
+    (void)state;
+    struct assessed it;
+    assess(&it,
+           T("a", "30") "|" T("a", "30") ",{\"id\":\"n\",\"longest_mm\":6,\"new\":true,\"status\":\"equivocal\"}|" T(
+               "a", "30") ",{\"id\":\"n\",\"longest_mm\":12,\"new\":true}",
+           NULL, NULL);
+    assert_int_equal(it.response.visits[1].by[RECIST].call, RESPONSE_SD);
+    assert_true(has_finding(&it, 1, FINDING_EQUIVOCAL_NEW));
+    assert_int_equal(it.response.visits[2].by[RECIST].call, RESPONSE_PD);
+    assert_int_equal(it.response.best[RECIST].progression.days, it.response.visits[1].date.days);
+    release(&it);
+}
+
+static void test_the_baseline_is_criticized(void **state)
+{
+    (void)state;
+    struct assessed it;
+#define L(id, mm) "{\"id\":\"" id "\",\"role\":\"target\",\"site\":\"liver\",\"longest_mm\":" mm "}"
+    assess(&it, L("a", "30") "," L("b", "30") "," L("c", "8") "," NODE("n", "12") "|" L("a", "30"), NULL,
+           "\"treatments\":[{\"kind\":\"radiotherapy\",\"date\":\"2014-05\",\"lesions\":[\"a\"]}]");
+    assert_true(has_finding(&it, 0, FINDING_TOO_MANY_TARGETS)); /* three in the liver */
+    assert_true(has_finding(&it, 0, FINDING_NOT_MEASURABLE));   /* 8 mm; a node of 12 mm */
+    assert_true(has_finding(&it, 0, FINDING_TREATED_TARGET));   /* irradiated before */
+    release(&it);
+}
+
+static void test_thick_slices_need_larger_targets(void **state)
+{
+    (void)state;
+    struct assessed it;
+    assess(&it, "\"slice_mm\":8;" T("a", "15") "|" T("a", "15"), NULL, NULL);
+    assert_true(has_finding(&it, 0, FINDING_NOT_MEASURABLE)); /* 15 mm, of slices of 8 mm: 16 mm */
+    release(&it);
+}
+
+/* ---- Choi ---- */
+
+#define HU(id, mm, hu) X(id, mm, "\"density_hu\":" hu)
+
+static void test_choi_10_and_15_percent_are_reached(void **state)
+{
+    (void)state;
+    expect(CHOI, "PR", HU("a", "100", "80") "|" HU("a", "90", "80"), NULL);
+    expect(CHOI, "SD", HU("a", "100", "80") "|" HU("a", "90", "80"), "choi-boundary=more-than");
+    expect(CHOI, "PR", HU("a", "100", "80") "|" HU("a", "100", "68"), NULL);
+    expect(CHOI, "SD", HU("a", "100", "80") "|" HU("a", "100", "68"), "choi-boundary=more-than");
+    expect(CHOI, "PD", HU("a", "100", "80") "|" HU("a", "110", "80"), NULL);
+    expect(CHOI, "SD", HU("a", "100", "80") "|" HU("a", "110", "80"), "choi-boundary=more-than");
+}
+
+static void test_larger_and_hypodense_is_a_response(void **state)
+{
+    (void)state;
+    expect(CHOI, "PR", HU("a", "100", "80") "|" HU("a", "125", "64"), NULL);
+    expect(RESPONSE_BY_MODIFIED_CHOI, "SD", HU("a", "100", "80") "|" HU("a", "125", "64"), NULL);
+    struct assessed it;
+    assess(&it, HU("a", "100", "80") "|" HU("a", "125", "64"), NULL, NULL);
+    assert_int_equal(last(&it)->discordance, DISCORDANCE_HYPODENSE_GROWTH);
+    assert_int_equal(last(&it)->believed, CHOI);
+    assert_true(has_finding(&it, 1, FINDING_HYPODENSE_GROWTH));
+    release(&it);
+}
+
+static void test_choi_growth_from_nadir_or_baseline(void **state)
+{
+    (void)state;
+    const char *visits = HU("a", "100", "80") "|" HU("a", "80", "80") "|" HU("a", "90", "80");
+    expect(CHOI, "PD", visits, NULL);
+    expect(CHOI, "PR", visits, "choi-reference=baseline");
+}
+
+/* Mean of 80 and 40: 60 → 50, -16.7 %; by volume the large lesion, which did not change, decides. */
+static void test_choi_density_pooled(void **state)
+{
+    (void)state;
+    const char *visits = HU("a", "100", "80") "," HU("b", "10", "40") "|" HU("a", "100", "80") "," HU("b", "10", "20");
+    expect(CHOI, "PR", visits, NULL);
+    expect(CHOI, "SD", visits, "choi-pooling=volume");
+}
+
+static void test_choi_density_guarded(void **state)
+{
+    (void)state;
+    expect(CHOI, "SD", HU("a", "100", "4") "|" HU("a", "100", "2"), NULL);
+    expect(CHOI, "PR", HU("a", "100", "4") "|" HU("a", "100", "2"), "choi-near-zero=ignore");
+    expect(CHOI, "SD", HU("a", "100", "-5") "|" HU("a", "100", "-9"), "choi-near-zero=ignore");
+    const char *phases =
+        "\"phase\":\"portal_venous\";" HU("a", "100", "80") "|\"phase\":\"arterial\";" HU("a", "100", "50");
+    expect(CHOI, "SD", phases, NULL);
+    expect(CHOI, "PR", phases, "choi-phase=ignore");
+    expect(CHOI, "SD", HU("a", "100", "80") "|" X("a", "100", "\"density_hu\":50,\"density_confounded\":true"), NULL);
+}
+
+static void test_choi_symptoms_exclude_stable_disease(void **state)
+{
+    (void)state;
+    expect(CHOI, "NE", HU("a", "100", "80") "|\"symptomatic_deterioration\":true;" HU("a", "100", "80"), NULL);
+    expect(CHOI, "PR", HU("a", "100", "80") "|\"symptomatic_deterioration\":true;" HU("a", "90", "80"), NULL);
+}
+
+static void test_a_nodule_within_a_mass_is_progression_whatever_the_sum(void **state)
+{
+    (void)state;
+    struct assessed it;
+    assess(&it, HU("a", "100", "30") "|" X("a", "80", "\"density_hu\":20,\"nodule_within_mass\":true"), NULL, NULL);
+    assert_int_equal(last(&it)->by[CHOI].call, RESPONSE_PD);
+    assert_int_equal(last(&it)->by[RECIST].call, RESPONSE_SD);
+    assert_int_equal(last(&it)->discordance, DISCORDANCE_NODULE_IN_MASS);
+    assert_true(has_finding(&it, 1, FINDING_NODULE));
+    release(&it);
+}
+
+static void test_a_new_cystic_lesion_is_pointed_out(void **state)
+{
+    (void)state;
+    struct assessed it;
+    assess(&it,
+           HU("a", "50", "80") "|" HU("a", "40", "50") ",{\"id\":\"c\",\"site\":\"liver\",\"longest_mm\":12,"
+                                                       "\"density_hu\":12,\"new\":true}",
+           NULL, NULL);
+    assert_true(has_finding(&it, 1, FINDING_NEW_CYSTIC));
+    release(&it);
+}
+
+/* ---- mRECIST and volume ---- */
+
+#define E(id, mm, viable) X(id, mm, "\"enhancing_mm\":" viable)
+
+static void test_mrecist_measures_what_enhances(void **state)
+{
+    (void)state;
+    enum response_criterion mrecist = RESPONSE_BY_MRECIST;
+    expect(mrecist, "PR", E("a", "60", "50") "|" E("a", "60", "35"), NULL);
+    expect(mrecist, "CR", E("a", "60", "50") "|" E("a", "60", "0"), NULL);
+    expect(mrecist, "PD", E("a", "60", "10") "|" E("a", "60", "12"), NULL); /* no floor of 5 mm */
+    expect(mrecist, "SD", E("a", "60", "10") "|" E("a", "60", "12"), "mrecist-floor=5-mm");
+    expect(RECIST, "SD", E("a", "60", "50") "|" E("a", "60", "0"), NULL);
+}
+
+static void test_mrecist_is_believed_after_embolization(void **state)
+{
+    (void)state;
+    struct assessed it;
+    assess(&it, E("a", "60", "50") "|" E("a", "60", "20"), NULL,
+           "\"treatments\":[{\"kind\":\"embolization\",\"date\":\"2015-02-01\",\"lesions\":[\"a\"]}]");
+    assert_int_equal(last(&it)->believed, RESPONSE_BY_MRECIST);
+    assert_string_equal(it.response.setting, "after-embolization");
+    release(&it);
+}
+
+#define V(id, ml) "{\"id\":\"" id "\",\"role\":\"target\",\"volume_ml\":" ml "}"
+
+static void test_volume_by_spheres(void **state)
+{
+    (void)state;
+    expect(RESPONSE_BY_VOLUME, "PR", V("a", "100") "|" V("a", "34.3"), NULL);
+    expect(RESPONSE_BY_VOLUME, "SD", V("a", "100") "|" V("a", "34.301"), NULL);
+    expect(RESPONSE_BY_VOLUME, "PD", V("a", "100") "|" V("a", "172.8"), NULL);
+    expect(RESPONSE_BY_VOLUME, "SD", V("a", "100") "|" V("a", "172.7"), NULL);
+}
+
+/* ---- PET ---- */
+
+#define S(id, suv) "{\"id\":\"" id "\",\"suv_max\":" suv "}"
+#define P(id, sul) "{\"id\":\"" id "\",\"sul_peak\":" sul "}"
+
+/* After one cycle 15 %; later more than 25 %; progression is more than 25 %, not 25 %. */
+static void test_eortc_first_and_later(void **state)
+{
+    (void)state;
+    enum response_criterion eortc = RESPONSE_BY_EORTC;
+    expect(eortc, "PMR", S("a", "10") "|" S("a", "8.5"), NULL);
+    expect(eortc, "SMD", S("a", "10") "|" S("a", "8.51"), NULL);
+    expect(eortc, "SMD", S("a", "10") "|" S("a", "8.5"), "eortc-timing=later");
+    expect(eortc, "SMD", S("a", "10") "|" S("a", "8") "|" S("a", "7.5"), NULL);
+    expect(eortc, "PMR", S("a", "10") "|" S("a", "8") "|" S("a", "7.4"), NULL);
+    expect(eortc, "SMD", S("a", "10") "|" S("a", "12.5"), NULL);
+    expect(eortc, "PMD", S("a", "10") "|" S("a", "12.51"), NULL);
+    expect(eortc, "CMR", S("a", "10") "|{\"id\":\"a\",\"suv_max\":0}", NULL);
+    expect(eortc, "PMD", S("a", "10") "|" S("a", "5") ",{\"id\":\"b\",\"suv_max\":4,\"new\":true}", NULL);
+}
+
+static void test_eortc_extent(void **state)
+{
+    (void)state;
+    expect(RESPONSE_BY_EORTC, "PMD", X("a", "40", "\"suv_max\":10") "|" X("a", "49", "\"suv_max\":10"), NULL);
+    expect(RESPONSE_BY_EORTC, "SMD", X("a", "40", "\"suv_max\":10") "|" X("a", "48", "\"suv_max\":10"), NULL);
+}
+
+static void test_percist_needs_30_percent_and_0_8(void **state)
+{
+    (void)state;
+    enum response_criterion percist = RESPONSE_BY_PERCIST;
+    expect(percist, "PMR", P("a", "5") "|" P("a", "3.5"), NULL);
+    expect(percist, "SMD", P("a", "5") "|" P("a", "3.51"), NULL);
+    expect(percist, "SMD", P("a", "2") "|" P("a", "1.3"), NULL); /* -35 % but 0.7 units */
+    expect(percist, "PMD", P("a", "5") "|" P("a", "6.5"), NULL);
+    expect(percist, "SMD", P("a", "2") "|" P("a", "2.7"), NULL); /* +35 % but 0.7 units */
+}
+
+static void test_percist_the_hottest_may_be_another(void **state)
+{
+    (void)state;
+    const char *visits = P("a", "8") "," P("b", "5") "|" P("a", "2") "," P("b", "7");
+    expect(RESPONSE_BY_PERCIST, "SMD", visits, NULL);
+    expect(RESPONSE_BY_PERCIST, "PMR", visits, "percist-lesion=same");
+}
+
+static void test_percist_glycolysis_and_liver(void **state)
+{
+    (void)state;
+#define G(sul, tlg) "{\"id\":\"a\",\"sul_peak\":" sul ",\"tlg\":" tlg "}"
+    expect(RESPONSE_BY_PERCIST, "PMD", G("5", "100") "|" G("5", "175"), NULL);
+    expect(RESPONSE_BY_PERCIST, "SMD", G("5", "100") "|" G("5", "174"), NULL);
+    expect(RESPONSE_BY_PERCIST, "NE", "\"liver_sul_mean\":2,\"liver_sul_sd\":0.5;" P("a", "3.9") "|" P("a", "1"),
+           NULL); /* below 4.0 */
+    expect(RESPONSE_BY_PERCIST, "PMR", "\"liver_sul_mean\":2,\"liver_sul_sd\":0.5;" P("a", "4") "|" P("a", "1"), NULL);
+}
+
+/* ---- the critique ---- */
+
+/* One lesion, exactly at -30 %: as likely over as under; the model's answer is exact. */
+static void test_robustness_at_the_boundary(void **state)
+{
+    (void)state;
+    struct assessed it;
+    assess(&it, T("a", "100") "|" T("a", "70"), NULL, NULL);
+    const struct response_robustness *robust = &last(&it)->robustness[RECIST];
+    assert_true(robust->judged);
+    assert_false(robust->survives);
+    assert_true(fabs(robust->probability[RESPONSE_PR] - 0.5) < 0.005);
+    assert_true(fabs(robust->probability[RESPONSE_SD] - 0.5) < 0.005);
+    release(&it);
+}
+
+/* 100 → 65 with ± 2 mm: PR when now - 0.7 × baseline ≤ 0, mean -5, SD (2/1.96) × √1.49: Φ(4.014). */
+static void test_robustness_by_hand(void **state)
+{
+    (void)state;
+    struct assessed it;
+    assess(&it, T("a", "100") "|" T("a", "68.5"), NULL, NULL);
+    const struct response_robustness *robust = &last(&it)->robustness[RECIST];
+    double sd = 2 / 1.959963984540054 * sqrt(1 + 0.49), expected = 0.5 * erfc(-1.5 / sd / sqrt(2));
+    assert_true(fabs(robust->probability[RESPONSE_PR] - expected) < 0.002);
+    release(&it);
+    assess(&it, T("a", "100") "|" T("a", "60"), NULL, NULL);
+    assert_true(last(&it)->robustness[RECIST].survives);
+    release(&it);
+}
+
+static void test_a_finding_needs_no_robustness(void **state)
+{
+    (void)state;
+    struct assessed it;
+    assess(&it, T("a", "100") "|" T("a", "70") ",{\"id\":\"n\",\"longest_mm\":20,\"new\":true}", NULL, NULL);
+    assert_true(last(&it)->robustness[RECIST].by_finding);
+    assert_true(last(&it)->robustness[RECIST].probability[RESPONSE_PD] > 0.99);
+    release(&it);
+}
+
+/* 10 → 20 mm in 59 days (January to March 2015): eight times the volume, three doublings. */
+static void test_doubling_time_and_drivers(void **state)
+{
+    (void)state;
+    struct assessed it;
+    assess(&it, T("a", "10") "," T("b", "50") "|" T("a", "20") "," T("b", "52"), NULL, NULL);
+    const struct response_lesion_change *change = &last(&it)->changes[0];
+    assert_int_equal(change->lesion, 0);
+    assert_true(fabs(change->doubling_days_since_baseline - 59.0 / 3) < 1e-9);
+    assert_true(fabs(change->share - 10.0 / 12) < 1e-9);
+    assert_true(change->progresses);
+    release(&it);
+}
+
+static void test_pseudo_progression(void **state)
+{
+    (void)state;
+    struct assessed it;
+    assess(&it, T("a", "50") "|" T("a", "65") "|" T("a", "40"), NULL, NULL);
+    assert_true(has_finding(&it, 1, FINDING_PSEUDO_PROGRESSION));
+    release(&it);
+}
+
+static void test_progression_inside_and_outside_treated_lesions(void **state)
+{
+    (void)state;
+    const char *ablated = "\"treatments\":[{\"kind\":\"ablation\",\"date\":\"2015-02-01\",\"lesions\":[\"a\"]}]";
+    struct assessed it;
+    assess(&it, T("a", "20") "," T("b", "30") "|" T("a", "45") "," T("b", "30"), NULL, ablated);
+    assert_true(has_finding(&it, 1, FINDING_LOCAL_FAILURE));
+    release(&it);
+    assess(&it, T("a", "20") "," T("b", "30") "|" T("a", "20") "," T("b", "60"), NULL, ablated);
+    assert_true(has_finding(&it, 1, FINDING_ELSEWHERE));
+    release(&it);
+}
+
+static void test_under_immunotherapy_recist_is_believed_and_confirmed(void **state)
+{
+    (void)state;
+    struct assessed it;
+    assess(
+        &it, HU("a", "50", "80") "|" HU("a", "70", "80"), NULL,
+        "\"treatments\":[{\"kind\":\"systemic\",\"drugs\":[\"ipilimumab\"],\"start\":\"2015-01-05\",\"stop\":null}]");
+    assert_int_equal(last(&it)->believed, RECIST);
+    assert_true(has_finding(&it, 1, FINDING_UNCONFIRMED_PD));
+    release(&it);
+}
+
+/* ---- properties ---- */
+
+static enum response_call call_of_sizes(enum response_criterion criterion, const int *before, const int *now, int count,
+                                        int hu_before, int hu_now)
+{
+    char visits[2048] = "";
+    for (int v = 0; v < 2; v++)
+        for (int i = 0; i < count; i++) {
+            size_t used = strlen(visits);
+            snprintf(visits + used, sizeof visits - used,
+                     "%s{\"id\":\"L%d\",\"role\":\"target\",\"longest_mm\":%d,\"density_hu\":%d}",
+                     i   ? ","
+                     : v ? "|"
+                         : "",
+                     i, v ? now[i] : before[i], v ? hu_now : hu_before);
+        }
+    struct assessed it;
+    assess(&it, visits, NULL, NULL);
+    enum response_call call = last(&it)->by[criterion].call;
+    release(&it);
+    return call;
+}
+
+/* Order of the calls from best to worst: CR, PR, SD, PD as the enum has them. */
+static void test_monotone_worsening_never_improves(void **state)
+{
+    (void)state;
+    uint64_t random = 11;
+    for (int round = 0; round < 60; round++) {
+        int before[3], now[3];
+        int hu_before = 40 + (int)(next_random(&random) % 60), hu = 20 + (int)(next_random(&random) % 80);
+        for (int i = 0; i < 3; i++) {
+            before[i] = 15 + (int)(next_random(&random) % 80);
+            now[i] = (int)(next_random(&random) % 120);
+        }
+        enum response_call recist = call_of_sizes(RECIST, before, now, 3, hu_before, hu);
+        enum response_call choi = call_of_sizes(CHOI, before, now, 3, hu_before, hu);
+        int at = (int)(next_random(&random) % 3);
+        now[at] += 1 + (int)(next_random(&random) % 30);
+        enum response_call recist_worse = call_of_sizes(RECIST, before, now, 3, hu_before, hu);
+        enum response_call choi_worse = call_of_sizes(CHOI, before, now, 3, hu_before, hu + 7);
+        assert_true(recist_worse >= recist);
+        assert_true(choi_worse >= choi);
+    }
+}
+
+static int open_knowledge(void **state)
+{
+    (void)state;
+    return cajal_knowledge_embedded(&knowledge, NULL) == CAJAL_OK ? 0 : -1;
+}
+
+static int close_knowledge(void **state)
+{
+    (void)state;
+    cajal_knowledge_free(knowledge);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_seven_tenths_is_a_response),
+        cmocka_unit_test(test_a_node_of_10_mm_is_not_normal),
+        cmocka_unit_test(test_a_complete_response_with_a_sum_above_0),
+        cmocka_unit_test(test_progression_needs_20_percent_and_5_mm),
+        cmocka_unit_test(test_the_nadir_counts_the_baseline),
+        cmocka_unit_test(test_an_incomplete_sum_is_no_nadir),
+        cmocka_unit_test(test_a_missing_target_is_ne_unless_the_rest_is_progression),
+        cmocka_unit_test(test_reappearance_from_a_nadir_of_0),
+        cmocka_unit_test(test_one_lesion_back_is_not_progression_without_cr),
+        cmocka_unit_test(test_a_split_lesion_is_the_sum_of_its_fragments),
+        cmocka_unit_test(test_merged_lesions_count_one_diameter),
+        cmocka_unit_test(test_too_small_to_measure_is_5_mm_but_a_measured_value_counts),
+        cmocka_unit_test(test_a_response_that_wears_off_is_an_option),
+        cmocka_unit_test(test_a_new_node_of_11_mm_is_to_be_imaged_again),
+        cmocka_unit_test(test_an_equivocal_new_lesion_waits_and_is_dated_back),
+        cmocka_unit_test(test_the_baseline_is_criticized),
+        cmocka_unit_test(test_thick_slices_need_larger_targets),
+        cmocka_unit_test(test_choi_10_and_15_percent_are_reached),
+        cmocka_unit_test(test_larger_and_hypodense_is_a_response),
+        cmocka_unit_test(test_choi_growth_from_nadir_or_baseline),
+        cmocka_unit_test(test_choi_density_pooled),
+        cmocka_unit_test(test_choi_density_guarded),
+        cmocka_unit_test(test_choi_symptoms_exclude_stable_disease),
+        cmocka_unit_test(test_a_nodule_within_a_mass_is_progression_whatever_the_sum),
+        cmocka_unit_test(test_a_new_cystic_lesion_is_pointed_out),
+        cmocka_unit_test(test_mrecist_measures_what_enhances),
+        cmocka_unit_test(test_mrecist_is_believed_after_embolization),
+        cmocka_unit_test(test_volume_by_spheres),
+        cmocka_unit_test(test_eortc_first_and_later),
+        cmocka_unit_test(test_eortc_extent),
+        cmocka_unit_test(test_percist_needs_30_percent_and_0_8),
+        cmocka_unit_test(test_percist_the_hottest_may_be_another),
+        cmocka_unit_test(test_percist_glycolysis_and_liver),
+        cmocka_unit_test(test_robustness_at_the_boundary),
+        cmocka_unit_test(test_robustness_by_hand),
+        cmocka_unit_test(test_a_finding_needs_no_robustness),
+        cmocka_unit_test(test_doubling_time_and_drivers),
+        cmocka_unit_test(test_pseudo_progression),
+        cmocka_unit_test(test_progression_inside_and_outside_treated_lesions),
+        cmocka_unit_test(test_under_immunotherapy_recist_is_believed_and_confirmed),
+        cmocka_unit_test(test_monotone_worsening_never_improves),
+    };
+    return cmocka_run_group_tests(tests, open_knowledge, close_knowledge);
+}

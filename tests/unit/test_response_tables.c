@@ -1,0 +1,226 @@
+/* Tables of lesions: SDTM's TR and TU against the answers of the package they are from, wide tables, mistakes. */
+#include <stdbool.h>
+#include <strings.h>
+
+#include "check.h"
+
+static cajal_knowledge *knowledge;
+
+/* ---- a synthetic study in SDTM's own columns (tests/data/response/README.md) ---- */
+
+struct answers {
+    const char *choice;
+    int tested, agreed;
+    char different[256];
+};
+
+/* The answer for this subject, reader and visit; false when the table has none. */
+static bool answer_of(char *out, const char *subject, const char *reader, size_t visit)
+{
+    FILE *file = fopen(TEST_DATA "/response/sdtm/timepoint_answers.csv", "r");
+    assert_non_null(file);
+    char line[256], who[32], by[32], call[32];
+    unsigned number;
+    bool found = false;
+    const char *short_reader = strcmp(reader, "INVESTIGATOR") == 0 ? "INV" : reader;
+    while (!found && fgets(line, sizeof line, file))
+        if (sscanf(line, "\"%31[^\"]\",\"%31[^\"]\",%u,%*[^,],%*[^,],%*[^,],%*[^,],%*[^,],\"%31[^\"]\"", who, by,
+                   &number, call) == 4 &&
+            strcmp(who, subject) == 0 && strcmp(by, short_reader) == 0 && number == visit + 1) {
+            strcpy(out, call);
+            found = true;
+        }
+    fclose(file);
+    return found;
+}
+
+static int compare(void *context, const cajal_assessment *assessment)
+{
+    struct answers *answers = context;
+    for (size_t i = 1; i < cajal_assessment_visits(assessment); i++) {
+        char expected[32];
+        const char *found = cajal_assessment_call(assessment, i, "recist");
+        if (!answer_of(expected, cajal_assessment_subject(assessment), cajal_assessment_reader(assessment), i))
+            continue;
+        answers->tested++;
+        if (found && strcasecmp(found, expected) == 0)
+            answers->agreed++;
+        else
+            snprintf(answers->different, sizeof answers->different, "%s, %s, visit %zu: %s, expected %s",
+                     cajal_assessment_subject(assessment), cajal_assessment_reader(assessment), i + 1,
+                     found ? found : "none", expected);
+    }
+    return 0;
+}
+
+static void compare_study(struct answers *answers)
+{
+    cajal_response_options options = CAJAL_RESPONSE_OPTIONS_INIT;
+    options.identified = TEST_DATA "/response/sdtm/tu.csv";
+    options.choices = &answers->choice;
+    options.choices_count = answers->choice ? 1 : 0;
+    options.critique = 0;
+    cajal_errors *errors = cajal_errors_new();
+    assert_int_equal(
+        cajal_assess_table(knowledge, TEST_DATA "/response/sdtm/tr.csv", &options, compare, answers, errors), CAJAL_OK);
+    assert_int_equal(cajal_errors_count(errors), 0);
+    cajal_errors_free(errors);
+}
+
+static void test_66_of_66_by_the_sum(void **state)
+{
+    (void)state;
+    struct answers answers = {.choice = "after-cr=by-sum"};
+    compare_study(&answers);
+    if (answers.agreed != 66)
+        fail_msg("%d of %d; %s", answers.agreed, answers.tested, answers.different);
+    assert_int_equal(answers.tested, 66);
+}
+
+/* The paper's own rule differs once: disease back after a complete response is progression. */
+static void test_65_of_66_as_published(void **state)
+{
+    (void)state;
+    struct answers answers = {0};
+    compare_study(&answers);
+    assert_int_equal(answers.agreed, 65);
+    assert_non_null(strstr(answers.different, "1133"));
+}
+
+/* ---- wide tables ---- */
+
+struct seen {
+    int assessments;
+    char calls[1024];
+};
+
+static int remember(void *context, const cajal_assessment *assessment)
+{
+    struct seen *seen = context;
+    seen->assessments++;
+    size_t used = strlen(seen->calls), visits = cajal_assessment_visits(assessment);
+    const char *believed = cajal_assessment_call(assessment, visits - 1, "believed");
+    snprintf(seen->calls + used, sizeof seen->calls - used, "%s %s; ", cajal_assessment_subject(assessment),
+             believed ? believed : "none");
+    return 0;
+}
+
+static void test_a_cohort(void **state)
+{
+    (void)state;
+    struct seen seen = {0};
+    cajal_errors *errors = cajal_errors_new();
+    assert_int_equal(cajal_assess_table(knowledge, TEST_DATA "/response/cohort.csv", NULL, remember, &seen, errors),
+                     CAJAL_OK);
+    assert_int_equal(cajal_errors_count(errors), 0);
+    assert_string_equal(seen.calls, "hypodense PR; nodule PD; cyst PD; embolized PR; node CR; pet PMR; ");
+    cajal_errors_free(errors);
+}
+
+/* ---- mistakes: every one at once, with line and column ---- */
+
+static const struct {
+    int line;
+    const char *column, *words;
+    cajal_status status;
+} mistakes[] = {
+    {1, NULL, "column \"colour\" is not used", CAJAL_OK},
+    {3, "longest_mm", "in cm?", CAJAL_OK},
+    {5, "site", "one lesion has one organ", CAJAL_INVALID},
+    {7, "date", "visits out of order", CAJAL_INVALID},
+    {9, "density_hu", "expected -1024 to 3071", CAJAL_INVALID},
+    {10, "density_hu", "no density of soft tissue", CAJAL_OK},
+    {13, "role", "appears after the baseline", CAJAL_INVALID},
+    {16, "role", "one more in its organ", CAJAL_OK},
+    {19, "role", "one more than the 5", CAJAL_OK},
+    {21, "role", "keeps its role", CAJAL_INVALID},
+    {23, "lesion", "given twice", CAJAL_INVALID},
+    {24, "role", "\"targte\"", CAJAL_INVALID},
+    {25, "status", "did you mean \"present\"", CAJAL_INVALID},
+    {26, "longest_mm", "expected a number", CAJAL_INVALID},
+    {26, "new", "expected yes or no", CAJAL_INVALID},
+    {27, "date", "expected a date", CAJAL_INVALID},
+    {28, "date", "empty", CAJAL_INVALID},
+    {30, "status", "absent beside a size", CAJAL_INVALID},
+    {31, "short_mm", "by their short axis", CAJAL_INVALID},
+    {32, "short_mm", "longer than its longest", CAJAL_OK},
+    {33, "subject", "empty", CAJAL_INVALID},
+    {34, "lesion", "empty", CAJAL_INVALID},
+    {35, "subject", "stand further up", CAJAL_INVALID},
+    {36, NULL, "quote is not closed", CAJAL_INVALID},
+};
+
+static bool is_reported(const cajal_errors *errors, size_t which)
+{
+    for (size_t i = 0; i < cajal_errors_count(errors); i++) {
+        const cajal_error *error = cajal_errors_at(errors, i);
+        bool same_column = !mistakes[which].column || (error->path && strcmp(error->path, mistakes[which].column) == 0);
+        if (error->line == mistakes[which].line && same_column && error->status == mistakes[which].status &&
+            strstr(error->message, mistakes[which].words))
+            return true;
+    }
+    return false;
+}
+
+static void test_every_mistake_by_line_and_column(void **state)
+{
+    (void)state;
+    struct seen seen = {0};
+    cajal_errors *errors = cajal_errors_new();
+    assert_int_equal(cajal_assess_table(knowledge, TEST_DATA "/response/mistakes.csv", NULL, remember, &seen, errors),
+                     CAJAL_INVALID);
+    for (size_t i = 0; i < sizeof mistakes / sizeof mistakes[0]; i++)
+        if (!is_reported(errors, i))
+            fail_msg("line %d, %s: \"%s\" was not reported", mistakes[i].line,
+                     mistakes[i].column ? mistakes[i].column : "-", mistakes[i].words);
+    assert_int_equal(cajal_errors_count(errors), sizeof mistakes / sizeof mistakes[0]);
+    cajal_errors_free(errors);
+}
+
+static void test_no_table_at_all(void **state)
+{
+    (void)state;
+    cajal_errors *errors = cajal_errors_new();
+    struct seen seen = {0};
+    assert_int_equal(cajal_assess_table(knowledge, "/no/such/file.csv", NULL, remember, &seen, errors), CAJAL_IO);
+    assert_int_equal(cajal_assess_table(knowledge, TEST_DATA "/recist11_timepoint.csv", NULL, remember, &seen, errors),
+                     CAJAL_INVALID);
+    const char *const wrong[] = {"choi-reference=somewhere"}, *const unknown[] = {"choi-referense=nadir"};
+    cajal_response_options options = CAJAL_RESPONSE_OPTIONS_INIT;
+    options.choices = wrong;
+    options.choices_count = 1;
+    assert_int_equal(cajal_assess_table(knowledge, TEST_DATA "/response/cohort.csv", &options, remember, &seen, errors),
+                     CAJAL_USAGE);
+    options.choices = unknown;
+    cajal_errors_clear(errors);
+    assert_int_equal(cajal_assess_table(knowledge, TEST_DATA "/response/cohort.csv", &options, remember, &seen, errors),
+                     CAJAL_USAGE);
+    assert_non_null(strstr(cajal_errors_at(errors, 0)->message, "did you mean \"choi-reference\""));
+    assert_int_equal(seen.assessments, 0);
+    cajal_errors_free(errors);
+}
+
+static int open_knowledge(void **state)
+{
+    (void)state;
+    return cajal_knowledge_embedded(&knowledge, NULL) == CAJAL_OK ? 0 : -1;
+}
+
+static int close_knowledge(void **state)
+{
+    (void)state;
+    cajal_knowledge_free(knowledge);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_66_of_66_by_the_sum),
+        cmocka_unit_test(test_65_of_66_as_published),
+        cmocka_unit_test(test_a_cohort),
+        cmocka_unit_test(test_every_mistake_by_line_and_column),
+        cmocka_unit_test(test_no_table_at_all),
+    };
+    return cmocka_run_group_tests(tests, open_knowledge, close_knowledge);
+}
