@@ -78,7 +78,8 @@ def main():
     expect(one_day["days"] == [same["days"][-1]], "--as-of proves one day")
     planted("a hole", lambda kb: without_rule(kb, "scope-extent-unknown"), "option", "rules",
             lambda plan: plan["options"] == [])
-    planted("a broken safety row", lambda kb: without_rule(kb, "pregnancy"), "safety", "pregnancy-is-warned-of",
+    planted("a broken safety row", lambda kb: without_rule(kb, "before-pregnancy-unknown-risk"), "safety",
+            "pregnancy-is-warned-of",
             lambda plan: plan["facts"]["pregnant"] == "yes" and not any("regnan" in w for w in plan["warnings"]))
     planted("an unmeant tie", lambda kb: changed(kb, "d842v-no-imatinib", "order: 9", "order: 10"), "tie", "",
             lambda plan: plan["facts"]["genotype"] == "pdgfra_d842v" and len(plan["options"]) > 1)

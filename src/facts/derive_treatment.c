@@ -60,24 +60,31 @@ const char *derive_current_drug(const struct fact_view *view, const struct kb_fa
     return "other";
 }
 
-/* The last treatment with the drug, whatever its setting; NULL when there was none. */
-static const struct systemic *last_with(const struct fact_view *view, const char *drug)
+static bool has_any(const struct systemic *item, const struct kb_fact *fact)
+{
+    for (uint32_t i = 0; i < fact->of_count; i++)
+        if (systemic_has_drug(item, fact->of[i]))
+            return true;
+    return false;
+}
+
+/* The last treatment with one of the fact's drugs, whatever its setting; NULL when there was none. */
+static const struct systemic *last_with(const struct fact_view *view, const struct kb_fact *fact)
 {
     const struct treatment_lines *lines = view->lines;
     for (uint32_t i = lines->count; i > 0; i--)
-        if (systemic_has_drug(&lines->items[i - 1], drug))
+        if (has_any(&lines->items[i - 1], fact))
             return &lines->items[i - 1];
     return NULL;
 }
 
 /* Progression under a drug weighs more than how its last course ended: a drug that failed once
  * and was then stopped for another reason has failed. */
-static bool failed_once(const struct fact_view *view, const char *drug)
+static bool failed_once(const struct fact_view *view, const struct kb_fact *fact)
 {
     const struct treatment_lines *lines = view->lines;
     for (uint32_t i = 0; i < lines->count; i++)
-        if (lines->items[i].treatment->stop_reason == CASE_STOP_PROGRESSION &&
-            systemic_has_drug(&lines->items[i], drug))
+        if (lines->items[i].treatment->stop_reason == CASE_STOP_PROGRESSION && has_any(&lines->items[i], fact))
             return true;
     return false;
 }
@@ -85,22 +92,22 @@ static bool failed_once(const struct fact_view *view, const char *drug)
 static bool is_alone(const struct systemic *item) { return item->drugs_count == 1; }
 
 /* A dose raised on progression ends the lower dose "for progression", but the drug goes on. */
-static bool goes_on(const struct fact_view *view, const char *drug)
+static bool goes_on(const struct fact_view *view, const struct kb_fact *fact)
 {
     const struct systemic *current = view->lines->current;
-    return current && systemic_has_drug(current, drug) && is_alone(current);
+    return current && has_any(current, fact) && is_alone(current);
 }
 
 const char *derive_exposure(const struct fact_view *view, const struct kb_fact *fact)
 {
-    const struct systemic *last = last_with(view, fact->of[0]);
+    const struct systemic *last = last_with(view, fact);
     if (treatments_unknown(view))
         return NULL;
     if (!last)
         return "never";
-    if (goes_on(view, fact->of[0]))
+    if (goes_on(view, fact))
         return "current";
-    if (failed_once(view, fact->of[0]))
+    if (failed_once(view, fact))
         return "progressed";
     switch (last->treatment->stop_reason) {
     case CASE_STOP_TOXICITY: return "intolerant";
@@ -198,9 +205,10 @@ static bool is_procedure(const struct case_treatment *treatment)
 }
 
 /* The drug was being taken before the procedure and had not failed. */
-static bool taken_before(const struct fact_view *view, const struct case_treatment *procedure, const char *drug)
+static bool taken_before(const struct fact_view *view, const struct case_treatment *procedure,
+                         const struct kb_fact *fact)
 {
-    const struct systemic *last = last_with(view, drug);
+    const struct systemic *last = last_with(view, fact);
     return last && !last->adjuvant && date_stated(last->treatment->start) &&
            date_compare(last->treatment->start, procedure->date) < 0 &&
            last->treatment->stop_reason != CASE_STOP_PROGRESSION && last->treatment->stop_reason != CASE_STOP_TOXICITY;
@@ -215,7 +223,7 @@ const char *derive_drug_after_local(const struct fact_view *view, const struct k
             (!last || date_compare(treatment->date, last->date) >= 0))
             last = treatment;
     }
-    if (!last || !taken_before(view, last, fact->of[0]))
+    if (!last || !taken_before(view, last, fact))
         return "no_procedure";
     if (view->lines->current)
         return "resumed";

@@ -1,7 +1,5 @@
 #include "facts/facts.h"
 
-#include <strings.h>
-
 #include "base/errors.h"
 #include "facts/derive_parts.h"
 
@@ -64,27 +62,11 @@ static void note_treatments(struct notes *notes, const struct fact_view *view)
                                  current->treatment->drugs[0]));
 }
 
-static void note_interactions(struct notes *notes, const struct fact_view *view)
-{
-    const struct systemic *current = view->lines->current;
-    for (uint32_t i = 0; current && i < current->drugs_count; i++) {
-        const struct kb_drug *drug = current->drugs[i];
-        for (uint32_t j = 0; drug && j < drug->interactions_count; j++)
-            for (uint32_t k = 0; k < view->patient_case->comedications_count; k++) {
-                const struct kb_interaction *it = &drug->interactions[j];
-                if (strcasecmp(it->with, view->patient_case->comedications[k]) == 0)
-                    note(notes, arena_printf(notes->arena, "%s with %s: %s%s", drug->name, it->with, it->effect,
-                                             it->status == KB_UNVERIFIED ? " (unverified)" : ""));
-            }
-    }
-}
-
 static cajal_status collect_notes(cajal_facts *out, struct arena *arena, const struct fact_view *view,
                                   cajal_errors *errors)
 {
     struct notes notes = {.arena = arena};
     note_treatments(&notes, view);
-    note_interactions(&notes, view);
     if (notes.failed)
         return errors_no_memory(errors);
     out->notes = notes.items;

@@ -76,6 +76,18 @@ static void check_drug_links(struct checking *checking)
         for (uint32_t j = 0; j < kb->drugs[i].toxicities_count; j++)
             check_link(checking, KB_LIST_drugs, i, check_path(path, "toxicities[%u].trial", j), KB_LIST_trials,
                        kb->drugs[i].toxicities[j].trial);
+    for (uint32_t i = 0; i < kb->interactions_count; i++) {
+        const struct kb_interaction *row = &kb->interactions[i];
+        check_link(checking, KB_LIST_interactions, i, "drug", KB_LIST_drugs, row->drug);
+        check_list(checking, KB_LIST_interactions, i, "classes", KB_LIST_classes, row->classes, row->classes_count);
+        check_list(checking, KB_LIST_interactions, i, "comedications", KB_LIST_comedications, row->comedications,
+                   row->comedications_count);
+    }
+    for (uint32_t i = 0; i < kb->comedications_count; i++)
+        check_list(checking, KB_LIST_comedications, i, "classes", KB_LIST_classes, kb->comedications[i].classes,
+                   kb->comedications[i].classes_count);
+    for (uint32_t i = 0; i < kb->dosing_count; i++)
+        check_link(checking, KB_LIST_dosing, i, "drug", KB_LIST_drugs, kb->dosing[i].drug);
     for (uint32_t i = 0; i < kb->regimens_count; i++)
         check_list(checking, KB_LIST_regimens, i, "drugs", KB_LIST_drugs, kb->regimens[i].drugs,
                    kb->regimens[i].drugs_count);

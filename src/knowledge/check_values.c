@@ -68,20 +68,84 @@ static void check_date(struct checking *checking, enum kb_list list, uint32_t in
         check_report(checking, list, index, path, "\"%s\": expected a date, YYYY, YYYY-MM or YYYY-MM-DD", text);
 }
 
+/* A rule stands on something that was public when it came into force. */
+static void check_rule_sources(struct checking *checking, uint32_t index)
+{
+    const struct kb_rule *rule = &checking->kb->rules[index];
+    cajal_date from;
+    int32_t first = kb_sources_public_from(checking->knowledge, rule->row.sources, rule->row.sources_count);
+    if (rule->row.sources_count == 0 || !date_parse(&from, rule->from) || first <= from.days)
+        return;
+    char day[DATE_TEXT];
+    date_format(day, (cajal_date){first, CAJAL_DAY});
+    check_report(checking, KB_LIST_rules, index, "from",
+                 "in force from %s, but none of its sources was public before %s (see `published` in references.yaml)",
+                 rule->from, day);
+}
+
+static void check_drug_dates(struct checking *checking, uint32_t index)
+{
+    const struct kb_drug *drug = &checking->kb->drugs[index];
+    char path[CHECK_PATH];
+    for (uint32_t j = 0; j < drug->approvals_count; j++) {
+        const struct kb_approval *row = &drug->approvals[j];
+        check_date(checking, KB_LIST_drugs, index, check_path(path, "approvals[%u].date", j), row->date);
+        check_date(checking, KB_LIST_drugs, index, check_path(path, "approvals[%u].due", j), row->due);
+        if ((row->decision == KB_PENDING_DECISION) != (row->due != NULL))
+            check_report(checking, KB_LIST_drugs, index, check_path(path, "approvals[%u]", j),
+                         "a pending decision, and no other, has a day by which it is `due`");
+    }
+    for (uint32_t j = 1; j < drug->dose_steps_count; j++)
+        if (drug->dose_steps[j].daily_mg >= drug->dose_steps[j - 1].daily_mg)
+            check_report(checking, KB_LIST_drugs, index, check_path(path, "dose_steps[%u]", j),
+                         "%g mg a day: expected less than the level before it, %g", drug->dose_steps[j].daily_mg,
+                         drug->dose_steps[j - 1].daily_mg);
+}
+
+static void check_genotype_dates(struct checking *checking, uint32_t index)
+{
+    const struct kb_genotype *genotype = &checking->kb->genotypes[index];
+    char path[CHECK_PATH];
+    for (uint32_t j = 0; j < genotype->later_count; j++)
+        check_date(checking, KB_LIST_genotypes, index, check_path(path, "later[%u].from", j), genotype->later[j].from);
+}
+
+/* What calls a row of dosing.yaml into play: side effects by grade, a value with its limit, or pregnancy. */
+static void check_dosing(struct checking *checking, uint32_t index)
+{
+    const struct kb_dosing *row = &checking->kb->dosing[index];
+    int triggers = (row->grades_count > 0) + (row->test != NULL) + row->pregnant;
+    if (triggers != 1)
+        check_report(checking, KB_LIST_dosing, index, NULL,
+                     "give one of `grades` (with `terms`), `test` and `pregnant`");
+    if (row->test && (!row->unit || !row->above == !row->below))
+        check_report(checking, KB_LIST_dosing, index, "test",
+                     "a `test` needs its `unit` and one of `above` and `below`");
+    for (uint32_t i = 0; i < row->grades_count; i++)
+        if (row->grades[i] < 1 || row->grades[i] > 5)
+            check_report(checking, KB_LIST_dosing, index, "grades", "grade %d: expected 1 to 5", row->grades[i]);
+    if (row->steps_down < 0 || row->steps_down > 4)
+        check_report(checking, KB_LIST_dosing, index, "steps_down", "%d: expected 0 to 4", row->steps_down);
+}
+
 static void check_dates(struct checking *checking)
 {
     const struct kb *kb = checking->kb;
-    char path[CHECK_PATH];
+    for (uint32_t i = 0; i < kb->references_count; i++)
+        check_date(checking, KB_LIST_references, i, "published", kb->references[i].published);
     for (uint32_t i = 0; i < kb->drugs_count; i++)
-        for (uint32_t j = 0; j < kb->drugs[i].approvals_count; j++)
-            check_date(checking, KB_LIST_drugs, i, check_path(path, "approvals[%u].date", j),
-                       kb->drugs[i].approvals[j].date);
+        check_drug_dates(checking, i);
+    for (uint32_t i = 0; i < kb->genotypes_count; i++)
+        check_genotype_dates(checking, i);
+    for (uint32_t i = 0; i < kb->safety_count; i++)
+        check_date(checking, KB_LIST_safety, i, "from", kb->safety[i].from);
     for (uint32_t i = 0; i < kb->sensitivity_count; i++)
         check_date(checking, KB_LIST_sensitivity, i, "from", kb->sensitivity[i].from);
     for (uint32_t i = 0; i < kb->rules_count; i++) {
         const struct kb_ready_rule *rule = &checking->knowledge->rules[i];
         check_date(checking, KB_LIST_rules, i, "from", kb->rules[i].from);
         check_date(checking, KB_LIST_rules, i, "until", kb->rules[i].until);
+        check_rule_sources(checking, i);
         if (kb->rules[i].until && rule->until_days <= rule->from_days)
             check_report(checking, KB_LIST_rules, i, "until", "until %s is not after from %s", kb->rules[i].until,
                          kb->rules[i].from);
@@ -162,6 +226,8 @@ void check_values(struct checking *checking)
         check_gene(checking, i);
     for (uint32_t i = 0; i < kb->regimens_count; i++)
         check_regimen(checking, i);
+    for (uint32_t i = 0; i < kb->dosing_count; i++)
+        check_dosing(checking, i);
     check_dates(checking);
     check_percentages(checking);
 }

@@ -30,6 +30,7 @@ struct kb_row {
 struct kb_manifest {
     const char *version;
     const char *title;
+    const char *review;      /* id of the work this base started from, which `standing` speaks of */
     const char *known_from;  /* first day this base speaks of */
     const char *known_until; /* last day this base knows of */
     const char *disclaimer;
@@ -43,6 +44,7 @@ struct kb_reference {
     int number; /* number in the review's list, 0 when not in it */
     const char *authors, *title, *journal, *volume, *issue, *pages;
     int year;
+    const char *published; /* the day it became public, when known better than by `year` */
     const char *doi, *pmid, *nct, *url;
     enum kb_read read;
     const char **places; /* the parts that a source may point to, "ref#place" */
@@ -169,10 +171,15 @@ struct kb_prediction {
     const char **statements;
     uint32_t statements_count;
 };
+struct kb_dated_text { /* what is said instead from a day on */
+    const char *from, *text;
+};
 struct kb_genotype {
     struct kb_row row;
     const char *name;            /* "KIT exon 11" */
     const char *text;            /* one sentence for the plan's head */
+    struct kb_dated_text *later; /* what takes the place of `text`, in order of time */
+    uint32_t later_count;
     int precedence;              /* lower wins when several match and they exclude each other */
     bool exclusive;              /* a primary driver that excludes the other exclusive ones */
     const char **needs_negative; /* genes that must have been tested and found unaltered */
@@ -235,9 +242,14 @@ struct kb_sensitivity {
 /* ---- drugs.yaml ---- */
 enum kb_authority { KB_FDA, KB_EMA, KB_PMDA };
 enum kb_development { KB_APPROVED, KB_INVESTIGATIONAL, KB_ABANDONED, KB_PRECLINICAL };
+enum kb_regulatory { KB_GRANTED, KB_PENDING_DECISION, KB_REFUSED };
 struct kb_approval {
     enum kb_authority authority;
-    const char *date; /* partial date */
+    enum kb_regulatory decision;
+    const char *date; /* partial date: of the approval, the refusal, or since when a decision is pending */
+    const char *due;  /* the day by which a pending decision is due, or NULL */
+    const char **genotypes; /* classes that the indication is limited to; empty: all */
+    uint32_t genotypes_count;
     const char *indication;
     const char **sources;
     uint32_t sources_count;
@@ -258,12 +270,9 @@ struct kb_toxicity {
     const char **statements;
     uint32_t statements_count;
 };
-struct kb_interaction {
-    const char *with; /* comedication */
-    const char *effect;
-    const char **sources;
-    uint32_t sources_count;
-    enum kb_status status;
+struct kb_dose_step { /* what is taken a day at one of a drug's dose levels */
+    double daily_mg;
+    const char *text; /* "37.5 mg once daily", or NULL */
 };
 struct kb_drug {
     struct kb_row row;
@@ -279,8 +288,8 @@ struct kb_drug {
     uint32_t approvals_count;
     struct kb_toxicity *toxicities;
     uint32_t toxicities_count;
-    struct kb_interaction *interactions;
-    uint32_t interactions_count;
+    struct kb_dose_step *dose_steps; /* the highest first */
+    uint32_t dose_steps_count;
 };
 
 /* ---- regimens.yaml ---- */
@@ -295,6 +304,43 @@ struct kb_regimen {
     int *days_on, *days_off;
     enum kb_dose_level level;
     const char *schedule; /* words */
+};
+
+/* ---- interactions.yaml, dosing.yaml ---- */
+enum kb_advice { KB_ADVISE_AVOID, KB_ADVISE_STOP, KB_ADVISE_HOLD, KB_ADVISE_REDUCE, KB_ADVISE_ADJUST, KB_ADVISE_MONITOR };
+struct kb_comedication { /* what a patient takes beside */
+    struct kb_row row;
+    const char **aliases;
+    uint32_t aliases_count;
+    const char **classes; /* "cyp3a4_strong_inducer": words that interactions.yaml gives a meaning */
+    uint32_t classes_count;
+};
+struct kb_class { /* of comedications */
+    struct kb_row row;
+    const char *name;
+};
+struct kb_interaction { /* a drug of GIST with a class of comedications, or with single ones */
+    struct kb_row row;
+    const char *drug;
+    const char **classes, **comedications;
+    uint32_t classes_count, comedications_count;
+    enum kb_advice advice;
+    double *daily_mg; /* the dose that the label gives for it */
+    const char *text;
+};
+struct kb_dosing { /* what a label says to do on a side effect, a laboratory value, in pregnancy */
+    struct kb_row row;
+    const char *drug;
+    const char **terms; /* of the side effect; none: any that no other row of the drug names */
+    uint32_t terms_count;
+    int *grades;
+    uint32_t grades_count;
+    const char *test, *unit; /* of a laboratory value or measurement */
+    double *above, *below;
+    bool pregnant;
+    enum kb_advice advice;
+    int steps_down; /* how many dose levels lower the drug goes on */
+    const char *text;
 };
 
 /* ---- local.yaml ---- */
@@ -579,6 +625,7 @@ struct kb_safety { /* must hold for every possible patient */
     uint32_t always_warn_count;
     bool always_recommends; /* some option is of strength recommended */
     const char *because;
+    const char *from; /* the day its evidence was public; NULL: it holds on every day */
 };
 
 /* ---- conflicts.yaml ---- */
@@ -617,6 +664,10 @@ struct kb {
     X(sensitivity, struct kb_sensitivity, "sensitivity.yaml")                                                          \
     X(drugs, struct kb_drug, "drugs.yaml")                                                                             \
     X(regimens, struct kb_regimen, "regimens.yaml")                                                                    \
+    X(classes, struct kb_class, "interactions.yaml")                                                                   \
+    X(comedications, struct kb_comedication, "interactions.yaml")                                                      \
+    X(interactions, struct kb_interaction, "interactions.yaml")                                                        \
+    X(dosing, struct kb_dosing, "dosing.yaml")                                                                         \
     X(local, struct kb_local, "local.yaml")                                                                            \
     X(trials, struct kb_trial, "trials/")                                                                              \
     X(findings, struct kb_finding, "findings.yaml")                                                                    \

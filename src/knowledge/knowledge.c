@@ -88,6 +88,8 @@ FINDER(kb_genotype, struct kb_genotype, genotypes)
 FINDER(kb_drug, struct kb_drug, drugs)
 FINDER(kb_regimen, struct kb_regimen, regimens)
 FINDER(kb_local, struct kb_local, local)
+FINDER(kb_comedication, struct kb_comedication, comedications)
+FINDER(kb_class, struct kb_class, classes)
 FINDER(kb_trial, struct kb_trial, trials)
 FINDER(kb_conflict, struct kb_conflict, conflicts)
 

@@ -26,6 +26,7 @@ struct kb_evidence {
     const struct kb_trial *trial;
     const struct kb_arm *arm;
     const struct kb_outcome *outcome;
+    int32_t public_from; /* the day its first source was public */
 };
 
 /* What a rule does, or what is to be avoided, with its ids resolved. */
@@ -55,6 +56,7 @@ struct kb_ready_rule {
 
 struct kb_ready_safety {
     const struct kb_safety *safety;
+    int32_t from_days; /* INT32_MIN: every day */
     const struct kb_test *tests;
     uint32_t tests_count;
     const struct kb_ready_action *never, *always_avoid, *always_one_of;
@@ -74,6 +76,8 @@ struct cajal_knowledge {
     struct kb_names *names;
     struct kb_ready_rule *rules;    /* as kb->rules */
     struct kb_ready_safety *safety; /* as kb->safety */
+    int32_t *public_from;           /* as kb->references: the day each was public */
+
     struct kb_ready_impossible *impossible; /* as kb->impossible */
     cajal_date known_from, known_until;
 };
@@ -84,6 +88,8 @@ const struct kb_gene *kb_gene(const cajal_knowledge *knowledge, const char *symb
 const struct kb_genotype *kb_genotype(const cajal_knowledge *knowledge, const char *id);
 const struct kb_drug *kb_drug(const cajal_knowledge *knowledge, const char *name);
 const struct kb_regimen *kb_regimen(const cajal_knowledge *knowledge, const char *id);
+const struct kb_comedication *kb_comedication(const cajal_knowledge *knowledge, const char *name);
+const struct kb_class *kb_class(const cajal_knowledge *knowledge, const char *id);
 const struct kb_local *kb_local(const cajal_knowledge *knowledge, const char *id);
 const struct kb_trial *kb_trial(const cajal_knowledge *knowledge, const char *id);
 const struct kb_conflict *kb_conflict(const cajal_knowledge *knowledge, const char *id);
@@ -97,6 +103,23 @@ double kb_threshold(const cajal_knowledge *knowledge, const char *criterion, con
 int kb_fact_index(const cajal_knowledge *knowledge, const char *id);
 int kb_fact_value(const struct kb_fact *fact, const char *word);
 const char *kb_fact_word(const struct kb_fact *fact, int value);
+
+/* The day from which a source "ref#place" is public; the earliest of several. INT32_MIN when there is none. */
+int32_t kb_source_public_from(const cajal_knowledge *knowledge, const char *source);
+int32_t kb_sources_public_from(const cajal_knowledge *knowledge, const char *const *sources, uint32_t count);
+
+/* Whether a source is the work that the base started from. */
+bool kb_is_of_review(const cajal_knowledge *knowledge, const char *source);
+int32_t kb_outcome_public_from(const cajal_knowledge *knowledge, const struct kb_outcome *outcome);
+
+/* Whether a conflict's first side, which the others contradict, was public on a day. */
+bool kb_conflict_public(const cajal_knowledge *knowledge, const char *id, int32_t day);
+
+/* What was said of a genotype class on a day. */
+const char *kb_genotype_text(const struct kb_genotype *genotype, int32_t day);
+
+/* Fills knowledge->public_from; false when memory is short. */
+bool kb_date_references(cajal_knowledge *knowledge);
 
 /* Whether an option or avoidance `has` is of the kind that `pattern` names: the same action,
  * and every regimen, drug and modality that the pattern gives. A regimen in `has` counts as

@@ -44,6 +44,8 @@ static size_t count_names(const struct kb *kb)
         count += kb->genes[i].aliases_count;
     for (uint32_t i = 0; i < kb->drugs_count; i++)
         count += kb->drugs[i].aliases_count + 1;
+    for (uint32_t i = 0; i < kb->comedications_count; i++)
+        count += kb->comedications[i].aliases_count;
     for (uint32_t i = 0; i < kb->local_count; i++)
         count += kb->local[i].aliases_count;
     return count;
@@ -69,6 +71,7 @@ struct kb_names *names_build(struct arena *arena, const struct kb *kb)
             add(names, KB_LIST_##name, kb->name[i].aliases[j], &kb->name[i]);
     ADD_ALIASES(genes)
     ADD_ALIASES(drugs)
+    ADD_ALIASES(comedications)
     ADD_ALIASES(local)
 #undef ADD_ALIASES
     for (uint32_t i = 0; i < kb->drugs_count; i++)

@@ -48,8 +48,8 @@ static bool arm_has(const struct kb_arm *arm, const struct kb_ready_action *acti
     return true;
 }
 
-static bool add_trial_evidence(struct arena *arena, struct kb_evidence **list, size_t *count, size_t *capacity,
-                               const struct kb_trial *trial, const struct kb_ready_action *action)
+static bool add_trial_evidence(const cajal_knowledge *knowledge, struct kb_evidence **list, size_t *count,
+                               size_t *capacity, const struct kb_trial *trial, const struct kb_ready_action *action)
 {
     for (uint32_t i = 0; i < trial->outcomes_count; i++) {
         const struct kb_outcome *outcome = &trial->outcomes[i];
@@ -57,10 +57,10 @@ static bool add_trial_evidence(struct arena *arena, struct kb_evidence **list, s
             const struct kb_arm *arm = &trial->arms[j];
             if (strcmp(arm->id, outcome->arm) != 0 || !arm_has(arm, action))
                 continue;
-            struct kb_evidence *slot = arena_push(arena, (void **)list, count, capacity, sizeof *slot);
+            struct kb_evidence *slot = arena_push(knowledge->arena, (void **)list, count, capacity, sizeof *slot);
             if (!slot)
                 return false;
-            *slot = (struct kb_evidence){trial, arm, outcome};
+            *slot = (struct kb_evidence){trial, arm, outcome, kb_outcome_public_from(knowledge, outcome)};
         }
     }
     return true;
@@ -72,7 +72,7 @@ static bool add_evidence(const cajal_knowledge *knowledge, struct kb_ready_actio
     size_t count = 0, capacity = 0;
     if (action->regimen || action->modality || action->drugs_count)
         for (uint32_t i = 0; i < knowledge->kb->trials_count; i++)
-            if (!add_trial_evidence(knowledge->arena, &list, &count, &capacity, &knowledge->kb->trials[i], action))
+            if (!add_trial_evidence(knowledge, &list, &count, &capacity, &knowledge->kb->trials[i], action))
                 return false;
     action->evidence = list;
     action->evidence_count = (uint32_t)count;
@@ -220,6 +220,7 @@ static bool resolve_safety(cajal_knowledge *out, const struct kb *kb)
         const struct kb_safety *row = &kb->safety[i];
         struct kb_ready_safety *ready = &out->safety[i];
         ready->safety = row;
+        ready->from_days = day_of(row->from, INT32_MIN);
         if (!resolve_tests(out, &ready->tests, &ready->tests_count, row->when, row->when_count) ||
             !resolve_avoid(out, &ready->never, row->never, row->never_count) ||
             !resolve_avoid(out, &ready->always_avoid, row->always_avoid, row->always_avoid_count) ||
@@ -249,8 +250,8 @@ cajal_status kb_resolve(cajal_knowledge *out, const struct kb *kb, cajal_errors 
     out->kb = kb;
     if (kb->facts_count > KB_FACTS)
         return errors_add(errors, CAJAL_INVALID, NULL, 0, NULL, "more than %d facts", KB_FACTS);
-    if (!(out->names = names_build(out->arena, kb)) || !resolve_rules(out, kb) || !resolve_safety(out, kb) ||
-        !resolve_impossible(out, kb))
+    if (!(out->names = names_build(out->arena, kb)) || !kb_date_references(out) || !resolve_rules(out, kb) ||
+        !resolve_safety(out, kb) || !resolve_impossible(out, kb))
         return errors_no_memory(errors);
     /* A bad date stays "not stated" here; kb check reports it. */
     if (!date_parse(&out->known_from, kb->manifest.known_from))

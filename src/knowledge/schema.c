@@ -43,6 +43,7 @@ static const cyaml_schema_value_t int_entry = {CYAML_VALUE_INT(CYAML_FLAG_DEFAUL
 static const cyaml_schema_field_t manifest_fields[] = {
     STR(NEED, "version", struct kb_manifest, version),
     STR(NEED, "title", struct kb_manifest, title),
+    STR(NEED, "review", struct kb_manifest, review),
     STR(NEED, "known_from", struct kb_manifest, known_from),
     STR(NEED, "known_until", struct kb_manifest, known_until),
     STR(NEED, "disclaimer", struct kb_manifest, disclaimer),
@@ -55,6 +56,7 @@ static const cyaml_schema_field_t reference_fields[] = {
     STR(NEED, "title", struct kb_reference, title),
     STR(NEED, "journal", struct kb_reference, journal),
     INT(NEED, "year", struct kb_reference, year),
+    STR(MAY, "published", struct kb_reference, published),
     STR(MAY, "volume", struct kb_reference, volume),
     STR(MAY, "issue", struct kb_reference, issue),
     STR(MAY, "pages", struct kb_reference, pages),
@@ -185,10 +187,16 @@ static const cyaml_schema_field_t prediction_fields[] = {
     STATEMENTS(struct kb_prediction),
     CYAML_FIELD_END};
 ENTRY(prediction_entry, struct kb_prediction, prediction_fields);
+static const cyaml_schema_field_t dated_text_fields[] = {
+    STR(NEED, "from", struct kb_dated_text, from),
+    STR(NEED, "text", struct kb_dated_text, text),
+    CYAML_FIELD_END};
+ENTRY(dated_text_entry, struct kb_dated_text, dated_text_fields);
 static const cyaml_schema_field_t genotype_fields[] = {
     ROW(struct kb_genotype),
     STR(NEED, "name", struct kb_genotype, name),
     STR(NEED, "text", struct kb_genotype, text),
+    LIST(MAY, "later", struct kb_genotype, later, dated_text_entry),
     INT(NEED, "precedence", struct kb_genotype, precedence),
     BOOL("exclusive", struct kb_genotype, exclusive),
     STRINGS(MAY, "needs_negative", struct kb_genotype, needs_negative),
@@ -234,7 +242,10 @@ ENTRY(sensitivity_entry, struct kb_sensitivity, sensitivity_fields);
 
 static const cyaml_schema_field_t approval_fields[] = {
     WORD(NEED, "authority", struct kb_approval, authority, authority),
+    WORD(MAY, "decision", struct kb_approval, decision, regulatory),
     STR(NEED, "date", struct kb_approval, date),
+    STR(MAY, "due", struct kb_approval, due),
+    STRINGS(MAY, "genotypes", struct kb_approval, genotypes),
     STR(NEED, "indication", struct kb_approval, indication),
     SOURCES(struct kb_approval),
     STATEMENTS(struct kb_approval),
@@ -253,13 +264,11 @@ static const cyaml_schema_field_t toxicity_fields[] = {
     STATEMENTS(struct kb_toxicity),
     CYAML_FIELD_END};
 ENTRY(toxicity_entry, struct kb_toxicity, toxicity_fields);
-static const cyaml_schema_field_t interaction_fields[] = {
-    STR(NEED, "with", struct kb_interaction, with),
-    STR(NEED, "effect", struct kb_interaction, effect),
-    SOURCES(struct kb_interaction),
-    WORD(MAY, "status", struct kb_interaction, status, status),
+static const cyaml_schema_field_t dose_step_fields[] = {
+    CYAML_FIELD_FLOAT("daily_mg", NEED, struct kb_dose_step, daily_mg),
+    STR(MAY, "text", struct kb_dose_step, text),
     CYAML_FIELD_END};
-ENTRY(interaction_entry, struct kb_interaction, interaction_fields);
+ENTRY(dose_step_entry, struct kb_dose_step, dose_step_fields);
 static const cyaml_schema_field_t drug_fields[] = {
     ROW(struct kb_drug),
     STR(NEED, "name", struct kb_drug, name),
@@ -270,7 +279,7 @@ static const cyaml_schema_field_t drug_fields[] = {
     STR(NEED, "development_text", struct kb_drug, development_text),
     LIST(MAY, "approvals", struct kb_drug, approvals, approval_entry),
     LIST(MAY, "toxicities", struct kb_drug, toxicities, toxicity_entry),
-    LIST(MAY, "interactions", struct kb_drug, interactions, interaction_entry),
+    LIST(MAY, "dose_steps", struct kb_drug, dose_steps, dose_step_entry),
     CYAML_FIELD_END};
 ENTRY(drug_entry, struct kb_drug, drug_fields);
 
@@ -286,6 +295,43 @@ static const cyaml_schema_field_t regimen_fields[] = {
     STR(NEED, "schedule", struct kb_regimen, schedule),
     CYAML_FIELD_END};
 ENTRY(regimen_entry, struct kb_regimen, regimen_fields);
+
+static const cyaml_schema_field_t class_fields[] = {
+    ROW(struct kb_class),
+    STR(NEED, "name", struct kb_class, name),
+    CYAML_FIELD_END};
+ENTRY(class_entry, struct kb_class, class_fields);
+static const cyaml_schema_field_t comedication_fields[] = {
+    ROW(struct kb_comedication),
+    STRINGS(MAY, "aliases", struct kb_comedication, aliases),
+    STRINGS(NEED, "classes", struct kb_comedication, classes),
+    CYAML_FIELD_END};
+ENTRY(comedication_entry, struct kb_comedication, comedication_fields);
+static const cyaml_schema_field_t interaction_fields[] = {
+    ROW(struct kb_interaction),
+    STR(NEED, "drug", struct kb_interaction, drug),
+    STRINGS(MAY, "classes", struct kb_interaction, classes),
+    STRINGS(MAY, "comedications", struct kb_interaction, comedications),
+    WORD(NEED, "advice", struct kb_interaction, advice, advice),
+    NUM("daily_mg", struct kb_interaction, daily_mg),
+    STR(NEED, "text", struct kb_interaction, text),
+    CYAML_FIELD_END};
+ENTRY(interaction_entry, struct kb_interaction, interaction_fields);
+static const cyaml_schema_field_t dosing_fields[] = {
+    ROW(struct kb_dosing),
+    STR(NEED, "drug", struct kb_dosing, drug),
+    STRINGS(MAY, "terms", struct kb_dosing, terms),
+    INTS(MAY, "grades", struct kb_dosing, grades),
+    STR(MAY, "test", struct kb_dosing, test),
+    STR(MAY, "unit", struct kb_dosing, unit),
+    NUM("above", struct kb_dosing, above),
+    NUM("below", struct kb_dosing, below),
+    BOOL("pregnant", struct kb_dosing, pregnant),
+    WORD(NEED, "advice", struct kb_dosing, advice, advice),
+    INT(MAY, "steps_down", struct kb_dosing, steps_down),
+    STR(NEED, "text", struct kb_dosing, text),
+    CYAML_FIELD_END};
+ENTRY(dosing_entry, struct kb_dosing, dosing_fields);
 
 static const cyaml_schema_field_t condition_text_fields[] = {
     WORD(NEED, "effect", struct kb_condition_text, effect, effect),
@@ -507,6 +553,7 @@ ENTRY(rule_image_entry, struct kb_rule, rule_image_fields);
     LIST(MAY, "always_one_of", struct kb_safety, always_one_of, pattern_entry), \
     STRINGS(MAY, "always_warn", struct kb_safety, always_warn), \
     BOOL("always_recommends", struct kb_safety, always_recommends), \
+    STR(MAY, "from", struct kb_safety, from), \
     STR(NEED, "because", struct kb_safety, because), \
     CYAML_FIELD_END
 static const cyaml_schema_field_t safety_fields[] = {
@@ -548,6 +595,9 @@ FILE_FIELDS(variants, TOP(variants, variant_entry), TOP(resistance, resistance_e
 FILE_FIELDS(sensitivity, TOP(sensitivity, sensitivity_entry));
 FILE_FIELDS(drugs, TOP(drugs, drug_entry));
 FILE_FIELDS(regimens, TOP(regimens, regimen_entry));
+FILE_FIELDS(interactions, TOP(classes, class_entry), TOP(comedications, comedication_entry),
+            TOP(interactions, interaction_entry));
+FILE_FIELDS(dosing, TOP(dosing, dosing_entry));
 FILE_FIELDS(local, TOP(local, local_entry));
 FILE_FIELDS(trials, TOP(trials, trial_entry));
 FILE_FIELDS(findings, TOP(findings, finding_entry));
@@ -567,6 +617,7 @@ const kb_file kb_files[] = {
     KB_FILE("germline.yaml", germline),     KB_FILE("genotypes.yaml", genotypes),
     KB_FILE("variants.yaml", variants),     KB_FILE("sensitivity.yaml", sensitivity),
     KB_FILE("drugs.yaml", drugs),           KB_FILE("regimens.yaml", regimens),
+    KB_FILE("interactions.yaml", interactions), KB_FILE("dosing.yaml", dosing),
     KB_FILE("local.yaml", local),           KB_FILE("trials/", trials),
     KB_FILE("findings.yaml", findings),     KB_FILE("tables.yaml", tables),
     KB_FILE("criteria.yaml", criteria),     KB_FILE("facts.yaml", facts),
@@ -580,7 +631,8 @@ static const cyaml_schema_field_t kb_fields[] = {
     TOP(sequences, sequence_entry), TOP(assemblies, assembly_entry),
     TOP(laboratory, laboratory_entry), TOP(germline, germline_entry), TOP(genotypes, genotype_entry), TOP(variants, variant_entry),
     TOP(resistance, resistance_entry), TOP(sensitivity, sensitivity_entry),
-    TOP(drugs, drug_entry), TOP(regimens, regimen_entry), TOP(local, local_entry),
+    TOP(drugs, drug_entry), TOP(regimens, regimen_entry), TOP(classes, class_entry),
+    TOP(comedications, comedication_entry), TOP(interactions, interaction_entry), TOP(dosing, dosing_entry), TOP(local, local_entry),
     TOP(trials, trial_entry), TOP(findings, finding_entry), TOP(tables, table_entry),
     TOP(criteria, criterion_entry), TOP(settings, setting_entry), TOP(facts, fact_entry),
     TOP(impossible, impossible_image_entry),

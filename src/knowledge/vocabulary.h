@@ -119,6 +119,17 @@
     X("S", KB_SEVERITY_S) \
     X("M", KB_SEVERITY_M) \
     X("L", KB_SEVERITY_L)
+#define KB_VOCABULARY_REGULATORY(X) \
+    X("granted", KB_GRANTED) \
+    X("pending", KB_PENDING_DECISION) \
+    X("refused", KB_REFUSED)
+#define KB_VOCABULARY_ADVICE(X) \
+    X("avoid", KB_ADVISE_AVOID) \
+    X("stop", KB_ADVISE_STOP) \
+    X("hold", KB_ADVISE_HOLD) \
+    X("reduce", KB_ADVISE_REDUCE) \
+    X("adjust", KB_ADVISE_ADJUST) \
+    X("monitor", KB_ADVISE_MONITOR)
 #define KB_VOCABULARY_DERIVE(X) \
     X("extent", KB_DERIVE_EXTENT) \
     X("genotype", KB_DERIVE_GENOTYPE) \
@@ -164,6 +175,8 @@
     X(strength, KB_VOCABULARY_STRENGTH) \
     X(edge, KB_VOCABULARY_EDGE) \
     X(severity, KB_VOCABULARY_SEVERITY) \
+    X(regulatory, KB_VOCABULARY_REGULATORY) \
+    X(advice, KB_VOCABULARY_ADVICE) \
     X(derive, KB_VOCABULARY_DERIVE)
 /* clang-format on */
 

@@ -189,6 +189,8 @@ static bool belongs(const struct deciding *deciding, const struct kb_ready_actio
                     const struct kb_evidence *evidence)
 {
     const struct kb_outcome *outcome = evidence->outcome;
+    if (evidence->public_from > deciding->day)
+        return false;
     if (!about_action(deciding, action->action, outcome))
         return false;
     if (!action->modality && outcome->lines_count &&

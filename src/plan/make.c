@@ -158,7 +158,8 @@ static cajal_status fill(struct cajal_plan *plan, const struct cajal_case *patie
     plan->case_id = arena_strdup(arena, patient_case->id);
     if (!plan->case_id)
         return errors_no_memory(errors);
-    const struct genotype_options options = GENOTYPE_OPTIONS_INIT;
+    struct genotype_options options = GENOTYPE_OPTIONS_INIT;
+    options.as_of_days = plan->day.as_of_days;
     cajal_status status = genotype_classify(&plan->genotype, arena, knowledge, patient_case, &options, errors);
     if (status == CAJAL_OK)
         status = response_assess(&plan->response, arena, knowledge, patient_case, errors);
@@ -166,6 +167,8 @@ static cajal_status fill(struct cajal_plan *plan, const struct cajal_case *patie
         status = facts_derive(&plan->facts, arena, knowledge, patient_case, &plan->genotype, &plan->response, errors);
     if (status == CAJAL_OK)
         status = plan_decide(&plan->decision, arena, knowledge, &plan->facts, &plan->day, errors);
+    if (status == CAJAL_OK && !plan_add_dosing(plan, patient_case))
+        status = errors_no_memory(errors);
     if (status == CAJAL_OK)
         status = plan_add_sensitivities(plan, errors);
     if (status == CAJAL_OK)

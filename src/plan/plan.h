@@ -59,6 +59,18 @@ struct plan_avoid {
     uint32_t because_count;
 };
 
+/* What a label says of a drug's dose for this patient: a comedication, a side effect, a laboratory value, pregnancy. */
+struct plan_dosing {
+    const struct kb_drug *drug;
+    enum kb_advice advice;
+    const char *cause; /* "rifampicin (strong CYP3A4 inducer)" */
+    const char *text;
+    double from_mg, to_mg; /* a day, when the advice leads to a dose level; else 0 */
+    const char *to_text;   /* that level in words, or NULL */
+    const struct kb_row
+        *row; /* of interactions.yaml or dosing.yaml; NULL: nothing was found, and that is what is said */
+};
+
 struct plan_missing {
     const struct kb_fact *fact;
     const char *text;     /* the question */
@@ -88,6 +100,8 @@ struct cajal_plan {
     cajal_response response;
     cajal_facts facts;
     struct plan_decision decision;
+    struct plan_dosing *dosing; /* of the drugs on offer and the one taken now, in the order of the options */
+    uint32_t dosing_count;
     const char **warnings; /* of the facts, the decision and the date, in order of weight */
     uint32_t warnings_count;
     const char *headline; /* "GIST of the stomach, metastatic (liver, omentum); line 1, on imatinib" */
@@ -99,5 +113,8 @@ cajal_status plan_decide(struct plan_decision *out, struct arena *arena, const c
 
 /* Fills the sensitivity of every option, and adds a caution where a mutation resists its drug. */
 cajal_status plan_add_sensitivities(struct cajal_plan *plan, cajal_errors *errors);
+
+/* Fills plan->dosing from the case and the decision; false when memory is short. */
+bool plan_add_dosing(struct cajal_plan *plan, const struct cajal_case *patient_case);
 
 #endif

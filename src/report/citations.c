@@ -7,7 +7,7 @@
 
 void citations_begin(struct citations *citations, const cajal_knowledge *knowledge)
 {
-    *citations = (struct citations){.knowledge = knowledge, .arena = arena_new()};
+    *citations = (struct citations){.knowledge = knowledge, .day = INT32_MAX, .arena = arena_new()};
     if (citations->arena)
         citations->number_of =
             arena_array(citations->arena, knowledge->kb->references_count + 1, sizeof *citations->number_of);
@@ -80,6 +80,9 @@ uint32_t citations_number(struct citations *citations, const char *source)
         return 0;
     size_t length = kb_source_id_length(source);
     const struct kb_reference *reference = find_reference(citations->knowledge, source, length);
+    if (reference &&
+        citations->knowledge->public_from[reference - citations->knowledge->kb->references] > citations->day)
+        return 0;
     uint32_t number = reference ? citations->number_of[reference - citations->knowledge->kb->references]
                                 : number_of_unknown(citations, source, length);
     if (number == 0)

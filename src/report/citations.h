@@ -16,6 +16,7 @@ struct citation {
 
 struct citations {
     const cajal_knowledge *knowledge;
+    int32_t day; /* a source that was not public by then is not cited; INT32_MAX: every source is */
     struct arena *arena;
     uint32_t *number_of; /* by index into kb->references; 0: not cited yet */
     struct citation *items;
@@ -23,11 +24,13 @@ struct citations {
     bool failed; /* memory was short */
 };
 
-/* `failed` is set when memory is short; the other calls are then harmless. */
+/* `failed` is set when memory is short; the other calls are then harmless. All sources are cited
+ * unless `day` is set afterwards. */
 void citations_begin(struct citations *citations, const cajal_knowledge *knowledge);
 void citations_end(struct citations *citations);
 
-/* The number of a source, from 1, given out on first use; 0 when memory is short. */
+/* The number of a source, from 1, given out on first use; 0 when memory is short or
+ * it was not public by the day. */
 uint32_t citations_number(struct citations *citations, const char *source);
 
 /* The numbers of the sources, ascending and distinct; how many. */

@@ -16,7 +16,6 @@ struct search {
     const struct evidence_query *query;
     const struct kb_drug *drug;
     const struct kb_local *local;
-    int year; /* of the as-of date; 0: any */
     struct arena *arena;
     struct evidence *found;
     struct text haystack;
@@ -70,10 +69,6 @@ static cajal_status read_query(struct search *it, cajal_errors *errors)
     if (query->line < 0 || query->line > LATE_LINE)
         return errors_add(errors, CAJAL_USAGE, NULL, 0, NULL, "line %d: expected 1 to %d (fourth or later)",
                           query->line, LATE_LINE);
-    if (query->as_of_days != INT32_MAX) {
-        int month, day;
-        date_to_ymd((cajal_date){query->as_of_days, CAJAL_DAY}, &it->year, &month, &day);
-    }
     return CAJAL_OK;
 }
 
@@ -178,23 +173,6 @@ static bool is_of_therapy(const struct search *it, const struct kb_arm *arm)
     return !it->drug;
 }
 
-/* Known in the year asked about: any of its sources was out. */
-static bool was_published(const struct search *it, const struct kb_row *row)
-{
-    for (uint32_t i = 0; it->year && i < row->sources_count; i++) {
-        char id[128];
-        size_t length = kb_source_id_length(row->sources[i]);
-        if (length >= sizeof id)
-            continue;
-        memcpy(id, row->sources[i], length);
-        id[length] = '\0';
-        const struct kb_reference *reference = kb_reference(it->knowledge, id);
-        if (!reference || reference->year <= it->year)
-            return true;
-    }
-    return !it->year || row->sources_count == 0;
-}
-
 enum fit { FIT_NOT, FIT_UNSAID, FIT };
 
 static enum fit fits_line(const struct search *it, const int *lines, uint32_t count)
@@ -269,7 +247,7 @@ static void consider(struct search *it, const struct kb_evidence *figure)
     const struct kb_outcome *outcome = figure->outcome;
     const int *lines = outcome->lines_count ? outcome->lines : figure->trial->lines;
     uint32_t lines_count = outcome->lines_count ? outcome->lines_count : figure->trial->lines_count;
-    if (!is_of_therapy(it, figure->arm) || !was_published(it, &outcome->row))
+    if (!is_of_therapy(it, figure->arm) || kb_outcome_public_from(it->knowledge, outcome) > it->query->as_of_days)
         return;
     enum fit line = fits_line(it, lines, lines_count), genotype = fits_genotype(it, outcome);
     if (line == FIT_NOT || genotype == FIT_NOT || !holds_words(it, figure))
@@ -287,7 +265,7 @@ static void consider_trial(struct search *it, const struct kb_trial *trial)
     for (uint32_t i = 0; i < trial->outcomes_count; i++)
         for (uint32_t j = 0; j < trial->arms_count; j++)
             if (strcmp(trial->arms[j].id, trial->outcomes[i].arm) == 0)
-                consider(it, &(struct kb_evidence){trial, &trial->arms[j], &trial->outcomes[i]});
+                consider(it, &(struct kb_evidence){trial, &trial->arms[j], &trial->outcomes[i], INT32_MIN});
 }
 
 static int first_line(const struct evidence_row *row)

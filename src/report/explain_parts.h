@@ -12,7 +12,8 @@ explain_describe explain_rule, explain_safety, explain_fact;
 /* explain_source.c */
 explain_describe explain_reference, explain_conflict;
 /* explain_therapy.c */
-explain_describe explain_drug, explain_regimen, explain_local;
+explain_describe explain_drug, explain_regimen, explain_local, explain_interaction, explain_dosing,
+    explain_comedication, explain_class;
 /* explain_trial.c */
 explain_describe explain_trial, explain_table;
 /* explain_tumour.c */

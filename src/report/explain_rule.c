@@ -92,13 +92,14 @@ void explain_rule(struct face *face, const void *row)
 {
     const struct kb_rule *rule = row;
     const struct kb_ready_rule *ready = &face->knowledge->rules[rule - face->knowledge->kb->rules];
-    const char *standing = report_standing_words(rule->standing);
+    const char *standing = report_standing_words(face->knowledge, rule);
     face_open(face, rule->row.id, NULL);
     face_string(face, "because", "Because", rule->because);
     face_string(face, "standing", "Standing",
-                face->as_json ? kb_word(&kb_words_edge, rule->standing)
-                : standing    ? standing
-                              : "stated by the review");
+                face->as_json                                ? kb_word(&kb_words_edge, rule->standing)
+                : standing                                   ? standing
+                : report_cites_review(face->knowledge, rule) ? "stated by the review"
+                                                             : "stated by its sources");
     face_string(face, "from", "In force from", rule->from);
     face_string(face, "until", "until", rule->until);
     face_string(face, "replaces", "Replaces", rule->replaces);

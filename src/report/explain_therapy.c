@@ -1,6 +1,7 @@
 /* What can be given or done: drugs, regimens, local therapies. */
 #include <string.h>
 
+#include "base/lists.h"
 #include "knowledge/vocabulary.h"
 #include "report/explain_parts.h"
 
@@ -96,7 +97,10 @@ static void describe_approvals(struct face *face, const struct kb_drug *drug)
         part_string(face, "authority", "",
                     face->as_json ? kb_word(&kb_words_authority, row->authority) : names[row->authority], " ");
         part_string(face, "date", "", row->date, ": ");
+        if (row->decision != KB_GRANTED || face->as_json)
+            part_string(face, "decision", "", kb_word(&kb_words_regulatory, (int)row->decision), ". ");
         part_string(face, "indication", "", row->indication, "");
+        part_string(face, "due", "; due ", row->due, "");
         part_conflict(face, row->status, row->conflict);
         face_sources(face, row->sources, row->sources_count);
         face_item_end(face);
@@ -104,18 +108,79 @@ static void describe_approvals(struct face *face, const struct kb_drug *drug)
     face_list_end(face);
 }
 
-static void describe_interactions(struct face *face, const struct kb_drug *drug)
+static void describe_dose_steps(struct face *face, const struct kb_drug *drug)
 {
-    face_list(face, "interactions", "Interactions");
-    for (uint32_t i = 0; i < drug->interactions_count; i++) {
-        const struct kb_interaction *row = &drug->interactions[i];
+    face_list(face, "dose_steps", "Dose levels");
+    for (uint32_t i = 0; i < drug->dose_steps_count; i++) {
         face_item(face);
-        part_string(face, "with", "", row->with, ": ");
-        part_string(face, "effect", "", row->effect, "");
-        part_conflict(face, row->status, NULL);
-        face_sources(face, row->sources, row->sources_count);
+        part_number(face, "daily_mg", "", &drug->dose_steps[i].daily_mg, " mg a day");
+        part_string(face, "text", ": ", drug->dose_steps[i].text, "");
         face_item_end(face);
     }
+    face_list_end(face);
+}
+
+static void part_class(struct face *face, const char *id)
+{
+    const struct kb_class *class = kb_class(face->knowledge, id);
+    part_say(face, class ? class->name : id);
+    part_say(face, ", ");
+}
+
+static void describe_interaction(struct face *face, const struct kb_interaction *row)
+{
+    face_item(face);
+    part_string(face, "id", "", row->row.id, ": ");
+    for (uint32_t i = 0; !face->as_json && i < row->classes_count; i++)
+        part_class(face, row->classes[i]);
+    if (face->as_json)
+        part_words(face, "classes", "", row->classes, row->classes_count, "");
+    part_words(face, "comedications", "", row->comedications, row->comedications_count, ", ");
+    part_string(face, "advice", "", kb_word(&kb_words_advice, (int)row->advice), ". ");
+    part_number(face, "daily_mg", "", row->daily_mg, " mg a day. ");
+    part_string(face, "text", "", row->text, "");
+    part_conflict(face, row->row.status, row->row.conflict);
+    face_sources(face, row->row.sources, row->row.sources_count);
+    face_item_end(face);
+}
+
+static void describe_interactions(struct face *face, const struct kb_drug *drug)
+{
+    const struct kb *kb = face->knowledge->kb;
+    face_list(face, "interactions", "Interactions");
+    for (uint32_t i = 0; i < kb->interactions_count; i++)
+        if (strcmp(kb->interactions[i].drug, drug->row.id) == 0)
+            describe_interaction(face, &kb->interactions[i]);
+    face_list_end(face);
+}
+
+static void describe_one_dosing(struct face *face, const struct kb_dosing *row)
+{
+    face_item(face);
+    part_string(face, "id", "", row->row.id, ": ");
+    part_words(face, "terms", "", row->terms, row->terms_count, ", ");
+    for (uint32_t i = 0; !face->as_json && i < row->grades_count; i++)
+        part_int(face, NULL, "grade ", row->grades[i], ", ");
+    part_string(face, "test", "", row->test, " ");
+    part_number(face, "above", "above ", row->above, " ");
+    part_number(face, "below", "below ", row->below, " ");
+    part_string(face, "unit", "", row->unit, ", ");
+    if (row->pregnant)
+        part_say(face, "pregnancy, ");
+    part_string(face, "advice", "", kb_word(&kb_words_advice, (int)row->advice), ". ");
+    part_string(face, "text", "", row->text, "");
+    part_conflict(face, row->row.status, row->row.conflict);
+    face_sources(face, row->row.sources, row->row.sources_count);
+    face_item_end(face);
+}
+
+static void describe_dosing(struct face *face, const struct kb_drug *drug)
+{
+    const struct kb *kb = face->knowledge->kb;
+    face_list(face, "dosing", "Dose by side effect, value and pregnancy");
+    for (uint32_t i = 0; i < kb->dosing_count; i++)
+        if (strcmp(kb->dosing[i].drug, drug->row.id) == 0)
+            describe_one_dosing(face, &kb->dosing[i]);
     face_list_end(face);
 }
 
@@ -156,7 +221,9 @@ void explain_drug(struct face *face, const void *row)
     explain_figures(face, figure_of_drug, drug);
     explain_sensitivities(face, drug->row.id, NULL, NULL);
     describe_toxicities(face, drug->toxicities, drug->toxicities_count);
+    describe_dose_steps(face, drug);
     describe_interactions(face, drug);
+    describe_dosing(face, drug);
     explain_rules(face, "Rules that offer or avoid it", rule_of_drug, drug);
     face_close(face);
 }
@@ -175,6 +242,57 @@ void explain_regimen(struct face *face, const void *row)
     face_row(face, &regimen->row);
     explain_figures(face, figure_of_regimen, regimen);
     explain_rules(face, "Rules that offer or avoid it", rule_of_regimen, regimen);
+    face_close(face);
+}
+
+void explain_interaction(struct face *face, const void *row)
+{
+    const struct kb_interaction *interaction = row;
+    face_open(face, interaction->row.id, interaction->drug);
+    face_list(face, "interaction", "Interaction");
+    describe_interaction(face, interaction);
+    face_list_end(face);
+    face_row(face, &interaction->row);
+    face_close(face);
+}
+
+void explain_dosing(struct face *face, const void *row)
+{
+    const struct kb_dosing *dosing = row;
+    face_open(face, dosing->row.id, dosing->drug);
+    face_list(face, "dosing", "Dose");
+    describe_one_dosing(face, dosing);
+    face_list_end(face);
+    face_row(face, &dosing->row);
+    face_close(face);
+}
+
+void explain_comedication(struct face *face, const void *row)
+{
+    const struct kb_comedication *taken = row;
+    const struct kb *kb = face->knowledge->kb;
+    face_open(face, taken->row.id, NULL);
+    face_words(face, "aliases", "Also called", taken->aliases, taken->aliases_count);
+    face_words(face, "classes", "Classes", taken->classes, taken->classes_count);
+    face_row(face, &taken->row);
+    face_list(face, "interactions", "Interactions");
+    for (uint32_t i = 0; i < kb->interactions_count; i++) {
+        const struct kb_interaction *it = &kb->interactions[i];
+        bool meets = list_has_word(it->comedications, it->comedications_count, taken->row.id);
+        for (uint32_t j = 0; j < taken->classes_count; j++)
+            meets = meets || list_has_word(it->classes, it->classes_count, taken->classes[j]);
+        if (meets)
+            describe_interaction(face, it);
+    }
+    face_list_end(face);
+    face_close(face);
+}
+
+void explain_class(struct face *face, const void *row)
+{
+    const struct kb_class *class = row;
+    face_open(face, class->row.id, class->name);
+    face_row(face, &class->row);
     face_close(face);
 }
 

@@ -66,7 +66,7 @@ static void figures_of_trial(struct face *face, const struct kb_trial *trial, ex
 {
     struct kb_evidence before = {0};
     for (uint32_t i = 0; i < trial->outcomes_count; i++) {
-        struct kb_evidence figure = {trial, arm_of(trial, &trial->outcomes[i]), &trial->outcomes[i]};
+        struct kb_evidence figure = {trial, arm_of(trial, &trial->outcomes[i]), &trial->outcomes[i], INT32_MIN};
         if (!figure.arm || (belongs && !belongs(face, &figure, what)))
             continue;
         if (face->as_json)
@@ -139,7 +139,7 @@ static bool find_outcome(struct kb_evidence *out, const struct kb *kb, const cha
     for (uint32_t i = 0; i < kb->trials_count; i++)
         for (uint32_t j = 0; j < kb->trials[i].outcomes_count; j++) {
             const struct kb_trial *trial = &kb->trials[i];
-            *out = (struct kb_evidence){trial, arm_of(trial, &trial->outcomes[j]), &trial->outcomes[j]};
+            *out = (struct kb_evidence){trial, arm_of(trial, &trial->outcomes[j]), &trial->outcomes[j], INT32_MIN};
             if (out->arm && strcmp(out->outcome->row.id, id) == 0)
                 return true;
         }

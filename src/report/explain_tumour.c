@@ -142,7 +142,7 @@ void explain_genotype(struct face *face, const void *row)
 {
     const struct kb_genotype *genotype = row;
     face_open(face, genotype->row.id, genotype->name);
-    face_string(face, "text", "Means", genotype->text);
+    face_string(face, "text", "Means", kb_genotype_text(genotype, INT32_MAX));
     face_words(face, "needs_negative", "Needs tested", genotype->needs_negative, genotype->needs_negative_count);
     face_row(face, &genotype->row);
     describe_match(face, genotype);

@@ -120,7 +120,7 @@ static void head(struct page *page, const char *day)
 
 static void reason(struct page *page, const char *open, const struct kb_rule *rule, const char *close)
 {
-    const char *standing = report_standing_words(rule->standing);
+    const char *standing = report_standing_words(page->plan->knowledge, rule);
     element(page, open, rule->because, "");
     if (standing)
         element(page, " <em>(", standing, ")</em>");
@@ -288,6 +288,24 @@ static void avoid(struct page *page)
     end_section(page);
 }
 
+static void dosing(struct page *page)
+{
+    const cajal_plan *plan = page->plan;
+    if (plan->dosing_count == 0)
+        return;
+    begin_section(page, "dose", "Dose");
+    markup(page, "<ul class=\"plain\">\n");
+    for (uint32_t i = 0; i < plan->dosing_count; i++) {
+        report_dosing_words(&page->scratch, &plan->dosing[i]);
+        element_scratch(page, "<li>", "");
+        if (plan->dosing[i].row)
+            marks(page, plan->dosing[i].row);
+        markup(page, "</li>\n");
+    }
+    markup(page, "</ul>\n");
+    end_section(page);
+}
+
 static void missing(struct page *page)
 {
     const struct plan_decision *decision = &page->plan->decision;
@@ -377,6 +395,7 @@ static void write_page(struct page *page)
     options(page, KB_CONSIDER, "consider", "Consider");
     report_response_section(page->out, &page->plan->response);
     avoid(page);
+    dosing(page);
     missing(page);
     notes(page);
     facts(page);
@@ -388,6 +407,7 @@ cajal_status report_plan_html(struct text *out, const cajal_plan *plan, cajal_er
 {
     struct page page = {.out = out, .plan = plan};
     citations_begin(&page.citations, plan->knowledge);
+    page.citations.day = plan->day.as_of_days;
     write_page(&page);
     bool failed = page.failed || page.citations.failed || out->failed;
     citations_end(&page.citations);

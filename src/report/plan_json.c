@@ -20,10 +20,9 @@ struct writing {
 static void write_sources(struct writing *it, const char *const *sources, uint32_t count)
 {
     emit_array(&it->json, "sources");
-    for (uint32_t i = 0; i < count; i++) {
-        citations_number(&it->citations, sources[i]);
-        emit_string(&it->json, NULL, sources[i]);
-    }
+    for (uint32_t i = 0; i < count; i++)
+        if (citations_number(&it->citations, sources[i]))
+            emit_string(&it->json, NULL, sources[i]);
     emit_end_array(&it->json);
 }
 
@@ -103,7 +102,8 @@ static void write_rule(struct writing *it, const struct kb_rule *rule)
     emit_string(&it->json, "text", rule->because);
     emit_string(&it->json, "standing", kb_word(&kb_words_edge, rule->standing));
     emit_string(&it->json, "status", kb_word(&kb_words_status, rule->row.status));
-    emit_string(&it->json, "conflict", rule->row.conflict);
+    bool public = kb_conflict_public(it->plan->knowledge, rule->row.conflict, it->plan->day.as_of_days);
+    emit_string(&it->json, "conflict", public ? rule->row.conflict : NULL);
     write_sources(it, rule->row.sources, rule->row.sources_count);
     emit_end_object(&it->json);
 }
@@ -148,12 +148,7 @@ static void write_approvals(struct writing *it, const struct plan_option *option
         emit_string(&it->json, "authority", kb_word(&kb_words_authority, approval->authority));
         emit_string(&it->json, "date", approval->date);
         emit_string(&it->json, "indication", approval->indication);
-        emit_array(&it->json, "sources");
-        for (uint32_t j = 0; j < approval->sources_count; j++) {
-            citations_number(&it->citations, approval->sources[j]);
-            emit_string(&it->json, NULL, approval->sources[j]);
-        }
-        emit_end_array(&it->json);
+        write_sources(it, approval->sources, approval->sources_count);
         emit_end_object(&it->json);
     }
     emit_end_array(&it->json);
@@ -205,6 +200,28 @@ static void write_missing(struct writing *it, const struct plan_missing *missing
     emit_end_object(&it->json);
 }
 
+static void write_dosing(struct writing *it, const struct plan_dosing *dosing)
+{
+    const struct kb_row *row = dosing->row;
+    emit_object(&it->json, NULL);
+    emit_string(&it->json, "drug", dosing->drug->row.id);
+    emit_string(&it->json, "advice", kb_word(&kb_words_advice, (int)dosing->advice));
+    emit_string(&it->json, "cause", dosing->cause);
+    emit_string(&it->json, "text", dosing->text);
+    if (dosing->from_mg > 0)
+        emit_number(&it->json, "from_mg", dosing->from_mg);
+    else
+        emit_null(&it->json, "from_mg");
+    if (dosing->to_mg > 0)
+        emit_number(&it->json, "to_mg", dosing->to_mg);
+    else
+        emit_null(&it->json, "to_mg");
+    emit_string(&it->json, "row", row ? row->id : NULL);
+    emit_string(&it->json, "status", kb_word(&kb_words_status, (int)(row ? row->status : KB_UNVERIFIED)));
+    write_sources(it, row ? row->sources : NULL, row ? row->sources_count : 0);
+    emit_end_object(&it->json);
+}
+
 static void write_decision(struct writing *it)
 {
     const struct plan_decision *decision = &it->plan->decision;
@@ -215,6 +232,10 @@ static void write_decision(struct writing *it)
     emit_array(&it->json, "avoid");
     for (uint32_t i = 0; i < decision->avoid_count; i++)
         write_avoid(it, &decision->avoid[i]);
+    emit_end_array(&it->json);
+    emit_array(&it->json, "dosing");
+    for (uint32_t i = 0; i < it->plan->dosing_count; i++)
+        write_dosing(it, &it->plan->dosing[i]);
     emit_end_array(&it->json);
     emit_array(&it->json, "missing");
     for (uint32_t i = 0; i < decision->missing_count; i++)
@@ -249,6 +270,7 @@ cajal_status report_plan_json(struct text *out, const cajal_plan *plan, bool pre
     struct writing it = {.plan = plan};
     emit_begin(&it.json, out, pretty);
     citations_begin(&it.citations, plan->knowledge);
+    it.citations.day = plan->day.as_of_days;
     write_plan(&it);
     bool failed = it.citations.failed || out->failed;
     citations_end(&it.citations);

@@ -25,13 +25,22 @@ struct printing {
     struct text line; /* the paragraph being gathered */
 };
 
-const char *report_standing_words(enum kb_edge standing)
+bool report_cites_review(const cajal_knowledge *knowledge, const struct kb_rule *rule)
 {
-    switch (standing) {
+    for (uint32_t i = 0; i < rule->row.sources_count; i++)
+        if (kb_is_of_review(knowledge, rule->row.sources[i]))
+            return true;
+    return false;
+}
+
+const char *report_standing_words(const cajal_knowledge *knowledge, const struct kb_rule *rule)
+{
+    switch (rule->standing) {
     case KB_STATED: return NULL;
-    case KB_IMPLIED: return "implied by the review";
+    case KB_IMPLIED:
+        return report_cites_review(knowledge, rule) ? "implied by the review" : "inferred from its sources";
     case KB_GUIDELINE: return "from a guideline";
-    case KB_OPEN: return "left open by the review";
+    case KB_OPEN: return report_cites_review(knowledge, rule) ? "left open by the review" : "left open by its sources";
     }
     return NULL;
 }
@@ -79,14 +88,14 @@ static void add_marks(struct printing *it, const struct kb_row *row)
         text_add_char(&it->line, LAYOUT_GLUE);
         citations_marks(&it->line, &it->citations, row->sources, row->sources_count);
     }
-    if (row->conflict)
+    if (row->conflict && kb_conflict_public(it->plan->knowledge, row->conflict, it->plan->day.as_of_days))
         text_printf(&it->line, "%c(%s)", LAYOUT_GLUE, row->conflict);
 }
 
 /* The sentence, how well it stands, its sources. */
 static void add_reason(struct printing *it, const struct kb_rule *rule)
 {
-    const char *standing = report_standing_words(rule->standing);
+    const char *standing = report_standing_words(it->plan->knowledge, rule);
     if (it->line.length)
         text_add_char(&it->line, ' ');
     text_add(&it->line, rule->because);
@@ -271,6 +280,37 @@ static void print_avoid(struct printing *it)
     }
 }
 
+/* ---- dose ---- */
+
+void report_dosing_words(struct text *out, const struct plan_dosing *dosing)
+{
+    text_printf(out, "%s, %s: %s", dosing->drug->name, dosing->cause, dosing->text);
+    if (dosing->to_mg > 0 && dosing->from_mg > 0)
+        text_printf(out, " Dose level: from %g to %g mg a day", dosing->from_mg, dosing->to_mg);
+    else if (dosing->to_mg > 0)
+        text_printf(out, " Dose: %g mg a day", dosing->to_mg);
+    if (dosing->to_text)
+        text_printf(out, " (%s)", dosing->to_text);
+    if (dosing->to_mg > 0)
+        text_add_char(out, '.');
+    if (dosing->row && dosing->row->status == KB_UNVERIFIED)
+        text_add(out, " (not verified: its source was not read)");
+}
+
+static void print_dosing(struct printing *it)
+{
+    const cajal_plan *plan = it->plan;
+    if (plan->dosing_count)
+        layout_heading(&it->layout, LAYOUT_YELLOW, "DOSE");
+    for (uint32_t i = 0; i < plan->dosing_count; i++) {
+        report_dosing_words(&it->line, &plan->dosing[i]);
+        if (plan->dosing[i].row)
+            add_marks(it, plan->dosing[i].row);
+        layout_flush(&it->layout, LAYOUT_PLAIN, plan->dosing[i].advice == KB_ADVISE_MONITOR ? "   -" : "   !", INDENT,
+                     &it->line);
+    }
+}
+
 /* ---- what is not known, notes, rules without a source read ---- */
 
 /* The question, and as many of the options that hang on it as the lines hold; at least one. */
@@ -345,6 +385,7 @@ static void print_plan(struct printing *it)
     print_options(it, KB_RECOMMENDED, LAYOUT_GREEN, "DO");
     print_options(it, KB_CONSIDER, LAYOUT_CYAN, "CONSIDER");
     print_avoid(it);
+    print_dosing(it);
     print_missing(it);
     print_notes(it);
     print_unverified(it);
@@ -358,6 +399,7 @@ cajal_status report_plan_text(struct text *out, const cajal_plan *plan, int widt
     struct printing it = {.plan = plan};
     layout_begin(&it.layout, out, (size_t)width, colour);
     citations_begin(&it.citations, plan->knowledge);
+    it.citations.day = plan->day.as_of_days;
     print_plan(&it);
     bool failed = !layout_end(&it.layout) || it.citations.failed;
     citations_end(&it.citations);

@@ -23,8 +23,13 @@ cajal_status report_check_options(const cajal_report_options *options, cajal_err
 
 /* Shared words. */
 
-/* "implied by the review", "from a guideline", "left open by the review"; NULL when stated. */
-const char *report_standing_words(enum kb_edge standing);
+/* "Imatinib, rifampicin (strong CYP3A4 inducer): avoid; …", with the dose level it leads to. */
+void report_dosing_words(struct text *out, const struct plan_dosing *dosing);
+
+/* "implied by the review", "from a guideline", "left open by the review"; NULL when stated. A rule that
+ * does not cite the review says "its sources" instead. */
+bool report_cites_review(const cajal_knowledge *knowledge, const struct kb_rule *rule);
+const char *report_standing_words(const cajal_knowledge *knowledge, const struct kb_rule *rule);
 
 /* "FDA 2002-02-01". */
 void report_approval_words(struct text *out, const struct kb_approval *approval);

@@ -209,6 +209,11 @@ static void note_doubt(struct classing *classing, const struct finding *finding)
                                   variant->label));
 }
 
+static int32_t day_of(const struct genotype_options *options)
+{
+    return options->as_of_days ? options->as_of_days : INT32_MAX;
+}
+
 static void set_role(struct classing *classing, struct finding *finding)
 {
     struct genotype_variant *variant = &finding->variant;
@@ -229,7 +234,7 @@ static void set_role(struct classing *classing, struct finding *finding)
         note_acquired(classing, finding);
     } else if (variant->genotype) {
         variant->role = VARIANT_PRIMARY;
-        variant->text = variant->genotype->text;
+        variant->text = kb_genotype_text(variant->genotype, day_of(&classing->reader->options));
     }
     note_doubt(classing, finding);
 }
@@ -356,7 +361,7 @@ static bool collect(const struct classing *classing, struct arena *arena, cajal_
     return true;
 }
 
-static const char *sentence(struct arena *arena, const cajal_genotype *out)
+static const char *sentence(struct arena *arena, const cajal_genotype *out, int32_t day)
 {
     const char *text = out->genotype ? out->genotype->name : "Genotype unknown";
     for (uint32_t i = 0; text && i < out->primary_count; i++)
@@ -364,7 +369,7 @@ static const char *sentence(struct arena *arena, const cajal_genotype *out)
     if (text && out->primary_count)
         text = arena_printf(arena, "%s)", text);
     if (text && out->genotype)
-        text = arena_printf(arena, "%s. %s", text, out->genotype->text);
+        text = arena_printf(arena, "%s. %s", text, kb_genotype_text(out->genotype, day));
     for (uint32_t i = 0; text && i < out->secondary_count; i++)
         text = arena_printf(arena, "%s%s%s", text, i ? ", " : " Acquired: ", out->secondary[i]);
     if (text && out->secondary_count)
@@ -397,7 +402,7 @@ cajal_status genotype_classify(cajal_genotype *out, struct arena *arena, const c
         if (classing.findings[i].positive)
             set_role(&classing, &classing.findings[i]);
     choose_class(&classing, out);
-    if (!collect(&classing, arena, out) || !(out->text = sentence(arena, out)))
+    if (!collect(&classing, arena, out) || !(out->text = sentence(arena, out, day_of(options))))
         return errors_no_memory(errors);
     out->notes = reader.notes;
     out->notes_count = (uint32_t)reader.notes_count;

@@ -58,10 +58,11 @@ struct genotype_options {
     bool mend_numbering;    /* residues that fit a shorter isoform only are renumbered, with a note; else refused */
     bool mark_errors;       /* a wrong name is shown with a mark under the character */
     enum assembly assembly; /* of g. without an accession; ASSEMBLY_UNKNOWN: such a change is refused */
+    int32_t as_of_days;     /* in the words of that day; 0: of the latest known */
 };
 #define GENOTYPE_OPTIONS_INIT                                                                                          \
     {                                                                                                                  \
-        false, false, false, ASSEMBLY_UNKNOWN                                                                          \
+        false, false, false, ASSEMBLY_UNKNOWN, 0                                                                          \
     }
 
 /* Classes the molecular findings of `patient_case`.

@@ -94,12 +94,17 @@ bool sensitivity_find_subjects(struct sensitivity_matrix *out, struct arena *are
 
 /* ---- cells ---- */
 
-/* A date without a day counts from its end: a row must not be shown before it was public. */
-static bool public_on(const struct kb_sensitivity *row, int32_t as_of_days)
+/* A date without a day counts from its end: a row must not be shown before it was public. A row without a date was
+ * known to the review, and before it from the day of its first source. */
+static bool public_on(const cajal_knowledge *knowledge, const struct kb_sensitivity *row, int32_t as_of_days)
 {
     cajal_date from;
-    return !row->from || as_of_days == SENSITIVITY_ALWAYS ||
-           (date_parse(&from, row->from) && date_last_day(from) <= as_of_days);
+    if (as_of_days == SENSITIVITY_ALWAYS)
+        return true;
+    if (row->from)
+        return date_parse(&from, row->from) && date_last_day(from) <= as_of_days;
+    return kb_source_public_from(knowledge, knowledge->kb->manifest.review) <= as_of_days ||
+           kb_sources_public_from(knowledge, row->row.sources, row->row.sources_count) <= as_of_days;
 }
 
 bool sensitivity_fill_cell(struct sensitivity_cell *cell, struct arena *arena, const cajal_knowledge *knowledge,
@@ -108,7 +113,7 @@ bool sensitivity_fill_cell(struct sensitivity_cell *cell, struct arena *arena, c
     const struct kb *kb = knowledge->kb;
     for (uint32_t i = 0; i < kb->sensitivity_count; i++) {
         const struct kb_sensitivity *row = &kb->sensitivity[i];
-        if (strcmp(row->drug, drug) == 0 && speaks_of(row, subject) && public_on(row, as_of_days) &&
+        if (strcmp(row->drug, drug) == 0 && speaks_of(row, subject) && public_on(knowledge, row, as_of_days) &&
             !add_row(arena, cell, row))
             return false;
     }
@@ -182,13 +187,14 @@ static uint32_t drug_index(const struct kb *kb, const char *id)
 
 /* Every row once, to the cell of its drug among all drugs. */
 static bool fill_all(struct sensitivity_cell *cells, const struct sensitivity_matrix *matrix, struct arena *arena,
-                     const struct kb *kb, int32_t as_of_days)
+                     const cajal_knowledge *knowledge, int32_t as_of_days)
 {
+    const struct kb *kb = knowledge->kb;
     for (uint32_t i = 0; i < kb->sensitivity_count; i++) {
         const struct kb_sensitivity *row = &kb->sensitivity[i];
         uint32_t drug = kb->drugs_count;
         for (uint32_t j = 0; j < matrix->subjects_count; j++) {
-            if (!speaks_of(row, &matrix->subjects[j]) || !public_on(row, as_of_days))
+            if (!speaks_of(row, &matrix->subjects[j]) || !public_on(knowledge, row, as_of_days))
                 continue;
             drug = drug < kb->drugs_count ? drug : drug_index(kb, row->drug);
             if (drug < kb->drugs_count && !add_row(arena, &cells[(size_t)j * kb->drugs_count + drug], row))
@@ -227,6 +233,6 @@ bool sensitivity_build(struct sensitivity_matrix *out, struct arena *arena, cons
     if (!sensitivity_find_subjects(out, arena, genotype))
         return false;
     struct sensitivity_cell *all = arena_array(arena, (size_t)out->subjects_count * kb->drugs_count + 1, sizeof *all);
-    return all && fill_all(all, out, arena, kb, as_of_days) && keep_known(out, arena, kb, all) &&
+    return all && fill_all(all, out, arena, knowledge, as_of_days) && keep_known(out, arena, kb, all) &&
            find_cover(out, arena);
 }

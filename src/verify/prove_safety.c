@@ -9,8 +9,8 @@ static bool approved(const struct proving *it, const char *drug)
     const struct kb_drug *row = kb_drug(it->knowledge, drug);
     cajal_date date;
     for (uint32_t i = 0; row && i < row->approvals_count; i++)
-        if (row->approvals[i].status == KB_VERIFIED && date_parse(&date, row->approvals[i].date) &&
-            date.days <= it->model.day)
+        if (row->approvals[i].decision == KB_GRANTED && row->approvals[i].status == KB_VERIFIED &&
+            date_parse(&date, row->approvals[i].date) && date.days <= it->model.day)
             return true;
     return false;
 }
@@ -113,6 +113,8 @@ static void prove_row(struct proving *it, const struct kb_ready_safety *ready)
 void prove_safety(struct proving *it)
 {
     for (uint32_t i = 0; i < it->knowledge->kb->safety_count; i++) {
+        if (it->knowledge->safety[i].from_days > it->model.day)
+            continue;
         size_t mark = space_mark(it->space);
         prove_row(it, &it->knowledge->safety[i]);
         space_release(it->space, mark);

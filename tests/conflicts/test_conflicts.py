@@ -18,9 +18,9 @@ OUTCOMES = {outcome["id"]: outcome for trial in KB["trials"] for outcome in tria
 CELLS = {(row["id"], cell["column"]): cell for table in KB["tables"] for row in table["rows"] for cell in row["cells"]}
 
 
-def plan(**members):
+def plan(as_of="2016-01-08", **members):
     case = {"cajal": 1, "id": "conflict", "diagnosis": {"extent": "metastatic"}, **members}
-    done = subprocess.run([BINARY, "plan", "--json", "--as-of", "2016-01-08", "-"], input=json.dumps(case).encode(),
+    done = subprocess.run([BINARY, "plan", "--json", "--as-of", as_of, "-"], input=json.dumps(case).encode(),
                           capture_output=True, check=True)
     return json.loads(done.stdout)
 
@@ -44,7 +44,9 @@ def test_conflict_d_01():
 def test_conflict_d_02():
     imatinib = next(d for d in KB["drugs"] if d["id"] == "imatinib")
     dates = {a["date"]: a.get("status", "verified") for a in imatinib["approvals"]}
-    assert dates == {"2002-02-01": "verified", "2001": "disputed"}
+    fda = {a["date"]: a.get("status", "verified") for a in imatinib["approvals"] if a["authority"] == "fda"}
+    assert fda == {"2002-02-01": "verified", "2003-04-18": "disputed", "2001": "disputed"}
+    assert dates["2001-11-07"] == "unverified"
 
 
 def test_conflict_d_05():
@@ -148,6 +150,29 @@ def test_conflict_c_03():
                 treatments=[{"kind": "systemic", "drugs": ["imatinib"], "dose_mg": 400, "schedule": "QD", "stop": None}])
     assert made["options"][0]["modality"] == "surgery"
     assert not any(a["modality"] == "surgery" for a in made["avoid"])
+
+
+def test_conflict_c_14():
+    assert OUTCOMES["intrigue-hypertension"]["status"] == "disputed" and not headlines("intrigue-hypertension")
+
+
+def test_conflict_c_15():
+    today = "2026-11-25"
+    other = plan(today, molecular=[{"gene": "PDGFRA", "hgvs": "p.D842_H845del"}], treatments=[])
+    offered = next(o for o in other["options"] if o["drugs"] == ["avapritinib"])
+    assert offered["strength"] == "consider" and {a["authority"] for a in offered["approvals"]} == {"fda"}
+    assert other["options"][0]["drugs"] == ["imatinib"]
+    d842v = plan(today, molecular=[{"gene": "PDGFRA", "hgvs": "p.D842V"}], treatments=[])["options"][0]
+    assert d842v["drugs"] == ["avapritinib"] and {a["authority"] for a in d842v["approvals"]} == {"fda", "ema"}
+
+
+def test_conflict_c_17():
+    made = plan("2026-11-25", molecular=[{"gene": "KIT", "hgvs": "p.V559D", "date": "2018"},
+                                         {"gene": "KIT", "hgvs": "p.N822K", "date": "2021"}],
+                treatments=[{"kind": "systemic", "drugs": ["imatinib"], "start": "2019", "stop": "2020", **FAILED}])
+    assert made["options"][0]["drugs"] == ["sunitinib"]
+    assert not any("ripretinib" in o["drugs"] for o in made["options"])
+    assert not headlines("intrigue-ctdna-17-18", "intrigue-ctdna-13-14")
 
 
 def main():

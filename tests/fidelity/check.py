@@ -15,6 +15,7 @@ import yaml
 HERE = pathlib.Path(__file__).parent
 KB = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else HERE.parent.parent / "kb")
 failures = []
+CURRENT = {}  # id of a row of kb/ → figures of current_2026.tsv
 
 
 def rows_of(name):
@@ -132,8 +133,46 @@ def check_cells_hold_their_figures(documents):
                         failures.append(f"{table['id']} {row['id']} {cell['column']}: {number} is in no outcome of the cell")
 
 
+def rows_by_id(node, found):
+    """Every row of kb/ by its id, as text."""
+    if isinstance(node, dict):
+        if isinstance(node.get("id"), str):
+            found[node["id"]].append(node)
+        for value in node.values():
+            rows_by_id(value, found)
+    elif isinstance(node, list):
+        for item in node:
+            rows_by_id(item, found)
+    return found
+
+
+def check_current(documents):
+    """What was read of the time after the review (tags P: primary, R: reliable secondary) stands in kb/ and counts;
+    what is news (S) or memory (M) is said to be unverified, unless its row cites a source that was read since."""
+    rows = rows_of("current_2026.tsv")
+    found = rows_by_id(documents, collections.defaultdict(list))
+    for row in rows:
+        nodes = found.get(row["row"], [])
+        texts = [yaml.safe_dump(node, width=10**9) for node in nodes]
+        if not nodes:
+            failures.append(f"current: no row {row['row']} for \"{row['statement']}\"")
+        for figure in row["figures"].split():
+            dated = re.fullmatch(r"\d{4}-\d{2}-\d{2}", figure)
+            if not any(figure in text for text in texts) and (dated or not said(figure, texts)):
+                failures.append(f"current: {figure} is not in row {row['row']} (\"{row['statement']}\")")
+        status = {node.get("status", "verified") for node in nodes}
+        if row["tag"] in "PR" and "unverified" in status:
+            failures.append(f"current: {row['row']} was read ({row['tag']}) and is unverified in kb/")
+        if row["tag"] in "SM" and "verified" in status and not any(node.get("sources") for node in nodes):
+            failures.append(f"current: {row['row']} was not read ({row['tag']}) and is verified in kb/ without a source")
+    return len(rows)
+
+
 def check_outcomes_come_from_the_review(documents):
     """Every figure of an outcome is one of the statements and cells it stands for, or was read elsewhere."""
+    current = collections.defaultdict(set)
+    for row in rows_of("current_2026.tsv"):
+        current[row["row"]] |= {float(f) for f in row["figures"].split() if re.fullmatch(r"[\d.]+", f)}
     statements = {r["id"]: r["statement"] for r in rows_of("review_statements.tsv")}
     others = collections.defaultdict(list)
     for row in rows_of("other_figures.tsv"):
@@ -152,26 +191,27 @@ def check_outcomes_come_from_the_review(documents):
         count += 1
         for key in ("value", "low", "high", "versus_value", "hazard_ratio", "p"):
             for number in re.findall(r"\d+(?:\.\d+)?", str(outcome.get(key, ""))):
-                known = float(number) in others[(outcome["id"], key)]
+                known = float(number) in others[(outcome["id"], key)] or float(number) in current[outcome["id"]]
                 if not known and not said(number, texts):
                     failures.append(f"outcome {outcome['id']}: {key} {number} is in no statement or cell it stands for")
     return count
 
 
-def check_ranges_come_from_the_review(node, statements, inherited=()):
+def check_ranges_come_from_the_review(node, statements, inherited=(), current=()):
     """The same for frequencies and side effects: `low` and `high` beside a list of statements."""
     if isinstance(node, list):
         for item in node:
-            check_ranges_come_from_the_review(item, statements, inherited)
+            check_ranges_come_from_the_review(item, statements, inherited, current)
     if not isinstance(node, dict):
         return
+    current = CURRENT.get(node.get("id"), current)
     named = node.get("statements", inherited)
     for key in ("low", "high"):
         for number in re.findall(r"\d+(?:\.\d+)?", str(node.get(key, ""))):
-            if not said(number, [statements[s] for s in named]):
+            if float(number) not in current and not said(number, [statements[s] for s in named]):
                 failures.append(f"{key} {number} of \"{node.get('text', '')}\" is in none of {', '.join(named) or 'no statement'}")
     for value in node.values():
-        check_ranges_come_from_the_review(value, statements, named)
+        check_ranges_come_from_the_review(value, statements, named, current)
 
 
 def check_references(documents):
@@ -211,6 +251,8 @@ def check_conflicts(documents):
 
 def main():
     documents = load()
+    for row in rows_of("current_2026.tsv"):
+        CURRENT.setdefault(row["row"], set()).update(float(f) for f in row["figures"].split() if re.fullmatch(r"[\d.]+", f))
     statements = check_statements(documents)
     cells = check_tables(documents)
     check_cells_hold_their_figures(documents)
@@ -218,11 +260,13 @@ def main():
     inventory = {r["id"]: r["statement"] for r in rows_of("review_statements.tsv")}
     for kind in ("drugs", "local", "genotypes"):
         check_ranges_come_from_the_review(documents[kind], inventory)
+    later = check_current(documents)
     references = check_references(documents)
     conflicts = check_conflicts(documents)
     for failure in failures:
         print("FAILED", failure)
-    print(f"fidelity: {statements} statements, {cells} cells, {references} references, {conflicts} conflicts: "
+    print(f"fidelity: {statements} statements, {cells} cells, {references} references, {conflicts} conflicts, "
+          f"{later} statements of later years: "
           f"{len(failures)} failures")
     sys.exit(bool(failures))
 

@@ -174,7 +174,7 @@ static void test_plan_and_getters(void **state)
     (void)state;
     cajal_knowledge *knowledge = NULL;
     assert_int_equal(cajal_knowledge_embedded(&knowledge, NULL), CAJAL_OK);
-    assert_string_equal(cajal_knowledge_known_until(knowledge), "2016-01-08");
+    assert_string_equal(cajal_knowledge_known_until(knowledge), "2026-11-25");
     assert_non_null(cajal_knowledge_version(knowledge));
     cajal_plan *plan = plan_of(knowledge,
                                "\"diagnosis\":{\"extent\":\"metastatic\"},\"treatments\":[],"

@@ -19,7 +19,7 @@
 /* clang-format off */
 static struct kb_reference references[] = {
     {.row = {.id = "ang-maki-2016"}, .authors = "Ang C, Maki RG.", .title = "Contemporary Management of Metastatic GIST",
-     .journal = "Oncol Ther", .year = 2016, .read = KB_READ_FULL, WORDS(places, "imatinib", "sunitinib", "surgery")},
+     .journal = "Oncol Ther", .year = 2016, .published = "2016-01-08", .read = KB_READ_FULL, WORDS(places, "imatinib", "sunitinib", "surgery")},
     {.row = {.id = "demetri-2006"}, .number = 27, .authors = "Demetri GD, van Oosterom AT, Garrett CR, et al.",
      .title = "Efficacy and safety of sunitinib", .journal = "Lancet", .year = 2006, .volume = "368", .issue = "9544",
      .pages = "1329–38"},
@@ -213,7 +213,7 @@ static struct kb_sensitivity sensitivity[] = {
 
 #define ALL(name) .name = name, .name##_count = sizeof name / sizeof name[0]
 static const struct kb base = {
-    .manifest = {.version = "2016.1", .title = "A small base", .known_from = "2016-01-08", .known_until = "2016-01-08",
+    .manifest = {.version = "2016.1", .title = "A small base", .review = "ang-maki-2016", .known_from = "2016-01-08", .known_until = "2016-01-08",
                  .disclaimer = "Cajal supports a clinician's judgement; it does not replace it."},
     ALL(references), ALL(genotypes), ALL(drugs), ALL(regimens), ALL(local), ALL(trials), ALL(facts), ALL(rules),
     ALL(conflicts), ALL(tables), ALL(safety), ALL(sensitivity),
@@ -287,7 +287,7 @@ struct kb_evidence fixture_outcome(const struct fixture *fixture, const char *id
             for (uint32_t k = 0; k < kb->trials[i].arms_count; k++)
                 if (strcmp(kb->trials[i].outcomes[j].row.id, id) == 0 &&
                     strcmp(kb->trials[i].arms[k].id, kb->trials[i].outcomes[j].arm) == 0)
-                    return (struct kb_evidence){&kb->trials[i], &kb->trials[i].arms[k], &kb->trials[i].outcomes[j]};
+                    return (struct kb_evidence){&kb->trials[i], &kb->trials[i].arms[k], &kb->trials[i].outcomes[j], INT32_MIN};
     fail_msg("no outcome %s", id);
     return (struct kb_evidence){0};
 }

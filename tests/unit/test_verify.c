@@ -214,7 +214,7 @@ static void test_broken_safety_row(void **state)
     for (uint32_t i = 0; i < varied.ready[rule].tests_count; i++)
         if (varied.ready[rule].tests[i].fact == (uint32_t)fact)
             variation_set_test(&varied, rule, i, (uint64_t)1 << value);
-    varied.rules[variation_rule(&varied, "d842v-no-imatinib")].avoid_count = 0;
+    varied.rules[variation_rule(&varied, "d842v-no-imatinib-since-avapritinib")].avoid_count = 0;
     const struct verify_finding *finding =
         find(prove(&varied.knowledge), VERIFY_SAFETY, "never-imatinib-against-d842v");
     cajal_plan *plan = plan_witness(finding);
@@ -226,7 +226,7 @@ static void test_broken_safety_row(void **state)
 static void test_safety_row_that_wants_what_is_not_said(void **state)
 {
     (void)state;
-    variation_remove_rule(&varied, variation_rule(&varied, "pregnancy"));
+    variation_remove_rule(&varied, variation_rule(&varied, "pregnancy-labels"));
     const struct verify_finding *finding = find(prove(&varied.knowledge), VERIFY_SAFETY, "pregnancy-is-warned-of");
     cajal_plan *plan = plan_witness(finding);
     assert_string_equal(cajal_plan_fact(plan, "pregnant"), "yes");

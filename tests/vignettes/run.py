@@ -8,6 +8,7 @@ A block: "## what a clinician expects", the case without its frame (JSON members
   fact NAME VALUE  a fact has this value                         warn TEXT    a warning has these words
   caution TEXT     an option has a caution with these words      uncautioned TEXT  no caution has them
   call R C B       RECIST, Choi and the criterion believed       invalid TEXT the case is refused with these words
+  dose TEXT        a line on dose has these words (no_dose: none)                as_of DATE   the day of the plan (else that of the review)
 """
 import json
 import pathlib
@@ -23,9 +24,9 @@ def blocks(path):
         yield title, "".join(case), expected
 
 
-def plan(binary, case):
+def plan(binary, case, day):
     text = '{"cajal":1,"id":"vignette"' + ("," + case if case else "") + "}"
-    done = subprocess.run([binary, "plan", "--json", "--as-of", "2016-01-08", "-"], input=text.encode(),
+    done = subprocess.run([binary, "plan", "--json", "--as-of", day, "-"], input=text.encode(),
                           capture_output=True, check=False)
     if done.returncode:
         return None, done.stderr.decode()
@@ -57,6 +58,12 @@ def holds(line, plan, errors):
         return any(rest in c for o in options for c in o["cautions"]) == (kind == "caution")
     if kind == "warn":
         return any(rest in w for w in plan["warnings"])
+    if kind == "as_of":
+        return plan["as_of"] == rest
+    if kind in ("dose", "no_dose"):
+        lines = [f"{d['drug']}, {d['cause']}: {d['text']} {d['advice']} {d['from_mg']} {d['to_mg']} {d['status']}"
+                 for d in plan["dosing"]]
+        return any(rest in line for line in lines) == (kind == "dose")
     if kind == "call":
         response = plan["response"]
         return [str(response[k]) for k in ("recist", "choi", "believed")] == rest.split(" ")
@@ -68,7 +75,8 @@ def main():
     tested = failed = 0
     for title, case, expected in blocks(path):
         tested += 1
-        result, errors = plan(binary, case)
+        day = next((line[6:] for line in expected if line.startswith("as_of ")), "2016-01-08")
+        result, errors = plan(binary, case, day)
         wrong = [line for line in expected if not holds(line, result, errors)]
         # Whatever the patient: each option has a reason and each reason a source.
         for entry in (result["options"] + result["avoid"]) if result else []:
