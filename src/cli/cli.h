@@ -65,6 +65,9 @@ void cli_today(char out[16]);
 /* Whether to colour what goes to `stream`: `when` is auto, always or never (NULL: auto). */
 bool cli_colour(FILE *stream, const char *when);
 
+/* Writes a file whole or not at all; "-": stdout. What goes wrong is told on stderr. */
+int cli_write_file(const char *path, const char *bytes, size_t length);
+
 /* Flushes stdout and says so when that fails; the status to exit with. */
 int cli_finish(int status);
 

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "cli/cli.h"
+#include "cli/response_plot.h"
 #include "patient/ndjson.h"
 #include "report/response_report.h"
 
@@ -23,6 +23,10 @@ const struct cli_option cli_response_options[] = {
     {"csv", 0, "ROWS", "visits|subjects", "CSV: a row for each visit and criterion, or each subject and criterion",
      false},
     {"tu", 0, "FILE", "FILE", "SDTM's TU to a table TR, in the same order of subjects", false},
+    {"plot", 'p', "FILE", "FILE", "draw to FILE.svg, .png or .pdf", false},
+    {"plot-kind", 0, "KIND", "spider|waterfall|swimmer|plane", "what to draw (default: spider)", false},
+    {"plot-by", 0, "CRITERION", "recist|choi|modified_choi|mrecist|eortc|percist|volume",
+     "whose responses the plot shows (default: recist)", false},
     {"error-mm", 0, "N", "NONE", "95 % limit of the error of a diameter (default: 2 mm)", false},
     {"error-hu", 0, "N", "NONE", "95 % limit of the error of a lesion's density (default: 5 HU)", false},
     {"kb", 0, "DIR", "DIR", "use the knowledge base in DIR instead of the one in this program", false},
@@ -42,6 +46,7 @@ struct response_call_line {
     bool colour, many, progress, failed;
     size_t written;
     struct text text;
+    struct response_plot plot;
 };
 
 /* ---- options ---- */
@@ -128,7 +133,8 @@ static int read_options(struct response_call_line *call, const struct cli_comman
     bool good = read_criteria(call, command, cli_value(values, command, "criteria")) &&
                 read_error(&call->options.error_mm, command, values, "error-mm") &&
                 read_error(&call->options.error_hu, command, values, "error-hu") &&
-                read_output(call, command, values) && read_face(call, command, values);
+                read_output(call, command, values) && read_face(call, command, values) &&
+                response_plot_open(&call->plot, command, values);
     call->options.critique = call->output == OUTPUT_TEXT || call->output == OUTPUT_JSON ? 1 : -1;
     if (good && values->arguments_count == 0 && !cli_value(values, command, "list-options")) {
         cli_usage_error(command, "expected a case or a table");
@@ -166,7 +172,8 @@ static int write_one(void *context, const cajal_assessment *assessment)
         report_response_subjects(&call->text, assessment, call->wanted);
     if (call->output == OUTPUT_TEXT && call->written)
         putchar('\n');
-    call->failed = call->failed || status != CAJAL_OK || call->text.failed;
+    call->failed =
+        call->failed || status != CAJAL_OK || call->text.failed || !response_plot_take(&call->plot, assessment);
     if (!call->failed && call->text.length)
         fwrite(call->text.data, 1, call->text.length, stdout);
     call->written++;
@@ -304,10 +311,14 @@ int cli_response(const struct cli_command *command, int argc, char **argv)
             status = cli_open_knowledge(&call.knowledge, cli_value(&values, command, "kb"));
             if (status == CAJAL_OK)
                 status = assess_files(&call, values.arguments, values.arguments_count);
+            int drawn = status == CAJAL_OK || status == CAJAL_INVALID ? response_plot_write(&call.plot, call.knowledge)
+                                                                      : CAJAL_OK;
+            status = drawn > status ? drawn : status;
         }
     }
     cajal_knowledge_free(call.knowledge);
     text_free(&call.text);
+    response_plot_close(&call.plot);
     free(call.choices);
     cli_values_free(&values);
     return status == CAJAL_OK || status == CAJAL_INVALID ? cli_finish(status) : status;
