@@ -3,7 +3,7 @@
 #define CAJAL_VARIANT_MAF_ROW_H
 
 #include "variant/calls.h"
-#include "variant/table.h"
+#include "base/table.h"
 
 enum maf_column {
     MAF_SAMPLE,

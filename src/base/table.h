@@ -1,7 +1,7 @@
 /* Rows of a MAF, TSV or CSV. By hand: a MAF has comment lines and quotes that mean nothing, which the CSV libraries
  * of Debian do not read, and its rows are many. */
-#ifndef CAJAL_VARIANT_TABLE_H
-#define CAJAL_VARIANT_TABLE_H
+#ifndef CAJAL_BASE_TABLE_H
+#define CAJAL_BASE_TABLE_H
 
 #include <stdbool.h>
 #include <stddef.h>

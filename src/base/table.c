@@ -1,5 +1,5 @@
 #define _POSIX_C_SOURCE 200809L
-#include "variant/table.h"
+#include "base/table.h"
 
 #include <ctype.h>
 #include <errno.h>
