@@ -8,3 +8,7 @@ echo "genotype"
 ./genotype.py
 echo "measure"
 ./measure.sh
+if command -v Rscript >/dev/null; then
+    echo "outcome"
+    ./outcome.py ../build/release/src/cajal
+fi
