@@ -145,9 +145,8 @@ static double minorant_step(struct npmle *model, double before, double *value, d
         value[j] = model->cumulative[j + 1] - model->gradient[j + 1] / weight[j];
     }
     isotonic(value, weight, inner, size);
-    double step = 1;
-    for (int halving = 0; halving < 20; halving++, step = ldexp(1, -halving)) {
-        double last = 0;
+    for (int halving = 0; halving < 20; halving++) {
+        double last = 0, step = ldexp(1, -halving);
         for (size_t j = 0; j < model->count; j++) {
             double now = j < inner ? value[j] : 1;
             model->trial[j] = (1 - step) * model->mass[j] + step * (now - last);
