@@ -10,3 +10,7 @@ echo "measure"
 ./measure.sh
 echo "response"
 ./response.sh
+if command -v Rscript >/dev/null; then
+    echo "outcome"
+    ./outcome.py ../build/release/src/cajal
+fi

@@ -25,7 +25,7 @@ def main():
         commands += 1
         if run(command).stdout.rstrip() not in text:
             failures.append(f"README.md: the picture of `{command}` is not what it prints")
-    for command in re.findall(r"`(cajal (?:evidence|explain|genotype|help|plan --|kb|response)[^`]*)`", text):
+    for command in re.findall(r"`(cajal (?:evidence|explain|genotype|help|outcome --|plan --|kb|response)[^`]*)`", text):
         if re.search(r"\b[A-Z]{3,}\b", command):  # a placeholder
             continue
         commands += 1

@@ -11,6 +11,7 @@
 #include "cajal/imaging.h"
 #include "cajal/knowledge.h"
 #include "cajal/molecular.h"
+#include "cajal/outcome.h"
 #include "cajal/patient.h"
 #include "cajal/plan.h"
 #include "cajal/report.h"

@@ -8,6 +8,8 @@
 
 #include "cajal/cajal.h"
 
+#define CLI_OPTIONS_MOST 64 /* of one command */
+
 /* One option of a command. */
 struct cli_option {
     const char *name;     /* long name, without dashes */
@@ -30,7 +32,7 @@ struct cli_command {
 
 /* What the options of a call were set to. */
 struct cli_values {
-    const char *value[16]; /* by index into the command's options; "" for a flag; NULL: not given; the last counts */
+    const char *value[CLI_OPTIONS_MOST]; /* by index into the command's options; "" for a flag; NULL: not given; the last counts */
     const char **all;      /* every value given, and the index of its option */
     int *all_option;
     int all_count;
@@ -84,11 +86,12 @@ int cli_evidence(const struct cli_command *command, int argc, char **argv);
 int cli_genotype(const struct cli_command *command, int argc, char **argv);
 int cli_measure(const struct cli_command *command, int argc, char **argv);
 int cli_response(const struct cli_command *command, int argc, char **argv);
+int cli_outcome(const struct cli_command *command, int argc, char **argv);
 int cli_kb(const struct cli_command *command, int argc, char **argv);
 int cli_completion(const struct cli_command *command, int argc, char **argv);
 int cli_help(const struct cli_command *command, int argc, char **argv);
 
 extern const struct cli_option cli_plan_options[], cli_genotype_options[], cli_explain_options[], cli_evidence_options[],
-    cli_kb_options[], cli_measure_options[], cli_response_options[], cli_no_options[];
+    cli_kb_options[], cli_measure_options[], cli_response_options[], cli_outcome_options[], cli_no_options[];
 
 #endif

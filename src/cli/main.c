@@ -47,6 +47,26 @@ const struct cli_command cli_commands[] = {
      "cajal response --option choi-reference=baseline --criteria recist,choi tests/data/response/cohort.csv\n"
      "cajal response --csv visits --tu tests/data/response/sdtm/tu.csv tests/data/response/sdtm/tr.csv\n"
      "cajal response --list-options"},
+    {.name = "Follow up", .run = NULL},
+    {"outcome", cli_outcome, "Survival of a cohort: curves, tests, models, from a table",
+     "cajal outcome ANALYSIS [OPTIONS] FILE.csv", cli_outcome_options,
+     "km        Kaplan-Meier curves, medians and quantiles with intervals\n"
+     "logrank   log-rank test: stratified, weighted (Fleming-Harrington), for trend\n"
+     "cox       Cox model: ties, strata, late entry, time-varying covariates, robust variance\n"
+     "rmst      restricted mean survival time and its differences\n"
+     "cuminc    cumulative incidence of competing events (Aalen-Johansen); gray: with Gray's test\n"
+     "finegray  Fine-Gray model of one of the competing events\n"
+     "landmark  curves and test from a landmark, for groups known only later (responders)\n"
+     "exposure  Cox model in which the group changes when it becomes known\n"
+     "npmle     interval-censored times: seen only at visits\n"
+     "fit       exponential, Weibull, log-normal, log-logistic, piecewise\n"
+     "power     events, power and patients of a trial of two arms\n"
+     "FILE.csv is any table with a header (comma, semicolon or tab; - is standard input). Empty cells, NA and . are\n"
+     "missing: rows that lack a value in use are left out, and counted.",
+     "cajal outcome km --time time --status status --group sex tests/data/survival/lung.csv\n"
+     "cajal outcome logrank --time time --status status --group trt --strata celltype tests/data/survival/veteran.csv\n"
+     "cajal outcome cox --time time --status status --covariates age,sex,ph.ecog --zph km tests/data/survival/lung.csv\n"
+     "cajal outcome power --hazard-ratio 0.7 --power 0.9 --median 8.5 --accrual 24 --follow-up 12"},
     {.name = "Look up", .run = NULL},
     {"evidence", cli_evidence, "Published figures by word, drug, line, genotype", "cajal evidence [OPTIONS] [WORD…]",
      cli_evidence_options, "A table like those of the review: response, PFS or TTP, OS, with the source of each cell.",

@@ -10,8 +10,6 @@
 
 #include "cli/cli.h"
 
-#define OPTIONS_MAX 16
-
 void cli_usage_error(const struct cli_command *command, const char *format, ...)
 {
     va_list arguments;
@@ -64,10 +62,10 @@ int cli_number(const char *text, int low, int high)
 int cli_parse(struct cli_values *out, const struct cli_command *command, int argc, char **argv)
 {
     *out = (struct cli_values){0};
-    struct option longs[OPTIONS_MAX + 2] = {{0}};
-    char shorts[2 * OPTIONS_MAX + 4] = ":h";
+    struct option longs[CLI_OPTIONS_MOST + 2] = {{0}};
+    char shorts[2 * CLI_OPTIONS_MOST + 4] = ":h";
     int count = 0, letters = 2;
-    for (; command->options[count].name && count < OPTIONS_MAX; count++) {
+    for (; command->options[count].name && count < CLI_OPTIONS_MOST; count++) {
         const struct cli_option *option = &command->options[count];
         longs[count] =
             (struct option){option->name, option->argument ? required_argument : no_argument, NULL, 256 + count};

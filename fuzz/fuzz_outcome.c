@@ -1,0 +1,84 @@
+/* A table of any bytes: what cannot be computed is refused with a message, and every number that comes out of what can
+ * is a probability where it must be one. The first byte chooses the analysis. */
+#include <assert.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "outcome/read.h"
+
+static struct read_spec spec_for(unsigned choice)
+{
+    struct read_spec spec = {.time = "time", .status = "status"};
+    if (choice & 1)
+        spec.group = "group";
+    if (choice & 2)
+        spec.entry = "entry";
+    if (choice & 4)
+        spec.weight = "weight";
+    if (choice & 8)
+        spec.strata[spec.strata_count++] = "x";
+    spec.competing = choice & 16;
+    spec.covariates[spec.covariates_count++] = "x";
+    spec.covariates[spec.covariates_count++] = "group";
+    if (choice & 32) {
+        spec.known = "entry";
+        spec.entry = NULL;
+        spec.landmark = choice & 1;
+        spec.exposure = !spec.landmark;
+        spec.landmark_time = 3;
+    }
+    return spec;
+}
+
+static void analyse(const struct cohort *cohort, cajal_outcome *outcome, cajal_errors *errors)
+{
+    const cajal_km *km;
+    const cajal_logrank *test;
+    const cajal_cox *cox;
+    const cajal_incidence *incidence;
+    const cajal_finegray *finegray;
+    const cajal_parametric *fit;
+    cajal_cox_options options = CAJAL_COX_OPTIONS_INIT;
+    if (cajal_outcome_km(&km, outcome, &cohort->data, NULL, errors) == CAJAL_OK)
+        for (size_t g = 0; g < km->groups; g++)
+            for (size_t i = 0; i < km->curve[g].points; i++)
+                assert(km->curve[g].survival[i] >= 0 && km->curve[g].survival[i] <= 1);
+    if (cajal_outcome_logrank(&test, outcome, &cohort->data, NULL, errors) == CAJAL_OK)
+        assert(isnan(test->p) || (test->p >= 0 && test->p <= 1));
+    options.zph = CAJAL_ZPH_KM;
+    options.baseline = options.robust = 1;
+    if (cajal_outcome_cox(&cox, outcome, &cohort->data, &options, errors) == CAJAL_OK)
+        assert(cox->count == cohort->data.covariates_count);
+    if (cajal_outcome_incidence(&incidence, outcome, &cohort->data, CAJAL_INTERVAL_LOG, 0.95, 0, errors) == CAJAL_OK)
+        for (size_t i = 0; i < incidence->group[0].points; i++)
+            assert(incidence->group[0].cause[0].incidence[i] < 1 + 1e-9);
+    (void)!cajal_outcome_finegray(&finegray, outcome, &cohort->data, 1, CAJAL_TIES_BRESLOW, 0.95, errors);
+    (void)!cajal_outcome_fit(&fit, outcome, &cohort->data, CAJAL_WEIBULL, 0.95, errors);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    char path[] = "/tmp/fuzz_outcome_XXXXXX";
+    if (size < 1)
+        return 0;
+    int file = mkstemp(path);
+    if (file < 0 || write(file, data + 1, size - 1) != (ssize_t)(size - 1))
+        abort();
+    close(file);
+    cajal_errors *errors = cajal_errors_new();
+    cajal_outcome *outcome = cajal_outcome_new();
+    struct read_spec spec = spec_for(data[0]);
+    struct cohort cohort;
+    if (cohort_read(&cohort, path, &spec, errors) == CAJAL_OK)
+        analyse(&cohort, outcome, errors);
+    else
+        assert(cajal_errors_count(errors) > 0);
+    cohort_free(&cohort);
+    cajal_outcome_free(outcome);
+    cajal_errors_free(errors);
+    unlink(path);
+    return 0;
+}

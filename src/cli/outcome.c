@@ -1,0 +1,333 @@
+/* cajal outcome: survival of a cohort, from a table. */
+#include "cli/outcome.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One analysis: what it needs, and how it is run. */
+struct analysis {
+    const char *name;
+    bool needs_group, needs_covariates, competing, intervals, no_table;
+    cajal_status (*run)(struct statistics *out, const struct outcome_call *call, const struct cohort *cohort,
+                        cajal_outcome *outcome, cajal_errors *errors);
+};
+
+static struct survival_points points_of(const struct outcome_call *call)
+{
+    return (struct survival_points){call->at.value, call->quantiles.value, call->at.count, call->quantiles.count};
+}
+
+static cajal_status run_km(struct statistics *out, const struct outcome_call *call, const struct cohort *cohort,
+                           cajal_outcome *outcome, cajal_errors *errors)
+{
+    cajal_km_options options = CAJAL_KM_OPTIONS_INIT;
+    struct survival_points points = points_of(call);
+    const cajal_km *km;
+    options.interval = call->interval;
+    options.level = call->level;
+    options.quantiles = call->quantiles.value;
+    options.quantiles_count = call->quantiles.count;
+    cajal_status status = cajal_outcome_km(&km, outcome, &cohort->data, &options, errors);
+    if (status == CAJAL_OK)
+        survival_km(out, km, cohort, &points, call->level);
+    return status;
+}
+
+static cajal_status run_logrank(struct statistics *out, const struct outcome_call *call, const struct cohort *cohort,
+                                cajal_outcome *outcome, cajal_errors *errors)
+{
+    cajal_logrank_options options = CAJAL_LOGRANK_OPTIONS_INIT;
+    const cajal_logrank *test;
+    options.rho = call->rho;
+    options.gamma = call->gamma;
+    options.trend = call->trend;
+    options.score = call->scores.count ? call->scores.value : NULL;
+    if (call->scores.count && call->scores.count != (size_t)cohort->data.groups)
+        return errors_add(errors, CAJAL_USAGE, NULL, 0, NULL, "--scores: %zu numbers for %d groups", call->scores.count,
+                          cohort->data.groups);
+    cajal_status status = cajal_outcome_logrank(&test, outcome, &cohort->data, &options, errors);
+    if (status == CAJAL_OK)
+        survival_logrank(out, test, cohort);
+    return status;
+}
+
+static cajal_status run_cox(struct statistics *out, const struct outcome_call *call, const struct cohort *cohort,
+                            cajal_outcome *outcome, cajal_errors *errors)
+{
+    cajal_cox_options options = CAJAL_COX_OPTIONS_INIT;
+    const cajal_cox *cox;
+    options.ties = call->ties_given ? call->ties : CAJAL_TIES_EFRON;
+    options.robust = call->robust;
+    options.level = call->level;
+    options.zph = call->zph;
+    options.baseline = call->baseline;
+    cajal_status status = cajal_outcome_cox(&cox, outcome, &cohort->data, &options, errors);
+    if (status == CAJAL_OK)
+        survival_cox(out, cox, cohort, call->ties_name ? call->ties_name : "efron", call->level);
+    return status;
+}
+
+static cajal_status run_rmst(struct statistics *out, const struct outcome_call *call, const struct cohort *cohort,
+                             cajal_outcome *outcome, cajal_errors *errors)
+{
+    const cajal_rmst *rmst;
+    cajal_status status = cajal_outcome_rmst(&rmst, outcome, &cohort->data, call->horizon, call->level, errors);
+    if (status == CAJAL_OK)
+        survival_rmst(out, rmst, cohort, call->level);
+    return status;
+}
+
+static cajal_status run_cuminc(struct statistics *out, const struct outcome_call *call, const struct cohort *cohort,
+                               cajal_outcome *outcome, cajal_errors *errors)
+{
+    struct survival_points points = points_of(call);
+    const cajal_incidence *incidence;
+    cajal_status status =
+        cajal_outcome_incidence(&incidence, outcome, &cohort->data, call->interval, call->level, call->rho, errors);
+    if (status == CAJAL_OK)
+        survival_incidence(out, incidence, cohort, &points, call->level);
+    return status;
+}
+
+static cajal_status find_cause(int *out, const struct outcome_call *call, const struct cohort *cohort,
+                               cajal_errors *errors)
+{
+    *out = cohort->data.causes == 1 ? 1 : 0;
+    for (int i = 0; call->cause && i < cohort->data.causes; i++)
+        if (strcmp(cohort->causes[i], call->cause) == 0)
+            *out = i + 1;
+    if (*out)
+        return CAJAL_OK;
+    return errors_add(errors, CAJAL_USAGE, NULL, 0, NULL, "--cause %s: expected one of the causes, such as \"%s\"",
+                      call->cause ? call->cause : "is missing", cohort->causes[0]);
+}
+
+static cajal_status run_finegray(struct statistics *out, const struct outcome_call *call, const struct cohort *cohort,
+                                 cajal_outcome *outcome, cajal_errors *errors)
+{
+    const cajal_finegray *model;
+    int cause;
+    cajal_status status = find_cause(&cause, call, cohort, errors);
+    if (status == CAJAL_OK)
+        status = cajal_outcome_finegray(&model, outcome, &cohort->data, cause,
+                                        call->ties_given ? call->ties : CAJAL_TIES_BRESLOW, call->level, errors);
+    if (status == CAJAL_OK)
+        survival_finegray(out, model, cohort, cause, call->level);
+    return status;
+}
+
+static cajal_status run_npmle(struct statistics *out, const struct outcome_call *call, const struct cohort *cohort,
+                              cajal_outcome *outcome, cajal_errors *errors)
+{
+    const cajal_npmle *npmle;
+    (void)call;
+    cajal_status status =
+        cajal_outcome_npmle(&npmle, outcome, cohort->data.n, cohort->left, cohort->right, cohort->data.weight, errors);
+    if (status == CAJAL_OK)
+        survival_npmle(out, npmle, cohort);
+    return status;
+}
+
+static cajal_status run_fit(struct statistics *out, const struct outcome_call *call, const struct cohort *cohort,
+                            cajal_outcome *outcome, cajal_errors *errors)
+{
+    const cajal_parametric *fit;
+    const cajal_piecewise *pieces;
+    if (call->piecewise) {
+        cajal_status status = cajal_outcome_piecewise(&pieces, outcome, &cohort->data, call->cuts.value,
+                                                      call->cuts.count, call->level, errors);
+        if (status == CAJAL_OK)
+            survival_piecewise(out, pieces, cohort, call->level);
+        return status;
+    }
+    cajal_status status = cajal_outcome_fit(&fit, outcome, &cohort->data, call->distribution, call->level, errors);
+    if (status == CAJAL_OK)
+        survival_fit(out, fit, cohort, call->distribution_name, call->level);
+    return status;
+}
+
+static cajal_status run_power(struct statistics *out, const struct outcome_call *call, const struct cohort *cohort,
+                              cajal_outcome *outcome, cajal_errors *errors)
+{
+    cajal_power power = call->power;
+    (void)cohort;
+    (void)outcome;
+    cajal_status status = cajal_outcome_power(&power, errors);
+    if (status == CAJAL_OK)
+        survival_power(out, &power);
+    return status;
+}
+
+/* What is left at the landmark: curves and, of at least two groups, the test. */
+static cajal_status run_landmark(struct statistics *out, const struct outcome_call *call, const struct cohort *cohort,
+                                 cajal_outcome *outcome, cajal_errors *errors)
+{
+    statistics_say(out,
+                   "From the landmark at %g: %zu rows; %zu ended by then and are left out. Groups are what was known "
+                   "at the landmark; all later times count from it.",
+                   call->landmark, cohort->data.n, cohort->ended_before);
+    statistics_number(out, "landmark", call->landmark);
+    statistics_number(out, "ended_before", (double)cohort->ended_before);
+    if (out->form == STATISTICS_JSON)
+        emit_object(&out->json, "km");
+    cajal_status status = run_km(out, call, cohort, outcome, errors);
+    if (out->form == STATISTICS_JSON)
+        emit_end_object(&out->json);
+    if (status != CAJAL_OK || cohort->data.groups < 2 || out->form == STATISTICS_CSV)
+        return status;
+    statistics_heading(out, "Log-rank test from the landmark");
+    if (out->form == STATISTICS_JSON)
+        emit_object(&out->json, "logrank");
+    status = run_logrank(out, call, cohort, outcome, errors);
+    if (out->form == STATISTICS_JSON)
+        emit_end_object(&out->json);
+    return status;
+}
+
+static const struct analysis analyses[] = {{"km", false, false, false, false, false, run_km},
+                                           {"logrank", true, false, false, false, false, run_logrank},
+                                           {"cox", false, true, false, false, false, run_cox},
+                                           {"rmst", false, false, false, false, false, run_rmst},
+                                           {"cuminc", false, false, true, false, false, run_cuminc},
+                                           {"gray", true, false, true, false, false, run_cuminc},
+                                           {"finegray", false, true, true, false, false, run_finegray},
+                                           {"landmark", true, false, false, false, false, run_landmark},
+                                           {"exposure", true, false, false, false, false, run_cox},
+                                           {"npmle", false, false, false, true, false, run_npmle},
+                                           {"fit", false, false, false, false, false, run_fit},
+                                           {"power", false, false, false, false, true, run_power},
+                                           {0}};
+
+static const struct analysis *find_analysis(const char *name)
+{
+    for (const struct analysis *it = analyses; it->name; it++)
+        if (strcmp(it->name, name) == 0)
+            return it;
+    return NULL;
+}
+
+static bool is_exposure(const struct analysis *analysis) { return strcmp(analysis->name, "exposure") == 0; }
+
+/* A group that is known only later, compared from the start. */
+static int refuse_later_groups(const struct outcome_call *call, const struct analysis *analysis)
+{
+    fprintf(
+        stderr,
+        "cajal outcome %s: the groups of --known are not known at the start. Who responds must live long enough to\n"
+        "respond, so that a comparison from the start favours responders whatever the treatment does (immortal-time\n"
+        "bias). Compare instead\n"
+        "  cajal outcome landmark --landmark TIME --known %s …   those still under observation at TIME, by what was\n"
+        "                                                       known then\n"
+        "  cajal outcome exposure --known %s …                   a Cox model in which the group changes when it\n"
+        "                                                       becomes known\n",
+        analysis->name, call->spec.known, call->spec.known);
+    return CAJAL_USAGE;
+}
+
+/* The group of an exposure is its first covariate, "not yet" the reference. */
+static int prepare_exposure(struct outcome_call *call)
+{
+    struct read_spec *spec = &call->spec;
+    if (spec->covariates_count == NAMED_COLUMNS || spec->factors_count == NAMED_COLUMNS)
+        return CAJAL_USAGE;
+    memmove(spec->covariates + 1, spec->covariates, spec->covariates_count * sizeof *spec->covariates);
+    spec->covariates[0] = spec->group;
+    spec->covariates_count++;
+    snprintf(call->reference, sizeof call->reference, "%s=%s", spec->group, NOT_YET);
+    spec->factors[spec->factors_count++] = call->reference;
+    spec->group = NULL;
+    spec->exposure = true;
+    return CAJAL_OK;
+}
+
+/* What the analysis cannot do without. */
+static int check_call(const struct outcome_call *call, const struct analysis *analysis)
+{
+    const struct read_spec *spec = &call->spec;
+    const char *lacking = NULL;
+    if (analysis->no_table)
+        lacking = call->power.hazard_ratio > 0 ? NULL : "--hazard-ratio";
+    else if (!call->file)
+        lacking = "a table: FILE.csv, or - for standard input";
+    else if (analysis->intervals)
+        lacking = !spec->left ? "--left" : !spec->right ? "--right" : NULL;
+    else if (!spec->time || !spec->status)
+        lacking = !spec->time ? "--time" : "--status";
+    else if (analysis->needs_group && !spec->group)
+        lacking = "--group";
+    else if (analysis->run == run_landmark && isnan(call->landmark))
+        lacking = "--landmark TIME";
+    else if (is_exposure(analysis) && !spec->known)
+        lacking = "--known, the time at which the group became known";
+    else if (spec->known && analysis->run != run_landmark && !is_exposure(analysis))
+        return refuse_later_groups(call, analysis);
+    else if (analysis->needs_covariates && !spec->covariates_count)
+        lacking = "--covariates";
+    if (!lacking)
+        return CAJAL_OK;
+    cli_usage_error(call->command, "%s needs %s", analysis->name, lacking);
+    return CAJAL_USAGE;
+}
+
+/* Everything is computed before anything is printed. */
+static int run(const struct outcome_call *call, const struct analysis *analysis)
+{
+    cajal_errors *errors = cajal_errors_new();
+    cajal_outcome *outcome = cajal_outcome_new();
+    struct cohort cohort = {0};
+    struct text text = {0};
+    cajal_status status = CAJAL_OK;
+    if (!outcome)
+        status = errors_no_memory(errors);
+    if (status == CAJAL_OK && !analysis->no_table)
+        status = cohort_read(&cohort, call->file, &call->spec, errors);
+    if (status == CAJAL_OK) {
+        struct statistics out;
+        statistics_begin(&out, &text, call->form, call->width, call->colour);
+        status = analysis->run(&out, call, &cohort, outcome, errors);
+        if (status == CAJAL_OK && !analysis->no_table)
+            statistics_data(&out, &cohort);
+        if (!statistics_end(&out) && status == CAJAL_OK)
+            status = errors_no_memory(errors);
+    }
+    if (status == CAJAL_OK)
+        fwrite(text.data, 1, text.length, stdout);
+    cli_print_errors(NULL, errors);
+    text_free(&text);
+    cohort_free(&cohort);
+    cajal_outcome_free(outcome);
+    cajal_errors_free(errors);
+    return (int)status;
+}
+
+int cli_outcome(const struct cli_command *command, int argc, char **argv)
+{
+    struct cli_values values;
+    struct outcome_call call;
+    int status = cli_parse(&values, command, argc, argv);
+    if (status != CAJAL_OK || values.done)
+        return status;
+    const struct analysis *analysis = values.arguments_count ? find_analysis(values.arguments[0]) : NULL;
+    status = outcome_read_options(&call, command, &values);
+    if (status == CAJAL_OK && (!analysis || values.arguments_count > 2)) {
+        cli_usage_error(command, "expected an analysis (km, logrank, cox, rmst, cuminc, gray, finegray, "
+                                 "landmark, exposure, npmle, fit, power) and one table");
+        status = CAJAL_USAGE;
+    }
+    if (status == CAJAL_OK) {
+        call.analysis = analysis->name;
+        call.file = values.arguments_count > 1 ? values.arguments[1] : NULL;
+        call.spec.competing = analysis->competing;
+        call.spec.landmark = analysis->run == run_landmark;
+        call.spec.landmark_time = call.landmark;
+        status = check_call(&call, analysis);
+        if (status == CAJAL_OK && is_exposure(analysis))
+            status = prepare_exposure(&call);
+    }
+    if (status == CAJAL_OK)
+        status = run(&call, analysis);
+    outcome_free_call(&call);
+    cli_values_free(&values);
+    return status == CAJAL_OK ? cli_finish(status) : status;
+}

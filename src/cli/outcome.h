@@ -1,0 +1,40 @@
+/* What a call of `cajal outcome` asks for. */
+#ifndef CAJAL_CLI_OUTCOME_H
+#define CAJAL_CLI_OUTCOME_H
+
+#include "cli/cli.h"
+#include "report/survival.h"
+
+#define OUTCOME_NUMBERS 64 /* times, quantiles, cuts, scores that can be listed */
+
+/* Numbers of an option such as --at 12,24. */
+struct outcome_list {
+    double value[OUTCOME_NUMBERS];
+    size_t count;
+};
+
+struct outcome_call {
+    const struct cli_command *command;
+    const char *analysis, *file;
+    struct read_spec spec;
+    struct outcome_list at, quantiles, cuts, scores;
+    cajal_interval interval;
+    cajal_ties ties;
+    cajal_zph zph;
+    cajal_distribution distribution;
+    bool piecewise, ties_given, robust, baseline, trend;
+    const char *cause, *distribution_name, *ties_name;
+    double level, rho, gamma, horizon, landmark;
+    cajal_power power;
+    enum statistics_form form;
+    int width;
+    bool colour;
+    char reference[512]; /* of the exposure */
+    char *words;         /* lists of names, cut apart */
+};
+
+/* CAJAL_OK, or CAJAL_USAGE with a message on stderr. */
+int outcome_read_options(struct outcome_call *call, const struct cli_command *command, const struct cli_values *values);
+void outcome_free_call(struct outcome_call *call);
+
+#endif

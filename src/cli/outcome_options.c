@@ -1,0 +1,273 @@
+/* The options of `cajal outcome`. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/outcome.h"
+
+const struct cli_option cli_outcome_options[] = {
+    {"time", 't', "COLUMN", "NONE", "time of the event or of the end of follow-up, in any unit", false},
+    {"status", 's', "COLUMN", "NONE", "0 and 1, 1 and 2, or false and true; see --event and --censored", false},
+    {"event", 'e', "VALUES", "NONE", "which values of the status are the event; all others are censored", false},
+    {"censored", 0, "VALUE", "NONE", "competing risks: the status of the censored (default: 0 or censored)", false},
+    {"cause", 0, "VALUE", "NONE", "finegray: the status to be modelled", false},
+    {"group", 'g', "COLUMN", "NONE", "what to compare", false},
+    {"entry", 0, "COLUMN", "NONE", "time at which observation starts: late entry, or rows of a time-varying covariate",
+     false},
+    {"covariates", 'x', "COLUMNS", "NONE", "of a model: numbers, or categories (the first is the reference)", false},
+    {"factor", 'f', "COLUMNS", "NONE",
+     "covariates that are categories although they look like numbers; NAME=VALUE sets the reference", false},
+    {"strata", 0, "COLUMNS", "NONE", "compare within strata, or a baseline hazard for each", false},
+    {"weights", 'w', "COLUMN", "NONE", "case weights", false},
+    {"id", 0, "COLUMN", "NONE", "rows of one patient: cox sums them in the robust variance", false},
+    {"known", 0, "COLUMN", "NONE", "time at which the group became known (response, surgery); empty: never", false},
+    {"landmark", 0, "TIME", "NONE", "landmark: start here, grouped by what was known by then", false},
+    {"left", 0, "COLUMN", "NONE", "npmle: last visit without the event", false},
+    {"right", 0, "COLUMN", "NONE", "npmle: first visit with it; empty when never seen", false},
+    {"at", 0, "TIMES", "NONE", "report at these times: 12,24", false},
+    {"quantiles", 'q', "NUMBERS", "NONE", "km: times by which these shares have had the event: 0.25,0.5", false},
+    {"conf-type", 0, "TYPE", "log|plain|log-log", "scale on which intervals are symmetric (default: log)", false},
+    {"conf-level", 0, "LEVEL", "NONE", "of the intervals (default: 0.95)", false},
+    {"rho", 0, "R", "NONE", "logrank, gray: weight S(t-)^R; 1 stresses early differences", false},
+    {"gamma", 0, "G", "NONE", "logrank: weight (1 - S(t-))^G; 1 stresses late differences", false},
+    {"trend", 0, NULL, NULL, "logrank: also the test for trend over the groups", false},
+    {"scores", 0, "NUMBERS", "NONE", "logrank --trend: of the groups in order (default: 1,2,…)", false},
+    {"ties", 0, "METHOD", "efron|breslow|exact", "tied events (default: cox efron, finegray breslow)", false},
+    {"robust", 0, NULL, NULL, "cox: sandwich variance", false},
+    {"zph", 0, "SCALE", "km|rank|identity|log", "cox: test proportional hazards on this time scale", false},
+    {"baseline", 0, NULL, NULL, "cox --json: baseline cumulative hazard at the covariates' means", false},
+    {"horizon", 0, "TIME", "NONE", "rmst: mean up to this time (default: the shortest group's longest)", false},
+    {"distribution", 0, "NAME", "exponential|weibull|log-normal|log-logistic|piecewise", "fit: (default: weibull)",
+     false},
+    {"cuts", 0, "TIMES", "NONE", "fit piecewise: where the hazard may change", false},
+    {"hazard-ratio", 0, "HR", "NONE", "power: second arm over first", false},
+    {"alpha", 0, "P", "NONE", "power: two-sided (default: 0.05)", false},
+    {"power", 0, "P", "NONE", "power: wanted (default: 0.8, unless --events)", false},
+    {"events", 0, "N", "NONE", "power: of this many events", false},
+    {"allocation", 0, "SHARE", "NONE", "power: patients in the second arm (default: 0.5)", false},
+    {"median", 0, "TIME", "NONE", "power: survival of the first arm, to tell the number of patients", false},
+    {"accrual", 0, "TIME", "NONE", "power: duration of accrual", false},
+    {"follow-up", 0, "TIME", "NONE", "power: after the last patient", false},
+    {"freedman", 0, NULL, NULL, "power: Freedman's formula in place of Schoenfeld's", false},
+    {"json", 'j', NULL, NULL, "JSON (schema/outcome.schema.json)", false},
+    {"csv", 0, NULL, NULL, "CSV: the curve, or the table of the result", false},
+    {"width", 0, "N", "NONE", "columns of the text, 60 to 200 (default: 80)", false},
+    {"colour", 0, "WHEN", "auto|always|never", "colour the text (default: auto, on a terminal)", false},
+    {0}};
+
+/* Reading: the first thing that is wrong is said, and everything after is skipped. */
+struct reader {
+    struct outcome_call *call;
+    const struct cli_values *values;
+    bool wrong;
+    char *words; /* room for lists that are cut apart */
+};
+
+static const char *value_of(const struct reader *reader, const char *name)
+{
+    return cli_value(reader->values, reader->call->command, name);
+}
+
+static void refuse(struct reader *reader, const char *name, const char *value, const char *expected)
+{
+    if (!reader->wrong)
+        cli_usage_error(reader->call->command, "--%s %s: expected %s", name, value, expected);
+    reader->wrong = true;
+}
+
+static void read_number(struct reader *reader, const char *name, double *out, double low, double high,
+                        const char *expected)
+{
+    const char *text = value_of(reader, name);
+    double value;
+    if (!text)
+        return;
+    if (!number_of(&value, text) || !(value >= low && value <= high))
+        refuse(reader, name, text, expected);
+    else
+        *out = value;
+}
+
+/* The next word of a comma-separated list, cut out in place; NULL at its end. */
+static char *next_word(char **rest)
+{
+    char *word = *rest;
+    if (!word)
+        return NULL;
+    char *comma = strchr(word, ',');
+    *rest = comma ? comma + 1 : NULL;
+    if (comma)
+        *comma = '\0';
+    word += strspn(word, " ");
+    for (size_t length = strlen(word); length && word[length - 1] == ' '; length--)
+        word[length - 1] = '\0';
+    return word;
+}
+
+static char *copy_value(struct reader *reader, const char *name)
+{
+    const char *text = value_of(reader, name);
+    if (!text)
+        return NULL;
+    char *copy = memcpy(reader->words, text, strlen(text) + 1);
+    reader->words += strlen(text) + 1;
+    return copy;
+}
+
+static void read_words(struct reader *reader, const char *name, const char **out, size_t *count)
+{
+    char *rest = copy_value(reader, name);
+    for (char *word; (word = next_word(&rest));) {
+        if (!*word)
+            refuse(reader, name, value_of(reader, name), "names with commas between them");
+        else if (*count == NAMED_COLUMNS)
+            refuse(reader, name, "…", "at most 64 names");
+        else
+            out[(*count)++] = word;
+    }
+}
+
+static void read_list(struct reader *reader, const char *name, struct outcome_list *out, double low, double high,
+                      const char *expected)
+{
+    char *rest = copy_value(reader, name);
+    for (char *word; !reader->wrong && (word = next_word(&rest));) {
+        double value;
+        if (!number_of(&value, word) || !(value >= low && value <= high) || out->count == OUTCOME_NUMBERS)
+            refuse(reader, name, value_of(reader, name), expected);
+        else
+            out->value[out->count++] = value;
+    }
+}
+
+/* The place of the value among the words that the option's completion offers; -1 when it was not given. */
+static int read_choice(struct reader *reader, const char *name)
+{
+    const char *text = value_of(reader, name), *words = NULL;
+    for (const struct cli_option *option = cli_outcome_options; option->name; option++)
+        if (strcmp(option->name, name) == 0)
+            words = option->values;
+    for (int i = 0; text && words; i++) {
+        size_t length = strcspn(words, "|");
+        if (strlen(text) == length && strncmp(words, text, length) == 0)
+            return i;
+        words = words[length] ? words + length + 1 : NULL;
+    }
+    if (text)
+        refuse(reader, name, text, "one of the words in the help");
+    return -1;
+}
+
+static void read_columns(struct reader *reader)
+{
+    struct read_spec *spec = &reader->call->spec;
+    spec->time = value_of(reader, "time");
+    spec->status = value_of(reader, "status");
+    spec->entry = value_of(reader, "entry");
+    spec->weight = value_of(reader, "weights");
+    spec->group = value_of(reader, "group");
+    spec->id = value_of(reader, "id");
+    spec->left = value_of(reader, "left");
+    spec->right = value_of(reader, "right");
+    spec->known = value_of(reader, "known");
+    spec->censored = value_of(reader, "censored");
+    read_words(reader, "strata", spec->strata, &spec->strata_count);
+    read_words(reader, "covariates", spec->covariates, &spec->covariates_count);
+    read_words(reader, "factor", spec->factors, &spec->factors_count);
+    read_words(reader, "event", spec->event, &spec->event_count);
+}
+
+static void read_methods(struct reader *reader)
+{
+    static const cajal_zph scales[] = {CAJAL_ZPH_KM, CAJAL_ZPH_RANK, CAJAL_ZPH_IDENTITY, CAJAL_ZPH_LOG};
+    struct outcome_call *call = reader->call;
+    int interval = read_choice(reader, "conf-type"), ties = read_choice(reader, "ties");
+    int zph = read_choice(reader, "zph"), distribution = read_choice(reader, "distribution");
+    if (interval >= 0)
+        call->interval = (cajal_interval)interval;
+    if (ties >= 0)
+        call->ties = (cajal_ties)ties;
+    call->ties_given = ties >= 0;
+    call->ties_name = ties >= 0 ? value_of(reader, "ties") : NULL;
+    if (zph >= 0)
+        call->zph = scales[zph];
+    call->distribution = distribution < 0 ? CAJAL_WEIBULL : (cajal_distribution)distribution;
+    call->piecewise = distribution == 4;
+    call->distribution_name = distribution < 0 ? "weibull" : value_of(reader, "distribution");
+    call->cause = value_of(reader, "cause");
+    call->robust = value_of(reader, "robust") || call->spec.id;
+    call->baseline = value_of(reader, "baseline") != NULL;
+    call->trend = value_of(reader, "trend") != NULL;
+}
+
+static void read_numbers(struct reader *reader)
+{
+    struct outcome_call *call = reader->call;
+    call->level = 0.95;
+    call->horizon = call->landmark = NAN;
+    read_number(reader, "landmark", &call->landmark, 1e-300, 1e300, "a time of more than 0");
+    read_number(reader, "conf-level", &call->level, 0.01, 0.9999999, "a share such as 0.95");
+    read_number(reader, "rho", &call->rho, -10, 10, "a number from -10 to 10");
+    read_number(reader, "gamma", &call->gamma, 0, 10, "a number from 0 to 10");
+    read_number(reader, "horizon", &call->horizon, 1e-300, 1e300, "a time of more than 0");
+    read_list(reader, "at", &call->at, 0, 1e300, "at most 64 times with commas between them");
+    read_list(reader, "quantiles", &call->quantiles, 0, 1, "at most 64 shares from 0 to 1");
+    read_list(reader, "cuts", &call->cuts, 0, 1e300, "at most 64 times with commas between them");
+    read_list(reader, "scores", &call->scores, -1e300, 1e300, "at most 64 numbers with commas between them");
+}
+
+static void read_power(struct reader *reader)
+{
+    cajal_power *power = &reader->call->power;
+    *power = (cajal_power)CAJAL_POWER_INIT;
+    read_number(reader, "hazard-ratio", &power->hazard_ratio, 1e-6, 1e6, "a ratio of more than 0");
+    read_number(reader, "alpha", &power->alpha, 1e-12, 0.999, "a probability");
+    read_number(reader, "power", &power->power, 1e-6, 0.9999999, "a probability");
+    read_number(reader, "events", &power->events, 1, 1e9, "a number of events");
+    read_number(reader, "allocation", &power->allocation, 1e-3, 0.999, "a share such as 0.5");
+    read_number(reader, "median", &power->median, 1e-300, 1e300, "a time of more than 0");
+    read_number(reader, "accrual", &power->accrual, 0, 1e300, "a time");
+    read_number(reader, "follow-up", &power->follow_up, 0, 1e300, "a time");
+    power->freedman = value_of(reader, "freedman") != NULL;
+    if (power->events == 0 && power->power == 0)
+        power->power = 0.8;
+}
+
+static void read_form(struct reader *reader)
+{
+    struct outcome_call *call = reader->call;
+    const char *width = value_of(reader, "width"), *colour = value_of(reader, "colour");
+    call->width = width ? cli_number(width, 60, 200) : 80;
+    if (call->width < 0)
+        refuse(reader, "width", width, "60 to 200");
+    read_choice(reader, "colour");
+    call->colour = cli_colour(stdout, colour);
+    call->form = value_of(reader, "json")  ? STATISTICS_JSON
+                 : value_of(reader, "csv") ? STATISTICS_CSV
+                                           : STATISTICS_TEXT;
+}
+
+static size_t room_for_words(const struct cli_values *values)
+{
+    size_t room = 1;
+    for (size_t i = 0; i < CLI_OPTIONS_MOST; i++)
+        room += values->value[i] ? strlen(values->value[i]) + 1 : 0;
+    return room;
+}
+
+int outcome_read_options(struct outcome_call *call, const struct cli_command *command, const struct cli_values *values)
+{
+    *call = (struct outcome_call){.command = command};
+    call->words = malloc(room_for_words(values));
+    if (!call->words)
+        return CAJAL_INTERNAL;
+    struct reader reader = {call, values, false, call->words};
+    read_columns(&reader);
+    read_methods(&reader);
+    read_numbers(&reader);
+    read_power(&reader);
+    read_form(&reader);
+    return reader.wrong ? CAJAL_USAGE : CAJAL_OK;
+}
+
+void outcome_free_call(struct outcome_call *call) { free(call->words); }
