@@ -5,6 +5,11 @@ set -u
 cd "$(dirname "$0")/.."
 passed=0
 failed=0
+started=$(date +%s)
+
+head() { # name of the part that begins; the time since the start
+    echo "== $1 ($(($(date +%s) - started)) s)"
+}
 
 count() { # meson's summary in a log → the totals
     ok=$(sed -n 's/^Ok: *\([0-9]*\).*/\1/p' "$1" | tail -1)
@@ -18,23 +23,34 @@ step() { # name, status
     if [ "$2" -eq 0 ]; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED: $1"; fi
 }
 
-echo "== sanitizers (address, undefined behaviour)"
-if tools/setup_build.sh build/sanitize -Db_sanitize=address,undefined -Dbuildtype=debugoptimized &&
-    ninja -C build/sanitize --quiet; then
-    meson test -C build/sanitize --no-rebuild --print-errorlogs >build/sanitize.test 2>&1
-    tail -n 25 build/sanitize.test | grep -v '^$'
-    count build/sanitize.test
+suites() { # log, build directory, what to run: the tests that failed are named, all are counted
+    log=$1 directory=$2
+    shift 2
+    meson test -C "$directory" --no-rebuild --print-errorlogs "$@" >"$log" 2>&1
+    grep -E '^ *[0-9]+/[0-9]+ .*(FAIL|TIMEOUT)' "$log"
+    sed -n '/stderr\|stdout/,$p' "$log" | grep -v '^$' | tail -n 40 | grep -E 'FAILED|Error|error|differ|expected' | tail -n 20
+    count "$log"
+}
+
+built() { # build directory, options for meson
+    directory=$1
+    shift
+    tools/setup_build.sh "$directory" "$@" && ninja -C "$directory" --quiet
+}
+
+head "sanitizers (address, undefined behaviour)"
+if built build/sanitize -Db_sanitize=address,undefined -Dbuildtype=debugoptimized; then
+    suites build/sanitize.test build/sanitize --no-suite slow
 else
     step "build with sanitizers" 1
 fi
 
-echo "== valgrind"
-if tools/setup_build.sh build/release --buildtype=release && ninja -C build/release --quiet; then
-    meson test -C build/release --no-rebuild --suite unit --print-errorlogs --timeout-multiplier 20 \
-        --wrap 'valgrind -q --error-exitcode=1 --leak-check=full --errors-for-leak-kinds=definite' \
-        >build/valgrind.test 2>&1
-    tail -n 12 build/valgrind.test | grep -v '^$'
-    count build/valgrind.test
+head "release: proof, mutants, R"
+if built build/release --buildtype=release; then
+    suites build/slow.test build/release --suite slow
+    head "valgrind"
+    suites build/valgrind.test build/release --suite unit --timeout-multiplier 20 \
+        --wrap 'valgrind -q --error-exitcode=1 --leak-check=full --errors-for-leak-kinds=definite'
     valgrind -q --error-exitcode=1 --leak-check=full build/release/src/cajal plan --as-of 2016-01-08 \
         examples/blay-2012.json >/dev/null
     step "plan under valgrind" $?
@@ -42,11 +58,10 @@ else
     step "release build" 1
 fi
 
-echo "== coverage of src/ (counted atomically: the batch planner has threads)"
-if tools/setup_build.sh build/coverage -Db_coverage=true -Dbuildtype=debug -Dc_args=-fprofile-update=atomic && ninja -C build/coverage --quiet; then
+head "coverage of src/ (counted atomically: the batch planner has threads)"
+if built build/coverage -Db_coverage=true -Dbuildtype=debug -Dc_args=-fprofile-update=atomic; then
     find build/coverage -name '*.gcda' -delete
-    meson test -C build/coverage --no-rebuild >build/coverage.test 2>&1
-    count build/coverage.test
+    suites build/coverage.test build/coverage --no-suite slow --no-suite peer
     gcovr --root . --filter 'src/' --object-directory build/coverage --fail-under-line 90 \
         --print-summary build/coverage >build/coverage.txt 2>&1
     covered=$?
@@ -56,25 +71,26 @@ else
     step "coverage build" 1
 fi
 
-echo "== clang-tidy"
+head "clang-tidy"
 tools/lint.sh build/release >build/lint.txt 2>&1
 lint=$?
-[ $lint -eq 0 ] || grep -E 'warning:|error:' build/lint.txt | sort -u | head -20
+[ $lint -eq 0 ] || grep -E 'warning:|error:' build/lint.txt | sort -u | sed 20q
 step "clang-tidy" $lint
 
-echo "== install, pkg-config, embedding"
+head "install, pkg-config, embedding"
 tests/install_check.sh build/release
 step "installed library" $?
 
-echo "== fuzzers, briefly"
-fuzz/run.sh 15
+head "fuzzers, briefly"
+fuzz/run.sh 10
 step "fuzzers" $?
 
-echo "== manual pages"
+head "manual pages"
 for page in build/release/man/cajal*.1; do
     mandoc -T lint -W warning "$page" >build/man.txt 2>&1 || { cat build/man.txt; step "$page" 1; continue; }
     step "$page" 0
 done
 
+head "done"
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
