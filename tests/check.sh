@@ -7,7 +7,7 @@ passed=0
 failed=0
 started=$(date +%s)
 
-head() { # name of the part that begins; the time since the start
+part() { # name of the part that begins; the time since the start
     echo "== $1 ($(($(date +%s) - started)) s)"
 }
 
@@ -23,13 +23,12 @@ step() { # name, status
     if [ "$2" -eq 0 ]; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED: $1"; fi
 }
 
-suites() { # log, build directory, what to run: the tests that failed are named, all are counted
+suites() { # log, build directory, what to run: all are counted, what failed is shown
     log=$1 directory=$2
     shift 2
     meson test -C "$directory" --no-rebuild --print-errorlogs "$@" >"$log" 2>&1
-    grep -E '^ *[0-9]+/[0-9]+ .*(FAIL|TIMEOUT)' "$log"
-    sed -n '/stderr\|stdout/,$p' "$log" | grep -v '^$' | tail -n 40 | grep -E 'FAILED|Error|error|differ|expected' | tail -n 20
     count "$log"
+    [ "$bad" -eq 0 ] || grep -vE '^ *[0-9]+/[0-9]+ .* OK |^$' "$log" | tail -n 60
 }
 
 built() { # build directory, options for meson
@@ -38,17 +37,17 @@ built() { # build directory, options for meson
     tools/setup_build.sh "$directory" "$@" && ninja -C "$directory" --quiet
 }
 
-head "sanitizers (address, undefined behaviour)"
+part "sanitizers (address, undefined behaviour)"
 if built build/sanitize -Db_sanitize=address,undefined -Dbuildtype=debugoptimized; then
     suites build/sanitize.test build/sanitize --no-suite slow
 else
     step "build with sanitizers" 1
 fi
 
-head "release: proof, mutants, R"
+part "release: proof, mutants, R"
 if built build/release --buildtype=release; then
     suites build/slow.test build/release --suite slow
-    head "valgrind"
+    part "valgrind"
     suites build/valgrind.test build/release --suite unit --timeout-multiplier 20 \
         --wrap 'valgrind -q --error-exitcode=1 --leak-check=full --errors-for-leak-kinds=definite'
     valgrind -q --error-exitcode=1 --leak-check=full build/release/src/cajal plan --as-of 2016-01-08 \
@@ -58,7 +57,7 @@ else
     step "release build" 1
 fi
 
-head "coverage of src/ (counted atomically: the batch planner has threads)"
+part "coverage of src/ (counted atomically: the batch planner has threads)"
 if built build/coverage -Db_coverage=true -Dbuildtype=debug -Dc_args=-fprofile-update=atomic; then
     find build/coverage -name '*.gcda' -delete
     suites build/coverage.test build/coverage --no-suite slow --no-suite peer
@@ -71,26 +70,26 @@ else
     step "coverage build" 1
 fi
 
-head "clang-tidy"
+part "clang-tidy"
 tools/lint.sh build/release >build/lint.txt 2>&1
 lint=$?
 [ $lint -eq 0 ] || grep -E 'warning:|error:' build/lint.txt | sort -u | sed 20q
 step "clang-tidy" $lint
 
-head "install, pkg-config, embedding"
+part "install, pkg-config, embedding"
 tests/install_check.sh build/release
 step "installed library" $?
 
-head "fuzzers, briefly"
+part "fuzzers, briefly"
 fuzz/run.sh 10
 step "fuzzers" $?
 
-head "manual pages"
+part "manual pages"
 for page in build/release/man/cajal*.1; do
     mandoc -T lint -W warning "$page" >build/man.txt 2>&1 || { cat build/man.txt; step "$page" 1; continue; }
     step "$page" 0
 done
 
-head "done"
+part "done"
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
