@@ -138,6 +138,8 @@ CALLERS = [  # file, class, figures, words of notes that must be there
      ["must be shown on RNA"]),
     ("manta_etv6_ntrk3.GRCh37", "ntrk_fusion", {("12:12022903::NTRK3 fusion", "TUMOR1"): (0.237, 76)},
      ["must be shown on RNA"]),
+    ("manta_etv6_ntrk3.GRCh38", "ntrk_fusion", {("chr12:11869969::NTRK3 fusion", "TUMOR1"): (0.237, 76)},
+     ["must be shown on RNA"]),
     ("cnvkit.GRCh38", "unknown", {("KIT amplification", "S"): (None, None), ("PDGFRA amplification", "S"): (None, None)},
      ["takes in all of SDHB; 1.0 copies are left"]),
     ("gvcf.GRCh38", "kit_exon_11", {("KIT p.V559D", "S"): (0.487, 39)}, []),

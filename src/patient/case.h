@@ -44,6 +44,7 @@ struct case_molecular {
     enum case_ihc ihc;
     enum case_alteration alteration;
     const char *partner; /* of a fusion */
+    bool leads;          /* the gene is the 5' partner: "FGFR1::TACC1" */
     int64_t vaf_milli;   /* variant allele fraction × 1000 */
 };
 

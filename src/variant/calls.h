@@ -18,6 +18,7 @@ struct call {
     int exon;                              /* where no change is named; 0: not told */
     enum case_ihc ihc;                     /* of the protein, in place of a change; 0: none */
     const char *partner;                   /* of a fusion: a gene or a place */
+    bool leads;                            /* the gene is the 5' partner, as in "FGFR1::TACC1" */
     const char *hgvs;                      /* what the finding is read from: "c.1676T>A", "p.V559D"; or NULL */
     const char *note;                      /* what the reader must know of this call, or NULL */
     int vaf_milli, depth, copies_milli;    /* CALL_UNKNOWN when not given; the allele fraction in thousandths */

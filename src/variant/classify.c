@@ -26,7 +26,9 @@ static bool lies_in(const int *exons, uint32_t count, const struct finding *find
 /* A report by a person says that what it names matters; a raw call must show it by itself. */
 static bool fits_change(enum kb_change change, const struct finding *finding, bool raw)
 {
-    bool named = finding->has_change || finding->has_effect;
+    bool named = finding->has_change || finding->has_effect || finding->uncertain;
+    if (finding->has_effect && finding->effect == EFFECT_ELONGATION)
+        return change == KB_CHANGE_ANY; /* what protein results is not known */
     switch (change) {
     case KB_CHANGE_ACTIVATING: return !finding_destroys(finding);
     case KB_CHANGE_LOSS: return !raw || !named || finding_destroys(finding);
@@ -76,6 +78,8 @@ static const struct kb_genotype *class_it_may_hide(const struct classing *classi
                 !list_has_word(match->genes, match->genes_count, finding->variant.gene->row.id) ||
                 !hgvs_parse(&change, &gene_length, match->hgvs[0], &error))
                 continue;
+            if (finding->first_codon && (change.last < finding->first_codon || change.first > finding->last_codon))
+                continue;
             int exon = gene_exon(finding->variant.gene, change.first);
             if (!finding->variant.exon || !exon || exon == finding->variant.exon)
                 return &kb->genotypes[i];
@@ -110,10 +114,15 @@ static void class_driver(struct classing *classing, struct finding *finding)
     finding->variant.genotype = class_of(classing, finding);
     if (!finding->variant.genotype && finding->alteration == KB_ALTERATION_MUTATION && finding_destroys(finding) &&
         needs_activation(classing, finding))
-        finding_note(classing->reader, arena_printf(classing->reader->arena,
-                                                    "%s cuts the protein short, so it is not taken as a driver. "
-                                                    "Have the report checked.",
-                                                    finding->variant.label));
+        finding_note(classing->reader,
+                     arena_printf(classing->reader->arena,
+                                  finding->has_effect && effect_disturbs_splicing(finding->effect)
+                                      ? "%s takes a splice site away: whether the protein is cut short or only loses "
+                                        "some residues, which may activate it, is shown by the RNA. It is not taken "
+                                        "as a driver."
+                                      : "%s cuts the protein short, so it is not taken as a driver. Have the report "
+                                        "checked.",
+                                  finding->variant.label));
 }
 
 /* ---- acquired resistance ---- */
@@ -161,6 +170,12 @@ static bool taken_before_treatment(const struct classing *classing, const struct
            (date_stated(date) && date_stated(classing->first_drug) && date_compare(date, classing->first_drug) < 0);
 }
 
+static bool taken_as_diagnosed(const struct classing *classing, const struct finding *finding)
+{
+    const struct case_molecular *entry = &classing->patient_case->molecular[finding->variant.index];
+    return !date_stated(entry->date) && entry->specimen == CASE_SPECIMEN_PRIMARY;
+}
+
 static bool is_acquired(const struct classing *classing, const struct finding *finding, const struct kb_resistance *row)
 {
     const struct kb_variant *known = finding->variant.known;
@@ -170,9 +185,9 @@ static bool is_acquired(const struct classing *classing, const struct finding *f
         return false;
     if (row->after_exons_count)
         return has_primary_in(classing, row);
-    const struct case_molecular *entry = &classing->patient_case->molecular[finding->variant.index];
-    bool as_diagnosed = !date_stated(entry->date) && entry->specimen == CASE_SPECIMEN_PRIMARY;
-    return !as_diagnosed && !taken_before_treatment(classing, finding);
+    if (row->under_treatment)
+        return taken_under_treatment(classing, finding);
+    return !taken_as_diagnosed(classing, finding) && !taken_before_treatment(classing, finding);
 }
 
 /* What the reader must know of a finding that counts as acquired. */
@@ -195,13 +210,22 @@ static void note_doubt(struct classing *classing, const struct finding *finding)
     const struct genotype_variant *variant = &finding->variant;
     if (variant->known && variant->known->row.status != KB_VERIFIED)
         finding_note(classing->reader, arena_printf(arena, "%s: %s", variant->label, variant->known->text));
-    if (variant->role == VARIANT_NOT_CLASSED && finding->has_change && !finding_destroys(finding))
+    bool shown = finding->has_change || (finding->has_effect && !effect_disturbs_splicing(finding->effect));
+    if (variant->role == VARIANT_NOT_CLASSED && shown && !finding_destroys(finding))
         finding_note(
             classing->reader,
             arena_printf(arena, "%s is of no known meaning: it names no driver, and the gene does not count as normal.",
                          variant->label));
-    if (variant->role == VARIANT_PRIMARY && resistance_of(classing, finding) &&
-        taken_under_treatment(classing, finding))
+    const struct kb_resistance *row = resistance_of(classing, finding);
+    if (variant->role == VARIANT_NOT_CLASSED && row && row->under_treatment && !taken_as_diagnosed(classing, finding) &&
+        !taken_before_treatment(classing, finding))
+        finding_note(
+            classing->reader,
+            arena_printf(classing->reader->arena,
+                         "%s counts as acquired resistance (%s) only when it was lost under treatment, and the "
+                         "dates do not show that.",
+                         variant->label, row->name));
+    if (variant->role == VARIANT_PRIMARY && row && taken_under_treatment(classing, finding))
         finding_note(classing->reader,
                      arena_printf(arena,
                                   "%s was found under treatment and no other driver is on record: it may be acquired "

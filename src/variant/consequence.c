@@ -26,6 +26,7 @@ const char *effect_term(enum effect effect)
         [EFFECT_UTR_5] = "5_prime_UTR_variant",
         [EFFECT_UTR_3] = "3_prime_UTR_variant",
         [EFFECT_EXON_LOSS] = "exon_loss_variant",
+        [EFFECT_ELONGATION] = "feature_elongation",
     };
     return terms[effect];
 }
@@ -34,6 +35,17 @@ bool effect_destroys(enum effect effect)
 {
     return effect == EFFECT_FRAMESHIFT || effect == EFFECT_STOP_GAINED || effect == EFFECT_START_LOST ||
            effect == EFFECT_SPLICE_ACCEPTOR || effect == EFFECT_SPLICE_DONOR || effect == EFFECT_EXON_LOSS;
+}
+
+bool effect_is_silent(enum effect effect)
+{
+    return effect == EFFECT_SYNONYMOUS || effect == EFFECT_STOP_RETAINED || effect == EFFECT_SPLICE_REGION ||
+           effect == EFFECT_INTRON || effect == EFFECT_UTR_5 || effect == EFFECT_UTR_3;
+}
+
+bool effect_disturbs_splicing(enum effect effect)
+{
+    return effect == EFFECT_SPLICE_ACCEPTOR || effect == EFFECT_SPLICE_DONOR;
 }
 
 enum effect effect_in_intron(int first_offset, int last_offset)
@@ -158,6 +170,10 @@ static enum effect effect_of_loss(const struct transcript *transcript, const str
                                   struct dna_position first, struct dna_position last)
 {
     bool before_start = first.base < 0 && !first.after_stop;
+    if (!hit->exon && (last.base < 0 || first.after_stop))
+        return first.after_stop ? EFFECT_UTR_3 : EFFECT_UTR_5;
+    if (!hit->exon)
+        return effect_in_intron(first.offset, last.offset);
     if (before_start && hit->exon == hit->last_exon)
         return EFFECT_START_LOST;
     if (whole)
@@ -165,7 +181,7 @@ static enum effect effect_of_loss(const struct transcript *transcript, const str
     if (last.after_stop && hit->exon == hit->last_exon &&
         hit->exon == transcript->blocks[transcript->blocks_count - 1].exon)
         return first.offset < 0 ? EFFECT_SPLICE_ACCEPTOR : EFFECT_STOP_LOST;
-    return first.offset < 0 && last.offset <= 0 ? EFFECT_SPLICE_ACCEPTOR : EFFECT_SPLICE_DONOR;
+    return first.offset && hit->exon == hit->last_exon ? EFFECT_SPLICE_ACCEPTOR : EFFECT_SPLICE_DONOR;
 }
 
 bool consequence_of_loss(struct consequence *out, struct arena *arena, const struct transcript *transcript,
@@ -178,19 +194,21 @@ bool consequence_of_loss(struct consequence *out, struct arena *arena, const str
     dna_position_format(text, sizeof text, last);
     *out = (struct consequence){0};
     bool whole = false;
-    int low = first.base < 1 ? 1 : first.base, high = last.after_stop ? transcript->cds_length : last.base;
+    int low = first.base < 1 ? 1 : first.base + (first.offset > 0);
+    int high = last.after_stop ? transcript->cds_length : last.base - (last.offset < 0);
     for (int i = 0; i < transcript->blocks_count; i++) {
         const struct block *block = &transcript->blocks[i];
         int from = block->cds + 1, to = block->cds + block->coding_length;
-        bool hit = to >= low && from <= high;
+        bool hit = low <= high && to >= low && from <= high;
         if (!hit)
             continue;
         out->exon = out->exon ? out->exon : block->exon;
         out->last_exon = block->exon;
-        whole = whole ||
-                (low <= from && to <= high && !(low == to && first.offset > 0) && !(high == from && last.offset < 0));
+        whole = whole || (low <= from && to <= high);
     }
     out->effect = effect_of_loss(transcript, out, whole, first, last);
+    if (strcmp(word, "dup") == 0 && !effect_is_silent(out->effect))
+        out->effect = EFFECT_ELONGATION;
     out->has_protein = out->effect == EFFECT_START_LOST;
     if (out->has_protein)
         protein_without_start(&out->protein, transcript);

@@ -22,7 +22,8 @@ enum effect { /* named as in the Sequence Ontology; effect_term() */
               EFFECT_INTRON,
               EFFECT_UTR_5,
               EFFECT_UTR_3,
-              EFFECT_EXON_LOSS
+              EFFECT_EXON_LOSS,
+              EFFECT_ELONGATION /* bases over more than one exon doubled: what protein results is open */
 };
 
 struct consequence {
@@ -40,8 +41,8 @@ struct consequence {
 bool consequence_of(struct consequence *out, struct arena *arena, const struct transcript *transcript,
                     const struct block *block, const struct edit *edit);
 
-/* The consequence of losing all from a coding position to another, more than what one block holds; `word` is
- * "del", "dup" or "delins…". */
+/* The consequence of losing or doubling all from a coding position to another, more than what one block holds;
+ * `word` is "del", "dup" or "delins…". */
 bool consequence_of_loss(struct consequence *out, struct arena *arena, const struct transcript *transcript,
                          struct dna_position first, struct dna_position last, const char *word);
 
@@ -54,6 +55,12 @@ const char *effect_term(enum effect effect);
 
 /* Whether the protein is lost or cut short. */
 bool effect_destroys(enum effect effect);
+
+/* Whether the protein stays as it is. */
+bool effect_is_silent(enum effect effect);
+
+/* Whether a splice site is gone, so that what protein results is shown only by the RNA. */
+bool effect_disturbs_splicing(enum effect effect);
 
 /* The protein that results from an edit of the coding sequence (offset in it); protein_change.c. */
 enum effect protein_change(struct hgvs_protein *out, const struct transcript *transcript, const struct edit *edit);

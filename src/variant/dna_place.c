@@ -145,16 +145,13 @@ static bool fill_edit(const struct placing *placing, const struct block *block, 
     return true;
 }
 
-static bool far_apart(struct consequence *out, const struct placing *placing, const struct block *first,
-                      const struct block *last)
+static bool far_apart(struct consequence *out, const struct placing *placing)
 {
     const struct hgvs_dna *change = placing->change;
     if (change->kind != DNA_DELETION && change->kind != DNA_DUPLICATION)
         return fail(placing, "a change over more than one exon: only del and dup can be read");
     if (change->letter == 'g')
         return fail(placing, "a change over more than one exon: give it as c.");
-    (void)first;
-    (void)last;
     return consequence_of_loss(out, placing->arena, placing->transcript, renumber(placing->numbering, change->first),
                                renumber(placing->numbering, change->last),
                                change->kind == DNA_DELETION ? "del" : "dup") ||
@@ -221,6 +218,15 @@ static void reach_over_edge(const struct placing *placing, const struct block **
     }
 }
 
+/* Both ends lie where no bases are held, and a coding exon or more between them: a whole gene, for one. */
+static bool spans_exon(struct consequence *out, const struct placing *placing)
+{
+    const struct hgvs_dna *change = placing->change;
+    bool whole =
+        change->range && change->letter == 'c' && (change->kind == DNA_DELETION || change->kind == DNA_DUPLICATION);
+    return whole && far_apart(out, placing) && out->exon;
+}
+
 bool hgvs_dna_consequence(struct consequence *out, struct arena *arena, const struct transcript *transcript,
                           const struct hgvs_dna *change, const char *text, const struct dna_numbering *numbering,
                           struct hgvs_error *error)
@@ -241,9 +247,9 @@ bool hgvs_dna_consequence(struct consequence *out, struct arena *arena, const st
     if (change->kind == DNA_IDENTITY)
         return identity(out, &placing, first == last ? first : NULL, from, to);
     if (first != last)
-        return far_apart(out, &placing, first, last);
+        return far_apart(out, &placing);
     if (!first)
-        return far_away(out, &placing, text);
+        return spans_exon(out, &placing) || far_away(out, &placing, text);
     struct edit edit = {.from = from, .removed = to - from + 1};
     if (to >= first->length && change->kind != DNA_INSERTION)
         return far_away(out, &placing, text);

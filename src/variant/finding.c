@@ -54,7 +54,7 @@ bool finding_is_silent(const struct finding *finding)
 {
     if (finding->has_change)
         return finding->change.kind == HGVS_SYNONYMOUS || finding->change.kind == HGVS_NO_CHANGE;
-    return finding->has_effect && !effect_destroys(finding->effect);
+    return finding->has_effect && effect_is_silent(finding->effect);
 }
 
 const struct kb_isoform *gene_isoform(const struct kb_gene *gene, const char *accession, size_t length)
@@ -232,6 +232,8 @@ static bool check_and_normalize(struct finding_reader *reader, struct finding *o
         finding_reject(reader, index, entry, why ? why : error.message);
         return false;
     }
+    if (out->change.uncertain)
+        return true;
     if (!hgvs_normalize(&out->change, gene->protein_sequence, gene->protein_length)) {
         finding_reject(reader, index, entry,
                        out->change.last - out->change.first >= HGVS_INSERTED_MAX
@@ -275,7 +277,6 @@ static void name_whole(struct finding_reader *reader, struct finding *out)
 {
     const char *name = hgvs_format(reader->arena, &out->change, false);
     out->variant.hgvs_p = out->variant.hgvs_p_long = name;
-    out->has_change = out->change.kind != HGVS_UNKNOWN;
     out->variant.label = name ? arena_printf(reader->arena, "%s %s", out->variant.gene->row.id, name) : NULL;
     if (!out->variant.label)
         reader->status = errors_no_memory(reader->errors);
@@ -293,6 +294,10 @@ static void read_hgvs(struct finding_reader *reader, struct finding *out, const 
         if (!parse_or_alias(reader, out, index, entry, &alias) || !check_and_normalize(reader, out, index, entry))
             return;
         out->has_change = true;
+    }
+    if (out->change.uncertain || out->change.kind == HGVS_UNKNOWN) {
+        finding_open_protein(reader, out, entry, index);
+        return;
     }
     if (!hgvs_has_place(&out->change)) {
         name_whole(reader, out);
@@ -322,7 +327,8 @@ static const char *label_of(struct arena *arena, const struct case_molecular *en
     if (entry->ihc)
         return arena_printf(arena, "%s %s", gene, case_word(&case_words_ihc, (int)entry->ihc));
     if (entry->alteration == CASE_ALTERATION_FUSION && entry->partner)
-        return arena_printf(arena, "%s::%s fusion", entry->partner, gene);
+        return arena_printf(arena, "%s::%s fusion", entry->leads ? gene : entry->partner,
+                            entry->leads ? entry->partner : gene);
     if (entry->alteration == CASE_ALTERATION_FUSION)
         return arena_printf(arena, "%s fusion", gene);
     if (entry->alteration == CASE_ALTERATION_AMPLIFICATION)

@@ -12,6 +12,7 @@ struct finding {
     bool positive;   /* something was found */
     bool negative;   /* the whole gene was tested and nothing was found */
     bool has_change; /* `change` is filled */
+    bool uncertain;  /* something is named, but not what it is: p.?, p.(G12A^S), c.(1648_1660)_(1700_1720)del */
     bool has_effect; /* `effect` is known: read from the DNA */
     enum effect effect;
     struct hgvs_protein change;
@@ -38,6 +39,13 @@ void finding_note(struct finding_reader *reader, const char *text);
 /* Reads a change of the DNA, c. or g., into `out`; false when it is reported as wrong. finding_dna.c */
 bool finding_read_dna(struct finding_reader *reader, struct finding *out, const struct case_molecular *entry,
                       uint32_t index);
+
+/* Names a finding that leaves open what it is, and says so; false when memory is short. finding_open.c */
+bool finding_open(struct finding_reader *reader, struct finding *out, const char *name);
+
+/* The same for p.?, p.(G12A^S), p.(Y553_K558)del, already parsed and checked, as it is written. */
+void finding_open_protein(struct finding_reader *reader, struct finding *out, const struct case_molecular *entry,
+                          uint32_t index);
 
 /* Reports that the change of entry `index` cannot be what it says. */
 void finding_reject(struct finding_reader *reader, uint32_t index, const struct case_molecular *entry, const char *why);

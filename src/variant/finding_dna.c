@@ -125,6 +125,33 @@ static bool agrees(struct dna_reading *reading, const char *stated, size_t lengt
                        : NULL);
 }
 
+static int codon_of(int base) { return base > 0 ? (base + 2) / 3 : 0; }
+
+/* c.?, and what has uncertain ends or bases. */
+static bool read_open(struct dna_reading *reading, const struct transcript *transcript, const struct hgvs_dna *change,
+                      const char *name)
+{
+    struct finding *out = reading->out;
+    struct hgvs_error error;
+    struct consequence found = {.hgvs_c = "c.?"};
+    bool settled = false;
+    if (reading->numbering.shift)
+        return reject(reading, arena_printf(reading->reader->arena,
+                                            "an uncertain change numbered by another isoform; give it by %s",
+                                            out->variant.gene->transcript));
+    if (change->kind != DNA_UNKNOWN &&
+        !hgvs_dna_open(&found, &settled, reading->reader->arena, transcript, change, name, &reading->numbering, &error))
+        return reject_at(reading, &error);
+    if (settled)
+        return take_consequence(reading, &found);
+    out->variant.exon = found.exon;
+    out->variant.last_exon = found.last_exon;
+    out->variant.hgvs_c = found.hgvs_c;
+    out->first_codon = codon_of(change->low.base);
+    out->last_codon = codon_of(change->high.base);
+    return finding_open(reading->reader, out, found.hgvs_c);
+}
+
 bool finding_read_dna(struct finding_reader *reader, struct finding *out, const struct case_molecular *entry,
                       uint32_t index)
 {
@@ -147,6 +174,8 @@ bool finding_read_dna(struct finding_reader *reader, struct finding *out, const 
     const struct transcript *transcript = transcript_build(reader->arena, reader->knowledge, out->variant.gene);
     if (!transcript)
         return reject(&reading, NULL);
+    if (change->uncertain || change->kind == DNA_UNKNOWN)
+        return read_open(&reading, transcript, change, name);
     if (!hgvs_dna_consequence(&found, reader->arena, transcript, change, name, &reading.numbering, &error))
         return reject_at(&reading, &error);
     return take_consequence(&reading, &found) && agrees(&reading, stated, stated_length);

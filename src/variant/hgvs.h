@@ -36,6 +36,7 @@ struct hgvs_protein {
     char tail[32];  /* of a frameshift: "Ter10", as written after "fs" */
     int copies;     /* of a repeat */
     bool predicted; /* p.(…) */
+    bool uncertain; /* what it is, or where in first to last, is left open: p.(G12A^S), p.(Y553_K558)del, insXaa[5] */
 };
 
 /* Where and why a text is no protein change. */
@@ -47,6 +48,8 @@ struct hgvs_error {
 /* Parses "p.V559D", "V559D", "p.(Val559Asp)", "KIT:p.V559D" (the gene is skipped; *gene tells its
  * length), one- and three-letter, substitution, deletion, duplication, insertion, delins, =, *, fs. */
 bool hgvs_parse(struct hgvs_protein *out, size_t *gene_length, const char *text, struct hgvs_error *error);
+
+/* Uncertain changes keep `first` and `last`, between which the change lies, and have no normal form. */
 
 /* Whether the residues named stand in `sequence` (one-letter, `length` residues). On a mismatch
  * the message says which residue stands there. */

@@ -52,8 +52,6 @@ static bool take_position(struct cursor *cursor, struct dna_position *out, char 
     if (take(cursor, "IVS"))
         return cursor->at -= 3,
                fail(cursor, "IVS is the old way to name an intron; give the coding position, such as c.1648-2A>G");
-    if (take(cursor, "?") || take(cursor, "("))
-        return cursor->at--, fail(cursor, "an uncertain position; only a change with known ends can be read");
     *out = (struct dna_position){0};
     out->after_stop = letter == 'c' && take(cursor, "*");
     bool before_start = letter == 'c' && !out->after_stop && take(cursor, "-");
@@ -68,6 +66,45 @@ static bool take_position(struct cursor *cursor, struct dna_position *out, char 
         if (minus)
             out->offset = -out->offset;
     }
+    return true;
+}
+
+static bool take_position_or_none(struct cursor *cursor, struct dna_position *out, char letter)
+{
+    *out = (struct dna_position){0};
+    return take(cursor, "?") || take_position(cursor, out, letter);
+}
+
+/* One end: "1648", or between two positions, "(1640_1648)". */
+static bool take_end(struct cursor *cursor, struct dna_position *low, struct dna_position *high, char letter,
+                     bool *open)
+{
+    bool between = take(cursor, "(");
+    *open = *open || between || (cursor->at < cursor->end && *cursor->at == '?');
+    if (!take_position_or_none(cursor, low, letter))
+        return false;
+    *high = *low;
+    if (!between)
+        return true;
+    if (!take(cursor, "_"))
+        return fail(cursor, "expected \"_\": between which two positions?");
+    return take_position_or_none(cursor, high, letter) && (take(cursor, ")") || fail(cursor, "expected \")\""));
+}
+
+static bool take_place(struct cursor *cursor, struct hgvs_dna *out)
+{
+    bool open = false;
+    if (!take_end(cursor, &out->low, &out->first, out->letter, &open))
+        return false;
+    out->last = out->high = out->first;
+    out->range = take(cursor, "_");
+    if (out->range && !take_end(cursor, &out->last, &out->high, out->letter, &open))
+        return false;
+    out->uncertain = open;
+    out->somewhere = open && !out->range;
+    if (out->somewhere)
+        out->first = out->low;
+    out->range = out->range || open;
     return true;
 }
 
@@ -86,11 +123,33 @@ static bool take_bases(struct cursor *cursor, char out[EDIT_MAX + 1])
     return true;
 }
 
-static bool need_bases(struct cursor *cursor, char out[EDIT_MAX + 1])
+/* "ins12", "ins(12)", "insN[12]": so many bases, and not which. */
+static bool take_count_only(struct cursor *cursor, struct hgvs_dna *out, bool *taken)
 {
-    if (!take_bases(cursor, out))
+    const char *start = cursor->at;
+    int count;
+    bool named = take(cursor, "N["), round = !named && take(cursor, "(");
+    *taken = cursor->at < cursor->end && *cursor->at >= '1' && *cursor->at <= '9';
+    if (!*taken)
+        return cursor->at = start, true;
+    out->uncertain = out->somewhere = true;
+    if (!take_number(cursor, &count))
         return false;
-    return out[0] || fail(cursor, "expected the bases that are put in");
+    if ((named || round) && !take(cursor, named ? "]" : ")"))
+        return fail(cursor, "expected \"%s\"", named ? "]" : ")");
+    return true;
+}
+
+static bool need_bases(struct cursor *cursor, struct hgvs_dna *out)
+{
+    bool counted;
+    if (!take_count_only(cursor, out, &counted))
+        return false;
+    if (counted)
+        return true;
+    if (!take_bases(cursor, out->inserted))
+        return false;
+    return out->inserted[0] || fail(cursor, "expected the bases that are put in");
 }
 
 static bool take_insertion(struct cursor *cursor, struct hgvs_dna *out)
@@ -98,7 +157,7 @@ static bool take_insertion(struct cursor *cursor, struct hgvs_dna *out)
     out->kind = DNA_INSERTION;
     if (!out->range)
         return fail(cursor, "an insertion stands between two neighbours, such as 76_77insT");
-    return need_bases(cursor, out->inserted);
+    return need_bases(cursor, out);
 }
 
 static bool take_repeat(struct cursor *cursor, struct hgvs_dna *out)
@@ -123,7 +182,7 @@ static bool take_substitution(struct cursor *cursor, struct hgvs_dna *out)
         return fail(cursor, "expected a base and >, or del, dup, ins, delins, inv, = or […]");
     bool one = out->removed[0] && !out->removed[1] && !out->range;
     out->kind = one ? DNA_SUBSTITUTION : DNA_DELINS; /* TC>AG is the old way of a delins */
-    if (!need_bases(cursor, out->inserted))
+    if (!need_bases(cursor, out))
         return false;
     if (out->inserted[1])
         out->kind = DNA_DELINS;
@@ -141,7 +200,7 @@ static bool take_change(struct cursor *cursor, struct hgvs_dna *out)
 {
     if (take(cursor, "delins")) {
         out->kind = DNA_DELINS;
-        return need_bases(cursor, out->inserted);
+        return need_bases(cursor, out);
     }
     if (take(cursor, "del")) {
         out->kind = DNA_DELETION;
@@ -150,7 +209,7 @@ static bool take_change(struct cursor *cursor, struct hgvs_dna *out)
         if (!take(cursor, "ins"))
             return true;
         out->kind = DNA_DELINS; /* delACinsTT, the old way */
-        return need_bases(cursor, out->inserted);
+        return need_bases(cursor, out);
     }
     if (take(cursor, "dup")) {
         out->kind = DNA_DUPLICATION;
@@ -182,11 +241,12 @@ static bool take_all(struct cursor *cursor, struct hgvs_dna *out)
         cursor->end--;
     }
     out->column = (size_t)(cursor->at - cursor->text) + 1;
-    if (!take_position(cursor, &out->first, out->letter))
-        return false;
-    out->last = out->first;
-    out->range = take(cursor, "_");
-    if (out->range && !take_position(cursor, &out->last, out->letter))
+    if (take(cursor, "?") && cursor->at == cursor->end) {
+        out->kind = DNA_UNKNOWN;
+        return true;
+    }
+    cursor->at = cursor->text + out->column - 1;
+    if (!take_place(cursor, out))
         return false;
     if (!take_change(cursor, out))
         return false;

@@ -164,7 +164,8 @@ bool hgvs_has_place(const struct hgvs_protein *change)
 bool hgvs_equal(const struct hgvs_protein *a, const struct hgvs_protein *b)
 {
     return a->kind == b->kind && a->first == b->first && a->last == b->last && a->first_residue == b->first_residue &&
-           a->last_residue == b->last_residue && a->copies == b->copies && strcmp(a->inserted, b->inserted) == 0 && strcmp(a->tail, b->tail) == 0;
+           a->last_residue == b->last_residue && a->copies == b->copies && strcmp(a->inserted, b->inserted) == 0 &&
+           strcmp(a->tail, b->tail) == 0;
 }
 
 /* ---- formatting ---- */
@@ -200,8 +201,8 @@ static void add_position(char *out, size_t size, char residue, int codon, bool t
 static void add_change(char *out, size_t size, const struct hgvs_protein *change, bool three_letter)
 {
     static const char *const words[] = {
-        [HGVS_DELETION] = "del", [HGVS_DUPLICATION] = "dup", [HGVS_INSERTION] = "ins",
-        [HGVS_DELINS] = "delins", [HGVS_SYNONYMOUS] = "=", [HGVS_START_LOST] = "?",
+        [HGVS_DELETION] = "del",  [HGVS_DUPLICATION] = "dup", [HGVS_INSERTION] = "ins",
+        [HGVS_DELINS] = "delins", [HGVS_SYNONYMOUS] = "=",    [HGVS_START_LOST] = "?",
     };
     bool word_first = change->kind < sizeof words / sizeof words[0] && words[change->kind];
     bool redundant = change->kind == HGVS_DELETION || change->kind == HGVS_DUPLICATION;
@@ -241,11 +242,12 @@ const char *hgvs_format(struct arena *arena, const struct hgvs_protein *change, 
         add(out, sizeof out, "(");
     switch (change->kind) {
     case HGVS_UNKNOWN: add(out, sizeof out, "?"); break;
-    case HGVS_NO_PROTEIN: add(out, sizeof out, "0"); break;
+    case HGVS_NO_PROTEIN:
+        add(out, sizeof out, "0");
+        add(out, sizeof out, change->tail);
+        break;
     case HGVS_NO_CHANGE: add(out, sizeof out, "="); break;
-    default:
-        add_place(out, sizeof out, change, three_letter);
-        add_change(out, sizeof out, change, three_letter);
+    default: add_place(out, sizeof out, change, three_letter); add_change(out, sizeof out, change, three_letter);
     }
     if (change->predicted && change->kind != HGVS_UNKNOWN)
         add(out, sizeof out, ")");

@@ -74,9 +74,30 @@ static bool take_position(struct cursor *cursor, char *residue, int *codon)
     return true;
 }
 
+/* "Xaa[5]", "X[5]", "(5)", "5": so many residues, and not which. */
+static bool take_number_inserted(struct cursor *cursor, bool *taken)
+{
+    const char *start = cursor->at;
+    bool named = take(cursor, "Xaa[") || take(cursor, "X["), round = !named && take(cursor, "(");
+    const char *digits = cursor->at;
+    while (cursor->at < cursor->end && isdigit((unsigned char)*cursor->at))
+        cursor->at++;
+    *taken = cursor->at > digits;
+    if (!*taken)
+        cursor->at = start;
+    else if (named || round)
+        return take(cursor, named ? "]" : ")") || fail(cursor, "expected \"%s\"", named ? "]" : ")");
+    return true;
+}
+
 static bool take_inserted(struct cursor *cursor, struct hgvs_protein *out)
 {
     size_t count = 0;
+    bool counted;
+    if (!take_number_inserted(cursor, &counted))
+        return false;
+    if (counted)
+        return out->uncertain = true;
     while (cursor->at < cursor->end && *cursor->at != ')') {
         char residue = take_residue(cursor);
         if (!residue)
@@ -152,7 +173,8 @@ static bool take_whole(struct cursor *cursor, struct hgvs_protein *out)
     if (!out->predicted && take(cursor, "?"))
         out->kind = HGVS_UNKNOWN;
     else if (!out->predicted && take(cursor, "0")) {
-        (void)take(cursor, "?");
+        if (take(cursor, "?"))
+            snprintf(out->tail, sizeof out->tail, "?");
         out->kind = HGVS_NO_PROTEIN;
     } else if (take(cursor, "="))
         out->kind = HGVS_NO_CHANGE;
@@ -189,6 +211,16 @@ static bool take_new_reading(struct cursor *cursor, struct hgvs_protein *out, ch
     return true;
 }
 
+/* "G12A^S^C": one of them, and not known which. */
+static bool take_alternatives(struct cursor *cursor, struct hgvs_protein *out)
+{
+    while (take(cursor, "^"))
+        if (!take_residue(cursor))
+            return fail(cursor, "expected an amino acid");
+    out->kind = HGVS_SUBSTITUTION;
+    return out->uncertain = true;
+}
+
 static bool take_single_change(struct cursor *cursor, struct hgvs_protein *out)
 {
     if (take(cursor, "=")) {
@@ -202,8 +234,10 @@ static bool take_single_change(struct cursor *cursor, struct hgvs_protein *out)
     bool taken;
     if (!take_new_reading(cursor, out, residue, &taken) || taken)
         return cursor->error->message[0] == '\0';
-    if (*cursor->at == '^' || *cursor->at == '/')
-        return fail(cursor, "more than one possible change; give one");
+    if (cursor->at < cursor->end && *cursor->at == '^')
+        return take_alternatives(cursor, out);
+    if (cursor->at < cursor->end && *cursor->at == '/')
+        return fail(cursor, "more than one change; give each by itself, or G12A^S where it is one or the other");
     if (cursor->at < cursor->end && *cursor->at != ')' && amino_from_one(*cursor->at))
         return cursor->at = start,
                fail(cursor, "more than one amino acid; write %c%d delins… for that", out->first_residue, out->first);
@@ -241,7 +275,7 @@ static bool take_change(struct cursor *cursor, struct hgvs_protein *out, bool ra
     }
     if (take(cursor, "ins")) {
         out->kind = HGVS_INSERTION;
-        if (!range || out->last != out->first + 1)
+        if (!out->uncertain && (!range || out->last != out->first + 1))
             return fail(cursor, "an insertion stands between two neighbours, such as A502_Y503insAY");
         return take_inserted(cursor, out);
     }
@@ -278,6 +312,29 @@ static bool end_of_change(struct cursor *cursor, const struct hgvs_protein *out)
     return cursor->at == cursor->end || fail(cursor, "expected the end of the change here");
 }
 
+/* "(Gly56_Ala60)del": the place is in parentheses of its own, and the change behind them. */
+static bool is_open_place(const struct cursor *cursor)
+{
+    const char *close = memchr(cursor->at, ')', (size_t)(cursor->end - cursor->at));
+    return close && close + 1 < cursor->end && memchr(cursor->at, '_', (size_t)(close - cursor->at)) != NULL &&
+           isalpha((unsigned char)close[1]);
+}
+
+/* "W557", "W557_K558" */
+static bool take_range(struct cursor *cursor, struct hgvs_protein *out)
+{
+    if (!take_position(cursor, &out->first_residue, &out->first))
+        return false;
+    out->last_residue = out->first_residue;
+    out->last = out->first;
+    bool range = take(cursor, "_");
+    if (range && !take_position(cursor, &out->last_residue, &out->last))
+        return false;
+    if (out->last < out->first || (range && out->last == out->first))
+        return fail(cursor, "the range ends at codon %d, not after codon %d", out->last, out->first);
+    return true;
+}
+
 static bool take_all(struct cursor *cursor, struct hgvs_protein *out)
 {
     if (cursor->end - cursor->at >= 2 && cursor->at[1] == '.' && strchr("cgmnr", cursor->at[0]))
@@ -293,16 +350,16 @@ static bool take_all(struct cursor *cursor, struct hgvs_protein *out)
     out->predicted = take(cursor, "(");
     if (take_whole(cursor, out))
         return end_of_change(cursor, out);
-    if (!take_position(cursor, &out->first_residue, &out->first))
+    out->uncertain = out->predicted && is_open_place(cursor);
+    if (!out->uncertain)
+        return take_range(cursor, out) && take_change(cursor, out, out->last != out->first) &&
+               end_of_change(cursor, out);
+    out->predicted = false; /* the parentheses are those of the place */
+    if (!take_range(cursor, out))
         return false;
-    out->last_residue = out->first_residue;
-    out->last = out->first;
-    bool range = take(cursor, "_");
-    if (range && !take_position(cursor, &out->last_residue, &out->last))
-        return false;
-    if (out->last < out->first || (range && out->last == out->first))
-        return fail(cursor, "the range ends at codon %d, not after codon %d", out->last, out->first);
-    return take_change(cursor, out, range) && end_of_change(cursor, out);
+    if (!take(cursor, ")"))
+        return fail(cursor, "expected \")\"");
+    return take_change(cursor, out, false) && end_of_change(cursor, out);
 }
 
 bool hgvs_parse(struct hgvs_protein *out, size_t *gene_length, const char *text, struct hgvs_error *error)

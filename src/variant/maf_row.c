@@ -262,11 +262,12 @@ static enum maf_result name_row(struct maf_reader *reader, struct maf_row *row)
 }
 
 /* "ETV6-NTRK3 fusion", "ETV6::NTRK3" → the gene that is not `symbol`. */
-static const char *partner_of(struct arena *arena, const char *text, const char *symbol)
+static const char *partner_of(struct arena *arena, bool *leads, const char *text, const char *symbol)
 {
     size_t length = strcspn(text, " \t"), own = strlen(symbol);
     if (length > own && strncasecmp(text, symbol, own) == 0 && strchr("-:", text[own])) {
         size_t skip = own + strspn(text + own, "-:");
+        *leads = true;
         return arena_strndup(arena, text + skip, length - skip);
     }
     if (length > own && strncasecmp(text + length - own, symbol, own) == 0 && strchr("-:", text[length - own - 1])) {
@@ -304,7 +305,7 @@ static bool read_words(struct maf_reader *reader, struct maf_row *row, enum maf_
     if (!is_one_of(kind, fusions) && !named && !(fusion[0] && !protein[0]))
         return call->ihc != 0;
     call->alteration = CASE_ALTERATION_FUSION;
-    call->partner = partner_of(reader->arena,
+    call->partner = partner_of(reader->arena, &call->leads,
                                fusion[0]             ? fusion
                                : named && length > 6 ? protein
                                                      : "",

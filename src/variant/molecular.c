@@ -93,7 +93,7 @@ static bool outside_protein(const cajal_molecular *molecular, const struct call 
     if (!call->edit)
         return false;
     return !consequence_of(&consequence, molecular->arena, call->transcript, call->block, call->edit) ||
-           (!consequence.has_protein && !effect_destroys(consequence.effect));
+           (!consequence.has_protein && effect_is_silent(consequence.effect));
 }
 
 static bool add_finding(cajal_molecular *molecular, size_t specimen, const struct call *call)
@@ -143,6 +143,7 @@ static void set_entry(struct case_molecular *entry, const struct molecular_findi
                                      .exon = finding->call->exon ? finding->call->exon : CASE_ABSENT,
                                      .alteration = finding->call->alteration,
                                      .partner = finding->call->partner,
+                                     .leads = finding->call->leads,
                                      .ihc = finding->call->ihc,
                                      .vaf_milli = CASE_ABSENT};
 }

@@ -102,13 +102,84 @@ static const struct {
     {"KIT:c.IVS10-2A>G", "KIT:c.IVS10-2A>G: character 7: IVS is the old way to name an intron"},
     {"KIT:1504_1509dup", "KIT:1504_1509dup: character 5: expected p. and an amino acid, or c."},
     {"KIT:c.5000A>G", "KIT:c.5000A>G: character 7: c.5000 is past the end of the coding sequence (2931 bases)"},
-    {"KIT:c.(1670_1676)del", "KIT:c.(1670_1676)del: character 7: an uncertain position"},
+    /* uncertain (HGVS): read where one exon holds all that it can mean */
+    {"KIT:c.(1670_1676)del", "KIT c.(1670_1676)del | c.(1670_1676)del | KIT c.(1670_1676)del is uncertain: only its "
+                             "exon (11) is used, and whether it keeps the reading frame is not told"},
+    {"KIT:c.(1650_1660)_(1690_1700)del", "KIT c.(1650_1660)_(1690_1700)del | "},
+    {"KIT:c.1650_(1690_1700)del", "KIT c.1650_(1690_1700)del | "},
+    {"KIT:c.(1640_1650)_(1690_1700)del", "KIT:c.(1640_1650)_(1690_1700)del: character 7: the ends are uncertain"},
+    {"KIT:c.?_1700del", "KIT:c.?_1700del: character 7: the ends are uncertain and may lie outside one exon"},
+    {"KIT:c.(1650_1660", "KIT:c.(1650_1660: character 17: expected \")\""},
+    {"KIT:c.(1700_9999)del", "KIT:c.(1700_9999)del: character 7: past the end of the coding sequence (2931 bases)"},
+    {"KIT:c.1509_1510insN[6]", "KIT c.1509_1510insN[6] | "},
+    {"KIT:c.?", "KIT c.? | c.? | KIT c.? does not say what becomes of the protein"},
+    {"KIT:p.?", "KIT p.? |  | KIT p.? does not say what becomes of the protein"},
+    {"KIT:p.0?", "KIT p.0? |  | "},
+    {"KIT:p.(Gly565Ala^Ser)", "KIT p.(Gly565Ala^Ser) |  | KIT p.(Gly565Ala^Ser) is uncertain: only its exon (11)"},
+    {"KIT:p.(Gly565Ala^)", "KIT:p.(Gly565Ala^): character 18: expected an amino acid"},
+    {"KIT:p.(Ala565Gly^Ser)", "KIT:p.(Ala565Gly^Ser): residue 565 is G (Gly), not A (Ala)"},
+    {"KIT:p.(Tyr553_Lys558)del", "KIT p.(Tyr553_Lys558)del |  | "},
+    {"KIT:p.(Lys546_Lys558)del", "KIT:p.(Lys546_Lys558)del: uncertain, and over more than one exon"},
+    {"KIT:p.Y503_F504insXaa[2]", "KIT p.Y503_F504insXaa[2] |  | "},
+    {"NM_001093772.1:c.(1650_1660)del", "NM_001093772.1:c.(1650_1660)del: an uncertain change numbered by another"},
     {"KIT:c.[1676T>A;1679T>A]", "KIT:c.[1676T>A;1679T>A]: character 7: several changes in one; give each by itself"},
     {"SDHB:c.286+1G>A", "SDHB c.286+1G>A | c.286+1G>A | "},
     {"SDHB:lost", "SDHB lost |  | "},
     {"KIT:amplification", "KIT amplification |  | "},
+    {"KIT:negative", "KIT negative |  | KIT negative counts as acquired resistance"},
+    {"KIT:wild type", "KIT:wild type: that nothing was found in a gene is said by the genes tested: --tested KIT"},
+    {"KIT:exon 11", "KIT exon 11 mutation |  | "},
+    {"KIT exon 9 mutation", "KIT exon 9 mutation |  | "},
     {"ETV6::NTRK3", "ETV6::NTRK3 fusion |  | "},
+    {"ETV6-NTRK3 fusion", "ETV6::NTRK3 fusion |  | "},
+    {"FGFR1--TACC1", "FGFR1::TACC1 fusion |  | "},
+    {"GRCh38(chr4):g.54285926A>T", "PDGFRA p.D842V | c.2525A>T | "},
+    {"chr4(GRCh38):g.54285926A>T", "chr4(GRCh38):g.54285926A>T: in none of the genes held"},
 };
+
+/* The class that a name alone gives. */
+static const struct {
+    const char *name, *class;
+} classed[] = {
+    {"KIT:c.(1650_1660)_(1690_1700)del", "kit_exon_11"},
+    {"KIT:p.Y503_F504ins(2)", "kit_exon_9"},
+    {"KIT:c.(?_1648)_(1774_?)del", "unknown"},           /* all of exon 11, 127 bases: the frame is lost */
+    {"PDGFRA:p.(D842V^I)", "unknown"},                   /* may be the one that resists imatinib */
+    {"PDGFRA:p.(I843_D846)del", "pdgfra_exon_18_other"}, /* cannot be it */
+    {"SDHB:p.?", "unknown"},
+    {"SDHB:c.?", "unknown"},
+    {"SDHB:p.(Arg46Gln^Ter)", "unknown"},
+    {"SDHB:c.(100_110)_(120_130)del", "unknown"},
+    {"SDHB:c.(72+1_73-1)_(200+1_201-1)del", "sdh_deficient"}, /* all of exon 2, as MLPA reports it */
+    {"SDHB:c.(?_-1)_(72+1_73-1)del", "sdh_deficient"},        /* the first exon with the start */
+    {"SDHB:c.(72+1_73-1)_(200+1_201-1)dup", "unknown"},       /* doubled: what results is open */
+    {"SDHB:c.201_300dup", "unknown"},
+    {"SDHB:c.201_300del", "sdh_deficient"},
+    {"SDHB:c.72+500_73-500del", "unknown"}, /* deep in the intron */
+    {"SDHB:c.72+10_80del", "sdh_deficient"},
+    {"KIT:c.1600_1800dup", "unknown"},
+    {"NF1:c.-382_*3522del", "nf1"}, /* all of the gene, its ends where no bases are held */
+    {"SDHB:c.72+900_201-900del", "sdh_deficient"},
+    {"SDHB:c.72+900_73-900del", "unknown"},
+    {"KIT:negative", "unknown"},
+    {"FGFR1::TACC1", "fgfr_alteration"},
+};
+
+static void uncertain_names_are_classed_by_what_is_certain(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof classed / sizeof classed[0]; i++) {
+        cajal_molecular_input input = CAJAL_MOLECULAR_INPUT_INIT;
+        cajal_molecular *molecular = NULL;
+        input.hgvs = &classed[i].name;
+        input.hgvs_count = 1;
+        assert_int_equal(cajal_molecular_read(&molecular, knowledge, &input, NULL), CAJAL_OK);
+        if (strcmp(cajal_molecular_class(molecular), classed[i].class) != 0)
+            fail_msg("%s: found %s, expected %s", classed[i].name, cajal_molecular_class(molecular), classed[i].class);
+        assert_int_equal(cajal_molecular_count(molecular, 1), 0);
+        cajal_molecular_free(molecular);
+    }
+}
 
 static void names_are_read_as_people_write_them(void **state)
 {
@@ -322,6 +393,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_are_read_as_people_write_them),
+        cmocka_unit_test(uncertain_names_are_classed_by_what_is_certain),
         cmocka_unit_test(random_changes_agree_with_translation),
         cmocka_unit_test(the_name_of_a_name_is_itself),
     };

@@ -1,0 +1,81 @@
+/* Changes of the DNA whose ends or bases are not told: what can be said all the same (HGVS, uncertain). */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "variant/hgvs_dna.h"
+
+struct opening {
+    const struct transcript *transcript;
+    const struct hgvs_dna *change;
+    const struct dna_numbering *numbering;
+    struct hgvs_error *error;
+};
+
+static bool fail(const struct opening *opening, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    opening->error->column = opening->change->column;
+    vsnprintf(opening->error->message, sizeof opening->error->message, format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+static struct dna_position renumber(const struct opening *opening, struct dna_position position)
+{
+    if (position.base > opening->numbering->after && !position.after_stop)
+        position.base += opening->numbering->shift;
+    return position;
+}
+
+static bool is_known(struct dna_position position) { return position.base != 0; }
+
+/* The exon in whose coding part the position lies, or 0. */
+static int exon_of(const struct opening *opening, struct dna_position position)
+{
+    for (int i = 0; i < opening->transcript->blocks_count && !position.offset && !position.after_stop; i++) {
+        const struct block *block = &opening->transcript->blocks[i];
+        if (position.base > block->cds && position.base <= block->cds + block->coding_length)
+            return block->exon;
+    }
+    return 0;
+}
+
+/* What lies between the inner ends is changed for certain: when that is a whole exon or reaches into another one,
+ * the effect does not hang on where the ends are. */
+static bool is_settled(struct consequence *out, const struct opening *opening, struct arena *arena)
+{
+    const struct hgvs_dna *change = opening->change;
+    struct dna_position first = renumber(opening, change->first), last = renumber(opening, change->last);
+    bool certain = !change->somewhere && is_known(first) && is_known(last) &&
+                   (change->kind == DNA_DELETION || change->kind == DNA_DUPLICATION);
+    return certain &&
+           consequence_of_loss(out, arena, opening->transcript, first, last,
+                               change->kind == DNA_DELETION ? "del" : "dup") &&
+           (out->effect == EFFECT_EXON_LOSS || out->effect == EFFECT_START_LOST || out->effect == EFFECT_ELONGATION ||
+            out->exon != out->last_exon);
+}
+
+bool hgvs_dna_open(struct consequence *out, bool *settled, struct arena *arena, const struct transcript *transcript,
+                   const struct hgvs_dna *change, const char *text, const struct dna_numbering *numbering,
+                   struct hgvs_error *error)
+{
+    struct opening opening = {transcript, change, numbering, error};
+    if (change->letter == 'g')
+        return fail(&opening, "an uncertain change of the genome cannot be read; give it as c.");
+    if (change->last.base > transcript->cds_length || change->high.base > transcript->cds_length)
+        return fail(&opening, "past the end of the coding sequence (%d bases)", transcript->cds_length);
+    *settled = is_settled(out, &opening, arena);
+    if (!*settled) {
+        struct dna_position low = renumber(&opening, change->low), high = renumber(&opening, change->high);
+        int exon = exon_of(&opening, low);
+        if (!exon || exon_of(&opening, high) != exon)
+            return fail(&opening, "the ends are uncertain and may lie outside one exon; give the exon or surer ends");
+        if (low.base > high.base)
+            return fail(&opening, "the range ends before it starts");
+        *out = (struct consequence){.exon = exon, .last_exon = exon};
+    }
+    out->hgvs_c = arena_printf(arena, "c.%s", text + change->column - 1);
+    return out->hgvs_c != NULL || fail(&opening, "out of memory");
+}
