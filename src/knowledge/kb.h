@@ -222,7 +222,6 @@ struct kb_resistance { /* a class of acquired change */
     uint32_t after_exons_count;
     enum kb_alteration alteration;
     enum kb_change change;
-    bool under_treatment; /* counts only when a date shows that it was found under treatment */
     const char *name, *text;
 };
 

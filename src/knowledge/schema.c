@@ -223,7 +223,6 @@ static const cyaml_schema_field_t resistance_fields[] = {
     INTS(MAY, "after_exons", struct kb_resistance, after_exons),
     WORD(NEED, "alteration", struct kb_resistance, alteration, alteration),
     WORD(MAY, "change", struct kb_resistance, change, change),
-    BOOL("under_treatment", struct kb_resistance, under_treatment),
     STR(NEED, "name", struct kb_resistance, name),
     STR(NEED, "text", struct kb_resistance, text),
     CYAML_FIELD_END};

@@ -176,6 +176,12 @@ static bool taken_as_diagnosed(const struct classing *classing, const struct fin
     return !date_stated(entry->date) && entry->specimen == CASE_SPECIMEN_PRIMARY;
 }
 
+/* A stain that is "negative" may have been so from the start; "lost" says that it was there. */
+static bool never_seen(const struct classing *classing, const struct finding *finding)
+{
+    return classing->patient_case->molecular[finding->variant.index].ihc == CASE_IHC_NEGATIVE;
+}
+
 static bool is_acquired(const struct classing *classing, const struct finding *finding, const struct kb_resistance *row)
 {
     const struct kb_variant *known = finding->variant.known;
@@ -185,7 +191,7 @@ static bool is_acquired(const struct classing *classing, const struct finding *f
         return false;
     if (row->after_exons_count)
         return has_primary_in(classing, row);
-    if (row->under_treatment)
+    if (never_seen(classing, finding))
         return taken_under_treatment(classing, finding);
     return !taken_as_diagnosed(classing, finding) && !taken_before_treatment(classing, finding);
 }
@@ -217,8 +223,8 @@ static void note_doubt(struct classing *classing, const struct finding *finding)
             arena_printf(arena, "%s is of no known meaning: it names no driver, and the gene does not count as normal.",
                          variant->label));
     const struct kb_resistance *row = resistance_of(classing, finding);
-    if (variant->role == VARIANT_NOT_CLASSED && row && row->under_treatment && !taken_as_diagnosed(classing, finding) &&
-        !taken_before_treatment(classing, finding))
+    if (variant->role == VARIANT_NOT_CLASSED && row && never_seen(classing, finding) &&
+        !taken_as_diagnosed(classing, finding) && !taken_before_treatment(classing, finding))
         finding_note(
             classing->reader,
             arena_printf(classing->reader->arena,
