@@ -141,7 +141,8 @@ enum kb_change { /* what the change does to the protein; a report that names non
     KB_CHANGE_ANY,
     KB_CHANGE_ACTIVATING, /* the protein stays whole: not cut short */
     KB_CHANGE_LOSS,       /* the protein is lost: cut short, spliced wrongly, deleted; or a person's report says so */
-    KB_CHANGE_REPORTED    /* a person's report names it; a raw call alone does not show that it matters */
+    KB_CHANGE_REPORTED,   /* a person's report names it; a raw call alone does not show that it matters */
+    KB_CHANGE_START_OF_EXON /* the start of the exon is deleted, with the splice site before it */
 };
 struct kb_match { /* all that is given must hold */
     const char **genes;

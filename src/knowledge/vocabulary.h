@@ -30,7 +30,8 @@
     X("any", KB_CHANGE_ANY) \
     X("activating", KB_CHANGE_ACTIVATING) \
     X("loss", KB_CHANGE_LOSS) \
-    X("reported", KB_CHANGE_REPORTED)
+    X("reported", KB_CHANGE_REPORTED) \
+    X("start_of_exon", KB_CHANGE_START_OF_EXON)
 #define KB_VOCABULARY_ROLE(X) \
     X("primary", KB_ROLE_PRIMARY) \
     X("secondary", KB_ROLE_SECONDARY) \

@@ -4,6 +4,7 @@
 #include "base/errors.h"
 #include "base/lists.h"
 #include "variant/finding.h"
+#include "variant/hgvs_dna.h"
 
 struct classing {
     struct finding_reader *reader;
@@ -23,6 +24,18 @@ static bool lies_in(const int *exons, uint32_t count, const struct finding *find
     return list_has_int(exons, count, finding->variant.exon) || list_has_int(exons, count, finding->variant.last_exon);
 }
 
+/* "c.1648-3_1672del": from the intron into the exon. */
+static bool takes_start_of_exon(const struct finding *finding)
+{
+    struct hgvs_dna change;
+    struct hgvs_error error;
+    size_t prefix;
+    return finding->has_effect && finding->effect == EFFECT_SPLICE_ACCEPTOR && finding->variant.hgvs_c &&
+           hgvs_dna_parse(&change, &prefix, finding->variant.hgvs_c, &error) &&
+           (change.kind == DNA_DELETION || change.kind == DNA_DELINS) && change.first.offset && change.last.base > 0 &&
+           change.last.offset == 0;
+}
+
 /* A report by a person says that what it names matters; a raw call must show it by itself. */
 static bool fits_change(enum kb_change change, const struct finding *finding, bool raw)
 {
@@ -32,6 +45,7 @@ static bool fits_change(enum kb_change change, const struct finding *finding, bo
     switch (change) {
     case KB_CHANGE_ACTIVATING: return !finding_destroys(finding);
     case KB_CHANGE_LOSS: return !raw || !named || finding_destroys(finding);
+    case KB_CHANGE_START_OF_EXON: return takes_start_of_exon(finding);
     case KB_CHANGE_REPORTED: return !raw || !named;
     default: return true;
     }
@@ -112,6 +126,12 @@ static void class_driver(struct classing *classing, struct finding *finding)
         return;
     }
     finding->variant.genotype = class_of(classing, finding);
+    if (finding->variant.genotype && takes_start_of_exon(finding))
+        finding_note(classing->reader,
+                     arena_printf(classing->reader->arena,
+                                  "%s takes the start of exon %d with the splice site before it. That a later site is "
+                                  "used and the reading frame kept, as in published tumours, is shown by the RNA.",
+                                  finding->variant.label, finding->variant.exon));
     if (!finding->variant.genotype && finding->alteration == KB_ALTERATION_MUTATION && finding_destroys(finding) &&
         needs_activation(classing, finding))
         finding_note(classing->reader,

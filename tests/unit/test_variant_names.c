@@ -162,6 +162,11 @@ static const struct {
     {"SDHB:c.72+900_201-900del", "sdh_deficient"},
     {"SDHB:c.72+900_73-900del", "unknown"},
     {"KIT:negative", "unknown"},
+    {"KIT:c.1648-3_1672del", "kit_exon_11"}, /* over the intron 10 boundary: Chen 2005, Oncogene 24:4271 */
+    {"KIT:c.1648-5_1667delinsT", "kit_exon_11"},
+    {"KIT:c.1648-2A>G", "unknown"},
+    {"KIT:c.1648-9_1648-1del", "unknown"},
+    {"PDGFRA:c.2440-3_2460del", "unknown"}, /* not of another gene */
     {"FGFR1::TACC1", "fgfr_alteration"},
 };
 
