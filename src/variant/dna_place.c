@@ -234,6 +234,8 @@ bool hgvs_dna_consequence(struct consequence *out, struct arena *arena, const st
     struct placing placing = {arena, transcript, change, numbering, error};
     const struct block *first = NULL, *last = NULL;
     int from = 0, to = 0;
+    if (change->uncertain || change->kind == DNA_UNKNOWN)
+        return fail(&placing, "uncertain: it does not say which bases are changed");
     if (!place_one(&placing, change->first, &first, &from) || !place_one(&placing, change->last, &last, &to))
         return false;
     reach_over_edge(&placing, &first, &last, &from, &to);

@@ -134,6 +134,8 @@ bool hgvs_from_edit(struct hgvs_protein *out, const struct edit *edit, const cha
 
 bool hgvs_normalize(struct hgvs_protein *change, const char *sequence, int length)
 {
+    if (change->uncertain)
+        return false;
     switch (change->kind) {
     case HGVS_SUBSTITUTION:
     case HGVS_DELETION:
