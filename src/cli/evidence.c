@@ -9,12 +9,17 @@
 #include "base/date.h"
 #include "cli/cli.h"
 #include "report/evidence.h"
+#include "report/evidence_plot.h"
 
 const struct cli_option cli_evidence_options[] = {
     {"drug", 'd', "DRUG", "@drugs", "figures of this drug or local therapy (id or another name)", false},
     {"line", 'l', "N", "1|2|3|4", "figures of this line of treatment; 4 is fourth or later", false},
     {"genotype", 'g', "CLASS", "@genotypes", "figures about this genotype class", false},
     {"as-of", 'a', "DATE", "NONE", "figures published by that day", false},
+    {"plot", 'p', "FILE", "FILE", "a forest plot of the figures found, as .svg, .png or .pdf", false},
+    {"plot-kind", 0, "KIND", "hr|orr|pfs|os",
+     "what is drawn: hazard ratios (default), response, median PFS or TTP, median OS", false},
+    {"plot-by", 0, "WHAT", "line|genotype", "what the headings of the plot go by first (default: line)", false},
     {"json", 'j', NULL, NULL, "JSON", false},
     {"width", 0, "N", "NONE", "columns of the table, 60 to 200 (default: the terminal's, or 100)", false},
     {"kb", 0, "DIR", "DIR", "the knowledge base in DIR instead of the one in this program", false},
@@ -26,6 +31,48 @@ static int terminal_width(void)
     if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col < 60)
         return 100;
     return size.ws_col > 140 ? 140 : size.ws_col;
+}
+
+/* --plot, --plot-kind and --plot-by; false with a message when they are wrong. */
+static bool read_plot(struct evidence_plot_options *plot, const struct cli_command *command,
+                      const struct cli_values *values)
+{
+    const char *path = cli_value(values, command, "plot"), *kind = cli_value(values, command, "plot-kind");
+    const char *by = cli_value(values, command, "plot-by");
+    *plot = (struct evidence_plot_options){.by_genotype = by && strcmp(by, "genotype") == 0};
+    if (!path && (kind || by)) {
+        cli_usage_error(command, "--plot-kind and --plot-by need --plot FILE");
+        return false;
+    }
+    if (path && !chart_format_of_path(&plot->format, path)) {
+        cli_usage_error(command, "--plot %s: expected a name that ends in .svg, .png or .pdf", path);
+        return false;
+    }
+    if (by && !plot->by_genotype && strcmp(by, "line") != 0) {
+        cli_usage_error(command, "--plot-by %s: expected line or genotype", by);
+        return false;
+    }
+    int at = 0;
+    while (kind && evidence_plot_word(at) && strcmp(evidence_plot_word(at), kind) != 0)
+        at++;
+    plot->kind = (enum evidence_plot_kind)at;
+    if (!evidence_plot_word(at))
+        cli_usage_error(command, "--plot-kind %s: expected hr, orr, pfs or os", kind);
+    return evidence_plot_word(at) != NULL;
+}
+
+static cajal_status write_plot(const cajal_knowledge *knowledge, const struct evidence *evidence,
+                               const struct evidence_plot_options *plot, const char *path, cajal_errors *errors)
+{
+    char *bytes = NULL;
+    size_t length = 0;
+    if (!path)
+        return CAJAL_OK;
+    cajal_status status = evidence_plot(&bytes, &length, knowledge, evidence, plot, errors);
+    if (status == CAJAL_OK)
+        status = (cajal_status)cli_write_file(path, bytes, length);
+    free(bytes);
+    return status;
 }
 
 static bool read_query(struct evidence_query *query, int *width, const struct cli_command *command,
@@ -63,9 +110,10 @@ int cli_evidence(const struct cli_command *command, int argc, char **argv)
     struct cli_values values;
     int status = cli_parse(&values, command, argc, argv), width;
     struct evidence_query query;
+    struct evidence_plot_options plot;
     if (status != CAJAL_OK || values.done)
         return status != CAJAL_OK ? status : cli_finish(status);
-    if (!read_query(&query, &width, command, &values))
+    if (!read_query(&query, &width, command, &values) || !read_plot(&plot, command, &values))
         return CAJAL_USAGE;
     cajal_knowledge *knowledge = NULL;
     status = cli_open_knowledge(&knowledge, cli_value(&values, command, "kb"));
@@ -81,6 +129,8 @@ int cli_evidence(const struct cli_command *command, int argc, char **argv)
                                                      : evidence_text(&text, knowledge, &evidence, width, errors);
     if (result == CAJAL_OK && text.length)
         fwrite(text.data, 1, text.length, stdout);
+    if (result == CAJAL_OK)
+        result = write_plot(knowledge, &evidence, &plot, cli_value(&values, command, "plot"), errors);
     cli_print_errors("cajal evidence", errors);
     text_free(&text);
     cajal_errors_free(errors);

@@ -72,6 +72,7 @@ const struct cli_command cli_commands[] = {
      cli_evidence_options, "A table like those of the review: response, PFS or TTP, OS, with the source of each cell.",
      "cajal evidence --drug sunitinib\n"
      "cajal evidence --line 3 --genotype kit_exon_11\n"
+     "cajal evidence --drug imatinib --plot imatinib.svg --plot-kind orr --plot-by genotype\n"
      "cajal evidence radiotherapy"},
     {"explain", cli_explain, "A rule, reference, drug or conflict, whole", "cajal explain [OPTIONS] ID…",
      cli_explain_options, "ID names a row of the knowledge base: a rule, reference, drug, regimen, genotype, trial, …",
