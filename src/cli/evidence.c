@@ -8,6 +8,7 @@
 
 #include "base/date.h"
 #include "cli/cli.h"
+#include "report/comparison.h"
 #include "report/evidence.h"
 #include "report/evidence_plot.h"
 
@@ -16,6 +17,7 @@ const struct cli_option cli_evidence_options[] = {
     {"line", 'l', "N", "1|2|3|4", "figures of this line of treatment; 4 is fourth or later", false},
     {"genotype", 'g', "CLASS", "@genotypes", "figures about this genotype class", false},
     {"as-of", 'a', "DATE", "NONE", "figures published by that day", false},
+    {"compare", 'c', "TREATMENT", "@regimens", "all known between TREATMENT and a second one, named after it", false},
     {"plot", 'p', "FILE", "FILE", "a forest plot of the figures found, as .svg, .png or .pdf", false},
     {"plot-kind", 0, "KIND", "hr|orr|pfs|os",
      "what is drawn: hazard ratios (default), response, median PFS or TTP, median OS", false},
@@ -24,6 +26,15 @@ const struct cli_option cli_evidence_options[] = {
     {"width", 0, "N", "NONE", "columns of the table, 60 to 200 (default: the terminal's, or 100)", false},
     {"kb", 0, "DIR", "DIR", "the knowledge base in DIR instead of the one in this program", false},
     {0}};
+
+struct evidence_call {
+    struct evidence_query query;
+    int width;
+    bool json;
+    const char *compare;   /* the first of two treatments, or NULL */
+    const char *plot_path; /* or NULL */
+    struct evidence_plot_options plot;
+};
 
 static int terminal_width(void)
 {
@@ -105,15 +116,54 @@ static bool read_query(struct evidence_query *query, int *width, const struct cl
     return true;
 }
 
+static bool read_call(struct evidence_call *call, const struct cli_command *command, const struct cli_values *values)
+{
+    *call = (struct evidence_call){.json = cli_value(values, command, "json") != NULL,
+                                   .compare = cli_value(values, command, "compare"),
+                                   .plot_path = cli_value(values, command, "plot")};
+    if (!read_query(&call->query, &call->width, command, values) || !read_plot(&call->plot, command, values))
+        return false;
+    if (call->compare && call->query.words_count != 1)
+        cli_usage_error(command,
+                        "--compare: expected two treatments, as in --compare imatinib-400-qd imatinib-400-bid");
+    else if (call->compare && (call->plot_path || call->query.drug))
+        cli_usage_error(command, "--compare goes with neither --drug nor --plot");
+    else
+        return true;
+    return false;
+}
+
+/* The output, of a search or of a comparison; and the plot. */
+static cajal_status answer(struct text *text, struct arena *arena, const cajal_knowledge *knowledge,
+                           const struct evidence_call *call, cajal_errors *errors)
+{
+    struct evidence evidence;
+    struct comparison comparison;
+    if (call->compare) {
+        cajal_status status =
+            comparison_make(&comparison, arena, knowledge, call->compare, call->query.words[0], &call->query, errors);
+        if (status != CAJAL_OK)
+            return status;
+        return call->json ? comparison_json(text, knowledge, &comparison, errors)
+                          : comparison_text(text, knowledge, &comparison, call->width, errors);
+    }
+    cajal_status status = evidence_search(&evidence, arena, knowledge, &call->query, errors);
+    if (status == CAJAL_OK)
+        status = call->json ? evidence_json(text, knowledge, &evidence, true, errors)
+                            : evidence_text(text, knowledge, &evidence, call->width, errors);
+    if (status == CAJAL_OK)
+        status = write_plot(knowledge, &evidence, &call->plot, call->plot_path, errors);
+    return status;
+}
+
 int cli_evidence(const struct cli_command *command, int argc, char **argv)
 {
     struct cli_values values;
-    int status = cli_parse(&values, command, argc, argv), width;
-    struct evidence_query query;
-    struct evidence_plot_options plot;
+    struct evidence_call call;
+    int status = cli_parse(&values, command, argc, argv);
     if (status != CAJAL_OK || values.done)
         return status != CAJAL_OK ? status : cli_finish(status);
-    if (!read_query(&query, &width, command, &values) || !read_plot(&plot, command, &values))
+    if (!read_call(&call, command, &values))
         return CAJAL_USAGE;
     cajal_knowledge *knowledge = NULL;
     status = cli_open_knowledge(&knowledge, cli_value(&values, command, "kb"));
@@ -121,16 +171,10 @@ int cli_evidence(const struct cli_command *command, int argc, char **argv)
         return status;
     struct arena *arena = arena_new();
     cajal_errors *errors = cajal_errors_new();
-    struct evidence evidence;
     struct text text = {0};
-    cajal_status result = arena ? evidence_search(&evidence, arena, knowledge, &query, errors) : CAJAL_INTERNAL;
-    if (result == CAJAL_OK)
-        result = cli_value(&values, command, "json") ? evidence_json(&text, knowledge, &evidence, true, errors)
-                                                     : evidence_text(&text, knowledge, &evidence, width, errors);
-    if (result == CAJAL_OK && text.length)
+    cajal_status result = arena ? answer(&text, arena, knowledge, &call, errors) : CAJAL_INTERNAL;
+    if (text.length)
         fwrite(text.data, 1, text.length, stdout);
-    if (result == CAJAL_OK)
-        result = write_plot(knowledge, &evidence, &plot, cli_value(&values, command, "plot"), errors);
     cli_print_errors("cajal evidence", errors);
     text_free(&text);
     cajal_errors_free(errors);

@@ -69,10 +69,13 @@ const struct cli_command cli_commands[] = {
      "cajal outcome power --hazard-ratio 0.7 --power 0.9 --median 8.5 --accrual 24 --follow-up 12"},
     {.name = "Look up", .run = NULL},
     {"evidence", cli_evidence, "Published figures by word, drug, line, genotype", "cajal evidence [OPTIONS] [WORD…]",
-     cli_evidence_options, "A table like those of the review: response, PFS or TTP, OS, with the source of each cell.",
+     cli_evidence_options, "A table like those of the review: response, PFS or TTP, OS, with the source of each cell.\n"
+     "--compare A B shows trials of A against B, what both showed against a third, their figures side by side, how\n"
+     "good the evidence is and what is not known. A and B are regimens, drugs or local therapies.",
      "cajal evidence --drug sunitinib\n"
      "cajal evidence --line 3 --genotype kit_exon_11\n"
      "cajal evidence --drug imatinib --plot imatinib.svg --plot-kind orr --plot-by genotype\n"
+     "cajal evidence --compare regorafenib nilotinib\n"
      "cajal evidence radiotherapy"},
     {"explain", cli_explain, "A rule, reference, drug or conflict, whole", "cajal explain [OPTIONS] ID…",
      cli_explain_options, "ID names a row of the knowledge base: a rule, reference, drug, regimen, genotype, trial, …",
