@@ -91,12 +91,14 @@ const struct cli_command cli_commands[] = {
      "diff    what changed between two days (kb diff DATE DATE), in the knowledge or, with --case, in the\n"
      "        plan of one patient, and why\n"
      "list    what the base holds, by kind\n"
-     "export  the whole base as one JSON document",
+     "export  the whole base for other programs: JSON, tables as CSV or SQLite, references as BibTeX, FHIR R4",
      "cajal kb check --kb kb\n"
      "cajal kb verify --kb kb --witness failures\n"
      "cajal kb diff 2016-01-08 2026-01-01 --case examples/blay-2012.json\n"
      "cajal kb list\n"
-     "cajal kb export > kb.json"},
+     "cajal kb export > kb.json\n"
+     "cajal kb export --format sqlite --out kb.sqlite\n"
+     "cajal kb export --format fhir --out kb.fhir.json"},
     {.name = "Other", .run = NULL},
     {"completion", cli_completion, "Shell completion for bash", "cajal completion bash", cli_no_options, NULL,
      "cajal completion bash > /etc/bash_completion.d/cajal"},
