@@ -16,7 +16,7 @@ const struct cli_option cli_kb_options[] = {
     {"case", 0, "CASE", "FILE", "diff: what changes in the plan of this case, and why", false},
     {"format", 'f', "FORMAT", "json|csv|sqlite|bibtex|fhir",
      "export: json (default), csv, sqlite, bibtex (the references) or fhir (R4)", false},
-    {"out", 'o', "PATH", "FILE", "export: the file to write, or the folder for csv (default: standard output)", false},
+    {"out", 'o', "PATH", "FILE", "export, page: the file to write, or the folder for csv (default: standard output)", false},
     {"ids", 0, NULL, NULL, "list: the ids alone, one a line, of the kinds named (default: all)", false},
     {0}};
 
@@ -83,7 +83,8 @@ int cli_kb(const struct cli_command *command, int argc, char **argv)
         return status != CAJAL_OK ? status : cli_finish(status);
     const char *verb = values.arguments_count ? values.arguments[0] : "";
     const char *directory = cli_value(&values, command, "kb");
-    if (strcmp(verb, "check") == 0 || strcmp(verb, "export") == 0 || strcmp(verb, "verify") == 0) {
+    if (strcmp(verb, "check") == 0 || strcmp(verb, "export") == 0 || strcmp(verb, "verify") == 0 ||
+        strcmp(verb, "page") == 0) {
         if (!directory && values.arguments_count == 2)
             directory = values.arguments[1];
         else if (values.arguments_count > 1) {
@@ -101,6 +102,8 @@ int cli_kb(const struct cli_command *command, int argc, char **argv)
         return show(&values, directory, cli_value(&values, command, "ids") != NULL);
     if (strcmp(verb, "export") == 0)
         return cli_kb_export(command, &values, directory);
-    cli_usage_error(command, "expected check, verify, diff, list or export");
+    if (strcmp(verb, "page") == 0)
+        return cli_kb_page(command, &values, directory);
+    cli_usage_error(command, "expected check, verify, diff, list, export or page");
     return CAJAL_USAGE;
 }

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "exchange/kb_export.h"
 #include "knowledge/export.h"
+#include "report/knowledge_page.h"
 
 enum format { FORMAT_JSON, FORMAT_CSV, FORMAT_SQLITE, FORMAT_BIBTEX, FORMAT_FHIR, FORMATS };
 static const char *const formats[FORMATS] = {"json", "csv", "sqlite", "bibtex", "fhir"};
@@ -133,6 +134,25 @@ int cli_kb_export(const struct cli_command *command, const struct cli_values *va
     if (status == CAJAL_OK)
         status = flat ? write_flat((enum format)format, knowledge, path)
                       : write_document((enum format)format, knowledge, path);
+    cajal_knowledge_free(knowledge);
+    return status == CAJAL_OK ? cli_finish(status) : status;
+}
+
+int cli_kb_page(const struct cli_command *command, const struct cli_values *values, const char *directory)
+{
+    const char *path = cli_value(values, command, "out");
+    cajal_knowledge *knowledge = NULL;
+    int status = cli_open_knowledge(&knowledge, directory);
+    if (status != CAJAL_OK)
+        return status;
+    struct text text = {0};
+    cajal_errors *errors = cajal_errors_new();
+    status = (int)knowledge_page(&text, knowledge, errors);
+    cli_print_errors("cajal kb", errors);
+    if (status == CAJAL_OK)
+        status = cli_write_file(path ? path : "-", text.data, text.length);
+    cajal_errors_free(errors);
+    text_free(&text);
     cajal_knowledge_free(knowledge);
     return status == CAJAL_OK ? cli_finish(status) : status;
 }

@@ -83,7 +83,7 @@ const struct cli_command cli_commands[] = {
      "cajal explain first-line-kit-exon-11\n"
      "cajal explain D-13"},
     {"kb", cli_kb, "Check, prove, compare or list the knowledge base",
-     "cajal kb check|verify|diff|list|export [OPTIONS]", cli_kb_options,
+     "cajal kb check|verify|diff|list|export|page [OPTIONS]", cli_kb_options,
      "check   report every mistake of a knowledge base directory (kb check DIR), with file and line\n"
      "verify  prove it over every possible patient and every day on which its rules change: nobody is left\n"
      "        without an option, nothing is both offered and avoided, every row of safety.yaml holds …\n"
@@ -91,14 +91,16 @@ const struct cli_command cli_commands[] = {
      "diff    what changed between two days (kb diff DATE DATE), in the knowledge or, with --case, in the\n"
      "        plan of one patient, and why\n"
      "list    what the base holds, by kind\n"
-     "export  the whole base for other programs: JSON, tables as CSV or SQLite, references as BibTeX, FHIR R4",
+     "export  the whole base for other programs: JSON, tables as CSV or SQLite, references as BibTeX, FHIR R4\n"
+     "page    the whole base as one page to read, search and print",
      "cajal kb check --kb kb\n"
      "cajal kb verify --kb kb --witness failures\n"
      "cajal kb diff 2016-01-08 2026-01-01 --case examples/blay-2012.json\n"
      "cajal kb list\n"
      "cajal kb export > kb.json\n"
      "cajal kb export --format sqlite --out kb.sqlite\n"
-     "cajal kb export --format fhir --out kb.fhir.json"},
+     "cajal kb export --format fhir --out kb.fhir.json\n"
+     "cajal kb page --kb kb --out docs/knowledge.html"},
     {.name = "Other", .run = NULL},
     {"completion", cli_completion, "Shell completion for bash", "cajal completion bash", cli_no_options, NULL,
      "cajal completion bash > /etc/bash_completion.d/cajal"},

@@ -109,6 +109,10 @@ static void write_codes(struct kb_fhir *it, const struct kb_ready_action *action
     kb_fhir_coded(it, NULL, ACTIONS, code ? code : kb_word(&kb_words_action, (int)action->action));
     if (!code && action->then)
         kb_fhir_coded(it, NULL, STRENGTHS, kb_word(&kb_words_strength, (int)action->then->strength));
+    if (action->avoid && action->avoid->recommended)
+        kb_fhir_coded(it, NULL, STRENGTHS, kb_word(&kb_words_strength, KB_RECOMMENDED));
+    if (action->avoid && action->avoid->unapproved)
+        kb_fhir_coded(it, NULL, KB_FHIR_BASE "CodeSystem/approval", "unapproved");
     emit_end_array(&it->json);
 }
 
@@ -143,28 +147,30 @@ static void write_actions(struct kb_fhir *it, const struct kb_ready_action *acti
         write_action(it, &actions[i], how);
 }
 
-static void write_warning(struct kb_fhir *it, const char *words, const struct kb_rule *rule)
+/* What is no option: a warning, or a demand on the plan as a whole. */
+static void write_sentence(struct kb_fhir *it, const char *words, const char *code, const struct kb_condition *when,
+                           uint32_t when_count)
 {
     emit_object(&it->json, NULL);
     emit_string(&it->json, "title", words);
     emit_array(&it->json, "code");
-    kb_fhir_coded(it, NULL, ACTIONS, "warn");
+    kb_fhir_coded(it, NULL, ACTIONS, code);
     emit_end_array(&it->json);
-    write_condition(it, rule->when, rule->when_count);
+    write_condition(it, when, when_count);
     emit_end_object(&it->json);
 }
 
 /* ---- rules ---- */
 
-static void write_period(struct kb_fhir *it, const struct kb_rule *rule)
+static void write_period(struct kb_fhir *it, const char *from, const char *until)
 {
-    if (!rule->from && !rule->until)
+    if (!from && !until)
         return;
     emit_object(&it->json, "effectivePeriod");
-    if (rule->from)
-        emit_string(&it->json, "start", rule->from);
-    if (rule->until)
-        emit_string(&it->json, "end", rule->until);
+    if (from)
+        emit_string(&it->json, "start", from);
+    if (until)
+        emit_string(&it->json, "end", until);
     emit_end_object(&it->json);
 }
 
@@ -190,7 +196,7 @@ static void write_rule(struct kb_fhir *it, const struct kb_ready_rule *ready)
 {
     const struct kb_rule *rule = ready->rule;
     write_head(it, "rule", "Rule", &rule->row, rule->because, "eca-rule");
-    write_period(it, rule);
+    write_period(it, rule->from, rule->until);
     kb_fhir_sources(it, &rule->row, rule->replaces);
     write_library(it);
     if (rule->then_count + rule->avoid_count + rule->warn_count) {
@@ -199,7 +205,7 @@ static void write_rule(struct kb_fhir *it, const struct kb_ready_rule *ready)
         write_actions(it, ready->avoid, rule->avoid_count,
                       &(struct written){"Avoid: ", "avoid", rule->when, rule->when_count});
         for (uint32_t i = 0; i < rule->warn_count; i++)
-            write_warning(it, rule->warn[i], rule);
+            write_sentence(it, rule->warn[i], "warn", rule->when, rule->when_count);
         emit_end_array(&it->json);
     }
     kb_fhir_close(it);
@@ -209,9 +215,11 @@ static void write_safety(struct kb_fhir *it, const struct kb_ready_safety *ready
 {
     const struct kb_safety *safety = ready->safety;
     write_head(it, "safety", "Safety", &safety->row, safety->because, "clinical-protocol");
+    write_period(it, safety->from, NULL);
     kb_fhir_sources(it, &safety->row, NULL);
     write_library(it);
-    if (safety->never_count + safety->always_avoid_count + safety->always_one_of_count) {
+    if (safety->never_count + safety->always_avoid_count + safety->always_one_of_count + safety->always_warn_count +
+        safety->always_recommends) {
         emit_array(&it->json, "action");
         write_actions(it, ready->never, safety->never_count,
                       &(struct written){"Never: ", "never", safety->when, safety->when_count});
@@ -219,6 +227,10 @@ static void write_safety(struct kb_fhir *it, const struct kb_ready_safety *ready
                       &(struct written){"Always avoid: ", "always-avoid", safety->when, safety->when_count});
         write_actions(it, ready->always_one_of, safety->always_one_of_count,
                       &(struct written){"Always one of: ", "always-one-of", safety->when, safety->when_count});
+        for (uint32_t i = 0; i < safety->always_warn_count; i++)
+            write_sentence(it, safety->always_warn[i], "always-warn", safety->when, safety->when_count);
+        if (safety->always_recommends)
+            write_sentence(it, "Something is recommended", "always-recommends", safety->when, safety->when_count);
         emit_end_array(&it->json);
     }
     kb_fhir_close(it);

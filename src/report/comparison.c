@@ -251,22 +251,7 @@ static void drop_half_bridges(struct comparison *out)
 bool comparison_was_public(const struct comparison *comparison, const cajal_knowledge *knowledge,
                            const char *const *sources, uint32_t count)
 {
-    int year, month, day;
-    if (comparison->as_of_days == INT32_MAX)
-        return true;
-    date_to_ymd((cajal_date){comparison->as_of_days, CAJAL_DAY}, &year, &month, &day);
-    for (uint32_t i = 0; i < count; i++) {
-        char id[128];
-        size_t length = kb_source_id_length(sources[i]);
-        if (length >= sizeof id)
-            continue;
-        memcpy(id, sources[i], length);
-        id[length] = '\0';
-        const struct kb_reference *reference = kb_reference(knowledge, id);
-        if (!reference || reference->year <= year)
-            return true;
-    }
-    return count == 0;
+    return kb_sources_public_from(knowledge, sources, count) <= comparison->as_of_days;
 }
 
 static bool is_public(const struct comparing *it, const struct kb_sensitivity *row)
@@ -323,7 +308,7 @@ static void gather_calls(struct comparing *it, const struct evidence_query *quer
 bool comparison_counts_approval(const struct comparison *comparison, const struct kb_approval *approval)
 {
     cajal_date date;
-    return date_parse(&date, approval->date) && date.days <= comparison->as_of_days;
+    return approval->decision == KB_GRANTED && date_parse(&date, approval->date) && date.days <= comparison->as_of_days;
 }
 
 /* ---- what is not known ---- */

@@ -77,10 +77,10 @@ cajal_status comparison_make(struct comparison *out, struct arena *arena, const 
 /* The drugs of a side. */
 const char *const *comparison_drugs(const struct comparison_side *side, uint32_t *count);
 
-/* Whether the approval was there on the day asked about. */
+/* Whether it is an approval, and was one on the day asked about. */
 bool comparison_counts_approval(const struct comparison *comparison, const struct kb_approval *approval);
 
-/* Whether any of the sources was out in the year asked about. */
+/* Whether any of the sources was public on the day asked about. */
 bool comparison_was_public(const struct comparison *comparison, const cajal_knowledge *knowledge,
                            const char *const *sources, uint32_t count);
 
