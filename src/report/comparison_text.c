@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "base/errors.h"
+#include "knowledge/vocabulary.h"
 #include "report/citations.h"
 #include "report/comparison.h"
 #include "report/layout.h"
@@ -234,8 +235,9 @@ static void print_approvals(struct telling *it, const struct comparison_side *si
             shown++;
             text_printf(&it->line, "%s: ", drug->name);
             report_approval_words(&it->line, approval);
-            text_printf(&it->line, ", %s%s", approval->indication,
-                        approval->status == KB_UNVERIFIED ? " (unverified)" : "");
+            text_printf(&it->line, ", %s", approval->indication);
+            if (approval->status != KB_VERIFIED)
+                text_printf(&it->line, " (%s)", kb_word(&kb_words_status, (int)approval->status));
             add_marks(it, approval->sources, approval->sources_count);
             flush(it, "  -", 4);
         }
