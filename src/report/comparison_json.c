@@ -162,6 +162,7 @@ static void write_trials(struct writing *it)
         const struct kb_trial *trial = used->trial;
         text_clear(&criteria);
         comparison_criteria_words(&criteria, it->comparison, trial);
+        it->citations.failed = it->citations.failed || criteria.failed;
         emit_object(&it->json, NULL);
         emit_string(&it->json, "id", trial->row.id);
         emit_string(&it->json, "name", trial->name);
@@ -179,7 +180,6 @@ static void write_trials(struct writing *it)
         cite(it, trial->row.sources, trial->row.sources_count);
         emit_end_object(&it->json);
     }
-    it->citations.failed = it->citations.failed || criteria.failed;
     text_free(&criteria);
     emit_end_array(&it->json);
 }

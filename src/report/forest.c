@@ -184,8 +184,8 @@ static void draw_sides(const struct drawing *it)
                    forest->right);
 }
 
-static cajal_status open(struct drawing *it, enum chart_format format, const struct forest *forest, double height,
-                         const char *description, cajal_errors *errors)
+static cajal_status begin(struct drawing *it, enum chart_format format, const struct forest *forest, double height,
+                          const char *description, cajal_errors *errors)
 {
     size_t drawn = 0;
     for (size_t i = 0; i < forest->count; i++)
@@ -204,8 +204,8 @@ cajal_status forest_draw(char **out, size_t *length, enum chart_format format, c
 {
     struct drawing it;
     cajal_status status =
-        open(&it, format, forest, TOP + ROW * (double)forest->count + 58 + NOTE * (double)forest->notes_count,
-             "Forest plot: an estimate with its 95 % interval a row.", errors);
+        begin(&it, format, forest, TOP + ROW * (double)forest->count + 58 + NOTE * (double)forest->notes_count,
+              "Forest plot: an estimate with its 95 % interval a row.", errors);
     if (status != CAJAL_OK)
         return status;
     chart_heading(it.chart, 20, 8, forest->title, forest->subtitle);
@@ -269,7 +269,8 @@ cajal_status funnel_draw(char **out, size_t *length, enum chart_format format, c
 {
     struct drawing it;
     struct chart_scale y;
-    cajal_status status = open(&it, format, forest, TOP + 330, "Funnel plot: standard error against estimate.", errors);
+    cajal_status status =
+        begin(&it, format, forest, TOP + 330, "Funnel plot: standard error against estimate.", errors);
     if (status != CAJAL_OK)
         return status;
     chart_heading(it.chart, 20, 8, forest->title, forest->subtitle);
