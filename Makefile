@@ -3,7 +3,7 @@
 MESON_RELEASE = --buildtype=release -Db_lto=false
 SETUP = tools/setup_build.sh
 
-.PHONY: build demo check install-packages lint bench install clean
+.PHONY: build demo check install-packages lint bench page install clean
 
 install-packages:
 	@tools/install_packages.sh packages.txt
@@ -24,6 +24,9 @@ lint: install-packages
 
 bench: build
 	@bench/run.sh
+
+page: build
+	@build/release/src/cajal kb page --kb kb --out docs/knowledge.html
 
 install: build
 	@meson install -C build/release --no-rebuild

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/kb.h"
+#include "cli/kb_export.h"
 #include "knowledge/export.h"
 
 const struct cli_option cli_kb_options[] = {
@@ -13,6 +14,9 @@ const struct cli_option cli_kb_options[] = {
     {"as-of", 'a', "DATE", "NONE", "verify: on that day alone (default: every day on which the rules change)", false},
     {"witness", 0, "DIR", "DIR", "verify: write the simplest patient of each failure to DIR, as a case file", false},
     {"case", 0, "CASE", "FILE", "diff: what changes in the plan of this case, and why", false},
+    {"format", 'f', "FORMAT", "json|csv|sqlite|bibtex|fhir",
+     "export: json (default), csv, sqlite, bibtex (the references) or fhir (R4)", false},
+    {"out", 'o', "PATH", "FILE", "export, page: the file to write, or the folder for csv (default: standard output)", false},
     {"ids", 0, NULL, NULL, "list: the ids alone, one a line, of the kinds named (default: all)", false},
     {0}};
 
@@ -46,20 +50,18 @@ static int check(const char *directory, bool json)
     return cli_finish((int)status);
 }
 
-static int show(const struct cli_values *values, const char *directory, bool ids, bool whole)
+static int show(const struct cli_values *values, const char *directory, bool ids)
 {
     cajal_knowledge *knowledge = NULL;
     int status = cli_open_knowledge(&knowledge, directory);
     if (status != CAJAL_OK)
         return status;
     struct text text = {0};
-    if (whole)
-        export_json(&text, knowledge);
-    else if (!ids)
+    if (!ids)
         export_counts(&text, knowledge);
     else if (values->arguments_count < 2)
         export_ids(&text, knowledge, NULL);
-    for (int i = 1; !whole && ids && i < values->arguments_count && status == CAJAL_OK; i++)
+    for (int i = 1; ids && i < values->arguments_count && status == CAJAL_OK; i++)
         if (!export_ids(&text, knowledge, values->arguments[i])) {
             fprintf(stderr, "cajal kb: no kind \"%s\"; see `cajal kb list`\n", values->arguments[i]);
             status = CAJAL_USAGE;
@@ -81,7 +83,8 @@ int cli_kb(const struct cli_command *command, int argc, char **argv)
         return status != CAJAL_OK ? status : cli_finish(status);
     const char *verb = values.arguments_count ? values.arguments[0] : "";
     const char *directory = cli_value(&values, command, "kb");
-    if (strcmp(verb, "check") == 0 || strcmp(verb, "export") == 0 || strcmp(verb, "verify") == 0) {
+    if (strcmp(verb, "check") == 0 || strcmp(verb, "export") == 0 || strcmp(verb, "verify") == 0 ||
+        strcmp(verb, "page") == 0) {
         if (!directory && values.arguments_count == 2)
             directory = values.arguments[1];
         else if (values.arguments_count > 1) {
@@ -96,9 +99,11 @@ int cli_kb(const struct cli_command *command, int argc, char **argv)
     if (strcmp(verb, "verify") == 0)
         return cli_kb_verify(command, &values, directory);
     if (strcmp(verb, "list") == 0)
-        return show(&values, directory, cli_value(&values, command, "ids") != NULL, false);
+        return show(&values, directory, cli_value(&values, command, "ids") != NULL);
     if (strcmp(verb, "export") == 0)
-        return show(&values, directory, false, true);
-    cli_usage_error(command, "expected check, verify, diff, list or export");
+        return cli_kb_export(command, &values, directory);
+    if (strcmp(verb, "page") == 0)
+        return cli_kb_page(command, &values, directory);
+    cli_usage_error(command, "expected check, verify, diff, list, export or page");
     return CAJAL_USAGE;
 }

@@ -69,9 +69,13 @@ const struct cli_command cli_commands[] = {
      "cajal outcome power --hazard-ratio 0.7 --power 0.9 --median 8.5 --accrual 24 --follow-up 12"},
     {.name = "Look up", .run = NULL},
     {"evidence", cli_evidence, "Published figures by word, drug, line, genotype", "cajal evidence [OPTIONS] [WORD…]",
-     cli_evidence_options, "A table like those of the review: response, PFS or TTP, OS, with the source of each cell.",
+     cli_evidence_options, "A table like those of the review: response, PFS or TTP, OS, with the source of each cell.\n"
+     "--compare A B shows trials of A against B, what both showed against a third, their figures side by side, how\n"
+     "good the evidence is and what is not known. A and B are regimens, drugs or local therapies.",
      "cajal evidence --drug sunitinib\n"
      "cajal evidence --line 3 --genotype kit_exon_11\n"
+     "cajal evidence --drug imatinib --plot imatinib.svg --plot-kind orr --plot-by genotype\n"
+     "cajal evidence --compare regorafenib nilotinib\n"
      "cajal evidence radiotherapy"},
     {"explain", cli_explain, "A rule, reference, drug or conflict, whole", "cajal explain [OPTIONS] ID…",
      cli_explain_options, "ID names a row of the knowledge base: a rule, reference, drug, regimen, genotype, trial, …",
@@ -79,7 +83,7 @@ const struct cli_command cli_commands[] = {
      "cajal explain first-line-kit-exon-11\n"
      "cajal explain D-13"},
     {"kb", cli_kb, "Check, prove, compare or list the knowledge base",
-     "cajal kb check|verify|diff|list|export [OPTIONS]", cli_kb_options,
+     "cajal kb check|verify|diff|list|export|page [OPTIONS]", cli_kb_options,
      "check   report every mistake of a knowledge base directory (kb check DIR), with file and line\n"
      "verify  prove it over every possible patient and every day on which its rules change: nobody is left\n"
      "        without an option, nothing is both offered and avoided, every row of safety.yaml holds …\n"
@@ -87,12 +91,16 @@ const struct cli_command cli_commands[] = {
      "diff    what changed between two days (kb diff DATE DATE), in the knowledge or, with --case, in the\n"
      "        plan of one patient, and why\n"
      "list    what the base holds, by kind\n"
-     "export  the whole base as one JSON document",
+     "export  the whole base for other programs: JSON, tables as CSV or SQLite, references as BibTeX, FHIR R4\n"
+     "page    the whole base as one page to read, search and print",
      "cajal kb check --kb kb\n"
      "cajal kb verify --kb kb --witness failures\n"
      "cajal kb diff 2016-01-08 2026-01-01 --case examples/blay-2012.json\n"
      "cajal kb list\n"
-     "cajal kb export > kb.json"},
+     "cajal kb export > kb.json\n"
+     "cajal kb export --format sqlite --out kb.sqlite\n"
+     "cajal kb export --format fhir --out kb.fhir.json\n"
+     "cajal kb page --kb kb --out docs/knowledge.html"},
     {.name = "Other", .run = NULL},
     {"completion", cli_completion, "Shell completion for bash", "cajal completion bash", cli_no_options, NULL,
      "cajal completion bash > /etc/bash_completion.d/cajal"},

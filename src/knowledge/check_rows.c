@@ -31,7 +31,9 @@ static void check_source(struct checking *checking, enum kb_list list, uint32_t 
     }
     checking->cited[reference - checking->kb->references] = true;
     if (source[length] && !place_known(reference, source + length + 1))
-        check_report(checking, list, index, path, "reference %s has no place \"%s\"", id, source + length + 1);
+        check_report(checking, list, index, path,
+                     "reference %s has no \"%s\" among its `places`; add it there, or cite the reference alone", id,
+                     source + length + 1);
 }
 
 static void check_sources(struct checking *checking, enum kb_list list, uint32_t index, const char *prefix,
@@ -53,7 +55,7 @@ static void check_id(struct checking *checking, enum kb_list list, uint32_t inde
                      const void *address)
 {
     if (!row->id[0])
-        check_report(checking, list, index, "id", "empty id");
+        check_report(checking, list, index, "id", "the `id` is empty");
     for (const char *c = row->id; *c; c++)
         if (!isalnum((unsigned char)*c) && !strchr("-_.", *c)) {
             check_report(checking, list, index, "id", "id \"%s\": only letters, digits, - _ . are allowed", row->id);
@@ -123,8 +125,8 @@ static void check_orphans(struct checking *checking)
 {
     for (uint32_t i = 0; i < checking->kb->references_count; i++)
         if (!checking->cited[i])
-            check_report(checking, KB_LIST_references, i, NULL, "reference \"%s\" is cited by no row",
-                         checking->kb->references[i].row.id);
+            check_report(checking, KB_LIST_references, i, NULL,
+                         "nothing cites reference \"%s\"; cite it, or take it out", checking->kb->references[i].row.id);
 }
 
 void check_rows(struct checking *checking)

@@ -119,7 +119,7 @@ static void check_overlap(struct checking *checking, uint32_t index, uint32_t ot
             if (a->then[i].action == b->then[j].action && a->then[i].regimen == b->then[j].regimen &&
                 a->then[i].modality == b->then[j].modality && a->then[i].regimen) {
                 check_report(checking, KB_LIST_rules, index, NULL,
-                             "rule \"%s\" overlaps rule \"%s\": the same conditions and the same action",
+                             "rule \"%s\" says again what rule \"%s\" says: the same conditions and the same action",
                              a->rule->row.id, b->rule->row.id);
                 return;
             }

@@ -33,9 +33,9 @@ static const struct kb_fact *find_fact(struct reader *reader, const yaml_node_t 
         words_consider(&best, id, reader->facts[i].row.id);
     }
     if (best.word)
-        REPORT(reader, node, "unknown fact \"%s\" in `when`; did you mean \"%s\"?", id, best.word);
+        REPORT(reader, node, "`when`: no fact \"%s\" in facts.yaml; did you mean \"%s\"?", id, best.word);
     else
-        REPORT(reader, node, "unknown fact \"%s\" in `when`", id);
+        REPORT(reader, node, "`when`: no fact \"%s\" in facts.yaml", id);
     return NULL;
 }
 
@@ -89,7 +89,7 @@ static void mark_range(struct reader *reader, bool *set, const yaml_node_t *low,
     if (first < 0 || last < 0)
         return;
     if (first > last || last >= (int)fact->values_count) {
-        REPORT(reader, low ? low : high, "range of fact %s is empty", fact->row.id);
+        REPORT(reader, low ? low : high, "no value of fact %s lies between these", fact->row.id);
         return;
     }
     for (int i = first; i <= last; i++)
@@ -150,7 +150,7 @@ cajal_status conditions_read(struct kb_condition **out, uint32_t *count, struct 
         return CAJAL_OK;
     struct reader reader = {arena, document, facts, facts_count, errors, CAJAL_OK};
     if (when->type != YAML_MAPPING_NODE)
-        return REPORT(&reader, when, "`when`: expected a mapping of facts to values");
+        return REPORT(&reader, when, "`when`: expected lines of the form \"fact: value\"");
     size_t members = (size_t)(when->data.mapping.pairs.top - when->data.mapping.pairs.start);
     struct kb_condition *conditions = arena_array(arena, members + 1, sizeof *conditions);
     if (!conditions)

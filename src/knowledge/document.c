@@ -49,11 +49,14 @@ static cajal_status parse(struct document *out, cajal_errors *errors)
             status = errors_no_memory(errors);
         else
             status = errors_add(errors, CAJAL_INVALID, out->file, parser.error == YAML_READER_ERROR ? 0 : line, NULL,
-                                "not valid YAML: %s", parser.problem ? parser.problem : "unknown problem");
+                                "cannot be read from here on (%s); look here and on the line before for a wrong "
+                                "indentation, a tab, an open bracket or quotation mark, or a colon in text without "
+                                "quotation marks",
+                                parser.problem ? parser.problem : "unknown problem");
     } else {
         out->parsed = true;
         if (!yaml_document_get_root_node(&out->tree))
-            status = errors_add(errors, CAJAL_INVALID, out->file, 0, NULL, "empty file; expected a mapping");
+            status = errors_add(errors, CAJAL_INVALID, out->file, 0, NULL, "the file is empty");
     }
     yaml_parser_delete(&parser);
     return status;

@@ -161,7 +161,7 @@ static cajal_status load_directory(struct loading *loading, const kb_file *file)
     int count = scandir(path, &entries, is_yaml, alphasort);
     if (count < 0)
         return fail(loading,
-                    errors_add(loading->errors, CAJAL_IO, path, 0, NULL, "cannot open directory: %s", strerror(errno)));
+                    errors_add(loading->errors, CAJAL_IO, path, 0, NULL, "cannot open the folder: %s", strerror(errno)));
     for (int i = 0; i < count; i++) {
         char *name = arena_printf(loading->arena, "%s%s", file->path, entries[i]->d_name);
         if (name)

@@ -24,7 +24,7 @@ static const char *node_kind(const yaml_node_t *node)
 {
     switch (node->type) {
     case YAML_SEQUENCE_NODE: return "a list";
-    case YAML_MAPPING_NODE: return "a mapping";
+    case YAML_MAPPING_NODE: return "lines of the form \"name: text\"";
     case YAML_SCALAR_NODE: return node->data.scalar.length ? "text" : "nothing";
     default: return "nothing";
     }
@@ -45,9 +45,9 @@ static void report_unknown_key(struct walk *walk, const yaml_node_t *node, const
     for (const cyaml_schema_field_t *field = fields; field->key; field++)
         words_consider(&best, key, field->key);
     if (best.word)
-        REPORT(walk, node, "unknown key \"%s\"; did you mean \"%s\"?", key, best.word);
+        REPORT(walk, node, "\"%s\" is not known here; did you mean \"%s\"?", key, best.word);
     else
-        REPORT(walk, node, "unknown key \"%s\"", key);
+        REPORT(walk, node, "\"%s\" is not known here", key);
 }
 
 static bool seen_before(const struct document *document, const yaml_node_t *mapping, const yaml_node_pair_t *until,
@@ -66,7 +66,7 @@ static void walk_mapping(struct walk *walk, const yaml_node_t *node, const cyaml
                          const char *key)
 {
     if (node->type != YAML_MAPPING_NODE) {
-        REPORT(walk, node, "\"%s\": found %s, expected a mapping", key, node_kind(node));
+        REPORT(walk, node, "\"%s\": found %s, expected lines of the form \"name: text\"", key, node_kind(node));
         return;
     }
     const cyaml_schema_field_t *fields = schema->mapping.fields;
@@ -76,9 +76,9 @@ static void walk_mapping(struct walk *walk, const yaml_node_t *node, const cyaml
         const char *name = document_scalar(key_node);
         const cyaml_schema_field_t *field = name ? find_field(fields, name) : NULL;
         if (!name)
-            REPORT(walk, key_node, "a key must be plain text");
+            REPORT(walk, key_node, "what stands before a colon must be plain text");
         else if (seen_before(walk->document, node, pair, name))
-            REPORT(walk, key_node, "key \"%s\" is given twice", name);
+            REPORT(walk, key_node, "\"%s\" is given twice", name);
         else if (!field)
             report_unknown_key(walk, key_node, fields, name);
         else

@@ -12,6 +12,7 @@
 #define TOP 62.0
 #define TEXT_SIZE 8.5
 #define GAP 14.0
+#define NOTE 11.0
 #define MOST_ROWS 400
 #define Z_95 1.959963984540054
 
@@ -26,9 +27,20 @@ struct drawing {
 static const struct chart_face plain = {TEXT_SIZE, CHART_BLACK, false, CHART_START};
 static const struct chart_face bold = {TEXT_SIZE, CHART_BLACK, true, CHART_START};
 
-static bool drawable(const struct forest *forest, const struct forest_row *row)
+static bool has_value(const struct forest *forest, const struct forest_row *row)
 {
     return isfinite(row->value) && (!forest->logarithmic || row->value > 0);
+}
+
+/* A range without a value in it, such as that over several studies. */
+static bool has_range(const struct forest *forest, const struct forest_row *row)
+{
+    return isfinite(row->low) && isfinite(row->high) && (!forest->logarithmic || row->low > 0);
+}
+
+static bool drawable(const struct forest *forest, const struct forest_row *row)
+{
+    return has_value(forest, row) || has_range(forest, row);
 }
 
 /* An end of an interval that is not published, or beyond the sheet, is drawn to the edge. */
@@ -42,10 +54,16 @@ static double within(const struct chart_scale *scale, double value, double fallb
 static void value_text(char *out, size_t size, const struct forest *forest, const struct forest_row *row)
 {
     struct text text = {0};
+    int decimals = forest->logarithmic ? 2 : 1;
     if (!drawable(forest, row))
         text_add(&text, "not published");
-    else {
-        int decimals = forest->logarithmic ? 2 : 1;
+    else if (!has_value(forest, row)) {
+        text_number(&text, row->low, decimals);
+        text_add(&text, "–");
+        text_number(&text, row->high, decimals);
+        text_add(&text, forest->unit);
+    } else {
+        text_add(&text, row->bound ? row->bound : "");
         text_number(&text, row->value, decimals);
         text_add(&text, forest->unit);
         if (isfinite(row->low) && isfinite(row->high)) {
@@ -68,6 +86,8 @@ static void columns(struct drawing *it)
     char text[96];
     for (size_t i = 0; i < forest->count; i++) {
         const struct forest_row *row = &forest->rows[i];
+        if (row->note)
+            continue;
         value_text(text, sizeof text, forest, row);
         names = fmax(names, chart_text_width(it->chart, row->summary ? bold : plain, row->name));
         details = fmax(details, row->detail ? chart_text_width(it->chart, plain, row->detail) : 0);
@@ -92,8 +112,8 @@ static void scale(struct drawing *it)
         if (!drawable(forest, row))
             continue;
         bool low_drawn = isfinite(row->low) && (!forest->logarithmic || row->low > 0), high_drawn = isfinite(row->high);
-        low = fmin(low, low_drawn ? row->low : row->value);
-        high = fmax(high, high_drawn ? row->high : row->value);
+        low = fmin(low, low_drawn ? fmin(row->low, has_value(forest, row) ? row->value : row->low) : row->value);
+        high = fmax(high, high_drawn ? fmax(row->high, has_value(forest, row) ? row->value : row->high) : row->value);
     }
     if (!forest->logarithmic) {
         it->x = chart_scale_nice(low > 0 && low < high / 2 ? 0 : low, high, it->frame.left, it->frame.right);
@@ -106,7 +126,8 @@ static void scale(struct drawing *it)
 
 static void draw_estimate(struct drawing *it, const struct forest_row *row, double y)
 {
-    double at = chart_at(&it->x, within(&it->x, row->value, row->value));
+    bool value = has_value(it->forest, row);
+    double at = value ? chart_at(&it->x, within(&it->x, row->value, row->value)) : NAN;
     double low = chart_at(&it->x, within(&it->x, row->low, row->value));
     double high = chart_at(&it->x, within(&it->x, row->high, row->value));
     double half = row->weight > 0 ? 2.5 + 4 * sqrt(row->weight) : 3.5;
@@ -121,14 +142,20 @@ static void draw_estimate(struct drawing *it, const struct forest_row *row, doub
         chart_mark(it->chart, (struct chart_point){low, y}, CHART_TRIANGLE_DOWN, 4, CHART_BLACK, true);
     if (isfinite(row->high) && row->high > it->x.high)
         chart_mark(it->chart, (struct chart_point){high, y}, CHART_TRIANGLE_RIGHT, 6, CHART_BLACK, true);
-    chart_mark(it->chart, (struct chart_point){at, y}, CHART_SQUARE, 2 * half, CHART_BLUE, true);
+    if (value)
+        chart_mark(it->chart, (struct chart_point){at, y}, CHART_SQUARE, 2 * half, CHART_BLUE, true);
 }
 
 static void draw_row(struct drawing *it, const struct forest_row *row, double y)
 {
     char text[96];
-    bool heading = isnan(row->value) && !row->detail;
+    bool heading = isnan(row->value) && !row->detail && !row->note;
     double base = y + TEXT_SIZE * 0.36;
+    if (row->note) {
+        chart_text(it->chart, (struct chart_point){32, base - 4},
+                   (struct chart_face){7.5, CHART_GREY, false, CHART_START}, 0, row->name);
+        return;
+    }
     chart_text(it->chart, (struct chart_point){20 + (heading || row->summary ? 0 : 6), base},
                heading || row->summary ? bold : plain, 0, row->name);
     if (heading)
@@ -157,8 +184,8 @@ static void draw_sides(const struct drawing *it)
                    forest->right);
 }
 
-static cajal_status open(struct drawing *it, enum chart_format format, const struct forest *forest, double height,
-                         const char *description, cajal_errors *errors)
+static cajal_status begin(struct drawing *it, enum chart_format format, const struct forest *forest, double height,
+                          const char *description, cajal_errors *errors)
 {
     size_t drawn = 0;
     for (size_t i = 0; i < forest->count; i++)
@@ -176,8 +203,9 @@ cajal_status forest_draw(char **out, size_t *length, enum chart_format format, c
                          cajal_errors *errors)
 {
     struct drawing it;
-    cajal_status status = open(&it, format, forest, TOP + ROW * (double)forest->count + 56,
-                               "Forest plot: an estimate with its 95 % interval a row.", errors);
+    cajal_status status =
+        begin(&it, format, forest, TOP + ROW * (double)forest->count + 58 + NOTE * (double)forest->notes_count,
+              "Forest plot: an estimate with its 95 % interval a row.", errors);
     if (status != CAJAL_OK)
         return status;
     chart_heading(it.chart, 20, 8, forest->title, forest->subtitle);
@@ -191,6 +219,9 @@ cajal_status forest_draw(char **out, size_t *length, enum chart_format format, c
     draw_sides(&it);
     for (size_t i = 0; i < forest->count; i++)
         draw_row(&it, &forest->rows[i], TOP + ROW * ((double)i + 0.5) + 2);
+    for (size_t i = 0; i < forest->notes_count; i++)
+        chart_text(it.chart, (struct chart_point){20, it.frame.bottom + 56 + NOTE * (double)i},
+                   (struct chart_face){7.5, CHART_GREY, false, CHART_START}, 0, forest->notes[i]);
     return chart_finish(out, length, it.chart, errors);
 }
 
@@ -238,7 +269,8 @@ cajal_status funnel_draw(char **out, size_t *length, enum chart_format format, c
 {
     struct drawing it;
     struct chart_scale y;
-    cajal_status status = open(&it, format, forest, TOP + 330, "Funnel plot: standard error against estimate.", errors);
+    cajal_status status =
+        begin(&it, format, forest, TOP + 330, "Funnel plot: standard error against estimate.", errors);
     if (status != CAJAL_OK)
         return status;
     chart_heading(it.chart, 20, 8, forest->title, forest->subtitle);

@@ -7,9 +7,11 @@
 struct forest_row {
     const char *name;        /* of the trial or covariate; a heading when `value` is NAN and `text` NULL */
     const char *detail;      /* second column, such as "127/243"; or NULL */
-    double value, low, high; /* NAN: not published; the row then says so */
+    double value, low, high; /* NAN: not published; the row then says so, or shows the range alone */
+    const char *bound;       /* before the value: "≤", "about "; or NULL */
     double weight;           /* size of the square, in (0, 1]; 0: all alike */
     bool summary;            /* drawn as a diamond */
+    bool note;               /* `name` says more of the row above it, across the sheet */
 };
 
 struct forest {
@@ -22,6 +24,8 @@ struct forest {
     bool logarithmic;                        /* ratios */
     const struct forest_row *rows;
     size_t count;
+    const char *const *notes; /* lines under the axis */
+    size_t notes_count;
 };
 
 /* The file's bytes, to be freed by the caller. CAJAL_INVALID when no row has an estimate. */

@@ -27,7 +27,7 @@ const char *outcome_kind_words(enum kb_outcome_kind kind)
     return (size_t)kind < sizeof words / sizeof words[0] ? words[kind] : "other";
 }
 
-static const char *criterion_words(enum kb_criterion criterion)
+const char *outcome_criterion_words(enum kb_criterion criterion)
 {
     static const char *const words[] = {[KB_CRITERION_NONE] = NULL,
                                         [KB_RECIST] = "RECIST",
@@ -215,8 +215,8 @@ static void add_asides(struct text *out, const cajal_knowledge *knowledge, const
                        unsigned flags)
 {
     unsigned count = 0;
-    if (criterion_words(outcome->criterion))
-        add_aside(out, &count, criterion_words(outcome->criterion));
+    if (outcome_criterion_words(outcome->criterion))
+        add_aside(out, &count, outcome_criterion_words(outcome->criterion));
     if (flags & OUTCOME_STRATUM)
         add_stratum(out, &count, knowledge, outcome);
     if (outcome->subgroup)

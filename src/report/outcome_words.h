@@ -26,6 +26,9 @@ void outcome_words(struct text *out, const cajal_knowledge *knowledge, const str
 /* "ORR", "PFS", "time to response" */
 const char *outcome_kind_words(enum kb_outcome_kind kind);
 
+/* "RECIST", "Choi"; NULL when the figure names no criterion. */
+const char *outcome_criterion_words(enum kb_criterion criterion);
+
 /* One object; the shape is `figure` in schema/plan.schema.json. */
 void outcome_json(struct json_out *json, const char *key, const struct kb_evidence *evidence);
 

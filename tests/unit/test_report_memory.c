@@ -9,8 +9,11 @@
 #include <cmocka.h>
 
 #include "cajal/report.h"
+#include "exchange/kb_export.h"
+#include "report/comparison.h"
 #include "report/evidence.h"
 #include "report/explain.h"
+#include "report/knowledge_page.h"
 #include "test_report_fixture.h"
 
 #define MOST_ALLOCATIONS 5000 /* more than any report of the fixture makes */
@@ -99,6 +102,43 @@ static cajal_status write_drug_json(struct text *out) { return write_explained(o
 static cajal_status write_conflict(struct text *out) { return write_explained(out, "D-07", false); }
 static cajal_status write_fact(struct text *out) { return write_explained(out, "genotype", true); }
 
+static cajal_status write_compared(struct text *out, bool as_json)
+{
+    struct evidence_query query = EVIDENCE_QUERY_INIT;
+    struct comparison found;
+    struct arena *arena = arena_new();
+    if (!arena)
+        return CAJAL_INTERNAL;
+    cajal_status status = comparison_make(&found, arena, &fixture.knowledge, "imatinib", "nilotinib", &query, NULL);
+    if (status == CAJAL_OK)
+        status = as_json ? comparison_json(out, &fixture.knowledge, &found, NULL)
+                         : comparison_text(out, &fixture.knowledge, &found, 100, NULL);
+    arena_free(arena);
+    return status;
+}
+static cajal_status write_comparison(struct text *out) { return write_compared(out, false); }
+static cajal_status write_comparison_json(struct text *out) { return write_compared(out, true); }
+
+static cajal_status write_csv(struct text *out)
+{
+    struct kb_tables tables;
+    struct arena *arena = arena_new();
+    if (!arena)
+        return CAJAL_INTERNAL;
+    cajal_status status = kb_tables_make(&tables, arena, &fixture.knowledge, NULL);
+    for (size_t i = 0; status == CAJAL_OK && i < tables.count; i++)
+        kb_csv(out, &tables.items[i]);
+    arena_free(arena);
+    return out->failed ? CAJAL_INTERNAL : status;
+}
+static cajal_status write_bibtex(struct text *out)
+{
+    kb_bibtex(out, &fixture.knowledge);
+    return out->failed ? CAJAL_INTERNAL : CAJAL_OK;
+}
+static cajal_status write_fhir(struct text *out) { return kb_fhir(out, &fixture.knowledge, NULL); }
+static cajal_status write_knowledge(struct text *out) { return knowledge_page(out, &fixture.knowledge, NULL); }
+
 static void survives(write_report *write)
 {
     struct text whole = {0};
@@ -138,14 +178,24 @@ SURVIVES(drug)
 SURVIVES(drug_json)
 SURVIVES(conflict)
 SURVIVES(fact)
+SURVIVES(comparison)
+SURVIVES(comparison_json)
+SURVIVES(csv)
+SURVIVES(bibtex)
+SURVIVES(fhir)
+SURVIVES(knowledge)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(text_survives),  cmocka_unit_test(json_survives),      cmocka_unit_test(page_survives),
-        cmocka_unit_test(table_survives), cmocka_unit_test(rows_survives),      cmocka_unit_test(rule_survives),
-        cmocka_unit_test(drug_survives),  cmocka_unit_test(drug_json_survives), cmocka_unit_test(conflict_survives),
-        cmocka_unit_test(fact_survives),
+        cmocka_unit_test(text_survives),       cmocka_unit_test(json_survives),
+        cmocka_unit_test(page_survives),       cmocka_unit_test(table_survives),
+        cmocka_unit_test(rows_survives),       cmocka_unit_test(rule_survives),
+        cmocka_unit_test(drug_survives),       cmocka_unit_test(drug_json_survives),
+        cmocka_unit_test(conflict_survives),   cmocka_unit_test(fact_survives),
+        cmocka_unit_test(comparison_survives), cmocka_unit_test(comparison_json_survives),
+        cmocka_unit_test(csv_survives),        cmocka_unit_test(bibtex_survives),
+        cmocka_unit_test(fhir_survives),       cmocka_unit_test(knowledge_survives),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }
