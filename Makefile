@@ -3,10 +3,13 @@
 MESON_RELEASE = --buildtype=release -Db_lto=false
 SETUP = tools/setup_build.sh
 
-.PHONY: build demo check install-packages lint bench page install clean
+.PHONY: build demo check install-packages install-test-packages lint bench page install clean
 
 install-packages:
 	@tools/install_packages.sh packages.txt
+
+install-test-packages:
+	@tools/install_packages.sh packages.txt packages-tests.txt
 
 build: install-packages
 	@$(SETUP) build/release $(MESON_RELEASE)
@@ -15,14 +18,14 @@ build: install-packages
 demo: build
 	@build/release/src/cajal plan --as-of 2016-01-08 examples/blay-2012.json
 
-check: install-packages
+check: install-test-packages
 	@tests/check.sh
 
-lint: install-packages
+lint: install-test-packages
 	@$(SETUP) build/release $(MESON_RELEASE)
 	@tools/lint.sh build/release
 
-bench: build
+bench: install-test-packages build
 	@bench/run.sh
 
 page: build

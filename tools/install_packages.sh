@@ -1,8 +1,12 @@
 #!/bin/sh
-# Installs the Debian packages of a list that are missing: install_packages.sh FILE
+# Installs the Debian packages of lists that are missing: install_packages.sh FILE…
+# "npm|npm" asks for the package npm only where there is no command npm: it may have come another way.
 set -eu
 missing=
-for package in $(sed 's/#.*//' "$1"); do
+for entry in $(sed 's/#.*//' "$@"); do
+    package=${entry%%|*}
+    command=${entry#"$package"}
+    [ -n "$command" ] && command -v "${command#|}" >/dev/null && continue
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok installed' || missing="$missing $package"
 done
 [ -n "$missing" ] || exit 0

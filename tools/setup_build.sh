@@ -1,8 +1,14 @@
 #!/bin/sh
-# Sets a meson build directory up unless it is: setup_build.sh DIRECTORY [MESON OPTION…]
+# Sets a meson build directory up unless it is, anew when packages have come or gone since:
+# setup_build.sh DIRECTORY [MESON OPTION…]
 set -eu
 directory=$1
 shift
-[ -f "$directory/build.ninja" ] && exit 0
+again=
+if [ -f "$directory/build.ninja" ]; then
+    [ /var/lib/dpkg/status -nt "$directory/build.ninja" ] || exit 0
+    again=--reconfigure
+fi
 mkdir -p "$(dirname "$directory")"
-meson setup "$directory" "$@" >"$directory.log" 2>&1 || { cat "$directory.log"; exit 1; }
+# shellcheck disable=SC2086 # no word where it is new
+meson setup $again "$directory" "$@" >"$directory.log" 2>&1 || { cat "$directory.log"; exit 1; }
