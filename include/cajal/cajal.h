@@ -14,6 +14,7 @@
 #include "cajal/outcome.h"
 #include "cajal/patient.h"
 #include "cajal/plan.h"
+#include "cajal/registry.h"
 #include "cajal/report.h"
 #include "cajal/response.h"
 #include "cajal/status.h"

@@ -67,6 +67,26 @@ const struct cli_command cli_commands[] = {
      "cajal outcome logrank --time time --status status --group trt --strata celltype tests/data/survival/veteran.csv\n"
      "cajal outcome cox --time time --status status --covariates age,sex,ph.ecog --zph km tests/data/survival/lung.csv\n"
      "cajal outcome power --hazard-ratio 0.7 --power 0.9 --median 8.5 --accrual 24 --follow-up 12"},
+    {"registry", cli_registry, "Cases kept safely: every version, who wrote it, when and why",
+     "cajal registry init|import|add|edit|list|show|export|audit|backup|merge --db DB [OPTIONS] [ARGUMENT…]",
+     cli_registry_options,
+     "init             a new, empty registry\n"
+     "import FILE…     cases as JSON or NDJSON, or a table with --map; run again after a kill, it doubles nothing\n"
+     "add FILE…        new cases\n"
+     "edit FILE        a further version of a case; or edit ID --set MEMBER=VALUE\n"
+     "list             cases by genotype, line, drug, progression, date\n"
+     "show ID          a case: its timeline and its history\n"
+     "export [ID…]     cases as NDJSON, CSV, or de-identified; noted in the trail\n"
+     "audit [ID]       the trail: who wrote or took what, when and why; --verify checks that nothing was changed\n"
+     "backup FILE      a copy of an SQLite registry while it is in use (PostgreSQL: pg_dump)\n"
+     "merge DB         the cases of another registry, with their versions; conflicts are listed, nothing overwritten\n"
+     "DB is an SQLite file or postgresql://user@host/database. docs/registry.md tells the forms and what\n"
+     "de-identification does.",
+     "cajal registry init --db gist.sqlite\n"
+     "cajal registry import --db gist.sqlite --refused refused.ndjson examples/*.json\n"
+     "cajal registry list --db gist.sqlite --genotype kit_exon_11 --line 2\n"
+     "cajal registry edit --db gist.sqlite --why 'seen in clinic' blay-2012 --set patient.ecog=1\n"
+     "cajal registry audit --db gist.sqlite --verify"},
     {.name = "Look up", .run = NULL},
     {"evidence", cli_evidence, "Published figures by word, drug, line, genotype", "cajal evidence [OPTIONS] [WORD…]",
      cli_evidence_options, "A table like those of the review: response, PFS or TTP, OS, with the source of each cell.\n"

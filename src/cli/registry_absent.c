@@ -1,0 +1,12 @@
+/* Built where nettle, SQLite and libpq are not. */
+#include "cli/cli.h"
+
+const struct cli_option cli_registry_options[] = {{0}};
+
+int cli_registry(const struct cli_command *command, int argc, char **argv)
+{
+    (void)argc;
+    (void)argv;
+    cli_usage_error(command, "this program was built without registries (nettle, and SQLite or libpq)");
+    return CAJAL_USAGE;
+}

@@ -1,0 +1,327 @@
+/* cajal registry list, export, audit. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/arena.h"
+#include "base/errors.h"
+#include "base/json_out.h"
+#include "cli/registry.h"
+#include "report/layout.h"
+
+#define LIST_COLUMNS 7
+
+static int finish_line(struct text *text)
+{
+    text_add_char(text, '\n');
+    bool fine = !text->failed && fwrite(text->data, 1, text->length, stdout) == text->length;
+    text_free(text);
+    return !fine;
+}
+
+/* A cell of CSV as RFC 4180 has it. What a spreadsheet would take for a formula is made text by a leading quote. */
+static void add_cell(struct text *text, const char *value, bool last)
+{
+    bool formula = value[0] && strchr("=+-@\t\r", value[0]);
+    bool quoted = formula || strpbrk(value, ",\"\n\r");
+    if (quoted)
+        text_add(text, formula ? "\"'" : "\"");
+    for (; *value; value++) {
+        if (*value == '"')
+            text_add_char(text, '"');
+        text_add_char(text, *value);
+    }
+    if (quoted)
+        text_add_char(text, '"');
+    text_add(text, last ? "" : ",");
+}
+
+static const char csv_header[] = "id,version,written_at,written_by,genotype,line,drug,progression,last_date\n";
+
+static int print_csv(const char *id, const cajal_registry_case *it)
+{
+    struct text text = {0};
+    char version[24];
+    snprintf(version, sizeof version, "%lld", (long long)it->version);
+    const char *const cells[] = {id,       version,  it->written_at,  it->written_by, it->genotype,
+                                 it->line, it->drug, it->progression, it->last_date};
+    for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++)
+        add_cell(&text, cells[i], i + 1 == sizeof cells / sizeof cells[0]);
+    return finish_line(&text);
+}
+
+/* ---- list ---- */
+
+struct listing {
+    const struct registry_call *call;
+    struct arena *arena;
+    const char **cells;
+    size_t count, capacity, cases;
+};
+
+static int print_list_json(const cajal_registry_case *it)
+{
+    struct text text = {0};
+    struct json_out out;
+    emit_begin(&out, &text, false);
+    emit_object(&out, NULL);
+    emit_string(&out, "id", it->id);
+    emit_int(&out, "version", it->version);
+    emit_string(&out, "written_at", it->written_at);
+    emit_string(&out, "written_by", it->written_by);
+    emit_string(&out, "genotype", it->genotype);
+    emit_string(&out, "line", it->line);
+    emit_string(&out, "drug", it->drug);
+    emit_string(&out, "progression", it->progression);
+    emit_string(&out, "last_date", it->last_date[0] ? it->last_date : NULL);
+    emit_end_object(&out);
+    return finish_line(&text);
+}
+
+static int take_case(void *context, const cajal_registry_case *it)
+{
+    struct listing *listing = context;
+    listing->cases++;
+    if (listing->call->json)
+        return print_list_json(it);
+    if (listing->call->csv)
+        return print_csv(it->id, it);
+    const char *version = arena_printf(listing->arena, "%lld", (long long)it->version);
+    const char *const cells[LIST_COLUMNS] = {it->id,   version,         it->genotype, it->line,
+                                             it->drug, it->progression, it->last_date};
+    for (int i = 0; i < LIST_COLUMNS; i++) {
+        const char **cell =
+            arena_push(listing->arena, (void **)&listing->cells, &listing->count, &listing->capacity, sizeof *cell);
+        if (!cell || !cells[i])
+            return 1;
+        *cell = i == 1 ? version : arena_strdup(listing->arena, cells[i]);
+    }
+    return 0;
+}
+
+static int print_list(struct listing *listing)
+{
+    static const char *const headers[LIST_COLUMNS] = {"Case", "Version",     "Genotype", "Line",
+                                                      "Drug", "Progression", "Last date"};
+    const struct layout_table table = {headers, LIST_COLUMNS, listing->cases, listing->cells, NULL, true};
+    struct text text = {0};
+    struct layout layout;
+    if (arena_failed(listing->arena))
+        return CAJAL_INTERNAL;
+    layout_begin(&layout, &text, (size_t)listing->call->width, listing->call->colour);
+    if (listing->cases)
+        layout_table(&layout, &table);
+    bool fine = layout_end(&layout);
+    text_printf(&text, "%s%zu case%s\n", listing->cases ? "\n" : "", listing->cases, listing->cases == 1 ? "" : "s");
+    if (fine && !text.failed)
+        fwrite(text.data, 1, text.length, stdout);
+    text_free(&text);
+    return fine ? CAJAL_OK : CAJAL_INTERNAL;
+}
+
+int registry_list(struct registry_call *call)
+{
+    struct listing listing = {.call = call, .arena = arena_new()};
+    cajal_registry_filter filter;
+    int status = listing.arena ? registry_read_filter(&filter, call) : CAJAL_INTERNAL;
+    if (status == CAJAL_OK && call->csv)
+        fputs(csv_header, stdout);
+    if (status == CAJAL_OK)
+        status = (int)cajal_registry_list(call->registry, &filter, 0, take_case, &listing, call->errors);
+    if (status == CAJAL_OK && !call->json && !call->csv)
+        status = print_list(&listing);
+    arena_free(listing.arena);
+    return status;
+}
+
+/* ---- export ---- */
+
+struct exporting {
+    const struct registry_call *call;
+    bool deidentify;
+    cajal_deidentify_dates dates;
+    unsigned char key[4096];
+    size_t key_length;
+    int year;
+    size_t cases, failed;
+    cajal_errors *errors;
+};
+
+static int read_key(struct exporting *exporting)
+{
+    const char *path = registry_option(exporting->call, "key");
+    FILE *file = path ? fopen(path, "rb") : NULL;
+    if (!path) {
+        cli_usage_error(exporting->call->command,
+                        "--deidentify needs --key FILE; `head -c 32 /dev/urandom > FILE` makes "
+                        "one, to be kept secret");
+        return CAJAL_USAGE;
+    }
+    if (!file) {
+        fprintf(stderr, "%s: cannot open: %s\n", path, strerror(errno));
+        return CAJAL_IO;
+    }
+    exporting->key_length = fread(exporting->key, 1, sizeof exporting->key, file);
+    bool failed = ferror(file) != 0;
+    fclose(file);
+    if (failed || exporting->key_length < 16) {
+        fprintf(stderr, "%s: expected at least 16 bytes of secret\n", path);
+        return failed ? CAJAL_IO : CAJAL_USAGE;
+    }
+    return CAJAL_OK;
+}
+
+static int read_export_options(struct exporting *exporting)
+{
+    const char *how = registry_option(exporting->call, "deidentify");
+    if (!how)
+        return CAJAL_OK;
+    if (strcmp(how, "shift") != 0 && strcmp(how, "years") != 0) {
+        cli_usage_error(exporting->call->command, "--deidentify %s: expected shift or years", how);
+        return CAJAL_USAGE;
+    }
+    if (exporting->call->csv) {
+        cli_usage_error(exporting->call->command, "--deidentify writes JSON: expected no --csv");
+        return CAJAL_USAGE;
+    }
+    exporting->deidentify = true;
+    exporting->dates = how[0] == 's' ? CAJAL_DATES_SHIFT : CAJAL_DATES_YEAR;
+    exporting->year = (int)strtol(exporting->call->today, NULL, 10);
+    return read_key(exporting);
+}
+
+static int take_export(void *context, const cajal_registry_case *it)
+{
+    struct exporting *exporting = context;
+    exporting->cases++;
+    if (exporting->call->csv)
+        return print_csv(it->id, it);
+    if (!exporting->deidentify)
+        return puts(it->document) < 0;
+    char *json = NULL;
+    cajal_status status =
+        cajal_deidentify(&json, NULL, exporting->call->knowledge, it->document, strlen(it->document), exporting->dates,
+                         exporting->year, exporting->key, exporting->key_length, exporting->errors);
+    if (status != CAJAL_OK) { /* left out, and told by the id that the centre knows */
+        cli_print_errors(it->id, exporting->errors);
+        cajal_errors_clear(exporting->errors);
+        exporting->failed++;
+        return status == CAJAL_INTERNAL;
+    }
+    int failed = puts(json) < 0;
+    cajal_free(json);
+    return failed;
+}
+
+/* Noted before anything is read: what left the registry is in its trail even when the reader was killed. */
+static int note_export(struct registry_call *call, const struct exporting *exporting, const char *id)
+{
+    char what[1100];
+    const char *at = registry_option(call, "at"), *why = call->author.why;
+    snprintf(what, sizeof what, "%s%s%s%s%s", call->csv ? "CSV" : "JSON",
+             !exporting->deidentify                  ? ""
+             : exporting->dates == CAJAL_DATES_SHIFT ? ", de-identified, dates shifted"
+                                                     : ", de-identified, years only",
+             at ? ", as of " : "", at ? at : "", why ? ": " : "");
+    if (why)
+        snprintf(what + strlen(what), sizeof what - strlen(what), "%s", why);
+    cajal_registry_author author = {call->author.who, what};
+    return (int)cajal_registry_note(call->registry, "export", id, &author, call->errors);
+}
+
+int registry_export(struct registry_call *call)
+{
+    struct exporting exporting = {.call = call, .errors = call->errors};
+    cajal_registry_filter filter;
+    int status = registry_read_filter(&filter, call);
+    if (status == CAJAL_OK)
+        status = read_export_options(&exporting);
+    int rounds = call->arguments_count ? call->arguments_count : 1;
+    if (status == CAJAL_OK && call->csv)
+        fputs(csv_header, stdout);
+    for (int i = 0; i < rounds && status == CAJAL_OK; i++) {
+        size_t before = exporting.cases;
+        filter.id = call->arguments_count ? call->arguments[i] : NULL;
+        status = note_export(call, &exporting, filter.id);
+        if (status == CAJAL_OK)
+            status = (int)cajal_registry_list(call->registry, &filter, 1, take_export, &exporting, call->errors);
+        if (status == CAJAL_OK && filter.id && exporting.cases == before) {
+            fprintf(stderr, "cajal registry: no case \"%s\" in the registry\n", filter.id);
+            status = CAJAL_INVALID;
+        }
+    }
+    return status == CAJAL_OK && exporting.failed ? CAJAL_INVALID : status;
+}
+
+/* ---- audit ---- */
+
+static int print_entry(void *context, const cajal_registry_entry *entry)
+{
+    const struct registry_call *call = context;
+    struct text text = {0};
+    struct json_out out;
+    if (!call->json) {
+        text_printf(&text, "%lld  %s  %s  %s", (long long)entry->number, entry->at, entry->who, entry->action);
+        if (entry->case_id)
+            text_printf(&text, "  %s", entry->case_id);
+        if (entry->version)
+            text_printf(&text, " (version %lld)", (long long)entry->version);
+        text_printf(&text, "  %s", entry->why);
+        for (char *c = text.data; c && *c; c++) /* what people wrote must not steer the terminal */
+            *c = (unsigned char)*c < 0x20 || *c == 0x7F ? '?' : *c;
+        return finish_line(&text);
+    }
+    emit_begin(&out, &text, false);
+    emit_object(&out, NULL);
+    emit_int(&out, "number", entry->number);
+    emit_string(&out, "at", entry->at);
+    emit_string(&out, "who", entry->who);
+    emit_string(&out, "action", entry->action);
+    emit_string(&out, "case", entry->case_id);
+    if (entry->version)
+        emit_int(&out, "version", entry->version);
+    emit_string(&out, "why", entry->why);
+    emit_string(&out, "knowledge", entry->knowledge);
+    emit_string(&out, "content", entry->content);
+    emit_string(&out, "hash", entry->hash);
+    emit_end_object(&out);
+    return finish_line(&text);
+}
+
+static int verify(struct registry_call *call)
+{
+    cajal_registry_check check;
+    cajal_status status = cajal_registry_verify(&check, call->registry, registry_option(call, "anchor"), call->errors);
+    if (status > CAJAL_INVALID)
+        return (int)status;
+    struct text text = {0};
+    struct json_out out;
+    if (!call->json) {
+        text_printf(&text, "%lld entries, %lld cases: %s\nAnchor  %lld:%s", (long long)check.entries,
+                    (long long)check.cases, status == CAJAL_OK ? "the trail holds" : "THE TRAIL DOES NOT HOLD",
+                    (long long)check.entries, check.head);
+    } else {
+        emit_begin(&out, &text, false);
+        emit_object(&out, NULL);
+        emit_bool(&out, "holds", status == CAJAL_OK);
+        emit_int(&out, "entries", check.entries);
+        emit_int(&out, "cases", check.cases);
+        emit_string(&out, "head", check.head);
+        emit_end_object(&out);
+    }
+    finish_line(&text);
+    return (int)status;
+}
+
+int registry_audit(struct registry_call *call)
+{
+    if (registry_option(call, "anchor") && !registry_option(call, "verify")) {
+        cli_usage_error(call->command, "--anchor goes with --verify");
+        return CAJAL_USAGE;
+    }
+    if (registry_option(call, "verify"))
+        return verify(call);
+    const char *id = call->arguments_count ? call->arguments[0] : NULL;
+    return (int)cajal_registry_trail(call->registry, id, 0, print_entry, call, call->errors);
+}

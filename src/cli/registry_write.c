@@ -1,0 +1,386 @@
+/* cajal registry init, import, add, edit, merge, backup. */
+#include <errno.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/errors.h"
+#include "base/json_out.h"
+#include "cli/registry.h"
+#include "patient/ndjson.h"
+#include "registry/member.h"
+
+static int print_json(struct text *text)
+{
+    int status = text->failed ? CAJAL_INTERNAL : CAJAL_OK;
+    text_add_char(text, '\n');
+    if (status == CAJAL_OK)
+        fwrite(text->data, 1, text->length, stdout);
+    text_free(text);
+    return status;
+}
+
+int registry_init(struct registry_call *call)
+{
+    cajal_registry_author author = registry_author(call, "made");
+    cajal_status status = cajal_registry_init(call->db, &author, call->errors);
+    if (status != CAJAL_OK)
+        return (int)status;
+    if (!call->json) {
+        printf("A new registry. `cajal registry import --db DB CASES.ndjson` fills it.\n");
+        return CAJAL_OK;
+    }
+    printf("{\"made\":true}\n");
+    return CAJAL_OK;
+}
+
+/* ---- import ---- */
+
+struct importing {
+    FILE *refused;
+    const char *refused_path;
+    bool progress, terminal, failed;
+    size_t told; /* refusals shown on stderr */
+};
+
+#define REFUSALS_SHOWN 20 /* without --refused; the others are counted */
+
+static void tell_progress(void *context, const cajal_registry_counts *counts)
+{
+    const struct importing *importing = context;
+    if (importing->progress)
+        fprintf(stderr, "%scajal: %zu cases: %zu added, %zu changed, %zu held already, %zu refused%s",
+                importing->terminal ? "\r" : "", counts->read, counts->added, counts->changed, counts->unchanged,
+                counts->refused, importing->terminal ? "" : "\n");
+}
+
+static int write_refusal(void *context, const cajal_registry_refusal *refusal)
+{
+    struct importing *importing = context;
+    if (!importing->refused) {
+        if (importing->told++ < REFUSALS_SHOWN)
+            for (size_t i = 0; i < cajal_errors_count(refusal->errors); i++) {
+                const cajal_error *error = cajal_errors_at(refusal->errors, i);
+                fprintf(stderr, "%s:%d: %s%s%s\n", refusal->input, refusal->line, error->path ? error->path : "",
+                        error->path ? ": " : "", error->message);
+            }
+        return 0;
+    }
+    struct text text = {0};
+    struct json_out out;
+    emit_begin(&out, &text, false);
+    emit_object(&out, NULL);
+    emit_string(&out, "input", refusal->input);
+    emit_int(&out, "line", refusal->line);
+    emit_array(&out, "reasons");
+    for (size_t i = 0; i < cajal_errors_count(refusal->errors); i++) {
+        const cajal_error *error = cajal_errors_at(refusal->errors, i);
+        emit_object(&out, NULL);
+        emit_string(&out, "path", error->path);
+        emit_string(&out, "message", error->message);
+        emit_end_object(&out);
+    }
+    emit_end_array(&out);
+    emit_string(&out, "row", refusal->row);
+    emit_end_object(&out);
+    text_add_char(&text, '\n');
+    bool fine = !text.failed && fwrite(text.data, 1, text.length, importing->refused) == text.length &&
+                fflush(importing->refused) == 0;
+    text_free(&text);
+    if (!fine)
+        fprintf(stderr, "%s: cannot write: %s\n", importing->refused_path, strerror(errno));
+    importing->failed = !fine;
+    return !fine;
+}
+
+static int print_counts(const struct registry_call *call, const cajal_registry_counts *counts)
+{
+    struct text text = {0};
+    struct json_out out;
+    if (!call->json) {
+        printf("%zu case%s read: %zu added, %zu changed, %zu held already, %zu refused\n", counts->read,
+               counts->read == 1 ? "" : "s", counts->added, counts->changed, counts->unchanged, counts->refused);
+        return CAJAL_OK;
+    }
+    emit_begin(&out, &text, false);
+    emit_object(&out, NULL);
+    emit_int(&out, "read", (int64_t)counts->read);
+    emit_int(&out, "added", (int64_t)counts->added);
+    emit_int(&out, "changed", (int64_t)counts->changed);
+    emit_int(&out, "unchanged", (int64_t)counts->unchanged);
+    emit_int(&out, "refused", (int64_t)counts->refused);
+    emit_end_object(&out);
+    return print_json(&text);
+}
+
+static int read_import_options(cajal_registry_import_options *out, const struct registry_call *call)
+{
+    const char *batch = registry_option(call, "batch"), *threads = registry_option(call, "threads");
+    int batch_cases = batch ? cli_number(batch, 1, 100000) : 0;
+    *out = (cajal_registry_import_options)CAJAL_REGISTRY_IMPORT_INIT;
+    out->files = (const char *const *)call->arguments;
+    out->files_count = (size_t)call->arguments_count;
+    out->mapping = registry_option(call, "map");
+    out->update = registry_option(call, "update") != NULL;
+    out->threads = threads ? cli_number(threads, 1, 64) : 0;
+    if (batch_cases < 0)
+        cli_usage_error(call->command, "--batch %s: expected 1 to 100000", batch);
+    else if (out->threads < 0)
+        cli_usage_error(call->command, "--threads %s: expected 1 to 64", threads);
+    else
+        out->batch = (size_t)batch_cases;
+    return batch_cases < 0 || out->threads < 0 ? CAJAL_USAGE : CAJAL_OK;
+}
+
+int registry_import(struct registry_call *call)
+{
+    struct importing importing = {.refused_path = registry_option(call, "refused")};
+    cajal_registry_import_options options;
+    cajal_registry_counts counts;
+    cajal_registry_author author = registry_author(call, "import");
+    int status = read_import_options(&options, call);
+    if (status != CAJAL_OK)
+        return status;
+    importing.terminal = isatty(STDERR_FILENO) != 0;
+    importing.progress = importing.terminal || registry_option(call, "progress");
+    if (importing.refused_path && !(importing.refused = fopen(importing.refused_path, "w"))) {
+        fprintf(stderr, "%s: cannot write: %s\n", importing.refused_path, strerror(errno));
+        return CAJAL_IO;
+    }
+    options.progress = tell_progress;
+    options.refused = write_refusal;
+    options.context = &importing;
+    status = (int)cajal_registry_import(&counts, call->registry, &options, &author, call->errors);
+    if (importing.terminal && counts.read)
+        fputc('\n', stderr);
+    if (importing.told > REFUSALS_SHOWN)
+        fprintf(stderr, "cajal: %zu more rows were refused; --refused FILE keeps them all\n",
+                importing.told - REFUSALS_SHOWN);
+    if (importing.refused && fclose(importing.refused) != 0 && status <= CAJAL_INVALID) {
+        fprintf(stderr, "%s: cannot write: %s\n", importing.refused_path, strerror(errno));
+        status = CAJAL_IO;
+    }
+    int printed = print_counts(call, &counts);
+    return status == CAJAL_OK ? printed : status;
+}
+
+/* ---- add and edit ---- */
+
+/* The whole file, malloc'd; NULL with an error. */
+static char *read_case_file(const char *path, size_t *length, cajal_errors *errors)
+{
+    bool standard = strcmp(path, "-") == 0;
+    FILE *file = standard ? stdin : fopen(path, "rb");
+    struct text text = {0};
+    char buffer[65536];
+    if (!file) {
+        errors_add(errors, CAJAL_IO, path, 0, NULL, "cannot open: %s", strerror(errno));
+        return NULL;
+    }
+    for (size_t got; text.length <= NDJSON_CASE_MAX && (got = fread(buffer, 1, sizeof buffer, file)) > 0;)
+        text_add_n(&text, buffer, got);
+    bool failed = ferror(file) != 0;
+    if (!standard)
+        fclose(file);
+    *length = text.length;
+    if (failed)
+        errors_add(errors, CAJAL_IO, path, 0, NULL, "cannot be read: %s", strerror(EIO));
+    char *out = failed ? NULL : text.length ? text_steal(&text) : strdup("");
+    text_free(&text);
+    return out;
+}
+
+static const char *outcome_word(cajal_registry_outcome outcome)
+{
+    switch (outcome) {
+    case CAJAL_CASE_ADDED: return "added";
+    case CAJAL_CASE_CHANGED: return "changed";
+    case CAJAL_CASE_UNCHANGED: return "unchanged";
+    case CAJAL_CASE_REFUSED: break;
+    }
+    return "refused";
+}
+
+static int tell_outcome(const struct registry_call *call, const char *what, cajal_registry_outcome outcome)
+{
+    struct text text = {0};
+    struct json_out out;
+    if (!call->json) {
+        printf("%s: %s\n", what,
+               outcome == CAJAL_CASE_UNCHANGED ? "held already with this content" : outcome_word(outcome));
+        return CAJAL_OK;
+    }
+    emit_begin(&out, &text, false);
+    emit_object(&out, NULL);
+    emit_string(&out, "input", what);
+    emit_string(&out, "outcome", outcome_word(outcome));
+    emit_end_object(&out);
+    return print_json(&text);
+}
+
+/* Everything that is said of one input carries its name. */
+static int put(struct registry_call *call, cajal_registry_mode mode, int64_t version, const char *name,
+               const char *json, size_t length, const cajal_registry_author *author)
+{
+    cajal_registry_outcome outcome;
+    cajal_errors *errors = cajal_errors_new();
+    cajal_status status = cajal_registry_put(&outcome, call->registry, mode, version, json, length, author, errors);
+    cli_print_errors(name, errors);
+    cajal_errors_free(errors);
+    return status == CAJAL_OK ? tell_outcome(call, name, outcome) : (int)status;
+}
+
+int registry_add(struct registry_call *call)
+{
+    cajal_registry_author author = registry_author(call, "new case");
+    int worst = CAJAL_OK;
+    for (int i = 0; i < call->arguments_count; i++) {
+        size_t length = 0;
+        char *json = read_case_file(call->arguments[i], &length, call->errors);
+        int status = json ? put(call, CAJAL_ADD, 0, call->arguments[i], json, length, &author) : CAJAL_IO;
+        worst = status > worst ? status : worst;
+        free(json);
+    }
+    return worst;
+}
+
+struct held_case {
+    char *document;
+    int64_t version;
+};
+
+static int take_document(void *context, const cajal_registry_case *it)
+{
+    struct held_case *held = context;
+    held->document = strdup(it->document);
+    held->version = it->version;
+    return 1;
+}
+
+/* "patient.ecog=2": the member and its value into the case. */
+static int set_member(struct registry_call *call, json_t *root, const char *setting)
+{
+    struct member member;
+    const struct member_format format = {0};
+    struct text why = {0};
+    char path[256];
+    const char *equals = strchr(setting, '=');
+    int status = CAJAL_USAGE;
+    if (!equals || (size_t)(equals - setting) >= sizeof path) {
+        cli_usage_error(call->command, "--set %s: expected MEMBER=VALUE", setting);
+        return status;
+    }
+    snprintf(path, sizeof path, "%.*s", (int)(equals - setting), setting);
+    if (!member_parse(&member, path, &why))
+        cli_usage_error(call->command, "--set %s: %s", setting, why.data ? why.data : "no member of a case");
+    else
+        status = member_set(root, &member, equals + 1, &format) ? CAJAL_OK : CAJAL_INVALID;
+    text_free(&why);
+    return status;
+}
+
+static int edit_members(struct registry_call *call, const char *id, int64_t version, const char **settings, int count,
+                        const cajal_registry_author *author)
+{
+    struct held_case held = {0};
+    cajal_registry_filter filter = {.id = id};
+    cajal_status status = cajal_registry_list(call->registry, &filter, 1, take_document, &held, call->errors);
+    if (status != CAJAL_OK)
+        return (int)status;
+    if (!held.document) {
+        fprintf(stderr, "cajal registry: no case \"%s\" in the registry\n", id);
+        return CAJAL_INVALID;
+    }
+    json_t *root = json_loads(held.document, 0, NULL);
+    int result = root ? CAJAL_OK : CAJAL_INTERNAL;
+    for (int i = 0; i < count && result == CAJAL_OK; i++)
+        result = set_member(call, root, settings[i]);
+    member_compact(root);
+    char *json = result == CAJAL_OK ? json_dumps(root, JSON_COMPACT) : NULL;
+    if (json)
+        result = put(call, CAJAL_EDIT, version ? version : held.version, id, json, strlen(json), author);
+    free(json);
+    json_decref(root);
+    free(held.document);
+    return result;
+}
+
+int registry_edit(struct registry_call *call)
+{
+    const char *version = registry_option(call, "version");
+    const char **settings = calloc((size_t)call->values.all_count + 1, sizeof *settings);
+    int number = version ? cli_number(version, 1, 1000000000) : 0;
+    int count = settings ? cli_all(&call->values, call->command, "set", settings) : 0;
+    int status = CAJAL_USAGE;
+    if (number < 0) {
+        cli_usage_error(call->command, "--version %s: expected a whole number from 1", version);
+    } else if (!call->author.why || !call->author.why[0]) {
+        cli_usage_error(call->command, "edit: --why TEXT is needed: what is the reason of the change?");
+    } else if (count > 0) {
+        status = edit_members(call, call->arguments[0], number, settings, count, &call->author);
+    } else {
+        size_t length = 0;
+        char *json = read_case_file(call->arguments[0], &length, call->errors);
+        status = json ? put(call, CAJAL_EDIT, number, call->arguments[0], json, length, &call->author) : CAJAL_IO;
+        free(json);
+    }
+    free(settings);
+    return status;
+}
+
+/* ---- backup and merge ---- */
+
+int registry_backup(struct registry_call *call)
+{
+    cajal_status status = cajal_registry_backup(call->registry, call->arguments[0], call->errors);
+    if (status == CAJAL_OK)
+        printf(call->json ? "{\"written\":true}\n" : "Written; check it with `cajal registry audit --verify`.\n");
+    return (int)status;
+}
+
+struct merging {
+    const struct registry_call *call;
+    size_t counts[CAJAL_MERGE_CONFLICT + 1];
+};
+
+static int tell_merge(void *context, const char *id, cajal_merge_outcome outcome, int64_t ours, int64_t theirs)
+{
+    struct merging *merging = context;
+    static const char *const words[] = {"added", "changed", "same", "conflict"};
+    merging->counts[outcome]++;
+    if (merging->call->json) {
+        struct text text = {0};
+        struct json_out out;
+        emit_begin(&out, &text, false);
+        emit_object(&out, NULL);
+        emit_string(&out, "case", id);
+        emit_string(&out, "outcome", words[outcome]);
+        emit_int(&out, "version_here", ours);
+        emit_int(&out, "version_there", theirs);
+        emit_end_object(&out);
+        return print_json(&text) != CAJAL_OK;
+    }
+    if (outcome == CAJAL_MERGE_CONFLICT)
+        printf("Conflict: %s (version %lld here, %lld there): both were changed. Nothing was written; compare\n"
+               "them with `cajal registry show` and enter what is right with `cajal registry edit`.\n",
+               id, (long long)ours, (long long)theirs);
+    return 0;
+}
+
+int registry_merge(struct registry_call *call)
+{
+    struct merging merging = {.call = call};
+    cajal_registry *other = NULL;
+    cajal_registry_author author = registry_author(call, "merge");
+    int status = registry_open(&other, call->arguments[0], call->knowledge, call->as_of);
+    if (status == CAJAL_OK)
+        status = (int)cajal_registry_merge(call->registry, other, tell_merge, &merging, &author, call->errors);
+    if (status <= CAJAL_INVALID && !call->json)
+        printf("%zu added, %zu changed, %zu the same, %zu in conflict\n", merging.counts[CAJAL_MERGE_ADDED],
+               merging.counts[CAJAL_MERGE_CHANGED], merging.counts[CAJAL_MERGE_SAME],
+               merging.counts[CAJAL_MERGE_CONFLICT]);
+    cajal_registry_close(other);
+    return status;
+}

@@ -1,0 +1,212 @@
+/* Import: while one batch is written, the next is read, checked and classed on all cores. A batch is a transaction. */
+#include "registry/import.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/errors.h"
+
+#define THREADS_MOST 64
+#define BATCH_CASES 1000
+#define BATCH_BYTES ((size_t)32 * 1024 * 1024) /* of documents: bounds memory where cases are large */
+
+struct batch {
+    struct import_item *items;
+    size_t count;
+    atomic_size_t next; /* to be prepared */
+    const struct cajal_registry *registry;
+    pthread_t threads[THREADS_MOST];
+    int threads_count;
+};
+
+struct import {
+    struct cajal_registry *registry;
+    const cajal_registry_import_options *options;
+    const cajal_registry_author *author;
+    struct import_source source;
+    struct batch batches[2];
+    size_t batch_cases;
+    int threads;
+    cajal_registry_counts *counts;
+    bool ended;
+};
+
+/* ---- preparing ---- */
+
+static void prepare_item(struct import_item *item, const struct cajal_registry *registry)
+{
+    const char *json = item->made ? item->made : item->row;
+    if (item->status == CAJAL_OK)
+        item->status = registry_derive(&item->derived, registry->knowledge, registry->as_of, json,
+                                       item->made ? strlen(json) : item->row_length, item->errors);
+}
+
+static void *prepare(void *argument)
+{
+    struct batch *batch = argument;
+    for (size_t i; (i = atomic_fetch_add(&batch->next, 1)) < batch->count;)
+        prepare_item(&batch->items[i], batch->registry);
+    return NULL;
+}
+
+static void start_preparing(struct import *import, struct batch *batch)
+{
+    atomic_store(&batch->next, 0);
+    batch->registry = import->registry;
+    batch->threads_count = 0;
+    while (batch->count > 0 && batch->threads_count < import->threads &&
+           pthread_create(&batch->threads[batch->threads_count], NULL, prepare, batch) == 0)
+        batch->threads_count++;
+}
+
+static void finish_preparing(struct batch *batch)
+{
+    prepare(batch); /* lends a hand, and does it all where no thread could be had */
+    for (int i = 0; i < batch->threads_count; i++)
+        pthread_join(batch->threads[i], NULL);
+    batch->threads_count = 0;
+}
+
+static cajal_status fill(struct import *import, struct batch *batch, cajal_errors *errors)
+{
+    size_t bytes = 0;
+    for (batch->count = 0; !import->ended && batch->count < import->batch_cases && bytes < BATCH_BYTES;) {
+        struct import_item *item = &batch->items[batch->count];
+        bool more = false;
+        cajal_status status = import_next(&import->source, item, &more, errors);
+        if (status != CAJAL_OK)
+            return status;
+        import->ended = !more;
+        if (more)
+            batch->count++;
+        bytes += item->row_length;
+    }
+    return CAJAL_OK;
+}
+
+/* ---- writing ---- */
+
+static cajal_status write_items(struct import *import, struct batch *batch, cajal_registry_counts *counts,
+                                cajal_errors *errors)
+{
+    cajal_registry_mode mode = import->options->update ? CAJAL_PUT : CAJAL_ADD;
+    for (size_t i = 0; i < batch->count; i++) {
+        struct import_item *item = &batch->items[i];
+        cajal_registry_outcome outcome = CAJAL_CASE_REFUSED;
+        if (item->status == CAJAL_OK)
+            item->status = registry_write(&outcome, import->registry, mode, 0, &item->derived, "import", import->author,
+                                          item->errors);
+        if (item->status > CAJAL_INVALID) { /* not the row is wrong: the store, or memory */
+            errors_move(errors, item->errors);
+            return item->status;
+        }
+        counts->read++;
+        counts->added += outcome == CAJAL_CASE_ADDED;
+        counts->changed += outcome == CAJAL_CASE_CHANGED;
+        counts->unchanged += outcome == CAJAL_CASE_UNCHANGED;
+        counts->refused += outcome == CAJAL_CASE_REFUSED;
+    }
+    return CAJAL_OK;
+}
+
+static cajal_status tell_refused(const struct import *import, const struct batch *batch)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        const struct import_item *item = &batch->items[i];
+        const cajal_registry_refusal refusal = {item->input, item->line, item->row, item->row_length, item->errors};
+        if (item->status != CAJAL_OK && import->options->refused &&
+            import->options->refused(import->options->context, &refusal) != 0)
+            return CAJAL_IO;
+    }
+    return CAJAL_OK;
+}
+
+/* Refusals are told before the commit: a kill between the two tells one twice, and never loses one. */
+static cajal_status write_batch(struct import *import, struct batch *batch, cajal_errors *errors)
+{
+    cajal_registry_counts counts = *import->counts;
+    if (batch->count == 0)
+        return CAJAL_OK;
+    cajal_status status = trail_begin(import->registry, errors);
+    if (status != CAJAL_OK)
+        return status;
+    status = write_items(import, batch, &counts, errors);
+    if (status == CAJAL_OK)
+        status = tell_refused(import, batch);
+    if (status == CAJAL_OK)
+        status = store_commit(import->registry->store, errors);
+    else
+        store_rollback(import->registry->store);
+    if (status != CAJAL_OK)
+        return status;
+    *import->counts = counts;
+    if (import->options->progress)
+        import->options->progress(import->options->context, import->counts);
+    return CAJAL_OK;
+}
+
+/* ---- the whole ---- */
+
+static cajal_status run(struct import *import, cajal_errors *errors)
+{
+    struct batch *ready = &import->batches[0], *next = &import->batches[1];
+    cajal_status status = fill(import, ready, errors);
+    if (status == CAJAL_OK) {
+        start_preparing(import, ready);
+        finish_preparing(ready);
+    }
+    while (status == CAJAL_OK && ready->count > 0) {
+        cajal_status filled = fill(import, next, errors);
+        start_preparing(import, next);
+        status = write_batch(import, ready, errors);
+        finish_preparing(next);
+        struct batch *swap = ready;
+        ready = next;
+        next = swap;
+        if (status == CAJAL_OK && filled != CAJAL_OK) { /* the file cannot be read on: what was read is kept */
+            status = write_batch(import, ready, errors);
+            return status == CAJAL_OK ? filled : status;
+        }
+    }
+    return status;
+}
+
+static int thread_count(int wanted)
+{
+    long cores = wanted > 0 ? wanted : sysconf(_SC_NPROCESSORS_ONLN);
+    return cores < 1 ? 1 : cores > THREADS_MOST ? THREADS_MOST : (int)cores;
+}
+
+static void free_batch(struct batch *batch, size_t cases)
+{
+    for (size_t i = 0; batch->items && i < cases; i++)
+        import_item_clear(&batch->items[i]);
+    free(batch->items);
+}
+
+cajal_status cajal_registry_import(cajal_registry_counts *counts, cajal_registry *registry,
+                                   const cajal_registry_import_options *options, const cajal_registry_author *author,
+                                   cajal_errors *errors)
+{
+    *counts = (cajal_registry_counts){0};
+    if (!options || options->version != CAJAL_REGISTRY_IMPORT_VERSION)
+        return errors_add(errors, CAJAL_USAGE, NULL, 0, NULL, "cajal_registry_import_options: unknown version");
+    struct import import = {.registry = registry, .options = options, .author = author, .counts = counts};
+    cajal_status status = registry_check_author(author, true, errors);
+    if (status == CAJAL_OK)
+        status = import_source_open(&import.source, options, errors);
+    if (status != CAJAL_OK)
+        return status;
+    import.batch_cases = options->batch ? options->batch : BATCH_CASES;
+    import.threads = thread_count(options->threads);
+    for (int i = 0; i < 2; i++)
+        import.batches[i].items = calloc(import.batch_cases, sizeof *import.batches[i].items);
+    status = import.batches[0].items && import.batches[1].items ? run(&import, errors) : errors_no_memory(errors);
+    for (int i = 0; i < 2; i++)
+        free_batch(&import.batches[i], import.batch_cases);
+    import_source_close(&import.source);
+    return status == CAJAL_OK && counts->refused ? CAJAL_INVALID : status;
+}

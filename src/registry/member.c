@@ -1,0 +1,264 @@
+#include "registry/member.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/words.h"
+
+#define CELL_MOST 4096 /* a longer cell is no number, date or word */
+
+/* ---- the path ---- */
+
+static const struct field *find_field(const struct object_fields *object, const char *name, size_t length)
+{
+    for (const struct field *field = object->fields; field->key; field++)
+        if (strlen(field->key) == length && strncmp(field->key, name, length) == 0)
+            return field;
+    return NULL;
+}
+
+static void say_unknown(struct text *why, const struct object_fields *object, const char *name, size_t length)
+{
+    char word[64];
+    struct words_best best = {0};
+    snprintf(word, sizeof word, "%.*s", (int)length, name);
+    for (const struct field *field = object->fields; field->key; field++)
+        words_consider(&best, word, field->key);
+    text_printf(why, "a case has no member \"%s\"", word);
+    if (best.word)
+        text_printf(why, "; did you mean \"%s\"?", best.word);
+}
+
+/* "[12]" at *at: its number; -1 when there is none, -2 when it is wrong. */
+static int read_index(const char **at)
+{
+    char *end = NULL;
+    if (**at != '[')
+        return -1;
+    long index = isdigit((unsigned char)(*at)[1]) ? strtol(*at + 1, &end, 10) : -1;
+    if (index < 0 || index > MEMBER_INDEX_MOST || *end != ']')
+        return -2;
+    *at = end + 1;
+    return (int)index;
+}
+
+static bool is_list(const struct field *field)
+{
+    return field->kind == FIELD_STRINGS || field->kind == FIELD_WORDS || field->kind == FIELD_OBJECTS;
+}
+
+/* One step; `object` becomes what the next is looked up in, or NULL at a value. */
+static bool parse_step(struct member *out, const struct object_fields **object, const char **at, struct text *why)
+{
+    size_t length = strcspn(*at, ".[");
+    const struct field *field = find_field(*object, *at, length);
+    if (!field) {
+        say_unknown(why, *object, *at, length);
+        return false;
+    }
+    *at += length;
+    int index = read_index(at);
+    if (index == -2 || (index >= 0 && !is_list(field)) || (index < 0 && field->kind == FIELD_OBJECTS)) {
+        text_printf(why, is_list(field) ? "\"%s\" is a list: expected %s[0] to %s[%d]" : "\"%s\" is no list",
+                    field->key, field->key, field->key, MEMBER_INDEX_MOST);
+        return false;
+    }
+    out->steps[out->count++] = (struct member_step){field->key, index};
+    out->field = field;
+    *object = field->kind == FIELD_OBJECT || field->kind == FIELD_OBJECTS ? field->object : NULL;
+    return true;
+}
+
+bool member_parse(struct member *out, const char *path, struct text *why)
+{
+    const struct object_fields *object = &case_fields;
+    const char *at = path;
+    *out = (struct member){0};
+    if (strncmp(at, "$.", 2) == 0)
+        at += 2;
+    while (object && out->count < MEMBER_STEPS) {
+        if (!parse_step(out, &object, &at, why))
+            return false;
+        if (*at != '.')
+            break;
+        at++;
+    }
+    if (!object && *at == '\0' && out->field->kind != FIELD_VERSION)
+        return true;
+    if (object)
+        text_printf(why, "\"%s\" holds further members: name one of them", out->field->key);
+    else
+        text_printf(why, "nothing can follow \"%s\"", out->field->key);
+    return false;
+}
+
+/* ---- values ---- */
+
+static json_t *number_of(const char *text, bool decimal_comma)
+{
+    char plain[64], *end = NULL;
+    size_t length = strlen(text);
+    if (length >= sizeof plain)
+        return NULL;
+    memcpy(plain, text, length + 1);
+    for (char *c = plain; decimal_comma && *c; c++)
+        if (*c == ',')
+            *c = '.';
+    double value = strtod(plain, &end);
+    if (end == plain || *end || !isfinite(value) || strpbrk(plain, "xXpP"))
+        return NULL;
+    return fabs(value) < 1e15 && value == floor(value) ? json_integer((json_int_t)value) : json_real(value);
+}
+
+static json_t *yes_or_no(const char *text)
+{
+    static const char *const yes[] = {"yes", "y", "true", "t", "1"}, *const no[] = {"no", "n", "false", "f", "0"};
+    for (size_t i = 0; i < sizeof yes / sizeof yes[0]; i++) {
+        if (strcasecmp(text, yes[i]) == 0)
+            return json_true();
+        if (strcasecmp(text, no[i]) == 0)
+            return json_false();
+    }
+    return NULL;
+}
+
+/* "31.12.2015" or "12/2015" as 2015-12-31, 2015-12; what is written otherwise stays as it is. */
+static json_t *date_of(const char *text, enum member_dates order)
+{
+    int first = 0, second = 0, year = 0, used = 0;
+    char iso[48];
+    if (order == MEMBER_YMD)
+        return NULL;
+    if (sscanf(text, "%2d%*1[./-]%2d%*1[./-]%4d%n", &first, &second, &year, &used) == 3 && text[used] == '\0') {
+        int day = order == MEMBER_DMY ? first : second, month = order == MEMBER_DMY ? second : first;
+        snprintf(iso, sizeof iso, "%04d-%02d-%02d", year, month, day);
+    } else if (sscanf(text, "%2d%*1[./-]%4d%n", &first, &year, &used) == 2 && text[used] == '\0') {
+        snprintf(iso, sizeof iso, "%04d-%02d", year, first);
+    } else {
+        return NULL;
+    }
+    return json_string(iso);
+}
+
+static const char *word_of(const case_vocabulary *vocabulary, const char *text)
+{
+    for (size_t i = 1; i < vocabulary->count; i++)
+        if (strcasecmp(vocabulary->words[i], text) == 0)
+            return vocabulary->words[i];
+    return text;
+}
+
+static json_t *value_of(const struct field *field, const char *text, const struct member_format *format)
+{
+    json_t *value = NULL;
+    if (strlen(text) > CELL_MOST)
+        return json_string(text);
+    switch (field->kind) {
+    case FIELD_MILLI:
+    case FIELD_INT: value = number_of(text, format->decimal_comma); break;
+    case FIELD_TRISTATE: value = yes_or_no(text); break;
+    case FIELD_DATE: value = strcmp(text, "null") == 0 ? json_null() : date_of(text, format->dates); break;
+    case FIELD_WORD:
+    case FIELD_WORDS: value = json_string(word_of(field->vocabulary, text)); break;
+    default: break;
+    }
+    return value ? value : json_string(text);
+}
+
+/* "liver; omentum" as a list: semicolons or bars stand between the items. */
+static json_t *list_of(const struct field *field, const char *text, const struct member_format *format)
+{
+    json_t *list = json_array();
+    while (list && *text) {
+        char item[CELL_MOST];
+        size_t length = strcspn(text, ";|"), end = length;
+        size_t blank = strspn(text, " \t");
+        while (end > blank && isspace((unsigned char)text[end - 1]))
+            end--;
+        if (end > blank && end - blank < sizeof item) {
+            memcpy(item, text + blank, end - blank);
+            item[end - blank] = '\0';
+            json_array_append_new(list, value_of(field, item, format));
+        }
+        text += length + (text[length] != '\0');
+    }
+    return list;
+}
+
+/* ---- setting ---- */
+
+/* The item of a list, which grows to hold it; the gaps are null. */
+static json_t *list_item(json_t *list, int index, bool object)
+{
+    while (json_array_size(list) <= (size_t)index)
+        if (json_array_append_new(list, json_null()) != 0)
+            return NULL;
+    if (object && !json_is_object(json_array_get(list, (size_t)index)))
+        json_array_set_new(list, (size_t)index, json_object());
+    return json_array_get(list, (size_t)index);
+}
+
+static json_t *child(json_t *parent, const char *key, bool list)
+{
+    json_t *found = json_object_get(parent, key);
+    if (list ? !json_is_array(found) : !json_is_object(found)) {
+        json_object_set_new(parent, key, list ? json_array() : json_object());
+        found = json_object_get(parent, key);
+    }
+    return found;
+}
+
+bool member_set(json_t *root, const struct member *member, const char *text, const struct member_format *format)
+{
+    json_t *at = root;
+    const struct member_step *last = &member->steps[member->count - 1];
+    for (int i = 0; at && i < member->count - 1; i++) {
+        const struct member_step *step = &member->steps[i];
+        at = child(at, step->key, step->index >= 0);
+        if (at && step->index >= 0)
+            at = list_item(at, step->index, true);
+    }
+    if (!at)
+        return false;
+    bool list = member->field->kind == FIELD_STRINGS || member->field->kind == FIELD_WORDS;
+    if (!list || last->index < 0)
+        return json_object_set_new(at, last->key,
+                                   list ? list_of(member->field, text, format)
+                                        : value_of(member->field, text, format)) == 0;
+    at = child(at, last->key, true);
+    return at && list_item(at, last->index, false) &&
+           json_array_set_new(at, (size_t)last->index, value_of(member->field, text, format)) == 0;
+}
+
+bool member_has_item(json_t *root, const struct member *member)
+{
+    json_t *at = root;
+    bool there = true;
+    for (int i = 0; i < member->count - 1; i++) {
+        const struct member_step *step = &member->steps[i];
+        at = json_object_get(at, step->key);
+        if (step->index >= 0) {
+            at = json_array_get(at, (size_t)step->index);
+            there = json_is_object(at);
+        }
+    }
+    return there;
+}
+
+void member_compact(json_t *value)
+{
+    const char *key;
+    json_t *item;
+    if (json_is_object(value))
+        json_object_foreach(value, key, item) member_compact(item);
+    for (size_t i = json_array_size(value); i-- > 0;) {
+        if (json_is_null(json_array_get(value, i)))
+            json_array_remove(value, i);
+        else
+            member_compact(json_array_get(value, i));
+    }
+}
