@@ -50,13 +50,11 @@ CAJAL_API CAJAL_MUST_USE cajal_status cajal_registry_init(const char *url, const
  * @param out       receives the registry; untouched on failure
  * @param url       as for cajal_registry_init()
  * @param knowledge the knowledge base by which cases are classed when they are written; borrowed
- * @param as_of     "YYYY-MM-DD": the day of the knowledge by which they are classed
  * @param errors    receives what went wrong; may be NULL
  * @return CAJAL_OK; CAJAL_IO when it is not there, is no registry, is damaged, locked, or of a newer version
  */
 CAJAL_API CAJAL_MUST_USE cajal_status cajal_registry_open(cajal_registry **out, const char *url,
-                                                          const cajal_knowledge *knowledge, const char *as_of,
-                                                          cajal_errors *errors);
+                                                          const cajal_knowledge *knowledge, cajal_errors *errors);
 
 /** Closes the registry. NULL is allowed. */
 CAJAL_API void cajal_registry_close(cajal_registry *registry);

@@ -33,7 +33,6 @@ const struct cli_option cli_registry_options[] = {
      false},
     {"verify", 0, NULL, NULL, "audit: check every hash and version", false},
     {"anchor", 0, "N:HASH", "NONE", "audit --verify: this entry, noted earlier, must still stand", false},
-    {"as-of", 'a', "DATE", "NONE", "class cases by the knowledge of that day (default: today)", false},
     {"kb", 0, "DIR", "DIR", "use the knowledge base in DIR instead of the one in this program", false},
     {"json", 'j', NULL, NULL, "JSON; list, export and audit: NDJSON, one a line", false},
     {"csv", 0, NULL, NULL, "list, export: CSV, a case a row", false},
@@ -116,7 +115,7 @@ static char *login(void)
 static int read_options(struct registry_call *call)
 {
     const char *width = registry_option(call, "width"), *colour = registry_option(call, "colour");
-    const char *who = registry_option(call, "who"), *as_of = registry_option(call, "as-of");
+    const char *who = registry_option(call, "who");
     call->db = registry_option(call, "db") ? registry_option(call, "db") : getenv("CAJAL_REGISTRY");
     call->json = registry_option(call, "json") != NULL;
     call->csv = registry_option(call, "csv") != NULL;
@@ -125,7 +124,6 @@ static int read_options(struct registry_call *call)
     call->who = who ? strdup(who) : login();
     call->author = (cajal_registry_author){call->who, registry_option(call, "why")};
     cli_today(call->today);
-    call->as_of = as_of ? as_of : call->today;
     if (!call->db || !call->db[0])
         cli_usage_error(call->command, "which registry? --db FILE.sqlite, --db postgresql://…, or CAJAL_REGISTRY");
     else if (call->width < 0)
@@ -135,16 +133,16 @@ static int read_options(struct registry_call *call)
     else if (call->json && call->csv)
         cli_usage_error(call->command, "--json and --csv cannot go together");
     else
-        return check_day(call, "as-of");
+        return CAJAL_OK;
     return CAJAL_USAGE;
 }
 
 /* ---- the call ---- */
 
-int registry_open(cajal_registry **out, const char *db, const cajal_knowledge *knowledge, const char *as_of)
+int registry_open(cajal_registry **out, const char *db, const cajal_knowledge *knowledge)
 {
     cajal_errors *errors = cajal_errors_new();
-    cajal_status status = cajal_registry_open(out, db, knowledge, as_of, errors);
+    cajal_status status = cajal_registry_open(out, db, knowledge, errors);
     cli_print_errors(NULL, errors);
     cajal_errors_free(errors);
     return (int)status;
@@ -156,7 +154,7 @@ static int run_verb(const struct verb *verb, struct registry_call *call)
     if (status == CAJAL_OK)
         status = cli_open_knowledge(&call->knowledge, registry_option(call, "kb"));
     if (status == CAJAL_OK && verb->opens)
-        status = registry_open(&call->registry, call->db, call->knowledge, call->as_of);
+        status = registry_open(&call->registry, call->db, call->knowledge);
     call->errors = cajal_errors_new();
     if (status == CAJAL_OK)
         status = call->errors && call->who ? verb->run(call) : CAJAL_INTERNAL;

@@ -14,7 +14,6 @@ struct registry_call {
     cajal_registry_author author; /* `why` may be NULL */
     char *who;                    /* behind author.who */
     char today[16];
-    const char *as_of;
     char **arguments; /* after the verb */
     int arguments_count;
     int width;
@@ -43,6 +42,6 @@ int registry_export(struct registry_call *call);
 int registry_audit(struct registry_call *call);
 
 /* Opens the database of --db, or of the environment, for `cajal plan --registry` too. */
-int registry_open(cajal_registry **out, const char *db, const cajal_knowledge *knowledge, const char *as_of);
+int registry_open(cajal_registry **out, const char *db, const cajal_knowledge *knowledge);
 
 #endif

@@ -116,7 +116,7 @@ static int print(struct showing *showing)
     cajal_case *it = NULL;
     cajal_plan *plan = NULL;
     struct timeline timeline;
-    options.as_of = call->as_of;
+    options.as_of = call->today;
     int status = (int)cajal_case_read(&it, showing->document, strlen(showing->document), showing->id, call->errors);
     if (status == CAJAL_OK)
         status = (int)cajal_plan_make(&plan, call->knowledge, it, &options, call->errors);

@@ -374,7 +374,7 @@ int registry_merge(struct registry_call *call)
     struct merging merging = {.call = call};
     cajal_registry *other = NULL;
     cajal_registry_author author = registry_author(call, "merge");
-    int status = registry_open(&other, call->arguments[0], call->knowledge, call->as_of);
+    int status = registry_open(&other, call->arguments[0], call->knowledge);
     if (status == CAJAL_OK)
         status = (int)cajal_registry_merge(call->registry, other, tell_merge, &merging, &author, call->errors);
     if (status <= CAJAL_INVALID && !call->json)

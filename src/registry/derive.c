@@ -4,7 +4,10 @@
 
 #include "base/errors.h"
 #include "patient/dates.h"
+#include "facts/facts.h"
 #include "registry/registry.h"
+#include "response/response.h"
+#include "variant/genotype.h"
 
 static void copy_word(char *out, size_t size, const char *word)
 {
@@ -33,34 +36,45 @@ static void set_last_date(struct registry_case *out, cajal_case *it)
     copy_word(out->last_date, sizeof out->last_date, text);
 }
 
-static cajal_status set_facts(struct registry_case *out, const cajal_knowledge *knowledge, const char *as_of,
-                              const cajal_case *it, cajal_errors *errors)
+static void copy_fact(char *out, size_t size, const cajal_knowledge *knowledge, const cajal_facts *facts,
+                      const char *id)
 {
-    cajal_plan_options options = CAJAL_PLAN_OPTIONS_INIT;
-    cajal_plan *plan = NULL;
-    options.as_of = as_of;
-    cajal_status status = cajal_plan_make(&plan, knowledge, it, &options, errors);
+    int index = kb_fact_index(knowledge, id);
+    copy_word(out, size, index < 0 ? "unknown" : kb_fact_word(&knowledge->kb->facts[index], facts->values[index]));
+}
+
+/* The way of plan/make.c as far as the facts: what to do next is not asked here, and costs the most. */
+static cajal_status set_facts(struct registry_case *out, const cajal_knowledge *knowledge, const cajal_case *it,
+                              cajal_errors *errors)
+{
+    const struct genotype_options options = GENOTYPE_OPTIONS_INIT;
+    cajal_genotype genotype = {0};
+    cajal_response response = {0};
+    cajal_facts facts = {0};
+    struct arena *arena = it->arena; /* freed with the case */
+    cajal_status status = genotype_classify(&genotype, arena, knowledge, it, &options, errors);
+    if (status == CAJAL_OK)
+        status = response_assess(&response, arena, knowledge, it, errors);
+    if (status == CAJAL_OK)
+        status = facts_derive(&facts, arena, knowledge, it, &genotype, &response, errors);
     if (status != CAJAL_OK)
         return status;
-    const char *line = cajal_plan_fact(plan, "line"), *drug = cajal_plan_fact(plan, "current_drug");
-    const char *progression = cajal_plan_fact(plan, "progression");
-    copy_word(out->genotype, sizeof out->genotype, cajal_plan_genotype(plan));
-    copy_word(out->line, sizeof out->line, line ? line : "unknown");
-    copy_word(out->drug, sizeof out->drug, drug ? drug : "unknown");
-    copy_word(out->progression, sizeof out->progression, progression ? progression : "unknown");
-    cajal_plan_free(plan);
+    copy_word(out->genotype, sizeof out->genotype, genotype.genotype ? genotype.genotype->row.id : "unknown");
+    copy_fact(out->line, sizeof out->line, knowledge, &facts, "line");
+    copy_fact(out->drug, sizeof out->drug, knowledge, &facts, "current_drug");
+    copy_fact(out->progression, sizeof out->progression, knowledge, &facts, "progression");
     return CAJAL_OK;
 }
 
-cajal_status registry_derive(struct registry_case *out, const cajal_knowledge *knowledge, const char *as_of,
-                             const char *json, size_t length, cajal_errors *errors)
+cajal_status registry_derive(struct registry_case *out, const cajal_knowledge *knowledge, const char *json,
+                             size_t length, cajal_errors *errors)
 {
     cajal_case *it = NULL;
     *out = (struct registry_case){0};
     cajal_status status = cajal_case_read(&it, json, length, NULL, errors);
     if (status != CAJAL_OK)
         return status;
-    status = set_facts(out, knowledge, as_of, it, errors);
+    status = set_facts(out, knowledge, it, errors);
     if (status == CAJAL_OK)
         status = cajal_case_write(&out->document, &out->length, it, 0, errors);
     if (status == CAJAL_OK && !(out->id = strdup(cajal_case_id(it))))

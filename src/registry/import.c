@@ -40,7 +40,7 @@ static void prepare_item(struct import_item *item, const struct cajal_registry *
 {
     const char *json = item->made ? item->made : item->row;
     if (item->status == CAJAL_OK)
-        item->status = registry_derive(&item->derived, registry->knowledge, registry->as_of, json,
+        item->status = registry_derive(&item->derived, registry->knowledge, json,
                                        item->made ? strlen(json) : item->row_length, item->errors);
 }
 

@@ -107,8 +107,8 @@ static cajal_status append(struct merging *merging, struct arena *arena, const s
                               version->why);
     if (!author.why)
         return errors_no_memory(merging->errors);
-    cajal_status status = registry_derive(&it, merging->ours->knowledge, merging->ours->as_of, version->document,
-                                          version->length, merging->errors);
+    cajal_status status =
+        registry_derive(&it, merging->ours->knowledge, version->document, version->length, merging->errors);
     if (status != CAJAL_OK)
         return status;
     status = registry_append_version(merging->ours, number, &it, "merge", &author, merging->errors);

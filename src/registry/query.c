@@ -73,9 +73,10 @@ static cajal_status list_now(struct listing *listing)
     struct text sql = {0};
     int count = 0;
     text_printf(&sql,
-                "SELECT c.case_id, c.version, t.at, t.who, c.genotype, c.line, c.drug, c.progression, c.last_date%s"
-                " FROM cajal_case c JOIN cajal_trail t ON t.number = c.number",
-                listing->documents ? ", t.document" : "");
+                "SELECT c.case_id, c.version, c.at, c.who, c.genotype, c.line, c.drug, c.progression, c.last_date%s"
+                " FROM cajal_case c%s",
+                listing->documents ? ", t.document" : "",
+                listing->documents ? " JOIN cajal_trail t ON t.number = c.number" : "");
     add_condition(&sql, values, &count, "c.case_id =", filter->id);
     add_condition(&sql, values, &count, "c.genotype =", filter->genotype);
     add_condition(&sql, values, &count, "c.line =", filter->line);
@@ -107,8 +108,8 @@ static int take_old_case(void *context, const struct store_row *row)
 {
     struct listing *listing = context;
     struct registry_case derived;
-    listing->status = registry_derive(&derived, listing->registry->knowledge, listing->registry->as_of, row->cell[4],
-                                      strlen(row->cell[4]), listing->errors);
+    listing->status =
+        registry_derive(&derived, listing->registry->knowledge, row->cell[4], strlen(row->cell[4]), listing->errors);
     if (listing->status != CAJAL_OK)
         return 1;
     const cajal_registry_case it = {.id = row->cell[0],

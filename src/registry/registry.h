@@ -13,7 +13,6 @@
 struct cajal_registry {
     struct store *store;
     const cajal_knowledge *knowledge; /* borrowed */
-    char as_of[16];
     /* the end of the chain, read when a transaction that writes begins */
     int64_t number;
     char hash[DIGEST_TEXT], at[REGISTRY_TIME];
@@ -29,8 +28,8 @@ struct registry_case {
 };
 
 /* Reads, checks and classes a case; the same words for the same case, however its JSON was spaced or ordered. */
-cajal_status registry_derive(struct registry_case *out, const cajal_knowledge *knowledge, const char *as_of,
-                             const char *json, size_t length, cajal_errors *errors);
+cajal_status registry_derive(struct registry_case *out, const cajal_knowledge *knowledge, const char *json,
+                             size_t length, cajal_errors *errors);
 void registry_case_free(struct registry_case *it);
 
 /* ---- the trail (trail.c) ---- */

@@ -28,13 +28,13 @@ static const char *const migrations[STORE_VERSION] = {
     " CHECK ((document IS NULL) = (version IS NULL) AND (document IS NULL) = (content IS NULL)),"
     " CHECK (document IS NULL OR case_id IS NOT NULL)) STRICT;"
     "CREATE UNIQUE INDEX cajal_trail_version ON cajal_trail (case_id, version) WHERE version IS NOT NULL;"
-    "CREATE INDEX cajal_trail_at ON cajal_trail (at);"
     "CREATE TRIGGER cajal_trail_no_update BEFORE UPDATE ON cajal_trail"
     " BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END;"
     "CREATE TRIGGER cajal_trail_no_delete BEFORE DELETE ON cajal_trail"
     " BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END;"
     "CREATE TABLE cajal_case ("
     " case_id TEXT PRIMARY KEY, version INTEGER NOT NULL, number INTEGER NOT NULL REFERENCES cajal_trail (number),"
+    " at TEXT NOT NULL, who TEXT NOT NULL,"
     " content TEXT NOT NULL, genotype TEXT NOT NULL, line TEXT NOT NULL, drug TEXT NOT NULL,"
     " progression TEXT NOT NULL, last_date TEXT NOT NULL) STRICT;"
     "CREATE INDEX cajal_case_genotype ON cajal_case (genotype, line);"
@@ -229,10 +229,11 @@ static cajal_status set_up(struct sqlite_store *store, bool create, cajal_errors
     sqlite3_busy_timeout(store->db, STORE_WAIT_MS);
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-    cajal_status status = execute(store,
-                                  "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
-                                  "PRAGMA cell_size_check = ON; PRAGMA cache_size = -65536",
-                                  errors);
+    cajal_status status =
+        execute(store,
+                "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
+                "PRAGMA wal_autocheckpoint = 8000; PRAGMA cell_size_check = ON; PRAGMA cache_size = -65536",
+                errors);
     if (status == CAJAL_OK && create)
         status = execute(store, "PRAGMA journal_mode = WAL", errors);
     return status == CAJAL_OK ? check_version(store, create, errors) : status;

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/date.h"
 #include "base/errors.h"
 #include "registry/registry.h"
 
@@ -24,13 +23,12 @@ cajal_status registry_check_author(const cajal_registry_author *author, bool cha
 /* ---- opening ---- */
 
 static cajal_status open_registry(cajal_registry **out, const char *url, bool create, const cajal_knowledge *knowledge,
-                                  const char *as_of, cajal_errors *errors)
+                                  cajal_errors *errors)
 {
     cajal_registry *registry = calloc(1, sizeof *registry);
     if (!registry)
         return errors_no_memory(errors);
     registry->knowledge = knowledge;
-    snprintf(registry->as_of, sizeof registry->as_of, "%s", as_of);
     cajal_status status = store_open(&registry->store, url, create, errors);
     if (status != CAJAL_OK) {
         free(registry);
@@ -41,13 +39,9 @@ static cajal_status open_registry(cajal_registry **out, const char *url, bool cr
 }
 
 cajal_status cajal_registry_open(cajal_registry **out, const char *url, const cajal_knowledge *knowledge,
-                                 const char *as_of, cajal_errors *errors)
+                                 cajal_errors *errors)
 {
-    cajal_date day;
-    if (!as_of || !date_parse(&day, as_of) || day.precision != CAJAL_DAY)
-        return errors_add(errors, CAJAL_USAGE, NULL, 0, NULL, "as-of \"%s\": expected a day, YYYY-MM-DD",
-                          as_of ? as_of : "");
-    return open_registry(out, url, false, knowledge, as_of, errors);
+    return open_registry(out, url, false, knowledge, errors);
 }
 
 void cajal_registry_close(cajal_registry *registry)
@@ -81,7 +75,7 @@ cajal_status cajal_registry_init(const char *url, const cajal_registry_author *a
     if (status == CAJAL_OK)
         status = cajal_knowledge_embedded(&knowledge, errors);
     if (status == CAJAL_OK)
-        status = open_registry(&registry, url, true, knowledge, "", errors);
+        status = open_registry(&registry, url, true, knowledge, errors);
     if (status == CAJAL_OK)
         status = cajal_registry_note(registry, "init", NULL, author, errors);
     cajal_registry_close(registry);
@@ -125,17 +119,18 @@ cajal_status registry_append_version(cajal_registry *registry, int64_t version, 
     if (status != CAJAL_OK)
         return status;
     const struct store_value values[] = {
-        store_text(it->id),      store_int(version),          store_int(registry->number),
-        store_text(it->content), store_text(it->genotype),    store_text(it->line),
+        store_text(it->id),      store_int(version),          store_int(registry->number), store_text(registry->at),
+        store_text(author->who), store_text(it->content),     store_text(it->genotype),    store_text(it->line),
         store_text(it->drug),    store_text(it->progression), store_text(it->last_date),
     };
     return store_run(registry->store,
-                     "INSERT INTO cajal_case (case_id, version, number, content, genotype, line, drug, progression,"
-                     " last_date) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (case_id) DO UPDATE SET"
-                     " version = excluded.version, number = excluded.number, content = excluded.content,"
+                     "INSERT INTO cajal_case (case_id, version, number, at, who, content, genotype, line, drug,"
+                     " progression, last_date) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+                     " ON CONFLICT (case_id) DO UPDATE SET version = excluded.version, number = excluded.number,"
+                     " at = excluded.at, who = excluded.who, content = excluded.content,"
                      " genotype = excluded.genotype, line = excluded.line, drug = excluded.drug,"
                      " progression = excluded.progression, last_date = excluded.last_date",
-                     values, 9, NULL, NULL, errors);
+                     values, 11, NULL, NULL, errors);
 }
 
 /* An import that is run again must not bring back what was changed since. */
@@ -195,7 +190,7 @@ cajal_status cajal_registry_put(cajal_registry_outcome *outcome, cajal_registry 
     *outcome = CAJAL_CASE_REFUSED;
     cajal_status status = registry_check_author(author, true, errors);
     if (status == CAJAL_OK)
-        status = registry_derive(&it, registry->knowledge, registry->as_of, json, length, errors);
+        status = registry_derive(&it, registry->knowledge, json, length, errors);
     if (status != CAJAL_OK)
         return status;
     status = trail_begin(registry, errors);
