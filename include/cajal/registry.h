@@ -18,6 +18,7 @@
 #include <stdint.h>
 
 #include "cajal/knowledge.h"
+#include "cajal/plan.h"
 #include "cajal/status.h"
 
 #ifdef __cplusplus
@@ -246,6 +247,36 @@ CAJAL_API CAJAL_MUST_USE cajal_status cajal_registry_verify(cajal_registry_check
 CAJAL_API CAJAL_MUST_USE cajal_status cajal_registry_note(cajal_registry *registry, const char *action,
                                                           const char *case_id, const cajal_registry_author *author,
                                                           cajal_errors *errors);
+
+/** One case planned anew. */
+typedef struct cajal_registry_plan {
+    const char *id;
+    int64_t version, version_then; /**< now and then; version_then 0: it was not held */
+    const cajal_plan *now;
+    const cajal_plan *then; /**< NULL when it was not held then, or nothing was asked of then */
+    int changed;            /**< what to do, consider or avoid is no more what it was */
+    const char *reason;     /**< why it changed: facts of the case, rules of the knowledge; "" when it did not */
+} cajal_registry_plan;
+
+/** Called for each case, by id; not 0 stops. */
+typedef int (*cajal_registry_plan_function)(void *context, const cajal_registry_plan *it);
+
+/**
+ * Plans every case anew and compares with the plan of an earlier time: the case as it was held then, by the rules
+ * that were in force on that day.
+ *
+ * @param registry the registry
+ * @param options  `as_of` is the day of the plans now
+ * @param since    the earlier time: "YYYY-MM-DD" (its end) or "YYYY-MM-DDTHH:MM:SSZ"; NULL: nothing is compared
+ * @param function called for each case
+ * @param context  passed on
+ * @param errors   receives cases that cannot be planned, and what stopped it; may be NULL
+ * @return CAJAL_OK; CAJAL_INVALID when a case cannot be planned; CAJAL_USAGE for a wrong time; CAJAL_IO;
+ *         CAJAL_INTERNAL
+ */
+CAJAL_API CAJAL_MUST_USE cajal_status cajal_registry_replan(cajal_registry *registry, const cajal_plan_options *options,
+                                                            const char *since, cajal_registry_plan_function function,
+                                                            void *context, cajal_errors *errors);
 
 /** How dates leave the registry. */
 typedef enum cajal_deidentify_dates {

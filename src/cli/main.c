@@ -11,11 +11,14 @@ const struct cli_command cli_commands[] = {
     {.name = "Decide", .run = NULL},
     {"plan", cli_plan, "What to do next for a patient, and why", "cajal plan [OPTIONS] CASE…", cli_plan_options,
      "CASE is a JSON file (schema/case.schema.json), or NDJSON with a case a line; - is standard input.\n"
-     "Many cases are planned on all cores, in order, in bounded memory.",
+     "Many cases are planned on all cores, in order, in bounded memory.\n"
+     "--registry plans the cases that `cajal registry` keeps; with --changed-since it lists whose plan changed, and\n"
+     "whether the case or the knowledge is the reason: the list for the tumour board.",
      "cajal plan examples/joensuu-2001.json\n"
      "cajal plan --as-of 2016-01-08 --json examples/joensuu-2001.json\n"
      "cajal plan --html plan.html examples/joensuu-2001.json\n"
-     "cat examples/*.json | cajal plan --json -"},
+     "cat examples/*.json | cajal plan --json -\n"
+     "cajal plan --registry gist.sqlite --changed-since 2026-11-18"},
     {"genotype", cli_genotype, "What a laboratory found, what it means, what each drug can do",
      "cajal genotype [OPTIONS] [NAME|FILE…]", cli_genotype_options,
      "NAME is a change: KIT:p.V559D, NM_000222.3:c.1676T>A, NC_000004.12:g.54727444T>A, ETV6::NTRK3,\n"

@@ -8,6 +8,7 @@
 #include "base/date.h"
 #include "cli/batch.h"
 #include "cli/cli.h"
+#include "cli/registry.h"
 #include "patient/ndjson.h"
 
 const struct cli_option cli_plan_options[] = {
@@ -17,6 +18,9 @@ const struct cli_option cli_plan_options[] = {
     {"kb", 0, "DIR", "DIR", "use the knowledge base in DIR instead of the one in this program", false},
     {"authority", 0, "NAME", "fda|ema|pmda", "show approvals of this authority only (default: all, each shown)", false},
     {"threads", 0, "N", "NONE", "for many cases: how many threads (default: one a core)", false},
+    {"registry", 0, "DB", "FILE", "plan the cases of a registry; CASE is then an id (none: all cases)", false},
+    {"changed-since", 0, "TIME", "NONE", "with --registry: whose plan changed since that time, and why", false},
+    {"at", 0, "TIME", "NONE", "with --registry: the cases as they were held then", false},
     {"width", 0, "N", "NONE", "columns of the text, 60 to 200 (default: 80)", false},
     {"colour", 0, "WHEN", "auto|always|never", "colour the text (default: auto, on a terminal)", false},
     {0}};
@@ -139,6 +143,46 @@ static int run_to_file(const struct plan_call *call, const struct cli_values *va
     return status;
 }
 
+/* ---- a registry ---- */
+
+static int check_registry_options(const struct plan_call *call, const struct cli_command *command,
+                                  const struct cli_values *values)
+{
+    bool since = cli_value(values, command, "changed-since") != NULL, at = cli_value(values, command, "at") != NULL;
+    if (call->html)
+        cli_usage_error(command, "--html and --registry cannot go together");
+    else if (since && (at || values->arguments_count))
+        cli_usage_error(command, "--changed-since is asked of the whole registry as it is now: expected no %s",
+                        at ? "--at" : "id");
+    else
+        return CAJAL_OK;
+    return CAJAL_USAGE;
+}
+
+static int plan_registry(struct plan_call *call, const struct cli_command *command, const struct cli_values *values)
+{
+    cajal_knowledge *knowledge = NULL;
+    int status = check_registry_options(call, command, values);
+    if (status == CAJAL_OK)
+        status = cli_open_knowledge(&knowledge, cli_value(values, command, "kb"));
+    if (status != CAJAL_OK)
+        return status;
+    struct plan_registry options = {.knowledge = knowledge,
+                                    .plan = call->batch.plan,
+                                    .report = call->batch.report,
+                                    .db = cli_value(values, command, "registry"),
+                                    .since = cli_value(values, command, "changed-since"),
+                                    .at = cli_value(values, command, "at"),
+                                    .ids = values->arguments,
+                                    .ids_count = values->arguments_count,
+                                    .progress = isatty(STDERR_FILENO) != 0};
+    if (options.report.format == CAJAL_JSON && options.ids_count != 1)
+        options.report.format = CAJAL_JSON_LINE;
+    status = cli_plan_registry(&options);
+    cajal_knowledge_free(knowledge);
+    return cli_finish(status);
+}
+
 int cli_plan(const struct cli_command *command, int argc, char **argv)
 {
     struct cli_values values;
@@ -146,12 +190,19 @@ int cli_plan(const struct cli_command *command, int argc, char **argv)
     int status = cli_parse(&values, command, argc, argv);
     if (status != CAJAL_OK || values.done)
         return status != CAJAL_OK ? status : cli_finish(status);
-    if (values.arguments_count == 0) {
+    bool registry = cli_value(&values, command, "registry") != NULL;
+    if (!registry && (cli_value(&values, command, "changed-since") || cli_value(&values, command, "at"))) {
+        cli_usage_error(command, "--changed-since and --at go with --registry");
+        return CAJAL_USAGE;
+    }
+    if (values.arguments_count == 0 && !registry) {
         cli_usage_error(command, "expected a case file, or - for standard input");
         return CAJAL_USAGE;
     }
     if (!read_options(&call, command, &values))
         return CAJAL_USAGE;
+    if (registry)
+        return plan_registry(&call, command, &values);
     if (call.html && values.arguments_count > 1) {
         cli_usage_error(command, "--html writes one page: expected one case");
         return CAJAL_USAGE;

@@ -44,4 +44,16 @@ int registry_audit(struct registry_call *call);
 /* Opens the database of --db, or of the environment, for `cajal plan --registry` too. */
 int registry_open(cajal_registry **out, const char *db, const cajal_knowledge *knowledge);
 
+/* cajal plan --registry */
+struct plan_registry {
+    const cajal_knowledge *knowledge;
+    cajal_plan_options plan;
+    cajal_report_options report;
+    const char *db, *since, *at; /* `since`, `at`: NULL when not given */
+    char **ids;                  /* none: all */
+    int ids_count;
+    bool progress; /* on stderr */
+};
+int cli_plan_registry(const struct plan_registry *options);
+
 #endif

@@ -1,7 +1,13 @@
 /* Built where nettle, SQLite and libpq are not. */
-#include "cli/cli.h"
+#include "cli/registry.h"
 
 const struct cli_option cli_registry_options[] = {{0}};
+
+int cli_plan_registry(const struct plan_registry *options)
+{
+    fprintf(stderr, "cajal plan: %s: this program was built without registries\n", options->db);
+    return CAJAL_USAGE;
+}
 
 int cli_registry(const struct cli_command *command, int argc, char **argv)
 {
