@@ -129,8 +129,9 @@ static struct choice choice_at(const cajal_plan *plan, size_t index)
         return (struct choice){"Avoid: ", cajal_plan_avoid_text(plan, index - options)};
     if (!plan)
         return (struct choice){"", NULL};
-    return (struct choice){cajal_plan_option_recommended(plan, index) ? "" : "Consider: ",
-                           cajal_plan_option_text(plan, index)};
+    const char *text = cajal_plan_option_text(plan, index);
+    bool plain = cajal_plan_option_recommended(plan, index) || strncmp(text, "Consider", 8) == 0;
+    return (struct choice){plain ? "" : "Consider: ", text};
 }
 
 static bool has(const cajal_plan *plan, struct choice wanted)

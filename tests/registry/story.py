@@ -1,0 +1,370 @@
+#!/usr/bin/python3
+"""A registry from its making to its merging, told on one kind of database: story.py CAJAL sqlite|postgresql
+
+The hash chain is computed a second time here, by Python's hashlib, from docs/registry.md alone."""
+import hashlib
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+
+from databases import KINDS
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+CAJAL = str(pathlib.Path(sys.argv[1]).resolve())
+failures = []
+checks = 0
+
+
+def cajal(*words, status=0, stdin=None):
+    done = subprocess.run([CAJAL, *map(str, words)], cwd=ROOT, input=stdin, capture_output=True, text=True, check=False)
+    expect(done.returncode == status,
+           f"{' '.join(map(str, words))}: exit {done.returncode}, expected {status}\n{done.stdout}{done.stderr}")
+    return done
+
+
+def expect(holds, what):
+    global checks
+    checks += 1
+    if not holds:
+        failures.append(what)
+
+
+def lines(done):
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def netstring(value):
+    return b"-," if value is None else b"%d:%s," % (len(str(value).encode()), str(value).encode())
+
+
+def chain_by_hand(entries):
+    previous = "0" * 64
+    for entry in entries:
+        fields = [entry["number"], entry["at"], entry["who"], entry["action"], entry["case"], entry.get("version"),
+                  entry["why"], entry["knowledge"], entry["content"]]
+        previous = hashlib.sha256(previous.encode() + b"".join(map(netstring, fields))).hexdigest()
+        if previous != entry["hash"]:
+            return False
+    return True
+
+
+def moment():
+    """A time between what was done and what will be."""
+    time.sleep(0.01)
+    now = time.time()
+    time.sleep(0.01)
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(now)) + f".{int(now % 1 * 1000):03d}Z"
+
+
+def case_text(number, **more):
+    return json.dumps({"cajal": 1, "id": f"case-{number}", **more})
+
+
+def tell_import(db, scratch):
+    cajal("registry", "list", "--db", db, status=3)  # there is none yet
+    cajal("registry", "init", "--db", db, "--who", "Dr A")
+    cajal("registry", "init", "--db", db, status=2)  # and it is not made twice
+    examples = sorted(str(p) for p in (ROOT / "examples").glob("*.json"))
+    first = json.loads(cajal("registry", "import", "--json", "--db", db, *examples).stdout)
+    expect(first == {"read": 26, "added": 26, "changed": 0, "unchanged": 0, "refused": 0}, f"first import: {first}")
+    again = json.loads(cajal("registry", "import", "--json", "--db", db, *examples).stdout)
+    expect(again == {"read": 26, "added": 0, "changed": 0, "unchanged": 26, "refused": 0}, f"second import: {again}")
+    # the same case in other words: keys in another order, other blanks
+    blay = json.loads((ROOT / "examples/blay-2012.json").read_text())
+    reordered = json.dumps(dict(reversed(list(blay.items()))), indent=3)
+    same = json.loads(cajal("registry", "import", "--json", "--db", db, "-", stdin=reordered).stdout)
+    expect(same["unchanged"] == 1, f"a case in other words: {same}")
+    bad = "\n".join([case_text(1), '{"cajal":1,"id":"broken"', case_text(2, patient={"sexe": "male"}),
+                     case_text(1, patient={"sex": "male"}), case_text(3)]) + "\n"
+    refused = scratch / "refused.ndjson"
+    counts = json.loads(cajal("registry", "import", "--json", "--db", db, "--refused", refused, "-", stdin=bad,
+                              status=1).stdout)
+    expect(counts == {"read": 5, "added": 2, "changed": 0, "unchanged": 0, "refused": 3}, f"bad rows: {counts}")
+    told = [json.loads(line) for line in refused.read_text().splitlines()]
+    expect([row["line"] for row in told] == [2, 3, 4], f"lines of refused rows: {told}")
+    expect("sex" in told[1]["reasons"][0]["message"], f"the nearest word: {told[1]}")
+    expect("held already with other content" in told[2]["reasons"][0]["message"], f"held: {told[2]}")
+    expect(json.loads(told[2]["row"])["id"] == "case-1", "the refused row itself is kept")
+    update = json.loads(cajal("registry", "import", "--json", "--update", "--db", db, "-",
+                              stdin=case_text(1, patient={"sex": "male"})).stdout)
+    expect(update["changed"] == 1, f"update: {update}")
+    # an import that is run again does not bring back what was changed since
+    old = json.loads(cajal("registry", "import", "--json", "--update", "--db", db, "-", stdin=case_text(1)).stdout)
+    expect(old["unchanged"] == 1, f"an older version again: {old}")
+    odd = json.loads(cajal("registry", "import", "--json", "--batch", "1", "--threads", "1", "--db", db, "-",
+                           stdin=case_text(4) + case_text(4) + case_text(5)).stdout)
+    expect(odd["added"] == 2 and odd["unchanged"] == 1, f"twice in one file: {odd}")
+
+
+def tell_table(db, scratch):
+    (scratch / "map.csv").write_text(
+        "column,member,values,format\nPatNr,id,,\nGeschlecht,patient.sex,m=male;w=female,\n"
+        "Geburtsjahr,patient.birth_year,,\nDiagnose,diagnosis.date,,dmy\nOrgane,diagnosis.sites,,\n"
+        "Gen,molecular[0].gene,,\nMutation,molecular[0].hgvs,,\n=primary,molecular[0].specimen,,\n"
+        "Mittel,treatments[0].drugs,,\nBeginn,treatments[0].start,,dmy\n=systemic,treatments[0].kind,,\n"
+        "Durchmesser,imaging[0].lesions[0].longest_mm,,comma\nCT,imaging[0].date,,dmy\n"
+        "=L1,imaging[0].lesions[0].id,,\n=CT,imaging[0].modality,,\n")
+    (scratch / "data.csv").write_text(
+        "PatNr;Geschlecht;Geburtsjahr;Diagnose;Organe;Gen;Mutation;Mittel;Beginn;Durchmesser;CT\n"
+        "P1;w;1950;03.02.2010;liver|omentum;KIT;p.V559D;imatinib;1.3.2010;52,5;15.2.2010\n"
+        "P2;m;;2011;;NA;;;;;\n"
+        "P3;x;1960;;;KIT;p.V559D;;;;\n"
+        "P4;m;1960;31.02.2010;;KIT;p.Q559D;;;;\n")
+    refused = scratch / "refused_rows.ndjson"
+    counts = json.loads(cajal("registry", "import", "--json", "--db", db, "--map", scratch / "map.csv", "--refused",
+                              refused, scratch / "data.csv", status=1).stdout)
+    expect(counts["added"] == 2 and counts["refused"] == 2, f"table: {counts}")
+    made = json.loads(cajal("registry", "export", "--db", db, "P1").stdout)
+    expect(made == {"cajal": 1, "id": "P1", "patient": {"birth_year": 1950, "sex": "female"},
+                    "diagnosis": {"date": "2010-02-03", "sites": ["liver", "omentum"]},
+                    "molecular": [{"specimen": "primary", "gene": "KIT", "hgvs": "p.V559D"}],
+                    "treatments": [{"kind": "systemic", "drugs": ["imatinib"], "start": "2010-03-01"}],
+                    "imaging": [{"date": "2010-02-15", "modality": "CT",
+                                 "lesions": [{"id": "L1", "longest_mm": 52.5}]}]}, f"the case of a row: {made}")
+    bare = json.loads(cajal("registry", "export", "--db", db, "P2").stdout)
+    expect(bare == {"cajal": 1, "id": "P2", "patient": {"sex": "male"}, "diagnosis": {"date": "2011"}},
+           f"empty cells make nothing: {bare}")
+    told = [json.loads(line) for line in refused.read_text().splitlines()]
+    expect([row["line"] for row in told] == [4, 5], f"lines of a table: {told}")
+    expect(json.loads(told[0]["row"])["PatNr"] == "P3", "the row is told column by column")
+    (scratch / "wrong.csv").write_text("column,member\nPatNr,id\nGeschlect,patient.sex\nx,patient.sexe\n")
+    wrong = cajal("registry", "import", "--db", db, "--map", scratch / "wrong.csv", scratch / "data.csv", status=1)
+    expect('wrong.csv:4: "patient.sexe"' in wrong.stderr and 'did you mean "sex"' in wrong.stderr, wrong.stderr)
+    (scratch / "wrong.csv").write_text("column,member\nPatNr,id\nGeschlect,patient.sex\n")
+    wrong = cajal("registry", "import", "--db", db, "--map", scratch / "wrong.csv", scratch / "data.csv", status=1)
+    expect('did you mean "Geschlecht"' in wrong.stderr, wrong.stderr)
+
+
+def tell_history(db):
+    before = moment()
+    cajal("registry", "edit", "--db", db, "blay-2012", "--set", "patient.ecog=1", status=2)  # no reason given
+    cajal("registry", "edit", "--db", db, "--why", "clinic", "nobody", "--set", "patient.ecog=1", status=1)
+    cajal("registry", "edit", "--db", db, "--why", "clinic", "blay-2012", "--set", "patient.ecog=7", status=1)
+    cajal("registry", "edit", "--db", db, "--why", "clinic", "--who", "Dr B", "blay-2012", "--set", "patient.ecog=1",
+          "--set", "assessment.progression=limited")
+    stale = cajal("registry", "edit", "--db", db, "--why", "clinic", "--version", 1, "blay-2012", "--set",
+                  "patient.ecog=2", status=1)
+    expect("somebody changed it meanwhile" in stale.stderr, stale.stderr)
+    shown = json.loads(cajal("registry", "show", "--json", "--db", db, "blay-2012").stdout)
+    expect(shown["version"] == 2 and shown["case"]["patient"]["ecog"] == 1, f"show: {shown['version']}")
+    expect([(v["version"], v["who"], v["why"]) for v in shown["history"]][1] == (2, "Dr B", "clinic"),
+           f"history: {shown['history']}")
+    then = json.loads(cajal("registry", "show", "--json", "--db", db, "--at", before, "blay-2012").stdout)
+    original = json.loads((ROOT / "examples/blay-2012.json").read_text())
+    expect(then["version"] == 1 and then["case"] == original, "the case as it was")
+    dates = [event["date"] or "" for event in shown["timeline"]]
+    expect(dates == sorted(dates), f"timeline in order: {dates}")
+    cajal("registry", "show", "--db", db, "--at", "2001-01-01", "blay-2012", status=1)
+    cajal("registry", "show", "--db", db, "--at", "yesterday", "blay-2012", status=2)
+    cajal("registry", "show", "--db", db, "nobody", status=1)
+    return before
+
+
+def tell_lists(db, before):
+    everything = lines(cajal("registry", "list", "--json", "--db", db))
+    expect([c["id"] for c in everything] == sorted(c["id"] for c in everything), "lists are in the order of bytes")
+    for option, member, value in [("genotype", "genotype", "kit_exon_11"), ("line", "line", "2"),
+                                  ("drug", "drug", "imatinib"), ("progression", "progression", "limited")]:
+        got = {c["id"] for c in lines(cajal("registry", "list", "--json", "--db", db, f"--{option}", value))}
+        wanted = {c["id"] for c in everything if c[member] == value}
+        expect(got == wanted and got, f"--{option} {value}: {got ^ wanted}")
+    got = {c["id"] for c in lines(cajal("registry", "list", "--json", "--db", db, "--since", "2010-01-01", "--until",
+                                        "2015-12-31"))}
+    expect(got == {c["id"] for c in everything if c["last_date"] and "2010" <= c["last_date"] <= "2015-12-31"},
+           f"--since, --until: {got}")
+    # the facts are those that cajal plan finds
+    for c in everything[:3]:
+        document = cajal("registry", "export", "--db", db, c["id"]).stdout
+        facts = json.loads(cajal("plan", "--json", "--as-of", "2016-01-08", "-", stdin=document).stdout)["facts"]
+        expect((c["genotype"], c["line"], c["drug"]) ==
+               tuple(str(facts[f]) for f in ("genotype", "line", "current_drug")), f"facts of {c['id']}")
+    then = {c["id"]: c for c in lines(cajal("registry", "list", "--json", "--db", db, "--at", before))}
+    expect(then["blay-2012"]["version"] == 1 and then["blay-2012"]["progression"] == "none", "the list as it was")
+    csv = cajal("registry", "list", "--csv", "--db", db).stdout.splitlines()
+    expect(csv[0].startswith("id,version,") and len(csv) == len(everything) + 1, "CSV")
+    cajal("registry", "list", "--db", db, "--since", "2010", status=2)
+
+
+def tell_plans(db, before):
+    changed = lines(cajal("plan", "--registry", db, "--json", "--changed-since", before))
+    expect([c["case"] for c in changed] == ["blay-2012"], f"changed: {[c['case'] for c in changed]}")
+    expect("progression none → limited" in changed[0]["reason"], changed[0]["reason"])
+    nothing = cajal("plan", "--registry", db, "--changed-since", moment()).stdout
+    expect("0 of " in nothing, nothing)
+    # the plan given on a day: the case as it was held, by the rules of that day
+    again = cajal("plan", "--registry", db, "--at", before, "--as-of", "2016-01-08", "blay-2012").stdout
+    expect(again == cajal("plan", "--as-of", "2016-01-08", "examples/blay-2012.json").stdout, "a plan reproduced")
+    # new knowledge: before the review most rules were not in force
+    cajal("plan", "--registry", db, "--changed-since", "soon", status=2)
+    cajal("plan", "--registry", db, "nobody", status=1)
+
+
+def tell_deidentified(db, scratch):
+    secret = json.dumps({
+        "cajal": 1, "id": "Mrs Smith", "patient": {"birth_year": 1930, "sex": "female"},
+        "diagnosis": {"date": "2015-12-24", "metastatic_since": "2016-02"},
+        "molecular": [{"gene": "KIT", "hgvs": "p.V559D", "date": "2016-01-10"}],
+        "treatments": [{"kind": "systemic", "drugs": ["Glivec", "drug of Dr Miller"], "start": "2016-03-05",
+                        "stop": "2016-03"}],
+        "imaging": [{"date": "2016-03-01", "lesions": [{"id": "Smith-liver", "longest_mm": 50}]},
+                    {"date": "2016-06-01", "lesions": [{"id": "Smith-liver", "longest_mm": 20}]}],
+        "toxicities": [{"term": "quarrel with Dr Miller", "grade": 1}], "comedications": ["Millerol", "rifampicin"],
+        "labs": [{"test": "miller count", "value": 3, "unit": "miller"}],
+        "report": {"citation": "Miller 2016", "read": "full", "done": "Mrs Smith of 5 Elm Street"}})
+    cajal("registry", "add", "--db", db, "-", stdin=secret)
+    key = scratch / "key"
+    key.write_bytes(bytes(range(32)))
+    short = scratch / "short"
+    short.write_bytes(b"short")
+    cajal("registry", "export", "--db", db, "--deidentify", "years", "Mrs Smith", status=2)
+    cajal("registry", "export", "--db", db, "--deidentify", "years", "--key", short, "Mrs Smith", status=2)
+    for how in ("years", "shift"):
+        out = cajal("registry", "export", "--db", db, "--deidentify", how, "--key", key, "Mrs Smith").stdout
+        for word in ("Smith", "Miller", "miller", "Elm", "1930", "2016-03-05", "2015-12-24", "Glivec"):
+            expect(word not in out, f"--deidentify {how}: {word} is in {out}")
+        hidden = json.loads(out)
+        expect(hidden["patient"] == {"age_years": 90, "sex": "female"}, f"over 89: {hidden['patient']}")
+        expect(hidden["treatments"][0]["drugs"] == ["imatinib", "other"], f"drugs: {hidden['treatments']}")
+        expect(hidden["comedications"] == ["other", "rifampicin"], f"comedications: {hidden['comedications']}")
+        expect(hidden["molecular"][0]["hgvs"] == "p.V559D", "the mutation stays")
+        expect({l["id"] for scan in hidden["imaging"] for l in scan["lesions"]} == {"L1"}, "one lesion stays one")
+        again = cajal("registry", "export", "--db", db, "--deidentify", how, "--key", key, "Mrs Smith").stdout
+        expect(again == out, "the same key gives the same export")
+        if how == "years":
+            expect(hidden["imaging"][0]["date"] == "2016" and hidden["diagnosis"]["date"] == "2015", "years only")
+        else:
+            days = [time.mktime(time.strptime(scan["date"], "%Y-%m-%d")) / 86400 for scan in hidden["imaging"]]
+            expect(round(days[1] - days[0]) == 92, "intervals hold: 1 March to 1 June is 92 days")
+            expect("2015-03-01" <= hidden["imaging"][0]["date"] <= "2016-02-29", "shifted by 1 to 365 days")
+        key2 = scratch / "key2"
+        key2.write_bytes(bytes(range(1, 33)))
+        other = json.loads(cajal("registry", "export", "--db", db, "--deidentify", how, "--key", key2,
+                                 "Mrs Smith").stdout)
+        expect(other["id"] != hidden["id"], "another key gives another name")
+    for line in cajal("registry", "export", "--db", db, "--deidentify", "shift", "--key", key).stdout.splitlines():
+        cajal_again = json.loads(line)
+        expect(cajal_again["id"].startswith("p-"), f"a pseudonym: {cajal_again['id']}")
+
+
+def tell_audit(db, kind):
+    entries = lines(cajal("registry", "audit", "--json", "--db", db))
+    expect(chain_by_hand(entries), "the chain, computed by Python")
+    expect([e["number"] for e in entries] == list(range(1, len(entries) + 1)), "no gap in the trail")
+    expect(sum(e["action"] == "export" for e in entries) >= 8, "exports are in the trail")
+    document = cajal("registry", "export", "--db", db, "P1").stdout.rstrip("\n")
+    content = [e["content"] for e in entries if e["case"] == "P1" and e["content"]][-1]
+    expect(hashlib.sha256(document.encode()).hexdigest() == content, "the hash of a case is that of its JSON")
+    found = json.loads(cajal("registry", "audit", "--verify", "--json", "--db", db).stdout)
+    expect(found["holds"] and found["entries"] == len(entries) + 1, f"verify: {found}")
+    cajal("registry", "audit", "--verify", "--db", db, "--anchor", f"{found['entries']}:{found['head']}")
+    cajal("registry", "audit", "--verify", "--db", db, "--anchor", f"{found['entries'] + 9}:{found['head']}", status=1)
+    cajal("registry", "audit", "--verify", "--db", db, "--anchor", f"1:{'0' * 64}", status=1)
+    cajal("registry", "audit", "--verify", "--db", db, "--anchor", "nonsense", status=2)
+    return found
+
+
+def tamper(db, kind, statements):
+    """Changes the database behind the program's back, as its administrator could."""
+    if kind.name == "SQLite":
+        script = "DROP TRIGGER IF EXISTS cajal_trail_no_update; DROP TRIGGER IF EXISTS cajal_trail_no_delete;"
+        subprocess.run(["sqlite3", db, script + statements], check=True)
+    else:
+        name = db.split("/")[3].split("?")[0]
+        done = kind.sql("ALTER TABLE cajal_trail DISABLE TRIGGER ALL; ALTER TABLE cajal_case DISABLE TRIGGER ALL;" + statements, name)
+        expect(done.returncode == 0, f"tampering: {done.stdout}")
+
+
+def tell_tampering(kind):
+    for statements, words in [
+            ("UPDATE cajal_trail SET who = 'Dr X' WHERE number = 3", "entry 3"),
+            ("UPDATE cajal_trail SET document = replace(document, 'male', 'female') WHERE number = 3", "was changed"),
+            ("DELETE FROM cajal_case; DELETE FROM cajal_trail WHERE number = 3", "missing"),
+            ("UPDATE cajal_case SET content = 'x' WHERE case_id = 'case-1'", "case-1"),
+            ("UPDATE cajal_case SET who = 'x' WHERE case_id = 'case-2'", "case-2"),
+            ("DELETE FROM cajal_case WHERE case_id = 'case-2'", "case-2")]:
+        db = kind.fresh()
+        cajal("registry", "init", "--db", db)
+        cajal("registry", "import", "--db", db, "-",
+              stdin="\n".join(case_text(i, patient={"sex": "male"}) for i in range(5)))
+        whole = json.loads(cajal("registry", "audit", "--verify", "--json", "--db", db).stdout)
+        tamper(db, kind, statements)
+        done = cajal("registry", "audit", "--verify", "--db", db, status=1)
+        expect(words in done.stderr and "DOES NOT HOLD" in done.stdout, f"{statements}: {done.stderr}")
+    # a trail that was cut holds in itself: only an anchor that was kept elsewhere shows it
+    db = kind.fresh()
+    cajal("registry", "init", "--db", db)
+    cajal("registry", "add", "--db", db, "-", stdin=case_text(1))
+    whole = json.loads(cajal("registry", "audit", "--verify", "--json", "--db", db).stdout)
+    tamper(db, kind, "DELETE FROM cajal_case; DELETE FROM cajal_trail WHERE number = 2")
+    cajal("registry", "audit", "--verify", "--db", db)
+    cut = cajal("registry", "audit", "--verify", "--db", db, "--anchor", f"{whole['entries']}:{whole['head']}", status=1)
+    expect("the trail was cut" in cut.stderr, cut.stderr)
+
+
+def tell_merge(kind):
+    ours, theirs = kind.fresh(), kind.fresh()
+    for db in (ours, theirs):
+        cajal("registry", "init", "--db", db)
+        cajal("registry", "import", "--db", db, "-", stdin="\n".join(case_text(i) for i in (1, 2, 3)))
+    edit = ["registry", "edit", "--why", "clinic", "--db"]
+    cajal("registry", "add", "--db", theirs, "-", stdin=case_text(9))
+    cajal(*edit, theirs, "case-9", "--set", "patient.ecog=0")  # new here, two versions
+    cajal(*edit, theirs, "case-1", "--set", "patient.ecog=1")  # they went on
+    cajal(*edit, ours, "case-2", "--set", "patient.ecog=2")    # we went on
+    cajal(*edit, ours, "case-3", "--set", "patient.ecog=1")    # both did
+    cajal(*edit, theirs, "case-3", "--set", "patient.ecog=2")
+    told = {c["case"]: c["outcome"] for c in lines(cajal("registry", "merge", "--json", "--db", ours, theirs, status=1))}
+    expect(told == {"case-1": "changed", "case-2": "same", "case-3": "conflict", "case-9": "added"}, f"merge: {told}")
+    held = {c["id"]: c["version"] for c in lines(cajal("registry", "list", "--json", "--db", ours))}
+    expect(held == {"case-1": 2, "case-2": 2, "case-3": 2, "case-9": 2}, f"versions after it: {held}")
+    kept = json.loads(cajal("registry", "export", "--db", ours, "case-3").stdout)
+    expect(kept["patient"]["ecog"] == 1, "a conflict overwrites nothing")
+    again = {c["case"]: c["outcome"] for c in lines(cajal("registry", "merge", "--json", "--db", ours, theirs, status=1))}
+    expect(again == {"case-1": "same", "case-2": "same", "case-3": "conflict", "case-9": "same"}, f"again: {again}")
+    cajal("registry", "audit", "--verify", "--db", ours)
+
+
+def tell_backup(db, kind, scratch):
+    copy = scratch / "copy.sqlite"
+    if kind.name == "PostgreSQL":
+        done = cajal("registry", "backup", "--db", db, copy, status=2)
+        expect("pg_dump" in done.stderr, done.stderr)
+        return
+    cajal("registry", "backup", "--db", db, copy)
+    cajal("registry", "backup", "--db", db, copy, status=2)  # never over a file
+    here, there = (cajal("registry", "audit", "--verify", "--json", "--db", d).stdout for d in (db, copy))
+    expect(here == there, "a copy is the same registry")
+    integrity = subprocess.run(["sqlite3", copy, "PRAGMA integrity_check"], capture_output=True, text=True, check=True)
+    expect(integrity.stdout.strip() == "ok", integrity.stdout)
+    refused = subprocess.run(["sqlite3", copy, "DELETE FROM cajal_trail"], capture_output=True, text=True, check=False)
+    expect("append-only" in refused.stderr, f"the trail refuses to be changed: {refused.stderr}")
+
+
+def main():
+    kind = KINDS[sys.argv[2]]()
+    with tempfile.TemporaryDirectory() as directory:
+        scratch = pathlib.Path(directory)
+        try:
+            db = kind.fresh()
+            tell_import(db, scratch)
+            tell_table(db, scratch)
+            before = tell_history(db)
+            tell_lists(db, before)
+            tell_plans(db, before)
+            tell_deidentified(db, scratch)
+            tell_audit(db, kind)
+            tell_backup(db, kind, scratch)
+            tell_tampering(kind)
+            tell_merge(kind)
+        finally:
+            kind.stop()
+    for failure in failures:
+        print("FAILED", failure)
+    print(f"{kind.name}: {checks} checks, {len(failures)} failed")
+    sys.exit(bool(failures))
+
+
+main()
