@@ -29,6 +29,7 @@ cp tests/data/response/*.csv $work/corpus/response/
 cp tests/data/outcome/*.csv tests/data/survival/aml.csv tests/data/survival/gehan.csv $work/corpus/outcome/
 printf '\037time,status,group,entry,weight,x\n3,1,a,1,1,0.5\n5,0,b,2,2,1\n5,1,a,0,1.5,2\n7,2,b,4,1,1\n' >$work/corpus/outcome/seed1
 printf '\041time,status,group,entry,weight,x\n3,1,a,1,1,0.5\n5,0,b,2,2,1\n9,1,a,,1.5,2\n7,1,b,4,1,1\n' >$work/corpus/outcome/seed2
+cp fuzz/corpus/mapping/* $work/corpus/mapping/
 cp kb/rules/*.yaml $work/corpus/knowledge/
 cp tests/data/vcf/*.vcf fuzz/corpus/vcf/* $work/corpus/vcf/
 i=0

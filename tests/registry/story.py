@@ -100,22 +100,9 @@ def tell_import(db, scratch):
 
 
 def tell_table(db, scratch):
-    (scratch / "map.csv").write_text(
-        "column,member,values,format\nPatNr,id,,\nGeschlecht,patient.sex,m=male;w=female,\n"
-        "Geburtsjahr,patient.birth_year,,\nDiagnose,diagnosis.date,,dmy\nOrgane,diagnosis.sites,,\n"
-        "Gen,molecular[0].gene,,\nMutation,molecular[0].hgvs,,\n=primary,molecular[0].specimen,,\n"
-        "Mittel,treatments[0].drugs,,\nBeginn,treatments[0].start,,dmy\n=systemic,treatments[0].kind,,\n"
-        "Durchmesser,imaging[0].lesions[0].longest_mm,,comma\nCT,imaging[0].date,,dmy\n"
-        "=L1,imaging[0].lesions[0].id,,\n=CT,imaging[0].modality,,\n")
-    (scratch / "data.csv").write_text(
-        "PatNr;Geschlecht;Geburtsjahr;Diagnose;Organe;Gen;Mutation;Mittel;Beginn;Durchmesser;CT\n"
-        "P1;w;1950;03.02.2010;liver|omentum;KIT;p.V559D;imatinib;1.3.2010;52,5;15.2.2010\n"
-        "P2;m;;2011;;NA;;;;;\n"
-        "P3;x;1960;;;KIT;p.V559D;;;;\n"
-        "P4;m;1960;31.02.2010;;KIT;p.Q559D;;;;\n")
+    table, mapping = (ROOT / "tests/data/registry" / name for name in ("patients.csv", "mapping.csv"))
     refused = scratch / "refused_rows.ndjson"
-    counts = json.loads(cajal("registry", "import", "--json", "--db", db, "--map", scratch / "map.csv", "--refused",
-                              refused, scratch / "data.csv", status=1).stdout)
+    counts = json.loads(cajal("registry", "import", "--json", "--db", db, "--map", mapping, "--refused", refused, table, status=1).stdout)
     expect(counts["added"] == 2 and counts["refused"] == 2, f"table: {counts}")
     made = json.loads(cajal("registry", "export", "--db", db, "P1").stdout)
     expect(made == {"cajal": 1, "id": "P1", "patient": {"birth_year": 1950, "sex": "female"},
@@ -131,10 +118,10 @@ def tell_table(db, scratch):
     expect([row["line"] for row in told] == [4, 5], f"lines of a table: {told}")
     expect(json.loads(told[0]["row"])["PatNr"] == "P3", "the row is told column by column")
     (scratch / "wrong.csv").write_text("column,member\nPatNr,id\nGeschlect,patient.sex\nx,patient.sexe\n")
-    wrong = cajal("registry", "import", "--db", db, "--map", scratch / "wrong.csv", scratch / "data.csv", status=1)
+    wrong = cajal("registry", "import", "--db", db, "--map", scratch / "wrong.csv", table, status=1)
     expect('wrong.csv:4: "patient.sexe"' in wrong.stderr and 'did you mean "sex"' in wrong.stderr, wrong.stderr)
     (scratch / "wrong.csv").write_text("column,member\nPatNr,id\nGeschlect,patient.sex\n")
-    wrong = cajal("registry", "import", "--db", db, "--map", scratch / "wrong.csv", scratch / "data.csv", status=1)
+    wrong = cajal("registry", "import", "--db", db, "--map", scratch / "wrong.csv", table, status=1)
     expect('did you mean "Geschlecht"' in wrong.stderr, wrong.stderr)
 
 
