@@ -14,3 +14,5 @@ if command -v Rscript >/dev/null; then
     echo "outcome"
     ./outcome.py ../build/release/src/cajal
 fi
+echo "registry"
+./registry.py
