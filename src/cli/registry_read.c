@@ -268,8 +268,9 @@ static int print_entry(void *context, const cajal_registry_entry *entry)
         if (entry->version)
             text_printf(&text, " (version %lld)", (long long)entry->version);
         text_printf(&text, "  %s", entry->why);
-        for (char *c = text.data; c && *c; c++) /* what people wrote must not steer the terminal */
-            *c = (unsigned char)*c < 0x20 || *c == 0x7F ? '?' : *c;
+        for (size_t i = 0; i < text.length; i++) /* what people wrote must not steer the terminal */
+            if ((unsigned char)text.data[i] < 0x20 || text.data[i] == 0x7F)
+                text.data[i] = '?';
         return finish_line(&text);
     }
     emit_begin(&out, &text, false);

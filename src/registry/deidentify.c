@@ -227,19 +227,12 @@ static int32_t shift_of(const void *key, size_t key_length, const char *id)
 }
 
 /* What comes out must be a case again: nothing half changed leaves the registry. */
-static cajal_status check_result(char **out, size_t *length, cajal_errors *errors)
+static cajal_status check_result(const char *json, size_t length, cajal_errors *errors)
 {
     cajal_case *again = NULL;
-    cajal_status status = cajal_case_read(&again, *out, strlen(*out), "de-identified case", errors);
+    cajal_status status = cajal_case_read(&again, json, length, "de-identified case", errors);
     cajal_case_free(again);
-    if (status != CAJAL_OK) {
-        cajal_free(*out);
-        *out = NULL;
-        return status;
-    }
-    if (length)
-        *length = strlen(*out);
-    return CAJAL_OK;
+    return status;
 }
 
 cajal_status cajal_deidentify(char **out, size_t *length, const cajal_knowledge *knowledge, const char *json,
@@ -261,11 +254,18 @@ cajal_status cajal_deidentify(char **out, size_t *length, const cajal_knowledge 
     hide_lesions(&hiding);
     it->report = (struct case_report){0};
     it->id = pseudonym(it->arena, key, key_length, it->id);
-    status = it->id && !hiding.no_memory ? cajal_case_write(&written, NULL, it, 0, errors) : errors_no_memory(errors);
+    size_t written_length = 0;
+    status = it->id && !hiding.no_memory ? cajal_case_write(&written, &written_length, it, 0, errors)
+                                         : errors_no_memory(errors);
     cajal_case_free(it);
     if (status == CAJAL_OK)
-        status = check_result(&written, length, errors);
-    if (status == CAJAL_OK)
-        *out = written;
-    return status;
+        status = check_result(written, written_length, errors);
+    if (status != CAJAL_OK) {
+        cajal_free(written);
+        return status;
+    }
+    *out = written;
+    if (length)
+        *length = written_length;
+    return CAJAL_OK;
 }

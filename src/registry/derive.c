@@ -1,4 +1,5 @@
 /* A case as the registry keeps it: its canonical JSON, the hash of that, and the facts that lists are filtered by. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,12 +10,7 @@
 #include "response/response.h"
 #include "variant/genotype.h"
 
-static void copy_word(char *out, size_t size, const char *word)
-{
-    size_t length = word ? strnlen(word, size - 1) : 0;
-    memcpy(out, word, length);
-    out[length] = '\0';
-}
+static void copy_word(char *out, size_t size, const char *word) { snprintf(out, size, "%s", word ? word : "unknown"); }
 
 static void later(void *context, cajal_date *date, enum date_role role)
 {

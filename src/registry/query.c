@@ -11,20 +11,23 @@ bool registry_time(char out[REGISTRY_TIME], const char *text)
 {
     static const char form[] = "dddd-dd-ddTdd:dd:dd.dddZ", latest[] = "dddd-dd-ddT23:59:59.999Z";
     size_t length = strlen(text);
-    char day[11] = "";
+    char day[11];
     cajal_date date;
     if (length > 11 && text[length - 1] == 'Z')
         length--;
     if (length != 10 && length != 16 && length != 19 && length != 23)
         return false;
-    memcpy(day, text, 10);
+    snprintf(day, sizeof day, "%.10s", text);
     if (!date_parse(&date, day) || date.precision != CAJAL_DAY)
         return false;
     for (size_t i = 10; i < length; i++)
         if (form[i] == 'd' ? text[i] < '0' || text[i] > '9' : text[i] != form[i])
             return false;
+    if (length > 10 && (memcmp(text + 11, "23", 2) > 0 || text[14] > '5' || (length > 16 && text[17] > '5')))
+        return false;                   /* no such hour, minute or second */
     memcpy(out, latest, REGISTRY_TIME); /* what is not said is the last moment that is meant */
-    memcpy(out, text, length);
+    for (size_t i = 0; i < length; i++)
+        out[i] = text[i];
     return true;
 }
 

@@ -293,6 +293,8 @@ static cajal_status check_version(struct postgres_store *store, bool create, caj
         return errors_add(errors, CAJAL_IO, store->store.name, 0, NULL,
                           "there is no registry in this database; `cajal registry init` makes one");
     status = run(&store->store, "SELECT version FROM cajal_registry", false, NULL, 0, take_version, &version, errors);
+    if (status == CAJAL_OK && version < 0)
+        return errors_add(errors, CAJAL_IO, store->store.name, 0, NULL, "the registry does not tell its version");
     if (status == CAJAL_OK && version > STORE_VERSION)
         return errors_add(errors, CAJAL_IO, store->store.name, 0, NULL,
                           "the registry is of version %d, this program knows up to %d: use a newer one", version,

@@ -76,7 +76,7 @@ cajal_status cajal_registry_init(const char *url, const cajal_registry_author *a
         status = cajal_knowledge_embedded(&knowledge, errors);
     if (status == CAJAL_OK)
         status = open_registry(&registry, url, true, knowledge, errors);
-    if (status == CAJAL_OK)
+    if (registry)
         status = cajal_registry_note(registry, "init", NULL, author, errors);
     cajal_registry_close(registry);
     cajal_knowledge_free(knowledge);
