@@ -101,16 +101,9 @@ static bool toxicity_is_known(const cajal_knowledge *knowledge, const char *term
         for (uint32_t j = 0; j < kb->drugs[i].toxicities_count; j++)
             if (among(kb->drugs[i].toxicities[j].terms, kb->drugs[i].toxicities[j].terms_count, term))
                 return true;
-    return false;
-}
-
-static bool interaction_is_known(const cajal_knowledge *knowledge, const char *drug)
-{
-    const struct kb *kb = knowledge->kb;
-    for (uint32_t i = 0; i < kb->drugs_count; i++)
-        for (uint32_t j = 0; j < kb->drugs[i].interactions_count; j++)
-            if (strcasecmp(kb->drugs[i].interactions[j].with, drug) == 0)
-                return true;
+    for (uint32_t i = 0; i < kb->dosing_count; i++)
+        if (among(kb->dosing[i].terms, kb->dosing[i].terms_count, term))
+            return true;
     return false;
 }
 
@@ -127,7 +120,8 @@ static bool fact_looks_at(const cajal_knowledge *knowledge, const char *word)
 static const char *drug_or_other(const struct hiding *hiding, const char *drug)
 {
     const struct kb_drug *known = kb_drug(hiding->knowledge, drug);
-    return known ? known->row.id : interaction_is_known(hiding->knowledge, drug) ? drug : "other";
+    const struct kb_comedication *other = kb_comedication(hiding->knowledge, drug);
+    return known ? known->row.id : other ? other->row.id : "other";
 }
 
 static void hide_molecular(struct cajal_case *it)

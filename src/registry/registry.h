@@ -2,6 +2,7 @@
 #ifndef CAJAL_REGISTRY_REGISTRY_H
 #define CAJAL_REGISTRY_REGISTRY_H
 
+#include "base/date.h"
 #include "cajal/patient.h"
 #include "cajal/plan.h"
 #include "cajal/registry.h"
@@ -24,7 +25,7 @@ struct registry_case {
     char *id, *document;
     size_t length;
     char content[DIGEST_TEXT];
-    char genotype[48], line[16], drug[64], progression[24], last_date[16];
+    char genotype[48], line[16], drug[64], progression[24], last_date[DATE_TEXT];
 };
 
 /* Reads, checks and classes a case; the same words for the same case, however its JSON was spaced or ordered. */
