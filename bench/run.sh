@@ -4,6 +4,10 @@ set -eu
 cd "$(dirname "$0")"
 echo "plan"
 ./plan.sh
+if command -v npm >/dev/null; then
+    echo "rules"
+    ./rules/compare.sh ../build/release 500
+fi
 echo "genotype"
 ./genotype.py
 echo "measure"

@@ -28,6 +28,7 @@ struct cli_command {
     const struct cli_option *options; /* ends with a NULL name */
     const char *text;                 /* what the help says besides */
     const char *examples;             /* lines, each runnable */
+    const char *words;                /* what completion offers as its first argument: "a|b|c"; or NULL */
 };
 
 /* What the options of a call were set to. */

@@ -11,6 +11,14 @@ static void print_command_names(void)
             printf(" %s", command->name);
 }
 
+static void print_words(const char *words)
+{
+    fputs("COMPREPLY=($(compgen -W \"", stdout);
+    for (const char *c = words; *c; c++)
+        putchar(*c == '|' ? ' ' : *c);
+    fputs("\" -- \"$word\"))", stdout);
+}
+
 /* How bash completes the argument of an option: fixed words, files, directories, or rows of the base. */
 static void print_value_case(const struct cli_command *command, const struct cli_option *option)
 {
@@ -26,12 +34,15 @@ static void print_value_case(const struct cli_command *command, const struct cli
         fputs("COMPREPLY=()", stdout);
     else if (option->values[0] == '@')
         printf("COMPREPLY=($(compgen -W \"$(cajal kb list --ids %s 2>/dev/null)\" -- \"$word\"))", option->values + 1);
-    else {
-        fputs("COMPREPLY=($(compgen -W \"", stdout);
-        for (const char *c = option->values; *c; c++)
-            putchar(*c == '|' ? ' ' : *c);
-        fputs("\" -- \"$word\"))", stdout);
-    }
+    else
+        print_words(option->values);
+    fputs("; return;;\n", stdout);
+}
+
+static void print_first_argument(const struct cli_command *command)
+{
+    printf("    %s:%s) ", command->name, command->name);
+    print_words(command->words);
     fputs("; return;;\n", stdout);
 }
 
@@ -60,10 +71,11 @@ static int print_bash(void)
                 print_value_case(command, option);
     fputs("    help:*) COMPREPLY=($(compgen -W \"", stdout);
     print_command_names();
-    fputs("\" -- \"$word\")); return;;\n"
-          "    kb:kb) COMPREPLY=($(compgen -W \"check list export\" -- \"$word\")); return;;\n"
-          "    completion:*) COMPREPLY=($(compgen -W \"bash\" -- \"$word\")); return;;\n"
-          "  esac\n"
+    fputs("\" -- \"$word\")); return;;\n", stdout);
+    for (const struct cli_command *command = cli_commands; command->name; command++)
+        if (command->words)
+            print_first_argument(command);
+    fputs("  esac\n"
           "  case \"$word\" in -*)\n    case \"$command\" in\n",
           stdout);
     for (const struct cli_command *command = cli_commands; command->name; command++)

@@ -18,7 +18,8 @@ const struct cli_command cli_commands[] = {
      "cajal plan --as-of 2016-01-08 --json examples/joensuu-2001.json\n"
      "cajal plan --html plan.html examples/joensuu-2001.json\n"
      "cat examples/*.json | cajal plan --json -\n"
-     "cajal plan --registry gist.sqlite --changed-since 2026-11-18"},
+     "cajal plan --registry gist.sqlite --changed-since 2026-11-18",
+     NULL},
     {"genotype", cli_genotype, "What a laboratory found, what it means, what each drug can do",
      "cajal genotype [OPTIONS] [NAME|FILE…]", cli_genotype_options,
      "NAME is a change: KIT:p.V559D, NM_000222.3:c.1676T>A, NC_000004.12:g.54727444T>A, ETV6::NTRK3,\n"
@@ -29,7 +30,8 @@ const struct cli_command cli_commands[] = {
      "cajal genotype KIT:p.V559D KIT:p.V654A\n"
      "cajal genotype examples/tissue-2014.vcf examples/plasma-2016.vcf\n"
      "cajal genotype --maf examples/cohort.maf --csv\n"
-     "cajal genotype --tested KIT,PDGFRA 'SDHB:c.286+1G>A'"},
+     "cajal genotype --tested KIT,PDGFRA 'SDHB:c.286+1G>A'",
+     NULL},
     {"measure", cli_measure, "Lesions on CT: diameters, volume, density (for research)",
      "cajal measure [OPTIONS] CT.nii.gz MASK.nii.gz [CT MASK]…", cli_measure_options,
      "CT is a NIfTI image in Hounsfield units; MASK is one on the same grid: 0 is background, every lesion has a whole\n"
@@ -37,7 +39,8 @@ const struct cli_command cli_commands[] = {
      "lesions and of each. DICOM becomes NIfTI with dcm2niix. For research: not a measurement device.",
      "cajal measure tests/data/imaging/ct.nii.gz tests/data/imaging/organs.nii.gz\n"
      "cajal measure --csv --subject S1 tests/data/imaging/ct.nii.gz tests/data/imaging/organs.nii.gz\n"
-     "cajal measure --diameter corners --site 3=liver tests/data/imaging/ct.nii.gz tests/data/imaging/organs.nii.gz"},
+     "cajal measure --diameter corners --site 3=liver tests/data/imaging/ct.nii.gz tests/data/imaging/organs.nii.gz",
+     NULL},
     {"response", cli_response, "Is it progression? Every criterion, and which to believe",
      "cajal response [OPTIONS] CASE|CSV…", cli_response_options,
      "CASE is a JSON file or NDJSON; CSV (or TSV) is a table with a row for each lesion and visit (columns subject,\n"
@@ -49,7 +52,8 @@ const struct cli_command cli_commands[] = {
      "cajal response --csv subjects tests/data/response/cohort.csv\n"
      "cajal response --option choi-reference=baseline --criteria recist,choi tests/data/response/cohort.csv\n"
      "cajal response --csv visits --tu tests/data/response/sdtm/tu.csv tests/data/response/sdtm/tr.csv\n"
-     "cajal response --list-options"},
+     "cajal response --list-options",
+     NULL},
     {.name = "Follow up", .run = NULL},
     {"outcome", cli_outcome, "Survival of a cohort: curves, tests, models, from a table",
      "cajal outcome ANALYSIS [OPTIONS] FILE.csv", cli_outcome_options,
@@ -69,7 +73,8 @@ const struct cli_command cli_commands[] = {
      "cajal outcome km --time time --status status --group sex tests/data/survival/lung.csv\n"
      "cajal outcome logrank --time time --status status --group trt --strata celltype tests/data/survival/veteran.csv\n"
      "cajal outcome cox --time time --status status --covariates age,sex,ph.ecog --zph km tests/data/survival/lung.csv\n"
-     "cajal outcome power --hazard-ratio 0.7 --power 0.9 --median 8.5 --accrual 24 --follow-up 12"},
+     "cajal outcome power --hazard-ratio 0.7 --power 0.9 --median 8.5 --accrual 24 --follow-up 12",
+     NULL},
     {"registry", cli_registry, "Cases kept safely: every version, who wrote it, when and why",
      "cajal registry init|import|add|edit|list|show|export|audit|backup|merge --db DB [OPTIONS] [ARGUMENT…]",
      cli_registry_options,
@@ -89,7 +94,8 @@ const struct cli_command cli_commands[] = {
      "cajal registry import --db gist.sqlite --refused refused.ndjson examples/*.json\n"
      "cajal registry list --db gist.sqlite --genotype kit_exon_11 --line 2\n"
      "cajal registry edit --db gist.sqlite --why 'seen in clinic' blay-2012 --set patient.ecog=1\n"
-     "cajal registry audit --db gist.sqlite --verify"},
+     "cajal registry audit --db gist.sqlite --verify",
+     "init|import|add|edit|list|show|export|audit|backup|merge"},
     {.name = "Look up", .run = NULL},
     {"evidence", cli_evidence, "Published figures by word, drug, line, genotype", "cajal evidence [OPTIONS] [WORD…]",
      cli_evidence_options, "A table like those of the review: response, PFS or TTP, OS, with the source of each cell.\n"
@@ -99,12 +105,14 @@ const struct cli_command cli_commands[] = {
      "cajal evidence --line 3 --genotype kit_exon_11\n"
      "cajal evidence --drug imatinib --plot imatinib.svg --plot-kind orr --plot-by genotype\n"
      "cajal evidence --compare regorafenib nilotinib\n"
-     "cajal evidence radiotherapy"},
+     "cajal evidence radiotherapy",
+     NULL},
     {"explain", cli_explain, "A rule, reference, drug or conflict, whole", "cajal explain [OPTIONS] ID…",
      cli_explain_options, "ID names a row of the knowledge base: a rule, reference, drug, regimen, genotype, trial, …",
      "cajal explain imatinib\n"
      "cajal explain first-line-kit-exon-11\n"
-     "cajal explain D-13"},
+     "cajal explain D-13",
+     NULL},
     {"kb", cli_kb, "Check, prove, compare or list the knowledge base",
      "cajal kb check|verify|diff|list|export|page [OPTIONS]", cli_kb_options,
      "check   report every mistake of a knowledge base directory (kb check DIR), with file and line\n"
@@ -123,12 +131,14 @@ const struct cli_command cli_commands[] = {
      "cajal kb export > kb.json\n"
      "cajal kb export --format sqlite --out kb.sqlite\n"
      "cajal kb export --format fhir --out kb.fhir.json\n"
-     "cajal kb page --kb kb --out docs/knowledge.html"},
+     "cajal kb page --kb kb --out docs/knowledge.html",
+     "check|verify|diff|list|export|page"},
     {.name = "Other", .run = NULL},
     {"completion", cli_completion, "Shell completion for bash", "cajal completion bash", cli_no_options, NULL,
-     "cajal completion bash > /etc/bash_completion.d/cajal"},
+     "cajal completion bash > /etc/bash_completion.d/cajal", "bash"},
     {"help", cli_help, "This help, or that of a command", "cajal help [COMMAND]", cli_no_options, NULL,
-     "cajal help plan"},
+     "cajal help plan",
+     NULL},
     {0}};
 
 const struct cli_command *cli_find(const char *name)

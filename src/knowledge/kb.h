@@ -251,6 +251,7 @@ struct kb_approval {
     const char *due;  /* the day by which a pending decision is due, or NULL */
     const char **genotypes; /* classes that the indication is limited to; empty: all */
     uint32_t genotypes_count;
+    bool any_tumour; /* for solid tumours with the genotype whatever their origin, not for GIST by name */
     const char *indication;
     const char **sources;
     uint32_t sources_count;

@@ -246,6 +246,7 @@ static const cyaml_schema_field_t approval_fields[] = {
     STR(NEED, "date", struct kb_approval, date),
     STR(MAY, "due", struct kb_approval, due),
     STRINGS(MAY, "genotypes", struct kb_approval, genotypes),
+    BOOL("any_tumour", struct kb_approval, any_tumour),
     STR(NEED, "indication", struct kb_approval, indication),
     SOURCES(struct kb_approval),
     STATEMENTS(struct kb_approval),

@@ -3,6 +3,7 @@
 
 #include "base/errors.h"
 #include "base/text.h"
+#include "facts/lines.h"
 #include "plan/plan.h"
 #include "variant/germline.h"
 
@@ -124,16 +125,33 @@ static void add_disease(struct text *text, const struct cajal_plan *plan, const 
     add_sites(text, plan->arena, diagnosis);
 }
 
-static void add_treatment(struct text *text, const struct cajal_plan *plan)
+/* Drugs that the facts call "other" are named as the knowledge base knows them. */
+static bool add_other_drugs(struct text *text, const struct cajal_plan *plan, const struct cajal_case *patient_case)
+{
+    struct treatment_lines lines;
+    if (!lines_derive(&lines, plan->arena, plan->knowledge, patient_case))
+        return false;
+    const struct systemic *current = lines.current;
+    uint32_t named = 0;
+    for (uint32_t i = 0; current && i < current->drugs_count; i++)
+        if (current->drugs[i])
+            text_printf(text, "%s%s", named++ ? " and " : ", on ", current->drugs[i]->row.id);
+    if (!named)
+        text_add(text, ", on another drug");
+    return true;
+}
+
+static bool add_treatment(struct text *text, const struct cajal_plan *plan, const struct cajal_case *patient_case)
 {
     const char *drug = fact_of(plan, "current_drug");
     text_printf(text, "; line %s", fact_of(plan, "line"));
     if (strcmp(drug, "none") == 0)
         text_add(text, ", no drug at present");
     else if (strcmp(drug, "other") == 0)
-        text_add(text, ", on another drug");
+        return add_other_drugs(text, plan, patient_case);
     else
         text_printf(text, ", on %s", drug);
+    return true;
 }
 
 static cajal_status write_headline(struct cajal_plan *plan, const struct cajal_case *patient_case, cajal_errors *errors)
@@ -143,8 +161,8 @@ static cajal_status write_headline(struct cajal_plan *plan, const struct cajal_c
     if (text.length)
         text_add(&text, "; ");
     add_disease(&text, plan, patient_case);
-    add_treatment(&text, plan);
-    plan->headline = text.failed ? NULL : arena_strdup(plan->arena, text.data);
+    bool told = add_treatment(&text, plan, patient_case);
+    plan->headline = text.failed || !told ? NULL : arena_strdup(plan->arena, text.data);
     text_free(&text);
     return plan->headline ? CAJAL_OK : errors_no_memory(errors);
 }

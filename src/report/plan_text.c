@@ -200,14 +200,18 @@ static void print_figures(struct printing *it, const struct plan_option *option)
 
 /* ---- options and avoidances ---- */
 
-/* "Approved for GIST: FDA 2006 [1]"; said only of beginning a treatment or going on with it. */
+/* "Approved for GIST: FDA 2006 [1]"; said only of beginning a treatment or going on with it. What is approved for the
+ * mutation in any tumour is not called an approval for GIST. */
 static void print_approvals(struct printing *it, const struct plan_option *option)
 {
     if (option->action == KB_REDUCE || option->action == KB_HOLD || option->action == KB_STOP)
         return;
     for (uint32_t i = 0; i < option->approvals_count; i++) {
         const struct kb_approval *approval = option->approvals[i].approval;
-        text_add(&it->line, i ? "; " : "Approved for GIST: ");
+        bool same = i && option->approvals[i - 1].approval->any_tumour == approval->any_tumour;
+        text_add(&it->line, i ? "; " : "Approved ");
+        if (!same)
+            text_add(&it->line, approval->any_tumour ? "for any solid tumour with this change: " : "for GIST: ");
         report_approval_words(&it->line, approval);
         text_add_char(&it->line, LAYOUT_GLUE);
         citations_marks(&it->line, &it->citations, approval->sources, approval->sources_count);
