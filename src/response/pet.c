@@ -7,7 +7,7 @@ static void decide(struct response_decision *out, enum response_call call, enum 
     out->rule = rule;
 }
 
-static int64_t uptake_of(const struct series_cell *cell, enum response_criterion criterion)
+int64_t pet_uptake(const struct series_cell *cell, enum response_criterion criterion)
 {
     if (!cell->listed || cell->status == CASE_LESION_NOT_EVALUABLE)
         return CASE_ABSENT;
@@ -55,8 +55,8 @@ static void tally_uptake(struct uptake *out, const struct engine *engine, uint32
     *out = (struct uptake){.complete = true, .all_gone = true};
     for (uint32_t i = 0; i < series->lesions_count; i++) {
         const struct series_cell *now = series_at(series, visit, i), *before = series_at(series, baseline, i);
-        int64_t uptake = uptake_of(now, RESPONSE_BY_EORTC);
-        if (uptake_of(before, RESPONSE_BY_EORTC) == CASE_ABSENT)
+        int64_t uptake = pet_uptake(now, RESPONSE_BY_EORTC);
+        if (pet_uptake(before, RESPONSE_BY_EORTC) == CASE_ABSENT)
             continue;
         if (uptake == CASE_ABSENT) {
             out->complete = false;
@@ -73,11 +73,9 @@ static void tally_uptake(struct uptake *out, const struct engine *engine, uint32
 }
 
 static void decide_eortc(struct response_decision *out, const struct engine *engine, const struct scan *scan,
-                         const struct uptake *uptake, const struct course *course)
+                         const struct uptake *uptake, bool early)
 {
     const struct thresholds *thresholds = engine->thresholds;
-    int timing = engine->options->value[OPTION_EORTC_TIMING];
-    bool early = timing == 1 || (timing == 0 && course->visits == 1);
     int64_t pr = early ? thresholds->eortc_early_permille : thresholds->eortc_pr_permille;
     if (scan->new_lesion)
         decide(out, RESPONSE_PD, RULE_NEW_LESION);
@@ -112,7 +110,7 @@ static void tally_peak(struct peak *out, const struct engine *engine, uint32_t b
     *out = (struct peak){.hottest = CASE_ABSENT, .complete_tlg = true, .all_gone = true, .complete = true};
     for (uint32_t i = 0; i < series->lesions_count; i++) {
         const struct series_cell *now = series_at(series, visit, i), *first = series_at(series, baseline, i);
-        int64_t uptake = uptake_of(now, RESPONSE_BY_PERCIST), before = uptake_of(first, RESPONSE_BY_PERCIST);
+        int64_t uptake = pet_uptake(now, RESPONSE_BY_PERCIST), before = pet_uptake(first, RESPONSE_BY_PERCIST);
         if (uptake == CASE_ABSENT && before == CASE_ABSENT)
             continue;
         out->complete = out->complete && uptake != CASE_ABSENT;
@@ -126,13 +124,18 @@ static void tally_peak(struct peak *out, const struct engine *engine, uint32_t b
     }
 }
 
-/* The baseline must be 1.5 × the mean of the liver + 2 SD; where the liver was not measured it is taken to be. */
+/* The baseline must be 1.5 × the mean of the liver + 2 SD; where only the blood pool was measured, because the liver is
+ * diseased, 2.0 × its mean + 2 SD; where neither was, it is taken to be. */
 static bool baseline_is_hot(const struct engine *engine, uint32_t baseline, int64_t hottest)
 {
     const struct series_visit *visit = &engine->series->visits[baseline];
     const struct thresholds *thresholds = engine->thresholds;
-    if (visit->liver_sul_mean_milli == CASE_ABSENT || visit->liver_sul_sd_milli == CASE_ABSENT)
+    bool liver = visit->liver_sul_mean_milli != CASE_ABSENT && visit->liver_sul_sd_milli != CASE_ABSENT;
+    if (!liver && (visit->blood_pool_sul_mean_milli == CASE_ABSENT || visit->blood_pool_sul_sd_milli == CASE_ABSENT))
         return true;
+    if (!liver)
+        return hottest * 10 >= thresholds->percist_blood_tenths * visit->blood_pool_sul_mean_milli +
+                                   10 * thresholds->percist_blood_sds * visit->blood_pool_sul_sd_milli;
     return hottest * 10 >= thresholds->percist_liver_tenths * visit->liver_sul_mean_milli +
                                10 * thresholds->percist_liver_sds * visit->liver_sul_sd_milli;
 }
@@ -180,7 +183,9 @@ static void run_eortc(struct engine_visit *out, const struct engine *engine, uin
     if (visit == baseline)
         return;
     course->visits++;
-    decide_eortc(decision, engine, &out->scan, &now, course);
+    int timing = engine->options->value[OPTION_EORTC_TIMING];
+    out->early_pet = timing == 1 || (timing == 0 && course->visits == 1);
+    decide_eortc(decision, engine, &out->scan, &now, out->early_pet);
 }
 
 static void run_percist(struct engine_visit *out, const struct engine *engine, uint32_t baseline, uint32_t visit,
