@@ -158,11 +158,14 @@ struct recorded *recorded_next(struct recorded_table *it, struct arena *arena, s
     if (!it->started)
         read_ahead(it);
     const char *subject = it->next ? arena_strdup(arena, it->next->subject) : NULL;
+    it->no_memory = it->no_memory || (it->next && !subject);
     while (subject && it->next && strcmp(it->next->subject, subject) == 0) {
         struct recorded *row = arena_push(arena, (void **)&rows, count, &capacity, sizeof *row);
         it->no_memory = it->no_memory || !row;
-        if (!row)
+        if (!row) {
+            *count = 0;
             return NULL;
+        }
         *row = *it->next;
         row->subject = subject;
         row->reader = row->reader ? arena_strdup(arena, row->reader) : NULL;

@@ -292,8 +292,8 @@ static void judge(struct assessing *it, uint32_t index, enum response_criterion 
         measure_sum(&measured, it, index, criterion);
     spread(out->probability, &measured, criterion);
     out->survives = true;
-    for (double side = -1; side <= 1; side += 2)
-        for (double density = -1; density <= 1; density += 2)
+    for (int side = -1; side <= 1; side += 2)
+        for (int density = -1; density <= 1; density += 2)
             out->survives = out->survives && call_at(it, index, criterion, &measured, side, density) == decision->call;
 }
 

@@ -178,8 +178,9 @@ static void end_subject(struct stream *it)
         if (it->identified.table.file && count == 0)
             lesion_table_report(&it->table, it->rows[0]->line, COLUMN_SUBJECT, true,
                                 "subject %s has no row in the table that identifies lesions", subject);
-        if (it->recorded.table.file)
+        if (it->recorded.table.file && !it->no_memory)
             it->responses = recorded_of(&it->recorded, it->arena, subject, &it->responses_count);
+        it->no_memory = it->no_memory || it->recorded.no_memory;
         if (!it->no_memory)
             assess_readers(it, identified, count);
         recorded_report_unused(&it->recorded, it->responses, it->responses_count);
@@ -278,11 +279,11 @@ static cajal_status read_rows(struct stream *it, cajal_errors *errors)
     }
     if (!it->stopped)
         end_subject(it);
-    if (!it->stopped && it->recorded.table.file) { /* subjects after the last */
+    if (!it->stopped && !it->no_memory && it->recorded.table.file) { /* subjects after the last */
         size_t none;
         (void)recorded_of(&it->recorded, it->arena, "", &none);
-        it->no_memory = it->no_memory || it->recorded.no_memory;
     }
+    it->no_memory = it->no_memory || it->recorded.no_memory;
     size_t shown = it->table.mistakes + it->table.warnings;
     if (shown > TABLE_MISTAKES)
         errors_add(errors, CAJAL_OK, it->table.table.path, 0, NULL, "… and %zu more", shown - TABLE_MISTAKES);

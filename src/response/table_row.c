@@ -262,7 +262,7 @@ static void read_role(struct table_row *out, struct lesion_table *table)
 /* Any organ may be written; ours are recognised, and nodes, because they are measured otherwise. */
 static void read_organ(struct table_row *out, struct lesion_table *table)
 {
-    char word[WORD_SIZE];
+    char word[WORD_SIZE] = "";
     plain_word(word, cell_of(table, COLUMN_ORGAN));
     out->site = (enum case_site)word_index(&case_words_site, word);
     if (strstr(word, "node"))
@@ -284,7 +284,7 @@ static enum case_lesion_status status_of(const char *cell)
                   {"ne", CASE_LESION_NOT_EVALUABLE},
                   {"inevaluable", CASE_LESION_NOT_EVALUABLE},
                   {"disappeared", CASE_LESION_ABSENT}};
-    char word[WORD_SIZE];
+    char word[WORD_SIZE] = "";
     plain_word(word, cell);
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
         if (strcmp(others[i].word, word) == 0)
