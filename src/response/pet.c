@@ -40,6 +40,20 @@ uint32_t pet_baseline(const struct series *series, enum response_criterion crite
     return found;
 }
 
+/* A new lesion counts here when it takes up FDG: one that is new on CT alone says nothing of uptake. */
+static bool is_new_uptake(const struct engine *engine, uint32_t visit)
+{
+    const struct series *series = engine->series;
+    for (uint32_t i = 0; i < series->lesions_count; i++) {
+        const struct series_cell *cell = series_at(series, visit, i);
+        bool takes_up = (cell->suv_max_milli != CASE_ABSENT && cell->suv_max_milli > 0) ||
+                        (cell->sul_peak_milli != CASE_ABSENT && cell->sul_peak_milli > 0);
+        if (takes_up && lesion_is_new(engine, visit, i))
+            return true;
+    }
+    return false;
+}
+
 /* ---- EORTC ---- */
 
 struct uptake {
@@ -72,12 +86,12 @@ static void tally_uptake(struct uptake *out, const struct engine *engine, uint32
     }
 }
 
-static void decide_eortc(struct response_decision *out, const struct engine *engine, const struct scan *scan,
+static void decide_eortc(struct response_decision *out, const struct engine *engine, uint32_t visit,
                          const struct uptake *uptake, bool early)
 {
     const struct thresholds *thresholds = engine->thresholds;
     int64_t pr = early ? thresholds->eortc_early_permille : thresholds->eortc_pr_permille;
-    if (scan->new_lesion)
+    if (is_new_uptake(engine, visit))
         decide(out, RESPONSE_PD, RULE_NEW_LESION);
     else if (!uptake->complete || out->value == CASE_ABSENT || out->baseline <= 0)
         decide(out, RESPONSE_NE, RULE_INCOMPLETE);
@@ -140,12 +154,12 @@ static bool baseline_is_hot(const struct engine *engine, uint32_t baseline, int6
                                10 * thresholds->percist_liver_sds * visit->liver_sul_sd_milli;
 }
 
-static void decide_percist(struct response_decision *out, const struct engine *engine, const struct scan *scan,
+static void decide_percist(struct response_decision *out, const struct engine *engine, uint32_t visit,
                            const struct peak *now, const struct peak *before, uint32_t baseline)
 {
     const struct thresholds *thresholds = engine->thresholds;
     int64_t least = thresholds->percist_sul_milli, permille = thresholds->percist_permille;
-    if (scan->new_lesion)
+    if (is_new_uptake(engine, visit))
         decide(out, RESPONSE_PD, RULE_NEW_LESION);
     else if (!baseline_is_hot(engine, baseline, before->hottest))
         decide(out, RESPONSE_NE, RULE_BASELINE_COLD);
@@ -185,7 +199,7 @@ static void run_eortc(struct engine_visit *out, const struct engine *engine, uin
     course->visits++;
     int timing = engine->options->value[OPTION_EORTC_TIMING];
     out->early_pet = timing == 1 || (timing == 0 && course->visits == 1);
-    decide_eortc(decision, engine, &out->scan, &now, out->early_pet);
+    decide_eortc(decision, engine, visit, &now, out->early_pet);
 }
 
 static void run_percist(struct engine_visit *out, const struct engine *engine, uint32_t baseline, uint32_t visit,
@@ -201,7 +215,7 @@ static void run_percist(struct engine_visit *out, const struct engine *engine, u
     if (visit == baseline)
         return;
     tally_peak(&before, engine, baseline, baseline);
-    decide_percist(decision, engine, &out->scan, &now, &before, baseline);
+    decide_percist(decision, engine, visit, &now, &before, baseline);
 }
 
 void pet_decide(struct engine_visit *out, const struct engine *engine, uint32_t baseline, uint32_t visit,

@@ -409,6 +409,18 @@ static void test_eortc_first_and_later(void **state)
     expect(eortc, "PMD", S("a", "10") "|" S("a", "5") ",{\"id\":\"b\",\"suv_max\":4,\"new\":true}", NULL);
 }
 
+/* "New FDG uptake" (Young 1999): a lesion that is new on CT alone says nothing of it; RECIST counts it. */
+static void test_a_new_lesion_without_uptake_is_none_for_pet(void **state)
+{
+    (void)state;
+    const char *visits = X("a", "40", "\"suv_max\":10,\"sul_peak\":8") "|" X(
+        "a", "40", "\"suv_max\":10,\"sul_peak\":8") ",{\"id\":\"b\",\"longest_mm\":20,\"new\":true}";
+    expect(RESPONSE_BY_EORTC, "SMD", visits, NULL);
+    expect(RESPONSE_BY_PERCIST, "SMD", visits, NULL);
+    expect(RECIST, "PD", visits, NULL);
+    expect(RESPONSE_BY_PERCIST, "PMD", P("a", "8") "|" P("a", "8") ",{\"id\":\"b\",\"sul_peak\":3,\"new\":true}", NULL);
+}
+
 static void test_eortc_extent(void **state)
 {
     (void)state;
@@ -780,6 +792,7 @@ int main(void)
         cmocka_unit_test(test_mrecist_is_believed_after_embolization),
         cmocka_unit_test(test_volume_by_spheres),
         cmocka_unit_test(test_eortc_first_and_later),
+        cmocka_unit_test(test_a_new_lesion_without_uptake_is_none_for_pet),
         cmocka_unit_test(test_eortc_extent),
         cmocka_unit_test(test_percist_needs_30_percent_and_0_8),
         cmocka_unit_test(test_percist_the_hottest_may_be_another),
