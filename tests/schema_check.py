@@ -63,9 +63,11 @@ def main():
     later = rows_since_the_review()
     response_is_valid = jsonschema.Draft202012Validator(schemas["response"])
     failed = tested = 0
-    for table in ("cohort.csv", "mistakes.csv", "sdtm/tr.csv", "example.json"):
-        done = subprocess.run([binary, "response", "--json", str(ROOT / "tests/data/response" / table)],
-                              capture_output=True, check=False)
+    folder = ROOT / "tests/data/response"
+    for table in ("cohort.csv", "mistakes.csv", "sdtm/tr.csv", "example.json", "short_tr.csv"):
+        recorded = ["--rs", str(folder / "short_rs.csv")] if table == "short_tr.csv" else []
+        done = subprocess.run([binary, "response", "--json", *recorded, str(folder / table)], capture_output=True,
+                              check=False)
         lines = done.stdout.splitlines() if table.endswith("csv") else [done.stdout]
         problems = [f"{e.json_path}: {e.message}" for line in lines for e in response_is_valid.iter_errors(json.loads(line))]
         problems += [] if lines else ["nothing was written"]

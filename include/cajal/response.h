@@ -32,12 +32,16 @@ typedef struct cajal_response_options {
     int critique;               /**< 1: robustness, choices that would flip a call, drivers of change too; 0: not these;
                                      -1: calls and dates only, no words, for the CSV of large cohorts */
     const char *identified;     /**< of a table: path of SDTM's TU, in the same order of subjects; may be NULL */
+    const char *recorded;       /**< of a table: path of SDTM's RS, in the same order of subjects, to compare with;
+                                     may be NULL */
+    double error_uptake_percent; /**< 95 % limit of the error of one lesion's uptake; negative: as error_mm */
+    double error_volume_percent; /**< and of its volume */
 } cajal_response_options;
 
 #define CAJAL_RESPONSE_OPTIONS_VERSION 1
 #define CAJAL_RESPONSE_OPTIONS_INIT                                                                                    \
     {                                                                                                                  \
-        CAJAL_RESPONSE_OPTIONS_VERSION, NULL, 0, -1, -1, 1, NULL                                                       \
+        CAJAL_RESPONSE_OPTIONS_VERSION, NULL, 0, -1, -1, 1, NULL, NULL, -1, -1                                         \
     }
 
 /**
@@ -74,6 +78,32 @@ CAJAL_API CAJAL_MUST_USE cajal_status cajal_assess_table(const cajal_knowledge *
                                                          const cajal_response_options *options,
                                                          cajal_assessment_function function, void *context,
                                                          cajal_errors *errors);
+
+/**
+ * Best responses and times from responses that were recorded at each visit: SDTM's RS, or any table with subject, date
+ * and response. The rows of a subject stand together. Nothing is assessed anew; RECIST is the criterion.
+ *
+ * @param knowledge the knowledge base
+ * @param path      the file; "-" is standard input
+ * @param options   see cajal_response_options; NULL for the defaults
+ * @param function  called for each subject and reader with an assessment that is freed after the call
+ * @param context   passed on
+ * @param errors    receives mistakes (status CAJAL_INVALID) and things to check (CAJAL_OK); may be NULL
+ * @return CAJAL_OK; CAJAL_INVALID when a row was left out; CAJAL_IO; CAJAL_USAGE; CAJAL_INTERNAL when memory is short
+ */
+CAJAL_API CAJAL_MUST_USE cajal_status cajal_assess_recorded(const cajal_knowledge *knowledge, const char *path,
+                                                            const cajal_response_options *options,
+                                                            cajal_assessment_function function, void *context,
+                                                            cajal_errors *errors);
+
+/**
+ * With a table of recorded responses beside: how many were compared with ours, and how many differ.
+ *
+ * @param assessment the assessment
+ * @param different  receives how many differ; may be NULL
+ * @return how many were compared
+ */
+CAJAL_API size_t cajal_assessment_recorded(const cajal_assessment *assessment, size_t *different);
 
 /** Frees the assessment. NULL is allowed. */
 CAJAL_API void cajal_assessment_free(cajal_assessment *assessment);

@@ -54,4 +54,7 @@ void text_wrap(struct text *text, const char *string, size_t column, size_t inde
 /* The text as a malloc'd string (the buffer is emptied), or NULL when memory was short. */
 char *text_steal(struct text *text);
 
+/* The bytes in the alphabet of RFC 4648, padded. */
+void text_base64(struct text *text, const void *bytes, size_t length);
+
 #endif

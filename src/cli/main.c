@@ -46,12 +46,22 @@ const struct cli_command cli_commands[] = {
      "CASE is a JSON file or NDJSON; CSV (or TSV) is a table with a row for each lesion and visit (columns subject,\n"
      "date, lesion, site, role, longest_mm, short_mm, density_hu, status, new, …) or SDTM's TR, with --tu for its TU.\n"
      "The rows of a subject stand together; a cohort is read as a stream. - is standard input.\n"
-     "Each point on which readers of the criteria differ is a named choice (--list-options).",
+     "Each point on which readers of the criteria differ is a named choice (--list-options). With --rs the responses\n"
+     "that a site or a reader recorded are compared with those worked out here; without a table, --rs alone gives best\n"
+     "responses and times from them. --plot draws: spider, waterfall, swimmer, or plane (size against density).",
      "cajal response tests/data/response/example.json\n"
      "cajal response --json tests/data/response/example.json\n"
      "cajal response --csv subjects tests/data/response/cohort.csv\n"
      "cajal response --option choi-reference=baseline --criteria recist,choi tests/data/response/cohort.csv\n"
      "cajal response --csv visits --tu tests/data/response/sdtm/tu.csv tests/data/response/sdtm/tr.csv\n"
+     "cajal response --csv recorded --rs tests/data/response/sdtm/rs.csv --tu tests/data/response/sdtm/tu.csv "
+     "tests/data/response/sdtm/tr.csv\n"
+     "cajal response --csv subjects --rs tests/data/response/admiral_ovr.csv\n"
+     "cajal response --plot spider.svg tests/data/response/example.json\n"
+     "cajal response --plot choi.pdf --plot-kind plane tests/data/response/example.json\n"
+     "cajal response --plot waterfall.png --plot-kind waterfall --plot-by choi tests/data/response/cohort.csv\n"
+     "cajal measure --csv --subject S1 --date 2020-01-06 --date 2020-03-09 CT1.nii.gz MASK1.nii.gz CT2.nii.gz "
+     "MASK2.nii.gz | cajal response -\n"
      "cajal response --list-options",
      NULL},
     {.name = "Follow up", .run = NULL},

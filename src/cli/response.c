@@ -20,21 +20,25 @@ const struct cli_option cli_response_options[] = {
     {"option", 'o', "NAME=VALUE", "NONE", "another choice where readers of the criteria differ; may be repeated", true},
     {"list-options", 0, NULL, NULL, "the choices, the published one first", false},
     {"json", 'j', NULL, NULL, "JSON (schema/response.schema.json); NDJSON for a table or many cases", false},
-    {"csv", 0, "ROWS", "visits|subjects", "CSV: a row for each visit and criterion, or each subject and criterion",
-     false},
+    {"csv", 0, "ROWS", "visits|subjects|recorded",
+     "CSV: a row for each visit and criterion, each subject and criterion, or each response of --rs", false},
     {"tu", 0, "FILE", "FILE", "SDTM's TU to a table TR, in the same order of subjects", false},
+    {"rs", 0, "FILE", "FILE", "SDTM's RS: compare the responses recorded; without a table, best responses from them",
+     false},
     {"plot", 'p', "FILE", "FILE", "draw to FILE.svg, .png or .pdf", false},
     {"plot-kind", 0, "KIND", "spider|waterfall|swimmer|plane", "what to draw (default: spider)", false},
     {"plot-by", 0, "CRITERION", "recist|choi|modified_choi|mrecist|eortc|percist|volume",
      "whose responses the plot shows (default: recist)", false},
     {"error-mm", 0, "N", "NONE", "95 % limit of the error of a diameter (default: 2 mm)", false},
     {"error-hu", 0, "N", "NONE", "95 % limit of the error of a lesion's density (default: 5 HU)", false},
+    {"error-uptake", 0, "N", "NONE", "95 % limit of the error of a lesion's uptake (default: 10 %)", false},
+    {"error-volume", 0, "N", "NONE", "95 % limit of the error of a lesion's volume (default: 20 %)", false},
     {"kb", 0, "DIR", "DIR", "use the knowledge base in DIR instead of the one in this program", false},
     {"width", 0, "N", "NONE", "columns of the text, 60 to 200 (default: 80)", false},
     {"colour", 0, "WHEN", "auto|always|never", "colour the text (default: auto, on a terminal)", false},
     {0}};
 
-enum output { OUTPUT_TEXT, OUTPUT_JSON, OUTPUT_VISITS, OUTPUT_SUBJECTS };
+enum output { OUTPUT_TEXT, OUTPUT_JSON, OUTPUT_VISITS, OUTPUT_SUBJECTS, OUTPUT_RECORDED };
 
 struct response_call_line {
     cajal_knowledge *knowledge;
@@ -45,6 +49,7 @@ struct response_call_line {
     int width;
     bool colour, many, progress, failed;
     size_t written;
+    size_t compared, different; /* responses recorded */
     struct text text;
     struct response_plot plot;
 };
@@ -94,12 +99,18 @@ static bool read_output(struct response_call_line *call, const struct cli_comman
         cli_usage_error(command, "--json and --csv cannot go together");
         return false;
     }
-    if (csv && strcmp(csv, "visits") != 0 && strcmp(csv, "subjects") != 0) {
-        cli_usage_error(command, "--csv %s: expected visits or subjects", csv);
+    static const char *const rows[] = {"visits", "subjects", "recorded"};
+    for (int i = 0; csv && i < 3; i++)
+        if (strcmp(csv, rows[i]) == 0)
+            call->output = (enum output)(OUTPUT_VISITS + i);
+    if (csv && call->output == OUTPUT_TEXT) {
+        cli_usage_error(command, "--csv %s: expected visits, subjects or recorded", csv);
         return false;
     }
-    if (csv)
-        call->output = strcmp(csv, "visits") == 0 ? OUTPUT_VISITS : OUTPUT_SUBJECTS;
+    if (call->output == OUTPUT_RECORDED && (!cli_value(values, command, "rs") || values->arguments_count == 0)) {
+        cli_usage_error(command, "--csv recorded needs a table and --rs FILE beside it");
+        return false;
+    }
     return true;
 }
 
@@ -130,13 +141,17 @@ static int read_options(struct response_call_line *call, const struct cli_comman
     call->options.choices = call->choices;
     call->options.choices_count = (size_t)cli_all(values, command, "option", call->choices);
     call->options.identified = cli_value(values, command, "tu");
+    call->options.recorded = cli_value(values, command, "rs");
     bool good = read_criteria(call, command, cli_value(values, command, "criteria")) &&
                 read_error(&call->options.error_mm, command, values, "error-mm") &&
                 read_error(&call->options.error_hu, command, values, "error-hu") &&
+                read_error(&call->options.error_uptake_percent, command, values, "error-uptake") &&
+                read_error(&call->options.error_volume_percent, command, values, "error-volume") &&
                 read_output(call, command, values) && read_face(call, command, values) &&
                 response_plot_open(&call->plot, command, values);
     call->options.critique = call->output == OUTPUT_TEXT || call->output == OUTPUT_JSON ? 1 : -1;
-    if (good && values->arguments_count == 0 && !cli_value(values, command, "list-options")) {
+    if (good && values->arguments_count == 0 && !call->options.recorded &&
+        !cli_value(values, command, "list-options")) {
         cli_usage_error(command, "expected a case or a table");
         good = false;
     }
@@ -168,8 +183,13 @@ static int write_one(void *context, const cajal_assessment *assessment)
         status = report_response_text(&call->text, assessment, call->wanted, call->width, call->colour, NULL);
     else if (call->output == OUTPUT_VISITS)
         report_response_visits(&call->text, assessment, call->wanted);
+    else if (call->output == OUTPUT_RECORDED)
+        report_response_recorded(&call->text, assessment);
     else
         report_response_subjects(&call->text, assessment, call->wanted);
+    size_t different;
+    call->compared += cajal_assessment_recorded(assessment, &different);
+    call->different += different;
     if (call->output == OUTPUT_TEXT && call->written)
         putchar('\n');
     call->failed =
@@ -229,13 +249,16 @@ static int assess_cases(struct response_call_line *call, FILE *file, const char 
 
 /* ---- files ---- */
 
+/* `path` NULL: the recorded responses alone. */
 static int assess_table(struct response_call_line *call, const char *path)
 {
     cajal_errors *errors = cajal_errors_new();
     if (!errors)
         return CAJAL_INTERNAL;
     call->many = true;
-    cajal_status status = cajal_assess_table(call->knowledge, path, &call->options, write_one, call, errors);
+    cajal_status status =
+        path ? cajal_assess_table(call->knowledge, path, &call->options, write_one, call, errors)
+             : cajal_assess_recorded(call->knowledge, call->options.recorded, &call->options, write_one, call, errors);
     if (call->progress && call->written >= PROGRESS_EVERY)
         fputs("\r\033[K", stderr);
     cli_print_errors(NULL, errors);
@@ -289,12 +312,19 @@ static int assess_files(struct response_call_line *call, char **paths, int count
         report_response_visits_header(&call->text);
     else if (call->output == OUTPUT_SUBJECTS)
         report_response_subjects_header(&call->text);
+    else if (call->output == OUTPUT_RECORDED)
+        report_response_recorded_header(&call->text);
     if (call->text.length)
         fputs(call->text.data, stdout);
     for (int i = 0; i < count && worst < CAJAL_USAGE && !call->failed; i++) {
         int status = assess_file(call, paths[i]);
         worst = status > worst ? status : worst;
     }
+    if (count == 0)
+        worst = assess_table(call, NULL);
+    else if (call->options.recorded)
+        fprintf(stderr, "%zu responses recorded: %zu agree, %zu differ\n", call->compared,
+                call->compared - call->different, call->different);
     return call->failed ? CAJAL_INTERNAL : worst;
 }
 

@@ -9,19 +9,24 @@
 #include "imaging/outline.h"
 #include "imaging/pieces.h"
 #include "knowledge/knowledge.h"
+#include "response/thresholds.h"
 
 #define TINY_VOXELS 3     /* fewer across, and every voxel is half edge */
 #define OUTSIDE_SHARE 0.1 /* of the diameter: less is rounding at the edge */
 #define STEPS_PER_VOXEL 4 /* along the diameter, when looking whether it stays inside */
 #define SUSPICIONS_MAX 8
+#define UM_PER_MM 1000
+#define MHU_PER_HU 1000
 
 void lesion_thresholds(struct lesion_context *context, const cajal_knowledge *knowledge)
 {
-    context->measurable_mm = kb_threshold(knowledge, "recist-1.1", "measurable_min", 10);
-    context->thin_slice_mm = kb_threshold(knowledge, "recist-1.1", "thin_slice_max", 5);
-    context->node_measurable_mm = kb_threshold(knowledge, "recist-1.1", "node_target", 15);
-    context->density_min_hu = kb_threshold(knowledge, "measurement", "density_min", -150);
-    context->density_max_hu = kb_threshold(knowledge, "measurement", "density_max", 300);
+    struct thresholds at;
+    thresholds_read(&at, knowledge);
+    context->measurable_mm = (double)at.measurable_um / UM_PER_MM;
+    context->thin_slice_mm = (double)at.slice_um / UM_PER_MM;
+    context->node_measurable_mm = (double)at.node_target_um / UM_PER_MM;
+    context->density_min_hu = (double)at.tissue_low_mhu / MHU_PER_HU;
+    context->density_max_hu = (double)at.tissue_high_mhu / MHU_PER_HU;
 }
 
 /* ---- sizes ---- */

@@ -74,7 +74,8 @@ struct case_lesion {
     int64_t suv_max_milli, sul_peak_milli;
     int64_t volume_mm3, tlg_milli; /* thousandths of ml; of total lesion glycolysis */
     enum case_lesion_status status;
-    enum case_tristate is_new, nodule_within_mass, density_confounded;
+    enum case_tristate is_new, nodule_within_mass, density_confounded, porta_hepatis;
+    enum case_cytology effusion_cytology; /* stated: the lesion is an effusion */
     const char *split_from, *merged_into; /* ids of lesions, or NULL */
 };
 
@@ -82,9 +83,10 @@ struct case_imaging {
     cajal_date date;
     enum case_modality modality;
     enum case_phase phase;
-    int64_t slice_um;                                 /* thickness */
-    int64_t liver_sul_mean_milli, liver_sul_sd_milli; /* PERCIST's reference region */
-    enum case_tristate deterioration;                 /* symptoms worse by the tumour */
+    int64_t slice_um;                                           /* thickness */
+    int64_t liver_sul_mean_milli, liver_sul_sd_milli;           /* PERCIST's reference region */
+    int64_t blood_pool_sul_mean_milli, blood_pool_sul_sd_milli; /* where the liver is diseased */
+    enum case_tristate deterioration;                           /* symptoms worse by the tumour */
     struct case_lesion *lesions;
     uint32_t lesions_count;
 };

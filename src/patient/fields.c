@@ -95,6 +95,8 @@ static const struct field lesion_table[] = {
     YES_NO("new", case_lesion, is_new, "Whether the lesion is new since the baseline"),
     YES_NO("nodule_within_mass", case_lesion, nodule_within_mass, "A new enhancing nodule inside this mass"),
     YES_NO("density_confounded", case_lesion, density_confounded, "Blood or calcium in it makes its density mean nothing"),
+    YES_NO("porta_hepatis", case_lesion, porta_hepatis, "A node of the porta hepatis, where mRECIST asks for a longer short axis"),
+    WORD("effusion_cytology", case_lesion, effusion_cytology, cytology, "The lesion is an effusion: whether malignant cells were found in it"),
     STRING("split_from", case_lesion, split_from, "The lesion that this one is a fragment of"),
     STRING("merged_into", case_lesion, merged_into, "The lesion that this one grew together with; status merged"),
     END};
@@ -107,6 +109,8 @@ static const struct field imaging_table[] = {
     MILLI("slice_mm", case_imaging, slice_um, 0.1, 50, "Thickness of the slices, in mm"),
     MILLI("liver_sul_mean", case_imaging, liver_sul_mean_milli, 0, 100, "Mean SUL of the healthy liver (PERCIST)"),
     MILLI("liver_sul_sd", case_imaging, liver_sul_sd_milli, 0, 100, "Its standard deviation"),
+    MILLI("blood_pool_sul_mean", case_imaging, blood_pool_sul_mean_milli, 0, 100, "Mean SUL of the blood pool, where the liver is diseased (PERCIST)"),
+    MILLI("blood_pool_sul_sd", case_imaging, blood_pool_sul_sd_milli, 0, 100, "Its standard deviation"),
     YES_NO("symptomatic_deterioration", case_imaging, deterioration, "Symptoms of the tumour have become worse"),
     OBJECTS("lesions", case_imaging, lesions, lesion_fields, "The lesions measured"),
     END};

@@ -33,6 +33,8 @@ const char page_style[] =
     "table{border-collapse:collapse;width:100%;font-size:.9rem}\n"
     "caption{text-align:left;font-weight:600;padding:.3rem 0}\n"
     "th,td{text-align:left;vertical-align:top;padding:.25rem .6rem .25rem 0;border-bottom:1px solid var(--line)}\n"
+    "figure{margin:.8rem 0;break-inside:avoid}figure img{max-width:100%;height:auto;background:#fff}\n"
+    "figcaption{font-size:.9rem;color:var(--soft)}\n"
     "code{font-size:.9em}\n"
     ".sources li:target{background:var(--wash)}\n"
     ".sources{font-size:.9rem;padding-left:2.2rem}\n"

@@ -393,7 +393,7 @@ static void write_page(struct page *page)
         markup(page, "<p class=\"caution\">No rule of this knowledge base offers an option here.</p>\n");
     options(page, KB_RECOMMENDED, "do", "Do");
     options(page, KB_CONSIDER, "consider", "Consider");
-    report_response_section(page->out, &page->plan->response);
+    report_response_section(page->out, page->plan->knowledge, &page->plan->response);
     avoid(page);
     dosing(page);
     missing(page);

@@ -105,7 +105,7 @@ cajal_status plot_plane(struct chart **out, const struct plotting *plotting)
                   plotting->errors);
     if (status != CAJAL_OK)
         return status;
-    chart_heading(it.chart, 20, 10, title, "Change from baseline; a filled mark is the last scan");
+    chart_heading(it.chart, 20, 10, title, "Change from baseline (Choi judges growth from the nadir); filled mark: last scan");
     set_scales(&it, plotting);
     chart_axis_bottom(it.chart, &it.frame, &it.x, (struct chart_values){" %", 1, true},
                       "Change of the sum of diameters");

@@ -121,6 +121,37 @@ void report_response_visits(struct text *out, const cajal_assessment *assessment
                 visit_row(out, assessment, &assessment->response.visits[i], j);
 }
 
+/* ---- beside recorded responses ---- */
+
+void report_response_recorded_header(struct text *out)
+{
+    text_add(out, "subject,reader,date,visit,recorded,computed,agrees,rule,text,line,choices\n");
+}
+
+void report_response_recorded(struct text *out, const cajal_assessment *assessment)
+{
+    for (size_t i = 0; i < assessment->recorded_count; i++) {
+        const struct recorded_comparison *it = &assessment->recorded[i];
+        const struct response_decision *ours = it->visit ? &it->visit->by[RESPONSE_BY_RECIST] : NULL;
+        const char *word = ours ? response_call_word(ours->call) : NULL;
+        cell(out, assessment->series.subject), comma(out);
+        cell(out, assessment->series.reader), comma(out);
+        date_cell(out, it->recorded->date), comma(out);
+        cell(out, it->recorded->visit), comma(out);
+        text_add(out, response_call_word(it->recorded->call)), comma(out);
+        text_add(out, word ? word : ""), comma(out);
+        text_add(out, it->agrees ? "yes" : "no"), comma(out);
+        text_add(out, word ? response_rule_id(ours->rule) : ""), comma(out);
+        cell(out, word   ? response_rule_text(assessment->knowledge, RESPONSE_BY_RECIST, ours->rule)
+                  : ours ? "the baseline, or nothing was assessed at this visit"
+                         : "no scan of this visit"),
+            comma(out);
+        text_printf(out, "%ld,", it->recorded->line);
+        response_choices(out, &assessment->request.options, assessment->knowledge, ";");
+        text_add_char(out, '\n');
+    }
+}
+
 /* ---- subjects ---- */
 
 void report_response_subjects_header(struct text *out)

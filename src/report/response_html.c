@@ -1,4 +1,7 @@
 /* The part of a plan's page that shows the criteria over time. */
+#include <stdlib.h>
+
+#include "report/plot.h"
 #include "report/response_report.h"
 
 static void escaped(struct text *out, const char *string)
@@ -57,7 +60,42 @@ static void findings(struct text *out, const cajal_response *response)
         text_add(out, "</ul>\n");
 }
 
-void report_response_section(struct text *out, const cajal_response *response)
+/* As an image of its own: the ids inside two drawings would clash in one page. What cannot be drawn is left out: the
+ * table above holds the figures. */
+static void figure(struct text *out, const cajal_knowledge *knowledge, const struct plot_subject *subject,
+                   enum plot_kind kind, const char *caption)
+{
+    char *bytes = NULL;
+    size_t length = 0;
+    cajal_status status = plot_draw(&bytes, &length, kind, CHART_SVG, knowledge, subject, 1, NULL);
+    out->failed = out->failed || status == CAJAL_INTERNAL;
+    if (status != CAJAL_OK)
+        return;
+    text_add(out, "<figure><img alt=\"");
+    escaped(out, caption);
+    text_add(out, " The figures are in the table above.\" src=\"data:image/svg+xml;base64,");
+    text_base64(out, bytes, length);
+    text_add(out, "\">\n<figcaption>");
+    escaped(out, caption);
+    text_add(out, "</figcaption></figure>\n");
+    free(bytes);
+}
+
+static void figures(struct text *out, const cajal_knowledge *knowledge, const cajal_response *response)
+{
+    struct plot_subject subject;
+    struct arena *arena = arena_new();
+    if (arena && plot_subject_of(&subject, arena, knowledge, response, RESPONSE_BY_RECIST)) {
+        figure(out, knowledge, &subject, PLOT_SPIDER,
+               "Change of each lesion and of the sum of diameters since the baseline, over time.");
+        figure(out, knowledge, &subject, PLOT_PLANE,
+               "Change of size against change of density at each scan, with the regions of Choi and RECIST.");
+    } else
+        out->failed = true;
+    arena_free(arena);
+}
+
+void report_response_section(struct text *out, const cajal_knowledge *knowledge, const cajal_response *response)
 {
     if (!response->last)
         return;
@@ -79,5 +117,6 @@ void report_response_section(struct text *out, const cajal_response *response)
     }
     text_add(out, "</p>\n");
     findings(out, response);
+    figures(out, knowledge, response);
     text_add(out, "</section>\n");
 }

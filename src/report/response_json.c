@@ -263,7 +263,29 @@ static void write_choices(struct writing *it)
     emit_milli(&it->json, "diameter_mm", request->error_um);
     emit_milli(&it->json, "density_hu", request->error_mhu);
     emit_int(&it->json, "uptake_percent", request->error_percent_uptake);
+    emit_int(&it->json, "volume_percent", request->error_percent_volume);
     emit_end_object(&it->json);
+}
+
+/* Responses that a site or a reader recorded, beside ours. */
+static void write_recorded(struct writing *it)
+{
+    const cajal_assessment *assessment = it->assessment;
+    if (!assessment->recorded)
+        return;
+    emit_array(&it->json, "recorded");
+    for (size_t i = 0; i < assessment->recorded_count; i++) {
+        const struct recorded_comparison *compared = &assessment->recorded[i];
+        const struct response_decision *ours = compared->visit ? &compared->visit->by[RESPONSE_BY_RECIST] : NULL;
+        emit_object(&it->json, NULL);
+        write_date(&it->json, "date", compared->recorded->date);
+        emit_string(&it->json, "visit", compared->recorded->visit);
+        emit_string(&it->json, "recorded", response_call_word(compared->recorded->call));
+        emit_string(&it->json, "computed", ours ? response_call_word(ours->call) : NULL);
+        emit_bool(&it->json, "agrees", compared->agrees);
+        emit_end_object(&it->json);
+    }
+    emit_end_array(&it->json);
 }
 
 static void write_assessment(struct writing *it)
@@ -288,6 +310,7 @@ static void write_assessment(struct writing *it)
     for (uint32_t i = 0; i < assessment->response.notes_count; i++)
         emit_string(&it->json, NULL, assessment->response.notes[i]);
     emit_end_array(&it->json);
+    write_recorded(it);
     emit_int(&it->json, "mistakes", (int64_t)assessment->mistakes);
     emit_int(&it->json, "to_check", (int64_t)assessment->to_check);
     emit_end_object(&it->json);

@@ -16,11 +16,14 @@ cajal_status report_response_json(struct text *out, const cajal_assessment *asse
 /* Rows of CSV. */
 void report_response_visits_header(struct text *out);
 void report_response_visits(struct text *out, const cajal_assessment *assessment, unsigned wanted);
+void report_response_recorded_header(struct text *out);
+void report_response_recorded(struct text *out, const cajal_assessment *assessment);
 void report_response_subjects_header(struct text *out);
 void report_response_subjects(struct text *out, const cajal_assessment *assessment, unsigned wanted);
 
-/* The section of a plan's page; nothing when fewer than two scans were measured. */
-void report_response_section(struct text *out, const cajal_response *response);
+/* The section of a plan's page, with the plots where this program can draw; nothing when fewer than two scans were
+ * measured. */
+void report_response_section(struct text *out, const cajal_knowledge *knowledge, const cajal_response *response);
 
 /* The first visit whose believed call is progression; NULL. */
 const struct response_visit *response_first_progression(const cajal_response *response);

@@ -43,6 +43,13 @@ static const struct kb_setting *setting_of(const cajal_assessment *assessment)
     return NULL;
 }
 
+/* The last row of the settings fits all: it holds where nothing tells of another. */
+static bool is_stated(const cajal_assessment *assessment, const struct kb_setting *setting)
+{
+    return assessment->series.setting || setting->kinds_count + setting->drugs_count ||
+           date_stated(assessment->series.treatment_start) || assessment->series.events_count;
+}
+
 static void print_head(struct printing *it)
 {
     const cajal_assessment *assessment = it->assessment;
@@ -58,13 +65,16 @@ static void print_head(struct printing *it)
         citations_marks(&it->line, &it->citations, setting->row.sources, setting->row.sources_count);
         if (setting->row.status == KB_UNVERIFIED)
             text_add(&it->line, " (source not read)");
+        if (!is_stated(assessment, setting))
+            text_add(&it->line, " Taken for granted: the input names no treatment.");
         flush(it, "Setting", LABEL);
     }
     response_choices(&it->line, &assessment->request.options, assessment->knowledge, ", ");
     flush(it, "Choices", LABEL);
     if (assessment->mistakes + assessment->to_check) {
-        text_printf(&it->line, "%zu mistakes in its rows, %zu things to check: what follows may be wrong.",
-                    assessment->mistakes, assessment->to_check);
+        text_printf(&it->line, "%zu mistake%s in its rows, %zu thing%s to check: what follows may be wrong.",
+                    assessment->mistakes, assessment->mistakes == 1 ? "" : "s", assessment->to_check,
+                    assessment->to_check == 1 ? "" : "s");
         layout_flush(&it->layout, LAYOUT_RED, "Input", LABEL, &it->line);
     }
 }
@@ -156,13 +166,14 @@ static void print_visits(struct printing *it)
 
 /* ---- the last visit ---- */
 
-static void print_probabilities(struct printing *it, const struct response_robustness *robust)
+static void print_probabilities(struct printing *it, const struct response_robustness *robust,
+                                enum response_criterion by)
 {
     static const enum response_call order[] = {RESPONSE_PR, RESPONSE_SD, RESPONSE_PD};
     bool any = false;
     for (size_t i = 0; i < sizeof order / sizeof order[0]; i++)
         if (robust->probability[order[i]] >= 0.005) {
-            text_printf(&it->line, "%s%s %.0f %%", any ? ", " : "", response_call_word(order[i]),
+            text_printf(&it->line, "%s%s %.0f %%", any ? ", " : "", response_call_word_by(by, order[i]),
                         100 * robust->probability[order[i]]);
             any = true;
         }
@@ -176,14 +187,16 @@ static void print_robustness(struct printing *it, const struct response_visit *v
         return;
     const struct response_request *request = &it->assessment->request;
     text_add(&it->line, robust->survives ? " Survives" : " Does not survive");
-    if (by == RESPONSE_BY_PERCIST)
+    if (by == RESPONSE_BY_PERCIST || by == RESPONSE_BY_EORTC)
         text_printf(&it->line, " an error of %lld %%", (long long)request->error_percent_uptake);
+    else if (by == RESPONSE_BY_VOLUME)
+        text_printf(&it->line, " an error of %lld %%", (long long)request->error_percent_volume);
     else
         text_printf(&it->line, " an error of %s mm", milli_words(it, request->error_um));
-    if (by == RESPONSE_BY_CHOI || by == RESPONSE_BY_MODIFIED_CHOI)
+    if ((by == RESPONSE_BY_CHOI || by == RESPONSE_BY_MODIFIED_CHOI) && visit->density_mhu != CASE_ABSENT)
         text_printf(&it->line, " and %s HU", milli_words(it, request->error_mhu));
     text_add(&it->line, " (");
-    print_probabilities(it, robust);
+    print_probabilities(it, robust, by);
     text_add(&it->line, ").");
 }
 
@@ -234,18 +247,24 @@ static void print_criterion(struct printing *it, const struct response_visit *vi
 
 static void print_drivers(struct printing *it, const struct response_visit *visit)
 {
-    bool any = false;
+    const struct response_decision *sum = &visit->by[RESPONSE_BY_RECIST];
+    bool any = false, rose = sum->value != CASE_ABSENT && sum->nadir != CASE_ABSENT && sum->value > sum->nadir;
     for (uint32_t i = 0; i < visit->changes_count && i < DRIVERS_SHOWN; i++) {
         const struct response_lesion_change *change = &visit->changes[i];
         double doubling = change->doubling_days_since_baseline;
         if (change->change_um == 0)
             break;
-        text_printf(&it->line, "%s%s %s%s mm", any ? "; " : "", it->assessment->series.lesions[change->lesion].id,
-                    change->change_um > 0 ? "+" : "", milli_words(it, change->change_um));
+        text_printf(&it->line, "%s%s %s%s mm",
+                    any    ? "; "
+                    : rose ? "Since the sum was least: "
+                           : "Since the baseline: ",
+                    it->assessment->series.lesions[change->lesion].id, change->change_um > 0 ? "+" : "",
+                    milli_words(it, change->change_um));
         if (isfinite(change->share))
             text_printf(&it->line, " (%.0f %% of the change)", 100 * change->share);
         if (isfinite(doubling))
-            text_printf(&it->line, ", volume %s in %.0f days", doubling > 0 ? "doubles" : "halves", fabs(doubling));
+            text_printf(&it->line, ", %svolume %s in %.0f days", rose ? "since the baseline " : "",
+                        doubling > 0 ? "doubles" : "halves", fabs(doubling));
         any = true;
     }
     if (any)
@@ -257,6 +276,8 @@ static void print_last(struct printing *it)
 {
     const struct response_visit *last = it->assessment->response.last;
     char day[DATE_TEXT], heading[64];
+    if (!last && it->assessment->response.visits_count == 1 && !it->assessment->recorded_alone)
+        layout_paragraph(&it->layout, "", 0, "One scan only: nothing to compare it with yet.");
     if (!last)
         return;
     date_format(day, last->date);
@@ -334,6 +355,36 @@ static void print_best(struct printing *it)
                  &(struct layout_table){.headers = headers, .columns = 5, .rows = rows, .cells = cells, .dense = true});
 }
 
+/* Where the site's or the reader's own responses differ. */
+static void print_recorded(struct printing *it)
+{
+    const cajal_assessment *assessment = it->assessment;
+    size_t different, compared = cajal_assessment_recorded(assessment, &different);
+    if (!assessment->recorded)
+        return;
+    layout_heading(&it->layout, different ? LAYOUT_YELLOW : LAYOUT_BOLD, "RECORDED RESPONSES");
+    text_printf(&it->line, "%zu of %zu agree with RECIST as worked out here.", compared - different, compared);
+    flush(it, "", INDENT);
+    for (size_t i = 0; i < assessment->recorded_count; i++) {
+        const struct recorded_comparison *row = &assessment->recorded[i];
+        char day[DATE_TEXT];
+        if (row->agrees)
+            continue;
+        date_format(day, row->recorded->date);
+        text_printf(&it->line, "%s%s%s: recorded %s, ", day, row->recorded->visit ? ", " : "",
+                    row->recorded->visit ? row->recorded->visit : "", response_call_word(row->recorded->call));
+        const struct response_decision *ours = row->visit ? &row->visit->by[RESPONSE_BY_RECIST] : NULL;
+        const char *word = ours ? response_call_word(ours->call) : NULL;
+        if (word)
+            text_printf(&it->line, "here %s: %s.", word,
+                        response_rule_text(assessment->knowledge, RESPONSE_BY_RECIST, ours->rule));
+        else
+            text_add(&it->line,
+                     ours ? "here the baseline, or nothing that could be assessed." : "here no scan of this visit.");
+        flush(it, "   ! ", INDENT);
+    }
+}
+
 static void print_sources(struct printing *it)
 {
     if (it->citations.count)
@@ -360,6 +411,7 @@ cajal_status report_response_text(struct text *out, const cajal_assessment *asse
     print_last(&it);
     print_findings(&it);
     print_best(&it);
+    print_recorded(&it);
     print_sources(&it);
     bool failed = it.line.failed || it.citations.failed || arena_failed(it.arena);
     citations_end(&it.citations);

@@ -295,7 +295,8 @@ void response_request_default(struct response_request *out, const cajal_knowledg
     const char *error = "measurement-error";
     *out = (struct response_request){.error_um = llround(kb_threshold(knowledge, error, "diameter", 2) * 1000),
                                      .error_mhu = llround(kb_threshold(knowledge, error, "density", 5) * 1000),
-                                     .error_percent_uptake = llround(kb_threshold(knowledge, error, "uptake", 10))};
+                                     .error_percent_uptake = llround(kb_threshold(knowledge, error, "uptake", 10)),
+                                     .error_percent_volume = llround(kb_threshold(knowledge, error, "volume", 20))};
     response_options_default(&out->options, knowledge);
     thresholds_read(&out->thresholds, knowledge);
 }

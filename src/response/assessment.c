@@ -8,17 +8,25 @@
 
 #define ERROR_MOST_MM 50
 #define ERROR_MOST_HU 200
+#define ERROR_MOST_PERCENT 100
 
 static cajal_status take_errors(struct response_request *out, const cajal_response_options *options,
                                 cajal_errors *errors)
 {
-    if (!(options->error_mm <= ERROR_MOST_MM) || !(options->error_hu <= ERROR_MOST_HU))
-        return errors_add(errors, CAJAL_USAGE, NULL, 0, NULL, "error of measurement: expected at most %d mm and %d HU",
-                          ERROR_MOST_MM, ERROR_MOST_HU);
+    if (!(options->error_mm <= ERROR_MOST_MM) || !(options->error_hu <= ERROR_MOST_HU) ||
+        !(options->error_uptake_percent <= ERROR_MOST_PERCENT) ||
+        !(options->error_volume_percent <= ERROR_MOST_PERCENT))
+        return errors_add(errors, CAJAL_USAGE, NULL, 0, NULL,
+                          "error of measurement: expected at most %d mm, %d HU, and %d %% of uptake and volume",
+                          ERROR_MOST_MM, ERROR_MOST_HU, ERROR_MOST_PERCENT);
     if (options->error_mm >= 0)
         out->error_um = llround(options->error_mm * 1000);
     if (options->error_hu >= 0)
         out->error_mhu = llround(options->error_hu * 1000);
+    if (options->error_uptake_percent >= 0)
+        out->error_percent_uptake = llround(options->error_uptake_percent);
+    if (options->error_volume_percent >= 0)
+        out->error_percent_volume = llround(options->error_volume_percent);
     return CAJAL_OK;
 }
 
@@ -114,4 +122,14 @@ int cajal_assessment_pfs(const cajal_assessment *assessment, const char *criteri
     if (event)
         *event = best->pfs_event;
     return assessment_criterion(criterion) ? best->pfs_days : -1;
+}
+
+size_t cajal_assessment_recorded(const cajal_assessment *assessment, size_t *different)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < assessment->recorded_count; i++)
+        count += !assessment->recorded[i].agrees;
+    if (different)
+        *different = count;
+    return assessment->recorded_count;
 }

@@ -3,7 +3,7 @@
 #define CAJAL_RESPONSE_ASSESSMENT_H
 
 #include "cajal/response.h"
-#include "response/response.h"
+#include "response/recorded.h"
 
 struct cajal_assessment {
     struct arena *arena;
@@ -12,7 +12,10 @@ struct cajal_assessment {
     struct series series;
     cajal_response response;
     struct response_request request;
-    size_t mistakes, to_check; /* in the rows of this subject */
+    size_t mistakes, to_check;                  /* in the rows of this subject */
+    const struct recorded_comparison *recorded; /* with an RS table beside; NULL: none */
+    size_t recorded_count;
+    bool recorded_alone; /* the responses are those recorded; there are no lesions */
 };
 
 /* The request that public options ask for. */

@@ -208,7 +208,7 @@ const char *visit_words(struct assessing *it, uint32_t index)
     if (!size || !density || !meaning || !baseline || !others)
         return NULL;
     const char *believed = response_criterion_name(visit->believed);
-    return arena_printf(arena, "RECIST %s, Choi %s%s (size %s, density %s from baseline); %s is believed.%s%s",
+    return arena_printf(arena, "RECIST %s, Choi %s%s (from baseline: size %s, density %s); %s is believed.%s%s",
                         recist ? recist : "not assessed", choi ? choi : "not assessed", others, size, density,
                         believed ? believed : "neither", meaning, baseline);
 }

@@ -98,11 +98,11 @@ void work_out_changes(struct assessing *it, uint32_t index)
             it->series->lesions[i].split_from >= 0)
             continue;
         fill_change(&visit->changes[visit->changes_count], it, visit->index, reference, i);
-        total += lesion_is_target(it->series, i) ? visit->changes[visit->changes_count].change_um : 0;
+        total += lesion_is_target(it->series, i) ? llabs(visit->changes[visit->changes_count].change_um) : 0;
         visit->changes_count++;
     }
     for (uint32_t i = 0; i < visit->changes_count; i++)
         if (total != 0 && lesion_is_target(it->series, visit->changes[i].lesion))
-            visit->changes[i].share = (double)visit->changes[i].change_um / (double)total;
+            visit->changes[i].share = (double)llabs(visit->changes[i].change_um) / (double)total;
     qsort(visit->changes, visit->changes_count, sizeof *visit->changes, by_change);
 }

@@ -15,6 +15,7 @@ struct engine {
 /* What a visit says besides sizes: found once, used by every criterion. */
 struct scan {
     bool new_lesion, nodule, unequivocal;
+    bool new_in_mrecist, unequivocal_in_mrecist; /* without effusions and nodes that mRECIST does not count */
     bool any_non_target;
     bool non_target_left; /* some non-target lesion is not known to be gone */
     bool non_target_seen; /* some non-target lesion is seen and could be judged */
@@ -37,6 +38,7 @@ struct density {
     bool same_phase;
     int64_t now_total, baseline_total; /* compared exactly; of as many lesions */
     int64_t now_mhu, baseline_mhu;
+    int64_t weight; /* what a total moves by when every density moves by one */
     uint32_t count;
 };
 
@@ -47,6 +49,7 @@ struct engine_visit {
     struct tally size;
     struct density density;
     enum response_call target, non_target;
+    bool early_pet; /* EORTC's smaller fall was enough here */
 };
 
 /* `out` has a slot for each visit from the size baseline on (or the PET baseline when that is earlier): of
@@ -63,6 +66,10 @@ enum measure { MEASURE_DIAMETER, MEASURE_ENHANCING, MEASURE_VOLUME };
 /* What a target contributes, fragments added; CASE_ABSENT when it was not measured. */
 int64_t lesion_size(const struct engine *engine, uint32_t visit, uint32_t lesion, enum measure measure);
 bool lesion_is_target(const struct series *series, uint32_t lesion);
+/* A target that the baseline measures so. */
+bool lesion_is_measured(const struct engine *engine, uint32_t lesion, enum measure measure);
+/* mRECIST counts an effusion only with malignant cells, and a node of the porta hepatis only from 20 mm. */
+bool mrecist_counts(const struct engine *engine, uint32_t visit, uint32_t lesion);
 /* Said to be new since the baseline, and counted by now (not merely equivocal, not a normal node). */
 bool lesion_is_new(const struct engine *engine, uint32_t visit, uint32_t lesion);
 bool node_is_normal(const struct engine *engine, int64_t short_um);
@@ -87,6 +94,9 @@ void sum_decide(struct engine_visit *out, const struct engine *engine, struct co
                 enum response_criterion criterion, const struct tally *tally);
 void pet_decide(struct engine_visit *out, const struct engine *engine, uint32_t baseline, uint32_t visit,
                 struct course *course, enum response_criterion criterion);
+
+/* SUVmax (EORTC) or SULpeak (PERCIST) of a lesion; 0 when it is gone, CASE_ABSENT when not measured. */
+int64_t pet_uptake(const struct series_cell *cell, enum response_criterion criterion);
 
 /* Whether any cell of the visit holds uptake; and the baseline of PET: the last such visit up to the start of
  * treatment, else the first; SERIES_NEVER when there is none. */

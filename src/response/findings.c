@@ -111,6 +111,13 @@ static void find_in_lesion(struct finding_list *list, uint32_t lesion, const str
     if (cell->density_confounded == CASE_YES)
         add(list, FINDING_CONFOUNDED, (int32_t)lesion,
             arena_printf(arena, "Blood or calcium in %s: its density is left out of the comparison.", it->id));
+    if (cell->effusion_cytology && cell->effusion_cytology != CASE_CYTOLOGY_MALIGNANT &&
+        cell->status != CASE_LESION_ABSENT)
+        add(list, FINDING_EFFUSION, (int32_t)lesion,
+            arena_printf(arena,
+                         "Effusion %s: no malignant cells were found in it, or nobody looked. mRECIST counts it as "
+                         "progression only with them.",
+                         it->id));
     if (cell->status == CASE_LESION_MERGED)
         add(list, FINDING_MERGED, (int32_t)lesion,
             arena_printf(arena, "Lesion %s has grown together with %s: one longest diameter counts for both.", it->id,
@@ -131,9 +138,9 @@ static void find_missing(struct finding_list *list, uint32_t lesion)
         !series_at(series, list->visit->index, lesion)->listed)
         add(list, FINDING_NOT_LISTED_NOW, (int32_t)lesion,
             arena_printf(list->it->arena,
-                         "Lesion %s of the baseline is not listed at the last scan: taken as not evaluated. "
+                         "Lesion %s of the baseline is not listed at %s scan: taken as not evaluated. "
                          "Say status absent when it is gone.",
-                         name_of(list, lesion)));
+                         name_of(list, lesion), list->visit == list->it->out->last ? "the last" : "this"));
 }
 
 /* ---- local therapy ---- */

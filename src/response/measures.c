@@ -53,12 +53,28 @@ int64_t lesion_size(const struct engine *engine, uint32_t visit, uint32_t lesion
     return size;
 }
 
+bool mrecist_counts(const struct engine *engine, uint32_t visit, uint32_t lesion)
+{
+    const struct series_cell *cell = series_at(engine->series, visit, lesion);
+    if (cell->effusion_cytology && cell->effusion_cytology != CASE_CYTOLOGY_MALIGNANT)
+        return false;
+    return !engine->series->lesions[lesion].porta_hepatis || cell->short_um == CASE_ABSENT ||
+           cell->short_um >= engine->thresholds->porta_hepatis_um;
+}
+
+bool lesion_is_measured(const struct engine *engine, uint32_t lesion, enum measure measure)
+{
+    const struct series *series = engine->series;
+    return lesion_is_target(series, lesion) && lesion_size(engine, series->baseline, lesion, measure) != CASE_ABSENT &&
+           (measure != MEASURE_ENHANCING || mrecist_counts(engine, series->baseline, lesion));
+}
+
 void tally_visit(struct tally *out, const struct engine *engine, uint32_t visit, enum measure measure)
 {
     const struct series *series = engine->series;
     *out = (struct tally){.complete = true, .all_gone = true};
     for (uint32_t i = 0; i < series->lesions_count; i++) {
-        if (!lesion_is_target(series, i) || lesion_size(engine, series->baseline, i, measure) == CASE_ABSENT)
+        if (!lesion_is_measured(engine, i, measure))
             continue;
         out->any = true;
         bool node = series->lesions[i].node;
@@ -109,6 +125,7 @@ static void pool_use(struct density *out, const struct pool *pool)
 {
     if (pool->now_weight <= 0 || pool->baseline_weight <= 0)
         return; /* without sizes: the plain mean stays */
+    out->weight = 1;
     out->now_total = out->now_mhu = rounded(pool->now / pool->now_weight);
     out->baseline_total = out->baseline_mhu = rounded(pool->baseline / pool->baseline_weight);
 }
@@ -134,6 +151,7 @@ void density_visit(struct density *out, const struct engine *engine, uint32_t vi
     if (out->count == 0)
         return;
     out->measured = true;
+    out->weight = out->count;
     out->now_mhu = out->now_total / (int64_t)out->count;
     out->baseline_mhu = out->baseline_total / (int64_t)out->count;
     const int *option = engine->options->value;
@@ -184,8 +202,12 @@ void scan_visit(struct scan *out, const struct engine *engine, uint32_t visit)
             scan_non_target(out, engine, cell, lesion->node);
         if (!cell->listed || cell->status == CASE_LESION_ABSENT || visit == series->baseline)
             continue;
-        out->new_lesion = out->new_lesion || lesion_is_new(engine, visit, i);
+        bool is_new = lesion_is_new(engine, visit, i), counts = mrecist_counts(engine, visit, i);
+        bool unequivocal = cell->status == CASE_LESION_UNEQUIVOCAL_PROGRESSION;
+        out->new_lesion = out->new_lesion || is_new;
+        out->new_in_mrecist = out->new_in_mrecist || (is_new && counts);
+        out->unequivocal_in_mrecist = out->unequivocal_in_mrecist || (unequivocal && counts);
         out->nodule = out->nodule || cell->nodule_within_mass == CASE_YES;
-        out->unequivocal = out->unequivocal || cell->status == CASE_LESION_UNEQUIVOCAL_PROGRESSION;
+        out->unequivocal = out->unequivocal || unequivocal;
     }
 }

@@ -7,7 +7,7 @@ static void decide(struct response_decision *out, enum response_call call, enum 
     out->rule = rule;
 }
 
-static int64_t uptake_of(const struct series_cell *cell, enum response_criterion criterion)
+int64_t pet_uptake(const struct series_cell *cell, enum response_criterion criterion)
 {
     if (!cell->listed || cell->status == CASE_LESION_NOT_EVALUABLE)
         return CASE_ABSENT;
@@ -40,6 +40,20 @@ uint32_t pet_baseline(const struct series *series, enum response_criterion crite
     return found;
 }
 
+/* A new lesion counts here when it takes up FDG: one that is new on CT alone says nothing of uptake. */
+static bool is_new_uptake(const struct engine *engine, uint32_t visit)
+{
+    const struct series *series = engine->series;
+    for (uint32_t i = 0; i < series->lesions_count; i++) {
+        const struct series_cell *cell = series_at(series, visit, i);
+        bool takes_up = (cell->suv_max_milli != CASE_ABSENT && cell->suv_max_milli > 0) ||
+                        (cell->sul_peak_milli != CASE_ABSENT && cell->sul_peak_milli > 0);
+        if (takes_up && lesion_is_new(engine, visit, i))
+            return true;
+    }
+    return false;
+}
+
 /* ---- EORTC ---- */
 
 struct uptake {
@@ -55,8 +69,8 @@ static void tally_uptake(struct uptake *out, const struct engine *engine, uint32
     *out = (struct uptake){.complete = true, .all_gone = true};
     for (uint32_t i = 0; i < series->lesions_count; i++) {
         const struct series_cell *now = series_at(series, visit, i), *before = series_at(series, baseline, i);
-        int64_t uptake = uptake_of(now, RESPONSE_BY_EORTC);
-        if (uptake_of(before, RESPONSE_BY_EORTC) == CASE_ABSENT)
+        int64_t uptake = pet_uptake(now, RESPONSE_BY_EORTC);
+        if (pet_uptake(before, RESPONSE_BY_EORTC) == CASE_ABSENT)
             continue;
         if (uptake == CASE_ABSENT) {
             out->complete = false;
@@ -72,14 +86,12 @@ static void tally_uptake(struct uptake *out, const struct engine *engine, uint32
     }
 }
 
-static void decide_eortc(struct response_decision *out, const struct engine *engine, const struct scan *scan,
-                         const struct uptake *uptake, const struct course *course)
+static void decide_eortc(struct response_decision *out, const struct engine *engine, uint32_t visit,
+                         const struct uptake *uptake, bool early)
 {
     const struct thresholds *thresholds = engine->thresholds;
-    int timing = engine->options->value[OPTION_EORTC_TIMING];
-    bool early = timing == 1 || (timing == 0 && course->visits == 1);
     int64_t pr = early ? thresholds->eortc_early_permille : thresholds->eortc_pr_permille;
-    if (scan->new_lesion)
+    if (is_new_uptake(engine, visit))
         decide(out, RESPONSE_PD, RULE_NEW_LESION);
     else if (!uptake->complete || out->value == CASE_ABSENT || out->baseline <= 0)
         decide(out, RESPONSE_NE, RULE_INCOMPLETE);
@@ -112,7 +124,7 @@ static void tally_peak(struct peak *out, const struct engine *engine, uint32_t b
     *out = (struct peak){.hottest = CASE_ABSENT, .complete_tlg = true, .all_gone = true, .complete = true};
     for (uint32_t i = 0; i < series->lesions_count; i++) {
         const struct series_cell *now = series_at(series, visit, i), *first = series_at(series, baseline, i);
-        int64_t uptake = uptake_of(now, RESPONSE_BY_PERCIST), before = uptake_of(first, RESPONSE_BY_PERCIST);
+        int64_t uptake = pet_uptake(now, RESPONSE_BY_PERCIST), before = pet_uptake(first, RESPONSE_BY_PERCIST);
         if (uptake == CASE_ABSENT && before == CASE_ABSENT)
             continue;
         out->complete = out->complete && uptake != CASE_ABSENT;
@@ -126,23 +138,28 @@ static void tally_peak(struct peak *out, const struct engine *engine, uint32_t b
     }
 }
 
-/* The baseline must be 1.5 × the mean of the liver + 2 SD; where the liver was not measured it is taken to be. */
+/* The baseline must be 1.5 × the mean of the liver + 2 SD; where only the blood pool was measured, because the liver is
+ * diseased, 2.0 × its mean + 2 SD; where neither was, it is taken to be. */
 static bool baseline_is_hot(const struct engine *engine, uint32_t baseline, int64_t hottest)
 {
     const struct series_visit *visit = &engine->series->visits[baseline];
     const struct thresholds *thresholds = engine->thresholds;
-    if (visit->liver_sul_mean_milli == CASE_ABSENT || visit->liver_sul_sd_milli == CASE_ABSENT)
+    bool liver = visit->liver_sul_mean_milli != CASE_ABSENT && visit->liver_sul_sd_milli != CASE_ABSENT;
+    if (!liver && (visit->blood_pool_sul_mean_milli == CASE_ABSENT || visit->blood_pool_sul_sd_milli == CASE_ABSENT))
         return true;
+    if (!liver)
+        return hottest * 10 >= thresholds->percist_blood_tenths * visit->blood_pool_sul_mean_milli +
+                                   10 * thresholds->percist_blood_sds * visit->blood_pool_sul_sd_milli;
     return hottest * 10 >= thresholds->percist_liver_tenths * visit->liver_sul_mean_milli +
                                10 * thresholds->percist_liver_sds * visit->liver_sul_sd_milli;
 }
 
-static void decide_percist(struct response_decision *out, const struct engine *engine, const struct scan *scan,
+static void decide_percist(struct response_decision *out, const struct engine *engine, uint32_t visit,
                            const struct peak *now, const struct peak *before, uint32_t baseline)
 {
     const struct thresholds *thresholds = engine->thresholds;
     int64_t least = thresholds->percist_sul_milli, permille = thresholds->percist_permille;
-    if (scan->new_lesion)
+    if (is_new_uptake(engine, visit))
         decide(out, RESPONSE_PD, RULE_NEW_LESION);
     else if (!baseline_is_hot(engine, baseline, before->hottest))
         decide(out, RESPONSE_NE, RULE_BASELINE_COLD);
@@ -180,7 +197,9 @@ static void run_eortc(struct engine_visit *out, const struct engine *engine, uin
     if (visit == baseline)
         return;
     course->visits++;
-    decide_eortc(decision, engine, &out->scan, &now, course);
+    int timing = engine->options->value[OPTION_EORTC_TIMING];
+    out->early_pet = timing == 1 || (timing == 0 && course->visits == 1);
+    decide_eortc(decision, engine, visit, &now, out->early_pet);
 }
 
 static void run_percist(struct engine_visit *out, const struct engine *engine, uint32_t baseline, uint32_t visit,
@@ -196,7 +215,7 @@ static void run_percist(struct engine_visit *out, const struct engine *engine, u
     if (visit == baseline)
         return;
     tally_peak(&before, engine, baseline, baseline);
-    decide_percist(decision, engine, &out->scan, &now, &before, baseline);
+    decide_percist(decision, engine, visit, &now, &before, baseline);
 }
 
 void pet_decide(struct engine_visit *out, const struct engine *engine, uint32_t baseline, uint32_t visit,

@@ -120,6 +120,11 @@ void sum_decide(struct engine_visit *out, const struct engine *engine, struct co
     const struct limits mrecist = {thresholds->mrecist_pr_permille, thresholds->mrecist_pd_permille, floor_um};
     const struct limits volume = {thresholds->volume_pr_permille, thresholds->volume_pd_permille, 0};
     enum response_call target = RESPONSE_NOT_ASSESSED;
-    decide_by_sum(&out->by[criterion], &target, engine, &out->scan, tally, course,
+    struct scan scan = out->scan;
+    if (criterion == RESPONSE_BY_MRECIST) {
+        scan.new_lesion = scan.new_in_mrecist;
+        scan.unequivocal = scan.unequivocal_in_mrecist;
+    }
+    decide_by_sum(&out->by[criterion], &target, engine, &scan, tally, course,
                   criterion == RESPONSE_BY_MRECIST ? &mrecist : &volume);
 }

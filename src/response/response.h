@@ -59,6 +59,7 @@ enum response_criterion {
     X(EXTENT_ROSE, "extent-rose")                                                                                      \
     X(GLYCOLYSIS_ROSE, "glycolysis-rose")                                                                              \
     X(BASELINE_COLD, "baseline-not-measurable")                                                                        \
+    X(RECORDED, "recorded")                                                                                            \
     X(BETWEEN, "between")
 
 #define RESPONSE_RULE_MEMBER(name, id) RULE_##name,
@@ -96,6 +97,7 @@ enum response_discordance {
     X(NEW_CYSTIC, "new_cystic_lesion")                                                                                 \
     X(EQUIVOCAL_NEW, "equivocal_new_lesion")                                                                           \
     X(BORDERLINE_NODE, "borderline_new_node")                                                                          \
+    X(EFFUSION, "effusion_without_malignant_cells")                                                                    \
     X(PSEUDO_PROGRESSION, "pseudo_progression")                                                                        \
     X(UNCONFIRMED_PD, "unconfirmed_progression")                                                                       \
     X(PHASE_MISMATCH, "phase_mismatch")                                                                                \
@@ -139,7 +141,7 @@ struct response_flip {
 struct response_lesion_change {
     uint32_t lesion;
     int64_t size_um, change_um; /* now; since the sum's reference (nadir when it rose, else baseline) */
-    double share;               /* of the change of the sum, 0 to 1; NAN */
+    double share;               /* of all that the targets changed, up or down, 0 to 1; NAN */
     double doubling_days_since_baseline, doubling_days_since_previous;
     double percent_per_month; /* of diameter, since baseline; NAN */
     bool progresses;
@@ -211,7 +213,7 @@ cajal_status response_assess(cajal_response *out, struct arena *arena, const caj
 struct response_request {
     struct response_options options;
     struct thresholds thresholds;
-    int64_t error_um, error_mhu, error_percent_uptake;
+    int64_t error_um, error_mhu, error_percent_uptake, error_percent_volume;
     bool critique; /* robustness, flips, changes: what a report shows and a plan does not need */
     bool bare;     /* no words nor findings: calls and dates only, as a cohort's CSV needs */
 };

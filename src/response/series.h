@@ -17,6 +17,7 @@ struct series_cell {
     enum case_lesion_status status;
     enum case_tristate is_new, nodule_within_mass;
     enum case_tristate density_confounded; /* blood or calcium makes its density mean nothing */
+    enum case_cytology effusion_cytology;  /* stated: the lesion is an effusion */
     int64_t longest_um, short_um, enhancing_um;
     int64_t density_mhu;
     int64_t suv_max_milli, sul_peak_milli;
@@ -31,6 +32,7 @@ struct series_lesion {
     enum case_site site; /* 0 when not stated or no word of ours */
     enum case_lesion_role role;
     bool node;            /* measured by its short axis */
+    bool porta_hepatis;   /* a node there: mRECIST asks for more */
     int32_t split_from;   /* index of the lesion it is a fragment of; -1 */
     int32_t merged_into;  /* index of the lesion it grew together with; -1 */
     uint32_t first_visit; /* where it is listed first */
@@ -46,8 +48,9 @@ struct series_visit {
     const char *label; /* "WEEK 6"; NULL */
     enum case_modality modality;
     enum case_phase phase;
-    int64_t slice_um;                                 /* slice thickness */
-    int64_t liver_sul_mean_milli, liver_sul_sd_milli; /* of PERCIST's reference region */
+    int64_t slice_um;                                           /* slice thickness */
+    int64_t liver_sul_mean_milli, liver_sul_sd_milli;           /* of PERCIST's reference region */
+    int64_t blood_pool_sul_mean_milli, blood_pool_sul_sd_milli; /* where the liver is diseased */
     enum case_tristate symptomatic_deterioration;
     bool uptake_only; /* a PET that says nothing of size or presence */
 };

@@ -106,6 +106,8 @@ static bool sort_scans(struct making *it)
                                                    .slice_um = it->scans[i]->slice_um,
                                                    .liver_sul_mean_milli = it->scans[i]->liver_sul_mean_milli,
                                                    .liver_sul_sd_milli = it->scans[i]->liver_sul_sd_milli,
+                                                   .blood_pool_sul_mean_milli = it->scans[i]->blood_pool_sul_mean_milli,
+                                                   .blood_pool_sul_sd_milli = it->scans[i]->blood_pool_sul_sd_milli,
                                                    .symptomatic_deterioration = it->scans[i]->deterioration};
     return it->out->visits != NULL;
 }
@@ -118,6 +120,7 @@ static void add_lesion(struct series *series, const struct case_lesion *lesion)
     if (index < 0)
         *it = (struct series_lesion){
             .id = lesion->id, .split_from = -1, .merged_into = -1, .node = lesion->site == CASE_SITE_LYMPH_NODE};
+    it->porta_hepatis = it->porta_hepatis || lesion->porta_hepatis == CASE_YES;
     it->site = it->site ? it->site : lesion->site;
     it->role = it->role ? it->role : lesion->role;
     it->organ = case_word(&case_words_site, (int)it->site);
@@ -142,6 +145,7 @@ static void fill_cell(struct series_cell *cell, const struct case_lesion *lesion
                                  .is_new = lesion->is_new,
                                  .nodule_within_mass = lesion->nodule_within_mass,
                                  .density_confounded = lesion->density_confounded,
+                                 .effusion_cytology = lesion->effusion_cytology,
                                  .longest_um = lesion->longest_um,
                                  .short_um = lesion->short_um,
                                  .enhancing_um = lesion->enhancing_um,

@@ -6,8 +6,6 @@
 /* Ten times more or less than the scan before, within a fifth, looks like cm for mm or a slipped point. */
 #define SLIP_LOW 80
 #define SLIP_HIGH 125
-#define HU_LIKELY_LOW (-150)
-#define HU_LIKELY_HIGH 300
 
 static bool is_slip(int64_t small, int64_t large)
 {
@@ -62,8 +60,8 @@ static void check_cell(struct lesion_table *table, struct series *series, uint32
         lesion_table_report(table, cell->row, COLUMN_SHORT_MM, false,
                             "node %s has a longest diameter only: RECIST 1.1 measures nodes by their short axis",
                             it->id);
-    if (cell->density_mhu != CASE_ABSENT &&
-        (cell->density_mhu < HU_LIKELY_LOW * 1000 || cell->density_mhu > HU_LIKELY_HIGH * 1000))
+    if (cell->density_mhu != CASE_ABSENT && (cell->density_mhu < table->thresholds->tissue_low_mhu ||
+                                             cell->density_mhu > table->thresholds->tissue_high_mhu))
         lesion_table_report(table, cell->row, COLUMN_DENSITY, true, "%g HU is no density of soft tissue (lesion %s)",
                             (double)cell->density_mhu / 1000, it->id);
     check_slip(table, series, visit, lesion);

@@ -9,6 +9,9 @@
 #define SUBJECT_ROWS 100000 /* of one subject: more is a wrong file */
 
 struct stream {
+    struct recorded_table recorded; /* SDTM's RS; its table.file NULL: none */
+    struct recorded *responses;     /* of the subject */
+    size_t responses_count;
     struct lesion_table table, identified; /* `identified`: SDTM's TU; its table.file NULL: none */
     struct thresholds thresholds;
     const cajal_knowledge *knowledge;
@@ -134,6 +137,10 @@ static void assess_reader(struct stream *it, const struct table_row *const *rows
         it->no_memory = true;
         return;
     }
+    if (it->recorded.table.file && !recorded_compare(&assessment, &it->recorded, it->responses, it->responses_count)) {
+        it->no_memory = true;
+        return;
+    }
     assessment.mistakes = it->table.mistakes - it->mistakes_before;
     assessment.to_check = it->table.warnings - it->warnings_before;
     it->stopped = it->stopped || it->function(it->context, &assessment) != 0;
@@ -171,12 +178,18 @@ static void end_subject(struct stream *it)
         if (it->identified.table.file && count == 0)
             lesion_table_report(&it->table, it->rows[0]->line, COLUMN_SUBJECT, true,
                                 "subject %s has no row in the table that identifies lesions", subject);
+        if (it->recorded.table.file && !it->no_memory)
+            it->responses = recorded_of(&it->recorded, it->arena, subject, &it->responses_count);
+        it->no_memory = it->no_memory || it->recorded.no_memory;
         if (!it->no_memory)
             assess_readers(it, identified, count);
+        recorded_report_unused(&it->recorded, it->responses, it->responses_count);
     }
     arena_free(it->arena);
     it->arena = arena_new();
     it->rows = NULL;
+    it->responses = NULL;
+    it->responses_count = 0;
     it->rows_count = it->rows_capacity = 0;
     it->no_memory = it->no_memory || !it->arena;
 }
@@ -247,6 +260,8 @@ static cajal_status open_tables(struct stream *it, const char *path, const cajal
         status = lesion_table_columns(&it->table);
     if (status == CAJAL_OK && options && options->identified)
         status = open_identified(it, options->identified, errors);
+    if (status == CAJAL_OK && options && options->recorded)
+        status = recorded_open(&it->recorded, options->recorded, errors);
     return status;
 }
 
@@ -264,12 +279,19 @@ static cajal_status read_rows(struct stream *it, cajal_errors *errors)
     }
     if (!it->stopped)
         end_subject(it);
+    if (!it->stopped && !it->no_memory && it->recorded.table.file) { /* subjects after the last */
+        size_t none;
+        (void)recorded_of(&it->recorded, it->arena, "", &none);
+    }
+    it->no_memory = it->no_memory || it->recorded.no_memory;
     size_t shown = it->table.mistakes + it->table.warnings;
     if (shown > TABLE_MISTAKES)
         errors_add(errors, CAJAL_OK, it->table.table.path, 0, NULL, "… and %zu more", shown - TABLE_MISTAKES);
     if (it->no_memory)
         return errors_no_memory(errors);
-    return it->table.mistakes + it->identified.mistakes ? CAJAL_INVALID : CAJAL_OK;
+    if (it->recorded.unreadable)
+        return CAJAL_IO;
+    return it->table.mistakes + it->identified.mistakes + it->recorded.mistakes ? CAJAL_INVALID : CAJAL_OK;
 }
 
 cajal_status cajal_assess_table(const cajal_knowledge *knowledge, const char *path,
@@ -287,6 +309,7 @@ cajal_status cajal_assess_table(const cajal_knowledge *knowledge, const char *pa
         status = read_rows(&it, errors);
     table_close(&it.table.table);
     table_close(&it.identified.table);
+    recorded_close(&it.recorded);
     arena_free(it.arena);
     arena_free(it.next_arena);
     free(it.seen);

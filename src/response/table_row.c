@@ -262,7 +262,7 @@ static void read_role(struct table_row *out, struct lesion_table *table)
 /* Any organ may be written; ours are recognised, and nodes, because they are measured otherwise. */
 static void read_organ(struct table_row *out, struct lesion_table *table)
 {
-    char word[WORD_SIZE];
+    char word[WORD_SIZE] = "";
     plain_word(word, cell_of(table, COLUMN_ORGAN));
     out->site = (enum case_site)word_index(&case_words_site, word);
     if (strstr(word, "node"))
@@ -284,7 +284,7 @@ static enum case_lesion_status status_of(const char *cell)
                   {"ne", CASE_LESION_NOT_EVALUABLE},
                   {"inevaluable", CASE_LESION_NOT_EVALUABLE},
                   {"disappeared", CASE_LESION_ABSENT}};
-    char word[WORD_SIZE];
+    char word[WORD_SIZE] = "";
     plain_word(word, cell);
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
         if (strcmp(others[i].word, word) == 0)
@@ -423,18 +423,35 @@ static void read_visit(struct table_row *out, struct lesion_table *table)
     out->slice_um = read_number(table, COLUMN_SLICE, 0, 50);
     out->liver_mean_milli = read_number(table, COLUMN_LIVER_MEAN, 0, 100);
     out->liver_sd_milli = read_number(table, COLUMN_LIVER_SD, 0, 100);
+    out->blood_mean_milli = read_number(table, COLUMN_BLOOD_POOL_MEAN, 0, 100);
+    out->blood_sd_milli = read_number(table, COLUMN_BLOOD_POOL_SD, 0, 100);
     out->deterioration = read_yes_no(table, COLUMN_DETERIORATION);
-    if (!date_stated(out->date) && !table->bad_row && !table->identifies)
+    if (!*cell_of(table, COLUMN_DATE) && !table->identifies)
         lesion_table_report(table, out->line, COLUMN_DATE, false, "empty, expected the date of the scan");
+}
+
+/* Said by the role or by a column of its own, which may be empty. */
+static void read_new(struct table_row *out, struct lesion_table *table)
+{
+    enum case_tristate stated = read_yes_no(table, COLUMN_NEW);
+    if (stated == CASE_NO && out->cell.is_new == CASE_YES)
+        lesion_table_report(table, out->line, COLUMN_NEW, false, "\"%s\" beside the role \"%s\"",
+                            cell_of(table, COLUMN_NEW), cell_of(table, COLUMN_ROLE));
+    out->cell.is_new = stated ? stated : out->cell.is_new;
 }
 
 static void read_lesion(struct table_row *out, struct lesion_table *table)
 {
     read_organ(out, table);
     read_role(out, table);
-    out->cell.is_new = table->at[COLUMN_NEW] >= 0 ? read_yes_no(table, COLUMN_NEW) : out->cell.is_new;
+    read_new(out, table);
     out->cell.nodule_within_mass = read_yes_no(table, COLUMN_NODULE);
     out->cell.density_confounded = read_yes_no(table, COLUMN_CONFOUNDED);
+    if (*cell_of(table, COLUMN_SUSPICIONS)) /* of cajal measure */
+        lesion_table_report(table, out->line, COLUMN_SUSPICIONS, true, "the drawing of this lesion is suspect: %s",
+                            cell_of(table, COLUMN_SUSPICIONS));
+    out->porta_hepatis = read_yes_no(table, COLUMN_PORTA_HEPATIS);
+    out->cell.effusion_cytology = (enum case_cytology)read_word(table, COLUMN_EFFUSION, &case_words_cytology);
     out->treated = read_date(table, COLUMN_TREATED);
     out->treated_by = (enum case_kind)read_word(table, COLUMN_TREATED_BY, &case_words_kind);
     if (table->long_form)

@@ -42,7 +42,12 @@
     X(SLICE, "slice_mm", NULL, NULL, NULL, NULL) \
     X(LIVER_MEAN, "liver_sul_mean", NULL, NULL, NULL, NULL) \
     X(LIVER_SD, "liver_sul_sd", NULL, NULL, NULL, NULL) \
+    X(BLOOD_POOL_MEAN, "blood_pool_sul_mean", NULL, NULL, NULL, NULL) \
+    X(BLOOD_POOL_SD, "blood_pool_sul_sd", NULL, NULL, NULL, NULL) \
+    X(PORTA_HEPATIS, "porta_hepatis", NULL, NULL, NULL, NULL) \
+    X(EFFUSION, "effusion_cytology", NULL, NULL, NULL, NULL) \
     X(DETERIORATION, "symptomatic_deterioration", NULL, NULL, NULL, NULL) \
+    X(SUSPICIONS, "suspicions", NULL, NULL, NULL, NULL) \
     X(SETTING, "setting", NULL, NULL, NULL, NULL) \
     X(START, "treatment_start", "TRTSDT", "trt_start", NULL, NULL) \
     X(NEW_THERAPY, "new_therapy", NULL, NULL, NULL, NULL) \
@@ -84,8 +89,8 @@ struct table_row {
     enum case_kind treated_by;
     enum case_phase phase;
     enum case_modality modality;
-    int64_t slice_um, liver_mean_milli, liver_sd_milli;
-    enum case_tristate deterioration;
+    int64_t slice_um, liver_mean_milli, liver_sd_milli, blood_mean_milli, blood_sd_milli;
+    enum case_tristate deterioration, porta_hepatis;
 };
 
 /* Finds the columns; CAJAL_INVALID when those without which nothing can be read are missing. Columns that are not

@@ -51,6 +51,10 @@ static void fill_visit(struct gathered *visit, const struct table_row *row)
         visit->visit.liver_sul_mean_milli = row->liver_mean_milli;
     if (visit->visit.liver_sul_sd_milli == CASE_ABSENT)
         visit->visit.liver_sul_sd_milli = row->liver_sd_milli;
+    if (visit->visit.blood_pool_sul_mean_milli == CASE_ABSENT)
+        visit->visit.blood_pool_sul_mean_milli = row->blood_mean_milli;
+    if (visit->visit.blood_pool_sul_sd_milli == CASE_ABSENT)
+        visit->visit.blood_pool_sul_sd_milli = row->blood_sd_milli;
     if (row->deterioration)
         visit->visit.symptomatic_deterioration = row->deterioration;
 }
@@ -69,6 +73,7 @@ static int32_t visit_of(struct building *it, const struct table_row *row)
     visit->visit.date = row->date;
     visit->visit.label = row->visit;
     visit->visit.slice_um = visit->visit.liver_sul_mean_milli = visit->visit.liver_sul_sd_milli = CASE_ABSENT;
+    visit->visit.blood_pool_sul_mean_milli = visit->visit.blood_pool_sul_sd_milli = CASE_ABSENT;
     fill_visit(visit, row);
     return (int32_t)it->visits_count++;
 }
@@ -186,6 +191,7 @@ static int32_t lesion_of(struct building *it, const struct table_row *row)
     check_lesion(it, lesion, (uint32_t)index, row);
     if (it->table->mistakes > mistakes)
         return LEFT_OUT; /* whose row is it? */
+    lesion->porta_hepatis = lesion->porta_hepatis || row->porta_hepatis == CASE_YES;
     if (date_compare(row->treated, lesion->treated) > 0) {
         lesion->treated = row->treated;
         lesion->treatment = row->treated_by;
@@ -225,6 +231,7 @@ static void merge_cell(struct building *it, struct series_cell *into, const stru
     merge_number(it, &into->sul_peak_milli, cell->sul_peak_milli, row, COLUMN_TEST, &before);
     merge_number(it, &into->volume_mm3, cell->volume_mm3, row, COLUMN_TEST, &before);
     merge_number(it, &into->tlg_milli, cell->tlg_milli, row, COLUMN_TEST, &before);
+    into->effusion_cytology = cell->effusion_cytology ? cell->effusion_cytology : into->effusion_cytology;
     into->status = cell->status ? cell->status : into->status;
     into->is_new = cell->is_new ? cell->is_new : into->is_new;
     into->nodule_within_mass = cell->nodule_within_mass ? cell->nodule_within_mass : into->nodule_within_mass;

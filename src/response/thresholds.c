@@ -31,6 +31,7 @@ static void read_sizes(struct thresholds *out, const cajal_knowledge *knowledge)
     out->mrecist_pr_permille = number(knowledge, mrecist, "pr_decrease", 30, 10);
     out->mrecist_pd_permille = number(knowledge, mrecist, "pd_increase", 20, 10);
     out->mrecist_floor_um = number(knowledge, mrecist, "pd_increase_absolute", 5, 1000);
+    out->porta_hepatis_um = number(knowledge, "mrecist-porta-hepatis", "node_short_axis", 20, 1000);
     out->volume_pr_permille = number(knowledge, "volumetric", "pr_decrease", 65.7, 10);
     out->volume_pd_permille = number(knowledge, "volumetric", "pd_increase", 72.8, 10);
 }
@@ -49,6 +50,10 @@ void thresholds_read(struct thresholds *out, const cajal_knowledge *knowledge)
     out->percist_tlg_permille = number(knowledge, percist, "tlg_increase", 75, 10);
     out->percist_liver_tenths = number(knowledge, percist, "liver_factor", 1.5, 10);
     out->percist_liver_sds = number(knowledge, percist, "liver_sds", 2, 1);
+    out->percist_blood_tenths = number(knowledge, "percist-blood-pool", "blood_pool_factor", 2, 10);
+    out->percist_blood_sds = number(knowledge, "percist-blood-pool", "blood_pool_sds", 2, 1);
+    out->tissue_low_mhu = number(knowledge, "measurement", "density_min", -150, 1000);
+    out->tissue_high_mhu = number(knowledge, "measurement", "density_max", 300, 1000);
     out->limited_share_percent = number(knowledge, gist, "limited_share_max", 50, 1);
     out->pause_max_days = number(knowledge, gist, "pause_max", 60, 1);
     out->cystic_mhu = number(knowledge, gist, "new_cystic_max", 20, 1000);

@@ -12,12 +12,15 @@ struct thresholds {
     int64_t choi_size_permille, choi_density_permille, choi_growth_permille, density_floor_mhu;
     int64_t modified_size_permille, modified_density_permille, modified_growth_permille;
     /* mRECIST */
-    int64_t mrecist_pr_permille, mrecist_pd_permille, mrecist_floor_um;
+    int64_t mrecist_pr_permille, mrecist_pd_permille, mrecist_floor_um, porta_hepatis_um;
     /* PET */
     int64_t eortc_early_permille, eortc_pr_permille, eortc_pd_permille, eortc_extent_permille;
     int64_t percist_permille, percist_sul_milli, percist_tlg_permille, percist_liver_tenths, percist_liver_sds;
+    int64_t percist_blood_tenths, percist_blood_sds;
     /* volume */
     int64_t volume_pr_permille, volume_pd_permille;
+    /* density of soft tissue: outside, worth a second look */
+    int64_t tissue_low_mhu, tissue_high_mhu;
     /* GIST */
     int64_t limited_share_percent, pause_max_days, cystic_mhu;
 };

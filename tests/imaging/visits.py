@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import pathlib
+import subprocess
 import sys
 import tempfile
 
@@ -97,13 +98,38 @@ def three_visits(checks, folder):
                  enumerate(("40", "26", "34"))], "the table", rows)
 
 
+def into_response(checks, folder):
+    """`cajal measure --csv … | cajal response -`: from two CT with their masks to Choi, in one pipeline."""
+    for name, before, after, options, recist, choi in COURSES:
+        if options and "lymph_node" not in str(options):
+            continue  # a mask cannot say in a table that a lesion is gone or new
+        if name in ("not drawn", "new, or not drawn"):
+            continue
+        paths = [*visit(folder, "a", before), *visit(folder, "b", after)]
+        table = checks.run("--csv", "--subject", "S1", "--date", "2020-01-06", "--date", "2020-03-09", *options, *paths)
+        done = subprocess.run([checks.binary, "response", "--json", "-"], input=table.stdout, capture_output=True,
+                              text=True, check=False)
+        if not checks.that(done.returncode == 0 and not done.stderr, name, done.returncode, done.stderr):
+            continue
+        found = json.loads(done.stdout)
+        last = found["visits"][-1]
+        checks.that((last["date"], last["recist"], last["choi"]) == ("2020-03-09", recist, choi), name, last["recist"],
+                    last["choi"], "expected", recist, choi)
+    first = visit(folder, "a", {1: (40, 60)})
+    undated = checks.run("--csv", *first)
+    done = subprocess.run([checks.binary, "response", "-"], input=undated.stdout, capture_output=True, text=True,
+                          check=False)
+    checks.that(done.returncode == 1 and "the date of the scan" in done.stderr and "whose lesion" in done.stderr,
+                "without dates and subject", done.returncode, done.stderr)
+
+
 def main():
     checks = Checks(sys.argv[1])
     schema = json.loads((ROOT / "schema/measure.schema.json").read_text())
     jsonschema.Draft202012Validator.check_schema(schema)
     valid = jsonschema.Draft202012Validator(schema)
     with tempfile.TemporaryDirectory() as folder:
-        for step in (lambda *it: courses(*it, valid), each_alone, three_visits):
+        for step in (lambda *it: courses(*it, valid), each_alone, three_visits, into_response):
             step(checks, pathlib.Path(folder))
     organs = checks.measure(DATA / "ct.nii.gz", DATA / "organs.nii.gz")
     for problem in valid.iter_errors(organs):

@@ -298,6 +298,25 @@ static void test_wrapping_random_words(void **state)
     }
 }
 
+/* RFC 4648, section 10. */
+static void test_base64(void **state)
+{
+    (void)state;
+    static const char *const known[][2] = {{"", ""},
+                                           {"f", "Zg=="},
+                                           {"fo", "Zm8="},
+                                           {"foo", "Zm9v"},
+                                           {"foob", "Zm9vYg=="},
+                                           {"fooba", "Zm9vYmE="},
+                                           {"foobar", "Zm9vYmFy"}};
+    for (size_t i = 0; i < COUNT(known); i++) {
+        struct text text = {0};
+        text_base64(&text, known[i][0], strlen(known[i][0]));
+        assert_string_equal(text.data ? text.data : "", known[i][1]);
+        text_free(&text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -313,6 +332,7 @@ int main(void)
         cmocka_unit_test(test_points_of_other_locales),
         cmocka_unit_test(test_numbers_in_a_comma_locale),
         cmocka_unit_test(test_columns),
+        cmocka_unit_test(test_base64),
         cmocka_unit_test(test_wrapping),
         cmocka_unit_test(test_wrapping_random_words),
     };

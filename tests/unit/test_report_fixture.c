@@ -268,9 +268,11 @@ void fixture_set_fact(struct fixture *fixture, const char *id, const char *word)
 void fixture_add_response(struct fixture *fixture)
 {
     static struct response_visit visit;
+    static const struct series series = {.subject = "fixture"};
     visit = (struct response_visit){
         .date = date_from_ymd(2016, 1, 4), .by = {[RESPONSE_BY_RECIST] = {.call = RESPONSE_PD}, [RESPONSE_BY_CHOI] = {.call = RESPONSE_PR}},
         .believed = RESPONSE_BY_CHOI};
+    fixture->plan.response.series = &series;
     fixture->plan.response.last = &visit;
     fixture->plan.response.believed = RESPONSE_BY_CHOI;
     fixture->plan.response.discordance = DISCORDANCE_HYPODENSE_GROWTH;

@@ -1,4 +1,6 @@
 /* Response assessment survives being out of memory at any moment. */
+#include "base/errors.h"
+#include "report/response_report.h"
 #include "short_memory.h"
 
 static cajal_knowledge *knowledge;
@@ -37,13 +39,14 @@ static int write_one(void *context, const cajal_assessment *assessment)
     return it->status != CAJAL_OK;
 }
 
-static cajal_status from_table(char **out, const char *name, const char *identified, cajal_format format,
-                               cajal_errors *errors)
+static cajal_status from_table(char **out, const char *name, const char *identified, const char *recorded,
+                               cajal_format format, cajal_errors *errors)
 {
     char path[512];
     struct writing writing = {out, format, errors, CAJAL_OK};
     cajal_response_options options = CAJAL_RESPONSE_OPTIONS_INIT;
     options.identified = identified;
+    options.recorded = recorded;
     snprintf(path, sizeof path, "%s/response/%s", TEST_DATA, name);
     cajal_status status = cajal_assess_table(knowledge, path, &options, write_one, &writing, errors);
     return writing.status != CAJAL_OK ? writing.status : status;
@@ -51,11 +54,19 @@ static cajal_status from_table(char **out, const char *name, const char *identif
 
 static cajal_status write_cohort(char **out, cajal_errors *errors)
 {
-    return from_table(out, "short.csv", NULL, CAJAL_TEXT, errors);
+    return from_table(out, "short.csv", NULL, NULL, CAJAL_TEXT, errors);
 }
 static cajal_status write_identified(char **out, cajal_errors *errors)
 {
-    return from_table(out, "short_tr.csv", TEST_DATA "/response/sdtm/tu.csv", CAJAL_JSON, errors);
+    return from_table(out, "short_tr.csv", TEST_DATA "/response/sdtm/tu.csv", TEST_DATA "/response/short_rs.csv",
+                      CAJAL_JSON, errors);
+}
+static cajal_status write_recorded(char **out, cajal_errors *errors)
+{
+    struct writing writing = {out, CAJAL_TEXT, errors, CAJAL_OK};
+    cajal_status status =
+        cajal_assess_recorded(knowledge, TEST_DATA "/response/short_rs.csv", NULL, write_one, &writing, errors);
+    return writing.status != CAJAL_OK ? writing.status : status;
 }
 
 /* ---- a case ---- */
@@ -74,6 +85,23 @@ static cajal_status write_case(char **out, cajal_errors *errors)
     return status;
 }
 
+/* The part of a plan's page, with its plots. */
+static cajal_status write_section(char **out, cajal_errors *errors)
+{
+    cajal_assessment *assessment = NULL;
+    struct text text = {0};
+    cajal_status status = cajal_assess_case(&assessment, knowledge, patient_case, NULL, errors);
+    if (status == CAJAL_OK)
+        report_response_section(&text, knowledge, &assessment->response);
+    if (status == CAJAL_OK && text.failed)
+        status = errors_no_memory(errors);
+    if (status == CAJAL_OK)
+        *out = text_steal(&text);
+    text_free(&text);
+    cajal_assessment_free(assessment);
+    return status;
+}
+
 static void test_a_case(void **state)
 {
     (void)state;
@@ -82,6 +110,7 @@ static void test_a_case(void **state)
                            "\"lesions\":[{\"id\":\"a\",\"longest_mm\":60,\"density_hu\":50,"
                            "\"nodule_within_mass\":true},{\"id\":\"c\",\"longest_mm\":9,\"new\":true}]}]");
     survives(write_case);
+    survives(write_section);
     cajal_case_free(patient_case);
 }
 
@@ -95,6 +124,7 @@ static void test_sdtm(void **state)
 {
     (void)state;
     survives(write_identified);
+    survives(write_recorded);
 }
 
 int main(void)

@@ -1,6 +1,8 @@
 /* Tables of lesions: SDTM's TR and TU against the answers of the package they are from, wide tables, mistakes. */
 #include <stdbool.h>
+#include <stdlib.h>
 #include <strings.h>
+#include <unistd.h>
 
 #include "check.h"
 
@@ -177,6 +179,37 @@ static void test_every_mistake_by_line_and_column(void **state)
     cajal_errors_free(errors);
 }
 
+static void write_table(const char *path, const char *rows)
+{
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs(rows, file);
+    fclose(file);
+}
+
+/* A lesion whose role is new is new, though a column for that is there and empty; "no" beside it is a mistake. */
+static void test_new_by_its_role(void **state)
+{
+    (void)state;
+    char path[] = "/tmp/cajal-new-XXXXXX";
+    int descriptor = mkstemp(path);
+    assert_true(descriptor >= 0);
+    close(descriptor);
+    struct seen seen = {0};
+    cajal_errors *errors = cajal_errors_new();
+    write_table(path, "subject,date,lesion,role,longest_mm,new\n"
+                      "A,2020-01-01,T,target,50,\nA,2020-03-01,T,target,30,\nA,2020-03-01,Z,new,12,\n");
+    assert_int_equal(cajal_assess_table(knowledge, path, NULL, remember, &seen, errors), CAJAL_OK);
+    assert_string_equal(seen.calls, "A PD; ");
+    write_table(path, "subject,date,lesion,role,longest_mm,new\n"
+                      "A,2020-01-01,T,target,50,\nA,2020-03-01,T,target,30,\nA,2020-03-01,Z,new,12,no\n");
+    assert_int_equal(cajal_assess_table(knowledge, path, NULL, remember, &seen, errors), CAJAL_INVALID);
+    assert_int_equal(cajal_errors_at(errors, 0)->line, 4);
+    assert_string_equal(cajal_errors_at(errors, 0)->path, "new");
+    cajal_errors_free(errors);
+    remove(path);
+}
+
 static void test_no_table_at_all(void **state)
 {
     (void)state;
@@ -220,6 +253,7 @@ int main(void)
         cmocka_unit_test(test_65_of_66_as_published),
         cmocka_unit_test(test_a_cohort),
         cmocka_unit_test(test_every_mistake_by_line_and_column),
+        cmocka_unit_test(test_new_by_its_role),
         cmocka_unit_test(test_no_table_at_all),
     };
     return cmocka_run_group_tests(tests, open_knowledge, close_knowledge);
