@@ -20,6 +20,7 @@ CAJAL = str(pathlib.Path(sys.argv[1]).resolve())
 KILLS = int(os.environ.get("CAJAL_CRASHES") or (sys.argv[3] if len(sys.argv) > 3 else 1000))
 CASES = 300
 SERVER_CRASH_EVERY = 10
+EDITS = 5  # killed a round, beside the import until it has got through
 rng = random.Random(5)
 
 
@@ -63,7 +64,7 @@ class Crashes:
         rows = [json.dumps({"cajal": 1, "id": f"c{i:04}", "patient": {"ecog": i % 3, "sex": "male"},
                             "comedications": [f"drug {i}" for _ in range(rng.randint(1, 40))]}) for i in range(CASES)]
         self.cases.write_text("\n".join(rows) + "\n")
-        self.done = self.inside = 0
+        self.done = self.inside = self.imports = 0
         self.import_time = 0.0
 
     def import_words(self, db):
@@ -84,6 +85,7 @@ class Crashes:
         acknowledged, ended = 0, False
         while not ended and self.done < KILLS:
             _, err, ended = killed(self.import_words(db), self.import_time)
+            self.imports += not ended
             said = re.findall(r"(\d+) cases: (\d+) added, \d+ changed, (\d+) held already", err)
             if said:
                 acknowledged = max(acknowledged, int(said[-1][1]) + int(said[-1][2]))
@@ -97,9 +99,9 @@ class Crashes:
         run(*self.import_words(db))
         assert held(db) == {f"c{i:04}": 1 for i in range(CASES)}, "the import did not end with every case once"
 
-    def kill_edits(self, db, count):
+    def kill_edits(self, db):
         longest = 1.2 * duration(["edit", "--db", db, "--why", "timing", "c0000", "--set", "patient.ecog=4"])
-        for _ in range(count):
+        for _ in range(EDITS):
             if self.done >= KILLS:
                 break
             name = f"c{rng.randrange(CASES):04}"
@@ -119,11 +121,11 @@ class Crashes:
 
     def run(self):
         db = self.new()
-        self.import_time = 1.1 * duration(self.import_words(db))
+        self.import_time = 0.4 * duration(self.import_words(db))  # so that one import is killed several times
         while self.done < KILLS:
             db = self.new()
             self.kill_imports(db)
-            self.kill_edits(db, max(4, KILLS // 10))
+            self.kill_edits(db)
 
 
 def main():
@@ -136,7 +138,8 @@ def main():
         sys.exit(f"FAILED after {crashes.done} kills: {error}")
     finally:
         kind.stop()
-    print(f"{kind.name}: {crashes.done} kills, {crashes.inside} of them before the program had ended; nothing lost")
+    print(f"{kind.name}: {crashes.done} kills, {crashes.inside} of them before the program had ended "
+          f"({crashes.imports} of an import); nothing lost")
 
 
 main()
