@@ -28,10 +28,11 @@ CALLS = [
 def main():
     schema = json.loads((ROOT / "schema/outcome.schema.json").read_text())
     jsonschema.Draft202012Validator.check_schema(schema)
+    binary = str(pathlib.Path(sys.argv[1]).resolve())
     failed = 0
     for name, call in CALLS:
         own = {"$ref": f"#/$defs/{name}", "$defs": schema["$defs"]}
-        done = subprocess.run([sys.argv[1], "outcome", *call.split(), "--json"], cwd=ROOT, capture_output=True,
+        done = subprocess.run([binary, "outcome", *call.split(), "--json"], cwd=ROOT, capture_output=True,
                               text=True, check=False)
         problems = [done.stderr] if done.returncode else \
             [f"{e.json_path}: {e.message}" for e in jsonschema.Draft202012Validator(own).iter_errors(json.loads(done.stdout))]
