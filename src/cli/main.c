@@ -48,8 +48,9 @@ const struct cli_command cli_commands[] = {
      "cajal response --csv visits --tu tests/data/response/sdtm/tu.csv tests/data/response/sdtm/tr.csv\n"
      "cajal response --list-options"},
     {.name = "Follow up", .run = NULL},
-    {"outcome", cli_outcome, "Survival of a cohort: curves, tests, models, from a table",
-     "cajal outcome ANALYSIS [OPTIONS] FILE.csv", cli_outcome_options,
+    {"outcome", cli_outcome, "Survival of a cohort: curves, tests, models, from a table or from cases",
+     "cajal outcome ANALYSIS [OPTIONS] FILE.csv\n"
+     "       cajal outcome ANALYSIS [OPTIONS] --cases CASE…", cli_outcome_options,
      "km        Kaplan-Meier curves, medians and quantiles with intervals\n"
      "logrank   log-rank test: stratified, weighted (Fleming-Harrington), for trend\n"
      "cox       Cox model: ties, strata, late entry, time-varying covariates, robust variance\n"
@@ -62,10 +63,17 @@ const struct cli_command cli_commands[] = {
      "fit       exponential, Weibull, log-normal, log-logistic, piecewise\n"
      "power     events, power and patients of a trial of two arms\n"
      "FILE.csv is any table with a header (comma, semicolon or tab; - is standard input). Empty cells, NA and . are\n"
-     "missing: rows that lack a value in use are left out, and counted.",
+     "missing: rows that lack a value in use are left out, and counted.\n"
+     "CASE is a JSON file or NDJSON, as of `cajal plan`. --from and --to say what is timed: line:1 to\n"
+     "progression-or-death is progression-free survival, diagnosis to death overall survival, response:1 to\n"
+     "progression-or-death the duration of response, line:1 to stop the time on treatment, progression:1 to death the\n"
+     "survival after progression. Each case that has no such time is listed with the reason.",
      "cajal outcome km --time time --status status --group sex tests/data/survival/lung.csv\n"
+     "cajal outcome km --time time --status status --group sex --plot km.svg tests/data/survival/lung.csv\n"
      "cajal outcome logrank --time time --status status --group trt --strata celltype tests/data/survival/veteran.csv\n"
      "cajal outcome cox --time time --status status --covariates age,sex,ph.ecog --zph km tests/data/survival/lung.csv\n"
+     "cajal outcome km --from line:1 --to progression-or-death --by genotype --cases tests/data/outcome/cases.ndjson\n"
+     "cajal outcome landmark --landmark 3 --by response --cases tests/data/outcome/cases.ndjson\n"
      "cajal outcome power --hazard-ratio 0.7 --power 0.9 --median 8.5 --accrual 24 --follow-up 12"},
     {.name = "Look up", .run = NULL},
     {"evidence", cli_evidence, "Published figures by word, drug, line, genotype", "cajal evidence [OPTIONS] [WORD…]",
