@@ -59,6 +59,7 @@ const struct cli_command cli_commands[] = {
      "finegray  Fine-Gray model of one of the competing events\n"
      "landmark  curves and test from a landmark, for groups known only later (responders)\n"
      "exposure  Cox model in which the group changes when it becomes known\n"
+     "literature  --cases beside the published figures for the same line, drug and genotype\n"
      "npmle     interval-censored times: seen only at visits\n"
      "fit       exponential, Weibull, log-normal, log-logistic, piecewise\n"
      "power     events, power and patients of a trial of two arms\n"

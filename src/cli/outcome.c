@@ -191,6 +191,27 @@ static cajal_status run_landmark(struct statistics *out, const struct outcome_ca
     return status;
 }
 
+static cajal_status run_literature(struct statistics *out, const struct outcome_call *call, const struct cohort *cohort,
+                                   cajal_outcome *outcome, cajal_errors *errors)
+{
+    cajal_km_options options = CAJAL_KM_OPTIONS_INIT;
+    struct survival_points points = points_of(call);
+    struct literature literature;
+    const cajal_km *km;
+    options.interval = call->interval;
+    options.level = call->level;
+    cajal_status status = cajal_outcome_km(&km, outcome, &cohort->data, &options, errors);
+    if (status == CAJAL_OK)
+        status = literature_compare(&literature, cohort->arena, call->cases->knowledge, &call->cases->endpoint, km,
+                                    cohort, errors);
+    if (status != CAJAL_OK)
+        return status;
+    if (out->form != STATISTICS_CSV)
+        survival_km(out, km, cohort, &points, call->level);
+    literature_statistics(out, &literature, cohort);
+    return call->plot ? outcome_plot_literature(call, cohort, km, &literature, errors) : CAJAL_OK;
+}
+
 static const struct analysis analyses[] = {{"km", false, false, false, false, false, true, run_km},
                                            {"logrank", true, false, false, false, false, false, run_logrank},
                                            {"cox", false, true, false, false, false, true, run_cox},
@@ -200,6 +221,7 @@ static const struct analysis analyses[] = {{"km", false, false, false, false, fa
                                            {"finegray", false, true, true, false, false, true, run_finegray},
                                            {"landmark", true, false, false, false, false, true, run_landmark},
                                            {"exposure", true, false, false, false, false, true, run_cox},
+                                           {"literature", false, false, false, false, false, true, run_literature},
                                            {"npmle", false, false, false, true, false, false, run_npmle},
                                            {"fit", false, false, false, false, false, false, run_fit},
                                            {"power", false, false, false, false, true, false, run_power},
@@ -261,6 +283,8 @@ static int check_call(const struct outcome_call *call, const struct analysis *an
     }
     if (analysis->no_table)
         lacking = call->power.hazard_ratio > 0 ? NULL : "--hazard-ratio";
+    else if (!cases && analysis->run == run_literature)
+        lacking = "--cases: a table does not say which line and drug it is about";
     else if (cases && analysis->intervals)
         lacking = "a table: cases are not offered for it";
     else if (!cases && !call->file)
@@ -315,6 +339,7 @@ static int run(struct outcome_call *call, const struct analysis *analysis, const
     struct text text = {0};
     cajal_status status = CAJAL_OK;
     if (cases) {
+        call->cases = cases;
         call->spec.bytes = cases->table.data;
         call->spec.length = cases->table.length;
     }
@@ -378,7 +403,7 @@ int cli_outcome(const struct cli_command *command, int argc, char **argv)
     status = outcome_read_options(&call, command, &values, argc);
     if (status == CAJAL_OK && (!analysis || (values.arguments_count > 2 && !call.case_files_count))) {
         cli_usage_error(command, "expected an analysis (km, logrank, cox, rmst, cuminc, gray, finegray, "
-                                 "landmark, exposure, npmle, fit, power) and one table");
+                                 "landmark, exposure, literature, npmle, fit, power) and one table");
         status = CAJAL_USAGE;
     }
     if (status == CAJAL_OK) {

@@ -13,6 +13,8 @@ struct outcome_list {
     size_t count;
 };
 
+struct outcome_cases;
+
 struct outcome_call {
     const struct cli_command *command;
     const char *analysis, *file;
@@ -20,6 +22,7 @@ struct outcome_call {
     const char **case_files; /* in place of a table */
     int case_files_count;
     const char *from, *to, *by, *criterion, *unit, *kb; /* of cases */
+    const struct outcome_cases *cases;                  /* once they are read */
     bool table;                                         /* print the table made of the cases */
     const char *title, *time_axis;                      /* of a plot of cases */
     const char *plot;                                   /* file to draw to, whose ending was checked; NULL: none */

@@ -99,6 +99,18 @@ cajal_status outcome_plot_incidence(const struct outcome_call *call, const struc
     return finish(call, bytes, length, status);
 }
 
+cajal_status outcome_plot_literature(const struct outcome_call *call, const struct cohort *cohort, const cajal_km *km,
+                                     const struct literature *literature, cajal_errors *errors)
+{
+    enum chart_format format;
+    char *bytes = NULL;
+    size_t length = 0;
+    if (!chart_format_of_path(&format, call->plot))
+        return CAJAL_USAGE;
+    cajal_status status = literature_plot(&bytes, &length, format, literature, km, cohort, call->title, errors);
+    return finish(call, bytes, length, status);
+}
+
 cajal_status outcome_plot_ratios(const struct outcome_call *call, const struct cohort *cohort,
                                  const cajal_coefficient *coefficients, size_t count, const char *title,
                                  const char *axis, cajal_errors *errors)

@@ -151,9 +151,33 @@ def check_refused(binary):
     return [] if done.returncode == 2 and "immortal-time" in done.stderr else ["--by response from line:1 was done"]
 
 
+def cohort(months):
+    """Forty patients with KIT exon 11 whose imatinib was stopped for progression after about so many months."""
+    for i in range(40):
+        stop = datetime.date(2010, 1, 1) + datetime.timedelta(days=round(months * 30.4375) + i)
+        yield json.dumps({"cajal": 1, "id": f"p{i}", "molecular": [{"gene": "KIT", "hgvs": "p.V559D"}], "treatments": [
+            {"kind": "systemic", "drugs": ["imatinib"], "start": "2010-01-01", "stop": stop.isoformat(),
+             "stop_reason": "progression"}]})
+
+
+def check_literature(binary):
+    """Beside the median of 24.7 months of KIT exon 11 (Heinrich 2008) 5 months, all of whom progressed by then, are shorter, 24 to 25 are compatible,
+    60 are longer."""
+    wrong = []
+    for months, reading in ((5, "shorter here"), (24.05, "compatible"), (60, "longer here")):
+        with tempfile.NamedTemporaryFile("w", suffix=".ndjson") as cases:
+            cases.write("\n".join(cohort(months)))
+            cases.flush()
+            done = call(binary, "literature", "--by", "genotype", "--json", "--cases", cases.name)
+        found = [it for it in json.loads(done.stdout)["literature"] if it["time"] == 24.7]
+        if [it["reading"] for it in found] != [reading]:
+            wrong.append(f"a cohort of {months} months beside 24.7: {found}, expected {reading}")
+    return wrong
+
+
 def main():
     binary = str(pathlib.Path(sys.argv[1]).resolve())
-    wrong = check_times(binary) + check_same_curve(binary) + check_refused(binary)
+    wrong = check_times(binary) + check_same_curve(binary) + check_refused(binary) + check_literature(binary)
     print("\n".join(f"FAILED {it}" for it in wrong))
     print(f"{sum(map(len, EXPECTED.values()))} times and reasons, {len(wrong)} wrong")
     sys.exit(bool(wrong))
