@@ -63,6 +63,7 @@ const struct cli_command cli_commands[] = {
      "npmle     interval-censored times: seen only at visits\n"
      "fit       exponential, Weibull, log-normal, log-logistic, piecewise\n"
      "power     events, power and patients of a trial of two arms\n"
+     "rebuild   the times behind a published curve, from points of its figure and the numbers at risk (Guyot 2012)\n"
      "FILE.csv is any table with a header (comma, semicolon or tab; - is standard input). Empty cells, NA and . are\n"
      "missing: rows that lack a value in use are left out, and counted.\n"
      "CASE is a JSON file or NDJSON, as of `cajal plan`. --from and --to say what is timed: line:1 to\n"
@@ -75,6 +76,7 @@ const struct cli_command cli_commands[] = {
      "cajal outcome cox --time time --status status --covariates age,sex,ph.ecog --zph km tests/data/survival/lung.csv\n"
      "cajal outcome km --from line:1 --to progression-or-death --by genotype --cases tests/data/outcome/cases.ndjson\n"
      "cajal outcome landmark --landmark 3 --by response --cases tests/data/outcome/cases.ndjson\n"
+     "cajal outcome rebuild --curve tests/data/outcome/curve.csv --at-risk tests/data/outcome/risk.csv\n"
      "cajal outcome power --hazard-ratio 0.7 --power 0.9 --median 8.5 --accrual 24 --follow-up 12"},
     {.name = "Look up", .run = NULL},
     {"evidence", cli_evidence, "Published figures by word, drug, line, genotype", "cajal evidence [OPTIONS] [WORD…]",

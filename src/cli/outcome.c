@@ -1,6 +1,7 @@
 /* cajal outcome: survival of a cohort, from a table. */
 #include "cli/outcome_cases.h"
 #include "cli/outcome_plot.h"
+#include "cli/outcome_rebuild.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -165,6 +166,14 @@ static cajal_status run_power(struct statistics *out, const struct outcome_call 
     return status;
 }
 
+static cajal_status run_rebuild(struct statistics *out, const struct outcome_call *call, const struct cohort *cohort,
+                                cajal_outcome *outcome, cajal_errors *errors)
+{
+    (void)cohort;
+    (void)outcome;
+    return outcome_rebuild(out, call, errors);
+}
+
 /* What is left at the landmark: curves and, of at least two groups, the test. */
 static cajal_status run_landmark(struct statistics *out, const struct outcome_call *call, const struct cohort *cohort,
                                  cajal_outcome *outcome, cajal_errors *errors)
@@ -225,6 +234,7 @@ static const struct analysis analyses[] = {{"km", false, false, false, false, fa
                                            {"npmle", false, false, false, true, false, false, run_npmle},
                                            {"fit", false, false, false, false, false, false, run_fit},
                                            {"power", false, false, false, false, true, false, run_power},
+                                           {"rebuild", false, false, false, false, true, false, run_rebuild},
                                            {0}};
 
 static const struct analysis *find_analysis(const char *name)
@@ -281,7 +291,9 @@ static int check_call(const struct outcome_call *call, const struct analysis *an
         cli_usage_error(call->command, "--plot: nothing is drawn of %s", analysis->name);
         return CAJAL_USAGE;
     }
-    if (analysis->no_table)
+    if (analysis->run == run_rebuild)
+        lacking = !call->curve ? "--curve" : !call->at_risk ? "--at-risk" : NULL;
+    else if (analysis->no_table)
         lacking = call->power.hazard_ratio > 0 ? NULL : "--hazard-ratio";
     else if (!cases && analysis->run == run_literature)
         lacking = "--cases: a table does not say which line and drug it is about";
@@ -403,7 +415,7 @@ int cli_outcome(const struct cli_command *command, int argc, char **argv)
     status = outcome_read_options(&call, command, &values, argc);
     if (status == CAJAL_OK && (!analysis || (values.arguments_count > 2 && !call.case_files_count))) {
         cli_usage_error(command, "expected an analysis (km, logrank, cox, rmst, cuminc, gray, finegray, "
-                                 "landmark, exposure, literature, npmle, fit, power) and one table");
+                                 "landmark, exposure, literature, npmle, fit, power, rebuild) and one table");
         status = CAJAL_USAGE;
     }
     if (status == CAJAL_OK) {

@@ -24,6 +24,7 @@ struct outcome_call {
     const char *from, *to, *by, *criterion, *unit, *kb; /* of cases */
     const struct outcome_cases *cases;                  /* once they are read */
     bool table;                                         /* print the table made of the cases */
+    const char *curve, *at_risk;                        /* files of rebuild */
     const char *title, *time_axis;                      /* of a plot of cases */
     const char *plot;                                   /* file to draw to, whose ending was checked; NULL: none */
     struct outcome_list at, quantiles, cuts, scores;

@@ -44,12 +44,14 @@ const struct cli_option cli_outcome_options[] = {
     {"hazard-ratio", 0, "HR", "NONE", "power: second arm over first", false},
     {"alpha", 0, "P", "NONE", "power: two-sided (default: 0.05)", false},
     {"power", 0, "P", "NONE", "power: wanted (default: 0.8, unless --events)", false},
-    {"events", 0, "N", "NONE", "power: of this many events", false},
+    {"events", 0, "N", "NONE", "power: of this many events; rebuild: events in all, where they are published", false},
     {"allocation", 0, "SHARE", "NONE", "power: patients in the second arm (default: 0.5)", false},
     {"median", 0, "TIME", "NONE", "power: survival of the first arm, to tell the number of patients", false},
     {"accrual", 0, "TIME", "NONE", "power: duration of accrual", false},
     {"follow-up", 0, "TIME", "NONE", "power: after the last patient", false},
     {"freedman", 0, NULL, NULL, "power: Freedman's formula in place of Schoenfeld's", false},
+    {"curve", 0, "FILE", "FILE", "rebuild: points of a published curve, columns time and survival", false},
+    {"at-risk", 0, "FILE", "FILE", "rebuild: the numbers below it, columns time and at_risk", false},
     {"cases", 'c', "FILE", "FILE", "cases in place of a table: JSON or NDJSON; more files may follow", true},
     {"from", 0, "EVENT", "diagnosis|metastasis|line:1|line|drug:|progression:1|response:1|local",
      "of cases: time starts here (default: line:1); line: every line", false},
@@ -287,6 +289,8 @@ static void read_plot(struct reader *reader)
 {
     enum chart_format format;
     struct outcome_call *call = reader->call;
+    call->curve = value_of(reader, "curve");
+    call->at_risk = value_of(reader, "at-risk");
     call->plot = value_of(reader, "plot");
     if (call->plot && !chart_format_of_path(&format, call->plot))
         refuse(reader, "plot", call->plot, "a name that ends in .svg, .png or .pdf");
