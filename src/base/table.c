@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -97,13 +98,8 @@ static int split(struct table *table, char *line, char **cells, size_t *count, c
     return 1;
 }
 
-cajal_status table_open(struct table *out, const char *path, cajal_errors *errors)
+static cajal_status read_header(struct table *out, cajal_errors *errors)
 {
-    bool standard = strcmp(path, "-") == 0;
-    *out = (struct table){.path = standard ? "standard input" : path};
-    out->file = standard ? stdin : fopen(path, "r");
-    if (!out->file)
-        return errors_add(errors, CAJAL_IO, path, 0, NULL, "cannot open: %s", strerror(errno));
     bool whole;
     if (!next_line(out, &whole)) {
         if (ferror(out->file))
@@ -119,6 +115,26 @@ cajal_status table_open(struct table *out, const char *path, cajal_errors *error
         return errors_no_memory(errors);
     out->separator = separator_of(out->header);
     return split(out, out->header, out->names, &out->columns, errors) == 1 ? CAJAL_OK : CAJAL_INVALID;
+}
+
+cajal_status table_open(struct table *out, const char *path, cajal_errors *errors)
+{
+    bool standard = strcmp(path, "-") == 0;
+    *out = (struct table){.path = standard ? "standard input" : path};
+    out->file = standard ? stdin : fopen(path, "r");
+    if (!out->file)
+        return errors_add(errors, CAJAL_IO, path, 0, NULL, "cannot open: %s", strerror(errno));
+    return read_header(out, errors);
+}
+
+cajal_status table_open_text(struct table *out, const char *name, const char *bytes, size_t length,
+                             cajal_errors *errors)
+{
+    *out = (struct table){.path = name};
+    out->file = fmemopen((void *)(uintptr_t)bytes, length, "r"); /* reading only: the bytes stay as they are */
+    if (!out->file)
+        return errors_add(errors, CAJAL_INTERNAL, name, 0, NULL, "cannot be read: %s", strerror(errno));
+    return read_header(out, errors);
 }
 
 void table_close(struct table *table)

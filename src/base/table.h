@@ -25,6 +25,9 @@ struct table {
 
 /* Opens `path` ("-": standard input) and reads the header, past lines that start with '#'. */
 cajal_status table_open(struct table *out, const char *path, cajal_errors *errors);
+/* The same of bytes in memory, which `name` stands for in messages; they must outlive the table. */
+cajal_status table_open_text(struct table *out, const char *name, const char *bytes, size_t length,
+                             cajal_errors *errors);
 void table_close(struct table *table);
 
 /* The next row: 1, 0 at the end, -1 when it cannot be read (a quote that is not closed, too many cells). */

@@ -65,8 +65,9 @@ const struct cli_command cli_commands[] = {
      "cajal response --list-options",
      NULL},
     {.name = "Follow up", .run = NULL},
-    {"outcome", cli_outcome, "Survival of a cohort: curves, tests, models, from a table",
-     "cajal outcome ANALYSIS [OPTIONS] FILE.csv", cli_outcome_options,
+    {"outcome", cli_outcome, "Survival of a cohort: curves, tests, models, from a table or from cases",
+     "cajal outcome ANALYSIS [OPTIONS] FILE.csv\n"
+     "       cajal outcome ANALYSIS [OPTIONS] --cases CASE…", cli_outcome_options,
      "km        Kaplan-Meier curves, medians and quantiles with intervals\n"
      "logrank   log-rank test: stratified, weighted (Fleming-Harrington), for trend\n"
      "cox       Cox model: ties, strata, late entry, time-varying covariates, robust variance\n"
@@ -75,14 +76,24 @@ const struct cli_command cli_commands[] = {
      "finegray  Fine-Gray model of one of the competing events\n"
      "landmark  curves and test from a landmark, for groups known only later (responders)\n"
      "exposure  Cox model in which the group changes when it becomes known\n"
+     "literature  --cases beside the published figures for the same line, drug and genotype\n"
      "npmle     interval-censored times: seen only at visits\n"
      "fit       exponential, Weibull, log-normal, log-logistic, piecewise\n"
      "power     events, power and patients of a trial of two arms\n"
+     "rebuild   the times behind a published curve, from points of its figure and the numbers at risk (Guyot 2012)\n"
      "FILE.csv is any table with a header (comma, semicolon or tab; - is standard input). Empty cells, NA and . are\n"
-     "missing: rows that lack a value in use are left out, and counted.",
+     "missing: rows that lack a value in use are left out, and counted.\n"
+     "CASE is a JSON file or NDJSON, as of `cajal plan`. --from and --to say what is timed: line:1 to\n"
+     "progression-or-death is progression-free survival, diagnosis to death overall survival, response:1 to\n"
+     "progression-or-death the duration of response, line:1 to stop the time on treatment, progression:1 to death the\n"
+     "survival after progression. Each case that has no such time is listed with the reason.",
      "cajal outcome km --time time --status status --group sex tests/data/survival/lung.csv\n"
+     "cajal outcome km --time time --status status --group sex --plot km.svg tests/data/survival/lung.csv\n"
      "cajal outcome logrank --time time --status status --group trt --strata celltype tests/data/survival/veteran.csv\n"
      "cajal outcome cox --time time --status status --covariates age,sex,ph.ecog --zph km tests/data/survival/lung.csv\n"
+     "cajal outcome km --from line:1 --to progression-or-death --by genotype --cases tests/data/outcome/cases.ndjson\n"
+     "cajal outcome landmark --landmark 3 --by response --cases tests/data/outcome/cases.ndjson\n"
+     "cajal outcome rebuild --curve tests/data/outcome/curve.csv --at-risk tests/data/outcome/risk.csv\n"
      "cajal outcome power --hazard-ratio 0.7 --power 0.9 --median 8.5 --accrual 24 --follow-up 12",
      NULL},
     {"registry", cli_registry, "Cases kept safely: every version, who wrote it, when and why",

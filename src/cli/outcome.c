@@ -1,5 +1,7 @@
 /* cajal outcome: survival of a cohort, from a table. */
-#include "cli/outcome.h"
+#include "cli/outcome_cases.h"
+#include "cli/outcome_plot.h"
+#include "cli/outcome_rebuild.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -8,7 +10,7 @@
 /* One analysis: what it needs, and how it is run. */
 struct analysis {
     const char *name;
-    bool needs_group, needs_covariates, competing, intervals, no_table;
+    bool needs_group, needs_covariates, competing, intervals, no_table, drawn;
     cajal_status (*run)(struct statistics *out, const struct outcome_call *call, const struct cohort *cohort,
                         cajal_outcome *outcome, cajal_errors *errors);
 };
@@ -31,7 +33,7 @@ static cajal_status run_km(struct statistics *out, const struct outcome_call *ca
     cajal_status status = cajal_outcome_km(&km, outcome, &cohort->data, &options, errors);
     if (status == CAJAL_OK)
         survival_km(out, km, cohort, &points, call->level);
-    return status;
+    return status == CAJAL_OK && call->plot ? outcome_plot_km(call, cohort, km, errors) : status;
 }
 
 static cajal_status run_logrank(struct statistics *out, const struct outcome_call *call, const struct cohort *cohort,
@@ -65,7 +67,9 @@ static cajal_status run_cox(struct statistics *out, const struct outcome_call *c
     cajal_status status = cajal_outcome_cox(&cox, outcome, &cohort->data, &options, errors);
     if (status == CAJAL_OK)
         survival_cox(out, cox, cohort, call->ties_name ? call->ties_name : "efron", call->level);
-    return status;
+    return status == CAJAL_OK && call->plot
+               ? outcome_plot_ratios(call, cohort, cox->coefficient, cox->count, "Cox model", "Hazard ratio", errors)
+               : status;
 }
 
 static cajal_status run_rmst(struct statistics *out, const struct outcome_call *call, const struct cohort *cohort,
@@ -87,7 +91,7 @@ static cajal_status run_cuminc(struct statistics *out, const struct outcome_call
         cajal_outcome_incidence(&incidence, outcome, &cohort->data, call->interval, call->level, call->rho, errors);
     if (status == CAJAL_OK)
         survival_incidence(out, incidence, cohort, &points, call->level);
-    return status;
+    return status == CAJAL_OK && call->plot ? outcome_plot_incidence(call, cohort, incidence, errors) : status;
 }
 
 static cajal_status find_cause(int *out, const struct outcome_call *call, const struct cohort *cohort,
@@ -114,7 +118,10 @@ static cajal_status run_finegray(struct statistics *out, const struct outcome_ca
                                         call->ties_given ? call->ties : CAJAL_TIES_BRESLOW, call->level, errors);
     if (status == CAJAL_OK)
         survival_finegray(out, model, cohort, cause, call->level);
-    return status;
+    return status == CAJAL_OK && call->plot
+               ? outcome_plot_ratios(call, cohort, model->coefficient, model->count, "Fine-Gray model",
+                                     "Subdistribution hazard ratio", errors)
+               : status;
 }
 
 static cajal_status run_npmle(struct statistics *out, const struct outcome_call *call, const struct cohort *cohort,
@@ -159,6 +166,14 @@ static cajal_status run_power(struct statistics *out, const struct outcome_call 
     return status;
 }
 
+static cajal_status run_rebuild(struct statistics *out, const struct outcome_call *call, const struct cohort *cohort,
+                                cajal_outcome *outcome, cajal_errors *errors)
+{
+    (void)cohort;
+    (void)outcome;
+    return outcome_rebuild(out, call, errors);
+}
+
 /* What is left at the landmark: curves and, of at least two groups, the test. */
 static cajal_status run_landmark(struct statistics *out, const struct outcome_call *call, const struct cohort *cohort,
                                  cajal_outcome *outcome, cajal_errors *errors)
@@ -185,18 +200,41 @@ static cajal_status run_landmark(struct statistics *out, const struct outcome_ca
     return status;
 }
 
-static const struct analysis analyses[] = {{"km", false, false, false, false, false, run_km},
-                                           {"logrank", true, false, false, false, false, run_logrank},
-                                           {"cox", false, true, false, false, false, run_cox},
-                                           {"rmst", false, false, false, false, false, run_rmst},
-                                           {"cuminc", false, false, true, false, false, run_cuminc},
-                                           {"gray", true, false, true, false, false, run_cuminc},
-                                           {"finegray", false, true, true, false, false, run_finegray},
-                                           {"landmark", true, false, false, false, false, run_landmark},
-                                           {"exposure", true, false, false, false, false, run_cox},
-                                           {"npmle", false, false, false, true, false, run_npmle},
-                                           {"fit", false, false, false, false, false, run_fit},
-                                           {"power", false, false, false, false, true, run_power},
+static cajal_status run_literature(struct statistics *out, const struct outcome_call *call, const struct cohort *cohort,
+                                   cajal_outcome *outcome, cajal_errors *errors)
+{
+    cajal_km_options options = CAJAL_KM_OPTIONS_INIT;
+    struct survival_points points = points_of(call);
+    struct literature literature;
+    const cajal_km *km;
+    options.interval = call->interval;
+    options.level = call->level;
+    cajal_status status = cajal_outcome_km(&km, outcome, &cohort->data, &options, errors);
+    if (status == CAJAL_OK)
+        status = literature_compare(&literature, cohort->arena, call->cases->knowledge, &call->cases->endpoint, km,
+                                    cohort, errors);
+    if (status != CAJAL_OK)
+        return status;
+    if (out->form != STATISTICS_CSV)
+        survival_km(out, km, cohort, &points, call->level);
+    literature_statistics(out, &literature, cohort);
+    return call->plot ? outcome_plot_literature(call, cohort, km, &literature, errors) : CAJAL_OK;
+}
+
+static const struct analysis analyses[] = {{"km", false, false, false, false, false, true, run_km},
+                                           {"logrank", true, false, false, false, false, false, run_logrank},
+                                           {"cox", false, true, false, false, false, true, run_cox},
+                                           {"rmst", false, false, false, false, false, false, run_rmst},
+                                           {"cuminc", false, false, true, false, false, true, run_cuminc},
+                                           {"gray", true, false, true, false, false, true, run_cuminc},
+                                           {"finegray", false, true, true, false, false, true, run_finegray},
+                                           {"landmark", true, false, false, false, false, true, run_landmark},
+                                           {"exposure", true, false, false, false, false, true, run_cox},
+                                           {"literature", false, false, false, false, false, true, run_literature},
+                                           {"npmle", false, false, false, true, false, false, run_npmle},
+                                           {"fit", false, false, false, false, false, false, run_fit},
+                                           {"power", false, false, false, false, true, false, run_power},
+                                           {"rebuild", false, false, false, false, true, false, run_rebuild},
                                            {0}};
 
 static const struct analysis *find_analysis(const char *name)
@@ -212,16 +250,18 @@ static bool is_exposure(const struct analysis *analysis) { return strcmp(analysi
 /* A group that is known only later, compared from the start. */
 static int refuse_later_groups(const struct outcome_call *call, const struct analysis *analysis)
 {
+    bool cases = call->case_files_count > 0;
+    const char *option = cases ? "--by" : "--known", *value = cases ? call->by : call->spec.known;
     fprintf(
         stderr,
-        "cajal outcome %s: the groups of --known are not known at the start. Who responds must live long enough to\n"
+        "cajal outcome %s: the groups of %s %s are not known at the start. Who responds must live long enough to\n"
         "respond, so that a comparison from the start favours responders whatever the treatment does (immortal-time\n"
         "bias). Compare instead\n"
-        "  cajal outcome landmark --landmark TIME --known %s …   those still under observation at TIME, by what was\n"
-        "                                                       known then\n"
-        "  cajal outcome exposure --known %s …                   a Cox model in which the group changes when it\n"
-        "                                                       becomes known\n",
-        analysis->name, call->spec.known, call->spec.known);
+        "  cajal outcome landmark --landmark TIME %s %s …   those still under observation at TIME, by what was\n"
+        "                                                   known then\n"
+        "  cajal outcome exposure %s %s …                   a Cox model in which the group changes when it\n"
+        "                                                   becomes known\n",
+        analysis->name, option, value, option, value, option, value);
     return CAJAL_USAGE;
 }
 
@@ -244,22 +284,34 @@ static int prepare_exposure(struct outcome_call *call)
 /* What the analysis cannot do without. */
 static int check_call(const struct outcome_call *call, const struct analysis *analysis)
 {
+    bool cases = call->case_files_count > 0;
     const struct read_spec *spec = &call->spec;
     const char *lacking = NULL;
-    if (analysis->no_table)
+    if (call->plot && !analysis->drawn) {
+        cli_usage_error(call->command, "--plot: nothing is drawn of %s", analysis->name);
+        return CAJAL_USAGE;
+    }
+    if (analysis->run == run_rebuild)
+        lacking = !call->curve ? "--curve" : !call->at_risk ? "--at-risk" : NULL;
+    else if (analysis->no_table)
         lacking = call->power.hazard_ratio > 0 ? NULL : "--hazard-ratio";
-    else if (!call->file)
+    else if (!cases && analysis->run == run_literature)
+        lacking = "--cases: a table does not say which line and drug it is about";
+    else if (cases && analysis->intervals)
+        lacking = "a table: cases are not offered for it";
+    else if (!cases && !call->file)
         lacking = "a table: FILE.csv, or - for standard input";
     else if (analysis->intervals)
         lacking = !spec->left ? "--left" : !spec->right ? "--right" : NULL;
     else if (!spec->time || !spec->status)
         lacking = !spec->time ? "--time" : "--status";
     else if (analysis->needs_group && !spec->group)
-        lacking = "--group";
+        lacking = cases ? "--by" : "--group";
     else if (analysis->run == run_landmark && isnan(call->landmark))
         lacking = "--landmark TIME";
     else if (is_exposure(analysis) && !spec->known)
-        lacking = "--known, the time at which the group became known";
+        lacking = cases ? "--by local or --by response: what became known later"
+                        : "--known, the time at which the group became known";
     else if (spec->known && analysis->run != run_landmark && !is_exposure(analysis))
         return refuse_later_groups(call, analysis);
     else if (analysis->needs_covariates && !spec->covariates_count)
@@ -270,35 +322,86 @@ static int check_call(const struct outcome_call *call, const struct analysis *an
     return CAJAL_USAGE;
 }
 
-/* Everything is computed before anything is printed. */
-static int run(const struct outcome_call *call, const struct analysis *analysis)
+/* Into the text; everything is computed before anything is printed. */
+static cajal_status analyse(struct text *text, const struct outcome_call *call, const struct analysis *analysis,
+                            const struct outcome_cases *cases, const struct cohort *cohort, cajal_errors *errors)
+{
+    struct statistics out;
+    cajal_outcome *outcome = cajal_outcome_new();
+    if (!outcome)
+        return errors_no_memory(errors);
+    statistics_begin(&out, text, call->form, call->width, call->colour);
+    if (cases)
+        outcome_cases_begin(&out, cases);
+    cajal_status status = analysis->run(&out, call, cohort, outcome, errors);
+    if (status == CAJAL_OK && !analysis->no_table)
+        statistics_data(&out, cohort);
+    if (status == CAJAL_OK && cases)
+        outcome_cases_end(&out, cases);
+    if (!statistics_end(&out) && status == CAJAL_OK)
+        status = errors_no_memory(errors);
+    cajal_outcome_free(outcome);
+    return status;
+}
+
+static int run(struct outcome_call *call, const struct analysis *analysis, const struct outcome_cases *cases)
 {
     cajal_errors *errors = cajal_errors_new();
-    cajal_outcome *outcome = cajal_outcome_new();
     struct cohort cohort = {0};
     struct text text = {0};
     cajal_status status = CAJAL_OK;
-    if (!outcome)
-        status = errors_no_memory(errors);
-    if (status == CAJAL_OK && !analysis->no_table)
-        status = cohort_read(&cohort, call->file, &call->spec, errors);
-    if (status == CAJAL_OK) {
-        struct statistics out;
-        statistics_begin(&out, &text, call->form, call->width, call->colour);
-        status = analysis->run(&out, call, &cohort, outcome, errors);
-        if (status == CAJAL_OK && !analysis->no_table)
-            statistics_data(&out, &cohort);
-        if (!statistics_end(&out) && status == CAJAL_OK)
-            status = errors_no_memory(errors);
+    if (cases) {
+        call->cases = cases;
+        call->spec.bytes = cases->table.data;
+        call->spec.length = cases->table.length;
     }
+    if (!analysis->no_table)
+        status = cohort_read(&cohort, cases ? "the cases" : call->file, &call->spec, errors);
+    if (status == CAJAL_OK)
+        status = analyse(&text, call, analysis, cases, &cohort, errors);
     if (status == CAJAL_OK)
         fwrite(text.data, 1, text.length, stdout);
+    if (cases && (status != CAJAL_OK || call->form == STATISTICS_CSV))
+        outcome_cases_print_refusals(cases);
     cli_print_errors(NULL, errors);
     text_free(&text);
     cohort_free(&cohort);
-    cajal_outcome_free(outcome);
     cajal_errors_free(errors);
     return (int)status;
+}
+
+/* The table alone, for any analysis. */
+static int print_table(const struct outcome_cases *cases)
+{
+    outcome_cases_print_refusals(cases);
+    return fwrite(cases->table.data, 1, cases->table.length, stdout) == cases->table.length ? CAJAL_OK : CAJAL_IO;
+}
+
+/* CAJAL_INVALID when a document was no case, although the others were analysed. */
+static int run_cases(struct outcome_call *call, const struct analysis *analysis)
+{
+    struct outcome_cases cases;
+    int status = outcome_cases_open(&cases, call);
+    if (status == CAJAL_OK)
+        status = call->table ? CAJAL_OK : check_call(call, analysis);
+    if (status == CAJAL_OK && is_exposure(analysis) && !call->table)
+        status = prepare_exposure(call);
+    if (status == CAJAL_OK)
+        status = outcome_cases_read(&cases, call);
+    if (status == CAJAL_OK)
+        status = call->table ? print_table(&cases) : run(call, analysis, &cases);
+    if (status == CAJAL_OK)
+        status = (int)cases.status;
+    outcome_cases_close(&cases);
+    return status;
+}
+
+static int run_table(struct outcome_call *call, const struct analysis *analysis)
+{
+    int status = check_call(call, analysis);
+    if (status == CAJAL_OK && is_exposure(analysis))
+        status = prepare_exposure(call);
+    return status == CAJAL_OK ? run(call, analysis, NULL) : status;
 }
 
 int cli_outcome(const struct cli_command *command, int argc, char **argv)
@@ -309,10 +412,10 @@ int cli_outcome(const struct cli_command *command, int argc, char **argv)
     if (status != CAJAL_OK || values.done)
         return status;
     const struct analysis *analysis = values.arguments_count ? find_analysis(values.arguments[0]) : NULL;
-    status = outcome_read_options(&call, command, &values);
-    if (status == CAJAL_OK && (!analysis || values.arguments_count > 2)) {
+    status = outcome_read_options(&call, command, &values, argc);
+    if (status == CAJAL_OK && (!analysis || (values.arguments_count > 2 && !call.case_files_count))) {
         cli_usage_error(command, "expected an analysis (km, logrank, cox, rmst, cuminc, gray, finegray, "
-                                 "landmark, exposure, npmle, fit, power) and one table");
+                                 "landmark, exposure, literature, npmle, fit, power, rebuild) and one table");
         status = CAJAL_USAGE;
     }
     if (status == CAJAL_OK) {
@@ -321,13 +424,9 @@ int cli_outcome(const struct cli_command *command, int argc, char **argv)
         call.spec.competing = analysis->competing;
         call.spec.landmark = analysis->run == run_landmark;
         call.spec.landmark_time = call.landmark;
-        status = check_call(&call, analysis);
-        if (status == CAJAL_OK && is_exposure(analysis))
-            status = prepare_exposure(&call);
+        status = call.case_files_count ? run_cases(&call, analysis) : run_table(&call, analysis);
     }
-    if (status == CAJAL_OK)
-        status = run(&call, analysis);
     outcome_free_call(&call);
     cli_values_free(&values);
-    return status == CAJAL_OK ? cli_finish(status) : status;
+    return status == CAJAL_OK || status == CAJAL_INVALID ? cli_finish(status) : status;
 }

@@ -13,10 +13,20 @@ struct outcome_list {
     size_t count;
 };
 
+struct outcome_cases;
+
 struct outcome_call {
     const struct cli_command *command;
     const char *analysis, *file;
     struct read_spec spec;
+    const char **case_files; /* in place of a table */
+    int case_files_count;
+    const char *from, *to, *by, *criterion, *unit, *kb; /* of cases */
+    const struct outcome_cases *cases;                  /* once they are read */
+    bool table;                                         /* print the table made of the cases */
+    const char *curve, *at_risk;                        /* files of rebuild */
+    const char *title, *time_axis;                      /* of a plot of cases */
+    const char *plot;                                   /* file to draw to, whose ending was checked; NULL: none */
     struct outcome_list at, quantiles, cuts, scores;
     cajal_interval interval;
     cajal_ties ties;
@@ -34,7 +44,8 @@ struct outcome_call {
 };
 
 /* CAJAL_OK, or CAJAL_USAGE with a message on stderr. */
-int outcome_read_options(struct outcome_call *call, const struct cli_command *command, const struct cli_values *values);
+int outcome_read_options(struct outcome_call *call, const struct cli_command *command, const struct cli_values *values,
+                         int argc);
 void outcome_free_call(struct outcome_call *call);
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "chart/chart.h"
 #include "cli/outcome.h"
 
 const struct cli_option cli_outcome_options[] = {
@@ -43,14 +44,29 @@ const struct cli_option cli_outcome_options[] = {
     {"hazard-ratio", 0, "HR", "NONE", "power: second arm over first", false},
     {"alpha", 0, "P", "NONE", "power: two-sided (default: 0.05)", false},
     {"power", 0, "P", "NONE", "power: wanted (default: 0.8, unless --events)", false},
-    {"events", 0, "N", "NONE", "power: of this many events", false},
+    {"events", 0, "N", "NONE", "power: of this many events; rebuild: events in all, where they are published", false},
     {"allocation", 0, "SHARE", "NONE", "power: patients in the second arm (default: 0.5)", false},
     {"median", 0, "TIME", "NONE", "power: survival of the first arm, to tell the number of patients", false},
     {"accrual", 0, "TIME", "NONE", "power: duration of accrual", false},
     {"follow-up", 0, "TIME", "NONE", "power: after the last patient", false},
     {"freedman", 0, NULL, NULL, "power: Freedman's formula in place of Schoenfeld's", false},
+    {"curve", 0, "FILE", "FILE", "rebuild: points of a published curve, columns time and survival", false},
+    {"at-risk", 0, "FILE", "FILE", "rebuild: the numbers below it, columns time and at_risk", false},
+    {"cases", 'c', "FILE", "FILE", "cases in place of a table: JSON or NDJSON; more files may follow", true},
+    {"from", 0, "EVENT", "diagnosis|metastasis|line:1|line|drug:|progression:1|response:1|local",
+     "of cases: time starts here (default: line:1); line: every line", false},
+    {"to", 0, "EVENT", "progression|progression-or-death|death|stop|next-line",
+     "of cases: and ends here (default: progression-or-death)", false},
+    {"by", 0, "WHAT", "genotype|line|drug|local|response|sex", "of cases: what to compare", false},
+    {"criterion", 0, "NAME", "believed|recist|choi|modified_choi|mrecist|eortc|percist|volume",
+     "of cases: whose progression and response (default: believed)", false},
+    {"unit", 0, "UNIT", "months|days|weeks|years", "of cases: unit of time (default: months)", false},
+    {"table", 0, NULL, NULL, "of cases: print the table made of them, for any analysis", false},
+    {"plot", 'p', "FILE", "FILE",
+     "km, landmark, cuminc, gray, cox, exposure, finegray, literature: draw to FILE.svg, .png or .pdf", false},
     {"json", 'j', NULL, NULL, "JSON (schema/outcome.schema.json)", false},
     {"csv", 0, NULL, NULL, "CSV: the curve, or the table of the result", false},
+    {"kb", 0, "DIR", "DIR", "of cases: use the knowledge base in DIR instead of the one in this program", false},
     {"width", 0, "N", "NONE", "columns of the text, 60 to 200 (default: 80)", false},
     {"colour", 0, "WHEN", "auto|always|never", "colour the text (default: auto, on a terminal)", false},
     {0}};
@@ -247,6 +263,39 @@ static void read_form(struct reader *reader)
                                            : STATISTICS_TEXT;
 }
 
+static void read_cases(struct reader *reader)
+{
+    struct outcome_call *call = reader->call;
+    call->from = value_of(reader, "from");
+    call->to = value_of(reader, "to");
+    call->by = value_of(reader, "by");
+    call->criterion = value_of(reader, "criterion");
+    call->unit = value_of(reader, "unit");
+    call->kb = value_of(reader, "kb");
+    call->table = value_of(reader, "table") != NULL;
+    call->case_files_count = cli_all(reader->values, call->command, "cases", call->case_files);
+    bool other = call->from || call->to || call->by || call->criterion || call->unit || call->table;
+    for (int i = 1; call->case_files_count && i < reader->values->arguments_count; i++)
+        call->case_files[call->case_files_count++] = reader->values->arguments[i];
+    const struct read_spec *spec = &call->spec;
+    if (other && !call->case_files_count)
+        refuse(reader, "from, --to, --by, --criterion, --unit, --table", "without --cases", "a table of cases");
+    else if (call->case_files_count && (spec->time || spec->status || spec->group || spec->known || spec->left ||
+                                        spec->right || spec->entry || spec->id || spec->event_count))
+        refuse(reader, "cases", call->case_files[0], "no columns beside it: --from, --to and --by choose them");
+}
+
+static void read_plot(struct reader *reader)
+{
+    enum chart_format format;
+    struct outcome_call *call = reader->call;
+    call->curve = value_of(reader, "curve");
+    call->at_risk = value_of(reader, "at-risk");
+    call->plot = value_of(reader, "plot");
+    if (call->plot && !chart_format_of_path(&format, call->plot))
+        refuse(reader, "plot", call->plot, "a name that ends in .svg, .png or .pdf");
+}
+
 static size_t room_for_words(const struct cli_values *values)
 {
     size_t room = 1;
@@ -255,11 +304,13 @@ static size_t room_for_words(const struct cli_values *values)
     return room;
 }
 
-int outcome_read_options(struct outcome_call *call, const struct cli_command *command, const struct cli_values *values)
+int outcome_read_options(struct outcome_call *call, const struct cli_command *command, const struct cli_values *values,
+                         int argc)
 {
     *call = (struct outcome_call){.command = command};
     call->words = malloc(room_for_words(values));
-    if (!call->words)
+    call->case_files = calloc((size_t)argc + 1, sizeof *call->case_files);
+    if (!call->words || !call->case_files)
         return CAJAL_INTERNAL;
     struct reader reader = {call, values, false, call->words};
     read_columns(&reader);
@@ -267,7 +318,13 @@ int outcome_read_options(struct outcome_call *call, const struct cli_command *co
     read_numbers(&reader);
     read_power(&reader);
     read_form(&reader);
+    read_plot(&reader);
+    read_cases(&reader);
     return reader.wrong ? CAJAL_USAGE : CAJAL_OK;
 }
 
-void outcome_free_call(struct outcome_call *call) { free(call->words); }
+void outcome_free_call(struct outcome_call *call)
+{
+    free(call->words);
+    free(call->case_files);
+}

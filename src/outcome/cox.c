@@ -226,7 +226,7 @@ static cajal_test test_term(struct arena *arena, const struct fit *fit, const st
             matrix[i * size + j] = sums->information[used[i] * 2 * count + used[j]];
     }
     double chisq = matrix_quadratic(matrix, v, size, &df);
-    return test_from(chisq, size - base);
+    return df < 0 ? (cajal_test){NAN, NAN, -1} : test_from(chisq, size - base);
 }
 
 static bool test_proportionality(struct fit *fit, struct arena *arena, const cajal_survival *data, cajal_zph kind)
@@ -298,6 +298,8 @@ static bool report_fit(struct fit *fit, struct arena *arena, const cajal_surviva
         return false;
     const double *scaled = options->robust ? robust : fit->inverse;
     fit->out->wald.chisq = matrix_quadratic(scaled, fit->b, fit->count, &fit->out->wald.df);
+    if (fit->out->wald.df < 0)
+        return false;
     fit->out->wald = test_from(fit->out->wald.chisq, fit->out->wald.df);
     scale_variance(variance, scaled, fit);
     report_coefficients(fit, coefficient, variance, options->level);

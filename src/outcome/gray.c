@@ -176,7 +176,10 @@ cajal_test *gray_tests(struct arena *arena, const cajal_survival *data, double r
     gray.weight = room + cells;
     gray.carried = room + 2 * cells;
     gray.second = room + 3 * cells;
-    for (int cause = 1; cause <= data->causes; cause++)
+    for (int cause = 1; cause <= data->causes; cause++) {
         tests[cause - 1] = test_cause(&gray, data, &rows, cause, room + 4 * cells);
+        if (tests[cause - 1].df < 0) /* memory was short */
+            return NULL;
+    }
     return tests;
 }

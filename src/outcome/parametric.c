@@ -200,6 +200,20 @@ static double median_error(cajal_distribution distribution)
     return distribution == CAJAL_EXPONENTIAL || distribution == CAJAL_WEIBULL ? log(log(2)) : 0;
 }
 
+/* Which covariates follow from those before them, whatever the outcome. False when memory is short. */
+static bool find_dependent(bool *dependent, const struct model *model, double *room)
+{
+    size_t n = model->data->n, count = (size_t)model->count;
+    for (size_t j = 0; j < count; j++)
+        for (size_t k = 0; k < count; k++) {
+            double *cell = &room[j * count + k];
+            *cell = 0;
+            for (size_t i = 0; i < n; i++)
+                *cell += model->x[i * count + j] * model->x[i * count + k];
+        }
+    return matrix_invert(room + count * count, room, model->count, dependent) >= 0;
+}
+
 static bool fit(cajal_parametric *out, struct arena *arena, const cajal_survival *data, cajal_distribution distribution,
                 double level)
 {
@@ -210,9 +224,10 @@ static bool fit(cajal_parametric *out, struct arena *arena, const cajal_survival
     model.size = model.count + (distribution != CAJAL_EXPONENTIAL);
     size_t size = (size_t)model.size, count = (size_t)model.count;
     double *b = arena_array(arena, size + 3 * size * size, sizeof *b), *inverse = b + size;
-    bool *redundant = arena_alloc(arena, size);
+    bool *redundant = arena_alloc(arena, size), *dependent = arena_alloc(arena, count);
     cajal_coefficient *coefficient = arena_array(arena, count, sizeof *coefficient);
-    if (!b || !redundant || !coefficient || !lay_out(&model, arena))
+    if (!b || !redundant || !dependent || !coefficient || !lay_out(&model, arena) ||
+        !find_dependent(dependent, &model, inverse))
         return false;
     start(&model, b);
     if (!maximize(&model, out, b, inverse, redundant))
@@ -220,6 +235,10 @@ static bool fit(cajal_parametric *out, struct arena *arena, const cajal_survival
     double centre = b[0], *variance = inverse + size * size, z = normal_quantile(0.5 + level / 2);
     unscale(&model, b, variance, inverse, variance + size * size);
     for (size_t j = 0; j < count; j++) {
+        if (redundant[j] && !dependent[j]) { /* the likelihood has become flat: it still rises without bound */
+            coefficient[j] = (cajal_coefficient){b[j], exp(b[j]), NAN, NAN, NAN, NAN, NAN, NAN, 0, 1};
+            continue;
+        }
         if (redundant[j]) {
             coefficient[j] = (cajal_coefficient){NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, 1, 0};
             continue;

@@ -182,10 +182,12 @@ static cajal_status use_columns(struct reading *reading, struct places *at, stru
         if (use_column(reading, arena, spec->strata[i], CATEGORY) != CAJAL_OK)
             status = CAJAL_USAGE;
     at->covariates = (int)reading->count;
-    for (size_t i = 0; i < spec->covariates_count; i++)
-        if (use_column(reading, arena, spec->covariates[i], factor_of(spec, spec->covariates[i]) ? CATEGORY : EITHER) !=
-            CAJAL_OK)
+    for (size_t i = 0; i < spec->covariates_count; i++) {
+        bool changing = spec->exposure && i == 0; /* the group, whatever its words look like */
+        enum kind kind = changing || factor_of(spec, spec->covariates[i]) ? CATEGORY : EITHER;
+        if (use_column(reading, arena, spec->covariates[i], kind) != CAJAL_OK)
             status = CAJAL_USAGE;
+    }
     if (status == CAJAL_OK)
         status = check_factors(reading, spec);
     for (size_t i = 0; i < reading->count; i++)
@@ -326,7 +328,8 @@ cajal_status cohort_read(struct cohort *out, const char *path, const struct read
     *out = (struct cohort){.arena = arena_new()};
     if (!out->arena)
         return errors_no_memory(errors);
-    cajal_status status = table_open(&reading.table, path, errors);
+    cajal_status status = spec->bytes ? table_open_text(&reading.table, path, spec->bytes, spec->length, errors)
+                                      : table_open(&reading.table, path, errors);
     size_t most = 10 + spec->strata_count + spec->covariates_count;
     reading.columns = arena_array(out->arena, most, sizeof *reading.columns);
     reading.cells = calloc(most, sizeof *reading.cells);

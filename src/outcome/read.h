@@ -23,6 +23,8 @@ struct read_spec {
     double landmark_time;
     bool exposure;            /* the first covariate is a group that changes at `known`: two rows of one */
     const char *left, *right; /* interval-censored: instead of time and status */
+    const char *bytes;        /* the table itself, in place of a file; `path` then only names it */
+    size_t length;
 };
 
 struct column;

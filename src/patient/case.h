@@ -21,7 +21,7 @@ struct case_patient {
     int64_t birth_year, age_years, ecog; /* CASE_ABSENT when not stated */
     enum case_sex sex;
     enum case_tristate pregnant;
-    cajal_date died;
+    cajal_date died, last_follow_up;
 };
 
 struct case_diagnosis {

@@ -97,6 +97,15 @@ static void check_birth(struct case_reader *reader, const struct cajal_case *it)
             report_at(reader, "imaging", i, "date", "is before the year of birth");
 }
 
+static void check_death(struct case_reader *reader, const struct cajal_case *it)
+{
+    size_t path = case_path_push(reader, "patient", 0);
+    case_path_push(reader, "last_follow_up", 0);
+    if (date_stated(it->patient.died) && date_surely_before(it->patient.died, it->patient.last_follow_up))
+        case_report(reader, "is after the death");
+    case_path_pop(reader, path);
+}
+
 static void check_diagnosis(struct case_reader *reader, const struct cajal_case *it)
 {
     const struct case_diagnosis *diagnosis = &it->diagnosis;
@@ -151,6 +160,7 @@ static void check_visit(struct case_reader *reader, const struct cajal_case *it,
 void case_check(struct case_reader *reader, const struct cajal_case *patient_case)
 {
     check_id(reader, patient_case);
+    check_death(reader, patient_case);
     check_diagnosis(reader, patient_case);
     for (uint32_t i = 0; i < patient_case->molecular_count; i++)
         check_finding(reader, patient_case, i);

@@ -34,6 +34,7 @@ static const struct field patient_table[] = {
     INT("ecog", case_patient, ecog, 0, 4, "ECOG performance status"),
     YES_NO("pregnant", case_patient, pregnant, "Whether the patient is pregnant"),
     DATE("died", case_patient, died, "When the patient died"),
+    DATE("last_follow_up", case_patient, last_follow_up, "When the patient was last known to be alive"),
     END};
 static const struct object_fields patient_fields = {sizeof(struct case_patient), patient_table};
 

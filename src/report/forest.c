@@ -51,26 +51,38 @@ static double within(const struct chart_scale *scale, double value, double fallb
     return fmin(fmax(value, scale->low), scale->high);
 }
 
+/* Ratios keep both decimals, that they stand in a column. */
+static void add_value(struct text *text, const struct forest *forest, double value)
+{
+    char digits[32];
+    if (!forest->logarithmic || value >= 1000) {
+        text_number(text, value, 1);
+        return;
+    }
+    snprintf(digits, sizeof digits, "%.2f", value);
+    text_plain_point(digits);
+    text_add(text, digits);
+}
+
 static void value_text(char *out, size_t size, const struct forest *forest, const struct forest_row *row)
 {
     struct text text = {0};
-    int decimals = forest->logarithmic ? 2 : 1;
     if (!drawable(forest, row))
         text_add(&text, "not published");
     else if (!has_value(forest, row)) {
-        text_number(&text, row->low, decimals);
+        add_value(&text, forest, row->low);
         text_add(&text, "–");
-        text_number(&text, row->high, decimals);
+        add_value(&text, forest, row->high);
         text_add(&text, forest->unit);
     } else {
         text_add(&text, row->bound ? row->bound : "");
-        text_number(&text, row->value, decimals);
+        add_value(&text, forest, row->value);
         text_add(&text, forest->unit);
         if (isfinite(row->low) && isfinite(row->high)) {
             text_add(&text, " (");
-            text_number(&text, row->low, decimals);
+            add_value(&text, forest, row->low);
             text_add(&text, "–");
-            text_number(&text, row->high, decimals);
+            add_value(&text, forest, row->high);
             text_add(&text, ")");
         }
     }

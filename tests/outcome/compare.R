@@ -159,6 +159,7 @@ parametric <- function(file, d, options) {
         fit <- try(survreg(Surv(time, status) ~ a + b, data = d, dist = name,
                            control = survreg.control(rel.tolerance = 1e-13, maxiter = 200)), silent = TRUE)
         if (inherits(fit, "try-error") || fit$iter >= 200 || any(is.na(coef(fit))) || max(abs(coef(fit))) > 50) next
+        if (max(diag(fit$var)) > 1e4) next # a coefficient without bound: R stops somewhere on the way
         word <- c(lognormal = "log-normal", loglogistic = "log-logistic")[name]
         call <- paste("fit", options, "--covariates a,b --distribution", ifelse(is.na(word), name, word))
         say(file, call, "coefficients.*.coef", coef(fit), 1e-6)

@@ -14,6 +14,9 @@ LUNG = "--time time --status status tests/data/survival/lung.csv"
 MGUS = "--time etime --status fe --censored c tests/data/survival/mgus2_cr.csv"
 RESPONSE = "--time months --status event --group response --known response_at tests/data/outcome/response.csv"
 CALLS = [
+    ("km", "km --cases tests/data/outcome/cases.ndjson --by genotype"),
+    ("rebuilt", "rebuild --curve tests/data/outcome/curve.csv --at-risk tests/data/outcome/risk.csv"),
+    ("literature", "literature --cases tests/data/outcome/cases.ndjson"),
     ("km", f"km --group sex {LUNG}"), ("km", f"km --at 100 --quantiles 0.5 {LUNG}"),
     ("logrank", f"logrank --group ph.ecog --trend {LUNG}"), ("cox", f"cox -x age,sex --zph log --baseline {LUNG}"),
     ("rmst", f"rmst --group sex {LUNG}"), ("cuminc", f"cuminc {MGUS}"), ("cuminc", f"gray --group sex {MGUS}"),

@@ -1,0 +1,91 @@
+/* `cajal outcome rebuild`: the times behind a published curve, from points read off its figure. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/errors.h"
+#include "base/table.h"
+#include "cli/outcome_rebuild.h"
+#include "outcome/rebuild.h"
+
+struct pairs {
+    double *first, *second;
+    size_t count, first_capacity, second_count, second_capacity;
+};
+
+static bool push(struct arena *arena, double **items, size_t *count, size_t *capacity, double value)
+{
+    double *slot = arena_push(arena, (void **)items, count, capacity, sizeof *slot);
+    if (slot)
+        *slot = value;
+    return slot != NULL;
+}
+
+/* Two columns of numbers, by name. */
+static cajal_status read_pairs(struct pairs *out, struct arena *arena, const char *path, const char *first,
+                               const char *second, cajal_errors *errors)
+{
+    struct table table;
+    *out = (struct pairs){0};
+    cajal_status status = table_open(&table, path, errors);
+    int at = status == CAJAL_OK ? table_column(&table, &first, 1) : -1;
+    int beside = status == CAJAL_OK ? table_column(&table, &second, 1) : -1;
+    if (status == CAJAL_OK && (at < 0 || beside < 0))
+        status = errors_add(errors, CAJAL_INVALID, path, 1, NULL, "expected the columns %s and %s", first, second);
+    for (int more = 1; status == CAJAL_OK && (more = table_next(&table, errors)) != 0;) {
+        double x, y;
+        if (more < 0)
+            status = CAJAL_INVALID;
+        else if (!number_of(&x, table_cell(&table, at)) || !number_of(&y, table_cell(&table, beside)))
+            status = errors_add(errors, CAJAL_INVALID, path, (int)table.line_number, NULL,
+                                "expected a number in %s and in %s", first, second);
+        else if (!push(arena, &out->first, &out->count, &out->first_capacity, x) ||
+                 !push(arena, &out->second, &out->second_count, &out->second_capacity, y))
+            status = errors_no_memory(errors);
+    }
+    table_close(&table);
+    return status;
+}
+
+static void tell(struct statistics *out, const struct rebuilt *rebuilt)
+{
+    static const struct statistics_column columns[] = {{"time", NULL, "Time", STYLE_VALUE},
+                                                       {"status", NULL, "Status", STYLE_COUNT}};
+    statistics_say(out,
+                   "Rebuilt from the published curve (Guyot 2012): %zu patients, %zu events. Not the patients' own "
+                   "times: covariates and the order of ties are lost. --csv gives a table for any analysis.",
+                   rebuilt->n, rebuilt->events);
+    statistics_number(out, "n", (double)rebuilt->n);
+    statistics_number(out, "events", (double)rebuilt->events);
+    statistics_table(out, "rows", columns, sizeof columns / sizeof *columns);
+    for (size_t i = 0; i < rebuilt->n; i++) {
+        statistics_cell(out, rebuilt->time[i]);
+        statistics_cell(out, rebuilt->status[i]);
+    }
+    statistics_table_end(out);
+}
+
+cajal_status outcome_rebuild(struct statistics *out, const struct outcome_call *call, cajal_errors *errors)
+{
+    struct pairs curve, risks;
+    struct rebuilt rebuilt;
+    struct arena *arena = arena_new();
+    cajal_status status = arena ? CAJAL_OK : errors_no_memory(errors);
+    if (status == CAJAL_OK)
+        status = read_pairs(&curve, arena, call->curve, "time", "survival", errors);
+    if (status == CAJAL_OK)
+        status = read_pairs(&risks, arena, call->at_risk, "time", "at_risk", errors);
+    if (status == CAJAL_OK) {
+        const struct published_curve published = {curve.first,
+                                                  curve.second,
+                                                  curve.count,
+                                                  risks.first,
+                                                  risks.second,
+                                                  risks.count,
+                                                  call->power.events > 0 ? call->power.events : NAN};
+        status = rebuild_times(&rebuilt, arena, &published, errors);
+    }
+    if (status == CAJAL_OK)
+        tell(out, &rebuilt);
+    arena_free(arena);
+    return status;
+}

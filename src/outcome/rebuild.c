@@ -1,0 +1,187 @@
+#include "outcome/rebuild.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/errors.h"
+
+#define ROUNDS_MOST 10000 /* of moving the censored of one interval: it settles in a few */
+#define PATIENTS_MOST 1000000
+
+struct rebuilding {
+    const struct published_curve *curve;
+    double *events, *censored, *left; /* by point of the curve: in [time, next time), and at risk just before */
+    double *level;                    /* the curve as rebuilt */
+    size_t *first; /* of each interval between numbers at risk: its first point; one more at the end */
+    double *lost;  /* of each interval: the censored */
+};
+
+static cajal_status check(const struct published_curve *it, cajal_errors *errors)
+{
+    const char *wrong = NULL;
+    if (it->points < 2 || it->time[0] != 0 || it->survival[0] != 1)
+        wrong = "the curve begins at time 0 with survival 1 and has another point";
+    for (size_t i = 1; !wrong && i < it->points; i++)
+        if (!(it->time[i] >= it->time[i - 1]) || !(it->survival[i] >= 0) || it->survival[i] > it->survival[i - 1])
+            wrong = "times rise and survival, from 1 to 0, falls";
+    if (!wrong && (it->risks < 1 || it->risk_time[0] != 0 || !(it->at_risk[0] >= 1 && it->at_risk[0] <= PATIENTS_MOST)))
+        wrong = "the number at risk at time 0, from 1 to 1000000";
+    for (size_t i = 1; !wrong && i < it->risks; i++)
+        if (!(it->risk_time[i] > it->risk_time[i - 1]) || !(it->at_risk[i] >= 0) || it->at_risk[i] > it->at_risk[i - 1])
+            wrong = "numbers at risk that fall as their times rise";
+    return wrong ? errors_add(errors, CAJAL_INVALID, NULL, 0, NULL, "published curve: expected %s", wrong) : CAJAL_OK;
+}
+
+static void find_intervals(struct rebuilding *it)
+{
+    const struct published_curve *curve = it->curve;
+    size_t point = 0;
+    for (size_t i = 0; i < curve->risks; i++) {
+        while (point < curve->points && curve->time[point] < curve->risk_time[i])
+            point++;
+        it->first[i] = point;
+    }
+    it->first[curve->risks] = curve->points;
+}
+
+static double end_of(const struct rebuilding *it, size_t interval)
+{
+    const struct published_curve *curve = it->curve;
+    return interval + 1 < curve->risks ? curve->risk_time[interval + 1] : curve->time[curve->points - 1];
+}
+
+/* The censored of an interval are spread evenly over it: when the k-th is. */
+static double when(const struct rebuilding *it, size_t interval, double k)
+{
+    double from = it->curve->risk_time[interval], to = end_of(it, interval);
+    return from + (k + 1) * (to - from) / (it->lost[interval] + 1);
+}
+
+/* Events by the falls of the curve, given who is censored; returns who is left at the end of the interval. */
+static double run_interval(struct rebuilding *it, size_t interval)
+{
+    const struct published_curve *curve = it->curve;
+    size_t from = it->first[interval], to = it->first[interval + 1];
+    double left = curve->at_risk[interval], level = from ? it->level[from - 1] : 1, taken = 0;
+    for (size_t k = from; k < to; k++) {
+        double next = k + 1 < to ? curve->time[k + 1] : end_of(it, interval);
+        while (k == from && taken < it->lost[interval] && when(it, interval, taken) < curve->time[k]) {
+            taken++; /* between the number at risk and the first point */
+            left -= left > 0;
+        }
+        it->left[k] = left;
+        it->events[k] = level > 0 && left > 0 ? fmin(left, round(left * (1 - curve->survival[k] / level))) : 0;
+        if (left > 0)
+            level *= 1 - it->events[k] / left;
+        it->level[k] = level;
+        left -= it->events[k];
+        it->censored[k] = 0;
+        while (left > 0 && taken < it->lost[interval] && (when(it, interval, taken) < next || k + 1 == to)) {
+            taken++;
+            it->censored[k]++;
+            left--;
+        }
+    }
+    return left;
+}
+
+/* Until as many are left as the figure says. */
+static void settle_interval(struct rebuilding *it, size_t interval)
+{
+    const struct published_curve *curve = it->curve;
+    size_t from = it->first[interval], to = it->first[interval + 1];
+    double before = from ? it->level[from - 1] : 1, wanted = curve->at_risk[interval + 1];
+    double after = to > from ? curve->survival[to - 1] : before;
+    it->lost[interval] = fmax(0, round(before > 0 ? curve->at_risk[interval] * after / before - wanted : 0));
+    double excess = 0, last = 0;
+    for (int round_of = 0; round_of < ROUNDS_MOST; round_of++, last = excess) {
+        excess = run_interval(it, interval) - wanted;
+        bool turned = last * excess < 0; /* no number of censored fits; this one is near */
+        if (excess == 0 || to == from || turned || (excess < 0 && it->lost[interval] == 0))
+            break;
+        it->lost[interval] = fmax(0, it->lost[interval] + (excess > 0 ? 1 : -1));
+        if (it->lost[interval] > curve->at_risk[interval])
+            break;
+    }
+}
+
+static double events_until(const struct rebuilding *it, size_t point)
+{
+    double total = 0;
+    for (size_t i = 0; i < point; i++)
+        total += it->events[i];
+    return total;
+}
+
+/* After the last number at risk: at the rate of those before, or such that the events come to the published total. */
+static void settle_last(struct rebuilding *it)
+{
+    const struct published_curve *curve = it->curve;
+    size_t last = curve->risks - 1;
+    double lost = 0, before = curve->risk_time[last];
+    for (size_t i = 0; i < last; i++)
+        lost += it->lost[i];
+    it->lost[last] = before > 0 ? fmin(curve->at_risk[last], round(lost * (end_of(it, last) - before) / before)) : 0;
+    run_interval(it, last);
+    while (isfinite(curve->events) && events_until(it, curve->points) > curve->events &&
+           it->lost[last] < curve->at_risk[last]) {
+        it->lost[last]++;
+        run_interval(it, last);
+    }
+    while (isfinite(curve->events) && events_until(it, curve->points) < curve->events && it->lost[last] > 0) {
+        it->lost[last]--;
+        run_interval(it, last);
+    }
+}
+
+static bool add(struct rebuilt *out, size_t room, double time, int status, double count)
+{
+    for (double i = 0; i < count; i++) {
+        if (out->n == room)
+            return false;
+        out->time[out->n] = time;
+        out->status[out->n++] = status;
+        out->events += status != 0;
+    }
+    return true;
+}
+
+/* Everybody is told: who neither had the event nor was censored on the way is censored at the end. */
+static void list_patients(struct rebuilt *out, const struct rebuilding *it)
+{
+    const struct published_curve *curve = it->curve;
+    size_t room = (size_t)curve->at_risk[0];
+    for (size_t i = 0; i < curve->points; i++)
+        if (!add(out, room, curve->time[i], 1, it->events[i]))
+            break;
+    for (size_t i = 0; i < curve->risks; i++)
+        for (double k = 0; k < it->lost[i]; k++)
+            if (!add(out, room, when(it, i, k), 0, 1))
+                break;
+    add(out, room, curve->time[curve->points - 1], 0, (double)(room - out->n));
+}
+
+cajal_status rebuild_times(struct rebuilt *out, struct arena *arena, const struct published_curve *curve,
+                           cajal_errors *errors)
+{
+    struct rebuilding it = {.curve = curve};
+    cajal_status status = check(curve, errors);
+    if (status != CAJAL_OK)
+        return status;
+    *out = (struct rebuilt){.time = arena_array(arena, (size_t)curve->at_risk[0] + 1, sizeof *out->time),
+                            .status = arena_array(arena, (size_t)curve->at_risk[0] + 1, sizeof *out->status)};
+    it.events = arena_array(arena, 4 * curve->points, sizeof *it.events);
+    it.first = arena_array(arena, curve->risks + 1, sizeof *it.first);
+    it.lost = arena_array(arena, curve->risks, sizeof *it.lost);
+    if (!out->time || !out->status || !it.events || !it.first || !it.lost)
+        return errors_no_memory(errors);
+    it.censored = it.events + curve->points;
+    it.left = it.events + 2 * curve->points;
+    it.level = it.events + 3 * curve->points;
+    find_intervals(&it);
+    for (size_t i = 0; i + 1 < curve->risks; i++)
+        settle_interval(&it, i);
+    settle_last(&it);
+    list_patients(out, &it);
+    return CAJAL_OK;
+}

@@ -1,0 +1,186 @@
+#!/usr/bin/python3
+"""Times from the cases of tests/data/outcome/cases.ndjson: each was worked out by hand from the dates in the case, and
+so was every reason why one has none. The table made of them gives the same curve as the cases.
+
+cases.py CAJAL"""
+import csv
+import datetime
+import io
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).parent.parent.parent
+CASES = "tests/data/outcome/cases.ndjson"
+
+# --from, --to, --criterion: subject → from, until, status, outcome; else part of the reason
+EXPECTED = {
+    ("line:1", "progression-or-death", "believed"): {
+        "responder": ("2014-01-15", "2015-01-15", 1, "progression"),
+        "stable": ("2014-01-15", "2014-10-01", 0, "censored"),
+        "died-first": ("2014-03-01", "2014-09-01", 1, "death"),
+        "stopped-for-progression": ("2014-01-01", "2015-06-10", 1, "progression"),
+        "stopped-for-toxicity": ("2014-01-01", "2014-05-20", 0, "censored"),
+        "year-only": "known only as 2014",
+        "months": ("2014-02-14", "2014-12-16", 1, "progression"),
+        "adjuvant-only": "no line 1",
+        "no-scan": "no scan",
+        "undated-stop": "stopped for progression",
+        "responder again": "a second case",
+        "escalated": ("2014-01-01", "2014-08-01", 1, "progression"),
+    },
+    ("line:1", "progression", "recist"): {
+        "responder": ("2014-01-15", "2015-01-15", 1, "progression"),
+        "stable": ("2014-01-15", "2014-10-01", 0, "censored"),
+        "died-first": ("2014-03-01", "2014-09-01", 0, "death"),
+        "stopped-for-progression": "judged by RECIST",
+        "stopped-for-toxicity": "judged by RECIST",
+        "year-only": "known only as 2014",
+        "months": "judged by RECIST",
+        "adjuvant-only": "no line 1",
+        "no-scan": "judged by RECIST",
+        "undated-stop": "judged by RECIST",
+        "responder again": "a second case",
+        "escalated": "death is known only as 2015",
+    },
+    ("line:1", "death", "believed"): {
+        "responder": ("2014-01-15", "2016-02-01", 1, "death"),
+        "stable": ("2014-01-15", "2015-01-01", 0, "censored"),
+        "died-first": ("2014-03-01", "2014-09-01", 1, "death"),
+        "stopped-for-progression": ("2014-01-01", "2015-06-10", 0, "censored"),
+        "stopped-for-toxicity": ("2014-01-01", "2014-06-15", 0, "censored"),
+        "year-only": "known only as 2014",
+        "months": ("2014-02-14", "2014-12-16", 0, "censored"),
+        "adjuvant-only": "no line 1",
+        "no-scan": ("2014-01-01", "2015-01-01", 0, "censored"),
+        "undated-stop": "nothing is on record",
+        "responder again": "a second case",
+        "escalated": "death is known only as 2015",
+    },
+    ("line:1", "stop", "believed"): {
+        "responder": ("2014-01-15", "2015-01-20", 1, "progression"),
+        "stable": ("2014-01-15", "2015-01-01", 0, "censored"),
+        "died-first": ("2014-03-01", "2014-09-01", 1, "death"),
+        "stopped-for-progression": ("2014-01-01", "2015-06-10", 1, "progression"),
+        "stopped-for-toxicity": ("2014-01-01", "2014-05-20", 1, "toxicity"),
+        "year-only": "known only as 2014",
+        "months": ("2014-02-14", "2014-12-16", 1, "progression"),
+        "adjuvant-only": "no line 1",
+        "no-scan": ("2014-01-01", "2015-01-01", 0, "censored"),
+        "undated-stop": "end of line 1 has no date",
+        "responder again": "a second case",
+        "escalated": ("2014-01-01", "2015-02-01", 1, "progression"),
+    },
+    ("response:1", "progression-or-death", "recist"): {
+        "responder": ("2014-07-15", "2015-01-15", 1, "progression"),
+    },
+    ("progression:1", "death", "believed"): {
+        "responder": ("2015-01-15", "2016-02-01", 1, "death"),
+        "stopped-for-progression": "nothing is on record after",
+        "months": "nothing is on record after",
+        "escalated": "death is known only as 2015",
+    },
+    ("local:surgery", "death", "believed"): {
+        "stable": ("2014-06-01", "2015-01-01", 0, "censored"),
+    },
+    ("drug:sunitinib", "stop", "believed"): {
+        "responder": ("2015-02-01", "2015-12-01", 1, "progression"),
+        "stopped-for-toxicity": "nothing is on record after",
+    },
+    ("line:1", "next-line", "believed"): {
+        "responder": ("2014-01-15", "2015-02-01", 1, "next line"),
+        "stopped-for-toxicity": ("2014-01-01", "2014-06-15", 1, "next line"),
+        "died-first": ("2014-03-01", "2014-09-01", 0, "death"),
+    },
+}
+
+
+def call(binary, *words):
+    return subprocess.run([binary, "outcome", *words], cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def day(text):
+    return datetime.date.fromisoformat(text)
+
+
+def check_times(binary):
+    wrong = []
+    for (start, end, criterion), expected in EXPECTED.items():
+        done = call(binary, "km", "--cases", CASES, "--from", start, "--to", end, "--criterion", criterion, "--unit",
+                    "days", "--table")
+        rows = {row["subject"]: row for row in csv.DictReader(io.StringIO(done.stdout))}
+        reasons = {}
+        for line in done.stderr.splitlines():
+            subject, reason = line.split(": left out: ")
+            reasons[subject + (" again" if "second case" in reason else "")] = reason
+        if len(rows) + len(reasons) != 12:
+            wrong.append(f"{start} {end}: {len(rows)} rows and {len(reasons)} reasons for 12 cases")
+        for subject, answer in expected.items():
+            if isinstance(answer, str):
+                if answer not in reasons.get(subject, ""):
+                    wrong.append(f"{start} {end} {subject}: {reasons.get(subject)}, expected {answer}")
+                continue
+            row = rows.get(subject)
+            days = (day(answer[1]) - day(answer[0])).days
+            found = row and (float(row["time"]), int(row["status"]), row["outcome"])
+            if found != (days, answer[2], answer[3]):
+                wrong.append(f"{start} {end} {subject}: {found or reasons.get(subject)}, expected {days, *answer[2:]}")
+    return wrong
+
+
+def check_same_curve(binary):
+    """The curve of the cases is the curve of their table, and its numbers of risk are the numbers of rows."""
+    made = call(binary, "km", "--cases", CASES, "--table")
+    curve = json.loads(call(binary, "km", "--cases", CASES, "--by", "genotype", "--json").stdout)
+    with tempfile.NamedTemporaryFile("w", suffix=".csv") as table:
+        table.write(made.stdout)
+        table.flush()
+        again = json.loads(call(binary, "km", "--time", "time", "--status", "status", "--group", "genotype", "--json",
+                                table.name).stdout)
+    wrong = [] if curve["groups"] == again["groups"] else ["the curve of the cases is not that of their table"]
+    if len(curve["cases"]["left_out"]) + curve["cases"]["rows"] != curve["cases"]["read"]:
+        wrong.append(f"cases: {curve['cases']}")
+    return wrong
+
+
+def check_refused(binary):
+    """Responders compared from the start."""
+    done = call(binary, "km", "--cases", CASES, "--by", "response")
+    return [] if done.returncode == 2 and "immortal-time" in done.stderr else ["--by response from line:1 was done"]
+
+
+def cohort(months):
+    """Forty patients with KIT exon 11 whose imatinib was stopped for progression after about so many months."""
+    for i in range(40):
+        stop = datetime.date(2010, 1, 1) + datetime.timedelta(days=round(months * 30.4375) + i)
+        yield json.dumps({"cajal": 1, "id": f"p{i}", "molecular": [{"gene": "KIT", "hgvs": "p.V559D"}], "treatments": [
+            {"kind": "systemic", "drugs": ["imatinib"], "start": "2010-01-01", "stop": stop.isoformat(),
+             "stop_reason": "progression"}]})
+
+
+def check_literature(binary):
+    """Beside the median of 24.7 months of KIT exon 11 (Heinrich 2008) 5 months, all of whom progressed by then, are shorter, 24 to 25 are compatible,
+    60 are longer."""
+    wrong = []
+    for months, reading in ((5, "shorter here"), (24.05, "compatible"), (60, "longer here")):
+        with tempfile.NamedTemporaryFile("w", suffix=".ndjson") as cases:
+            cases.write("\n".join(cohort(months)))
+            cases.flush()
+            done = call(binary, "literature", "--by", "genotype", "--json", "--cases", cases.name)
+        found = [it for it in json.loads(done.stdout)["literature"] if it["time"] == 24.7]
+        if [it["reading"] for it in found] != [reading]:
+            wrong.append(f"a cohort of {months} months beside 24.7: {found}, expected {reading}")
+    return wrong
+
+
+def main():
+    binary = str(pathlib.Path(sys.argv[1]).resolve())
+    wrong = check_times(binary) + check_same_curve(binary) + check_refused(binary) + check_literature(binary)
+    print("\n".join(f"FAILED {it}" for it in wrong))
+    print(f"{sum(map(len, EXPECTED.values()))} times and reasons, {len(wrong)} wrong")
+    sys.exit(bool(wrong))
+
+
+main()
