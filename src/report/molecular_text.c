@@ -4,6 +4,7 @@
 
 #include "base/errors.h"
 #include "report/citations.h"
+#include "report/foot.h"
 #include "report/layout.h"
 #include "report/molecular_report.h"
 #include "report/sensitivity_words.h"
@@ -331,17 +332,6 @@ static void print_notes(struct printing *it)
     }
 }
 
-static void print_sources(struct printing *it)
-{
-    if (it->citations.count)
-        layout_heading(&it->layout, LAYOUT_FAINT, "Sources");
-    for (size_t i = 0; i < it->citations.count; i++) {
-        text_printf(&it->line, "%s[%zu]%c", i ? "; " : "", i + 1, LAYOUT_GLUE);
-        citation_short(&it->line, &it->citations.items[i]);
-    }
-    layout_flush(&it->layout, LAYOUT_PLAIN, "", 0, &it->line);
-}
-
 cajal_status report_molecular_text(struct text *out, const cajal_molecular *molecular, int width, bool colour,
                                    cajal_errors *errors)
 {
@@ -357,7 +347,7 @@ cajal_status report_molecular_text(struct text *out, const cajal_molecular *mole
     print_matrix(&it);
     print_germline(&it);
     print_notes(&it);
-    print_sources(&it);
+    foot_sources(&it.layout, &it.line, &it.citations);
     text_add_char(it.layout.out, '\n');
     layout_paragraph(&it.layout, "", 0, molecular->knowledge->kb->manifest.disclaimer);
     bool failed = !layout_end(&it.layout) || it.citations.failed || arena_failed(it.arena);

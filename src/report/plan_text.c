@@ -6,6 +6,7 @@
 #include "base/date.h"
 #include "base/errors.h"
 #include "report/citations.h"
+#include "report/foot.h"
 #include "report/layout.h"
 #include "report/outcome_words.h"
 #include "report/report.h"
@@ -368,17 +369,6 @@ static void print_unverified(struct printing *it)
 
 /* ---- the foot ---- */
 
-static void print_sources(struct printing *it)
-{
-    if (it->citations.count)
-        layout_heading(&it->layout, LAYOUT_FAINT, "Sources");
-    for (size_t i = 0; i < it->citations.count; i++) {
-        text_printf(&it->line, "%s[%zu]%c", i ? "; " : "", i + 1, LAYOUT_GLUE);
-        citation_short(&it->line, &it->citations.items[i]);
-    }
-    layout_flush(&it->layout, LAYOUT_PLAIN, "", 0, &it->line);
-}
-
 static void print_plan(struct printing *it)
 {
     print_head(it);
@@ -393,7 +383,7 @@ static void print_plan(struct printing *it)
     print_missing(it);
     print_notes(it);
     print_unverified(it);
-    print_sources(it);
+    foot_sources(&it->layout, &it->line, &it->citations);
     text_add_char(it->layout.out, '\n');
     layout_paragraph(&it->layout, "", 0, it->plan->knowledge->kb->manifest.disclaimer);
 }

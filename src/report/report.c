@@ -11,7 +11,8 @@
 #define LEAST_WIDTH 60                     /* narrower, the figures no longer stand on a line */
 #define MOST_WIDTH 200
 
-cajal_status report_check_options(const cajal_report_options *options, cajal_errors *errors)
+/* Whether the options are of this version and within their limits. */
+static cajal_status check_options(const cajal_report_options *options, cajal_errors *errors)
 {
     if (options->version != CAJAL_REPORT_OPTIONS_VERSION)
         return errors_add(errors, CAJAL_USAGE, NULL, 0, NULL, "cajal_report_options: version %d, expected %d",
@@ -25,13 +26,36 @@ cajal_status report_check_options(const cajal_report_options *options, cajal_err
     return CAJAL_OK;
 }
 
-static cajal_status write_plan(struct text *text, const cajal_plan *plan, const cajal_report_options *options,
+cajal_status report_hand_out(char **out, size_t *length, report_writer *write, const void *subject,
+                             const cajal_report_options *options, cajal_errors *errors)
+{
+    const cajal_report_options defaults = CAJAL_REPORT_OPTIONS_INIT;
+    cajal_report_options used = options ? *options : defaults;
+    cajal_status status = check_options(&used, errors);
+    struct text text = {0};
+    if (status != CAJAL_OK)
+        return status;
+    used.width = used.width ? used.width : REPORT_WIDTH;
+    (void)text_reserve(&text, TYPICAL_REPORT);
+    status = write(&text, subject, &used, errors);
+    size_t written = text.length;
+    char *bytes = status == CAJAL_OK ? text_steal(&text) : NULL;
+    text_free(&text);
+    if (status == CAJAL_OK && !bytes)
+        return errors_no_memory(errors);
+    if (bytes && length)
+        *length = written;
+    if (bytes)
+        *out = bytes;
+    return status;
+}
+
+static cajal_status write_plan(struct text *text, const void *subject, const cajal_report_options *options,
                                cajal_errors *errors)
 {
+    const cajal_plan *plan = subject;
     switch (options->format) {
-    case CAJAL_TEXT:
-        return report_plan_text(text, plan, options->width ? options->width : REPORT_WIDTH, options->colour != 0,
-                                errors);
+    case CAJAL_TEXT: return report_plan_text(text, plan, options->width, options->colour != 0, errors);
     case CAJAL_JSON: return report_plan_json(text, plan, true, errors);
     case CAJAL_JSON_LINE: return report_plan_json(text, plan, false, errors);
     case CAJAL_HTML: return report_plan_html(text, plan, errors);
@@ -42,33 +66,15 @@ static cajal_status write_plan(struct text *text, const cajal_plan *plan, const 
 cajal_status cajal_report_plan(char **out, size_t *length, const cajal_plan *plan, const cajal_report_options *options,
                                cajal_errors *errors)
 {
-    const cajal_report_options defaults = CAJAL_REPORT_OPTIONS_INIT;
-    if (!options)
-        options = &defaults;
-    cajal_status status = report_check_options(options, errors);
-    if (status != CAJAL_OK)
-        return status;
-    struct text text = {0};
-    (void)text_reserve(&text, TYPICAL_REPORT);
-    status = write_plan(&text, plan, options, errors);
-    if (status != CAJAL_OK) {
-        text_free(&text);
-        return status;
-    }
-    size_t written = text.length;
-    *out = text_steal(&text);
-    if (length)
-        *length = written;
-    return CAJAL_OK;
+    return report_hand_out(out, length, write_plan, plan, options, errors);
 }
 
-static cajal_status write_molecular(struct text *text, const cajal_molecular *molecular,
-                                    const cajal_report_options *options, cajal_errors *errors)
+static cajal_status write_molecular(struct text *text, const void *subject, const cajal_report_options *options,
+                                    cajal_errors *errors)
 {
+    const cajal_molecular *molecular = subject;
     switch (options->format) {
-    case CAJAL_TEXT:
-        return report_molecular_text(text, molecular, options->width ? options->width : REPORT_WIDTH,
-                                     options->colour != 0, errors);
+    case CAJAL_TEXT: return report_molecular_text(text, molecular, options->width, options->colour != 0, errors);
     case CAJAL_JSON: return report_molecular_json(text, molecular, true, errors);
     case CAJAL_JSON_LINE: return report_molecular_json(text, molecular, false, errors);
     case CAJAL_HTML: break;
@@ -79,28 +85,17 @@ static cajal_status write_molecular(struct text *text, const cajal_molecular *mo
 cajal_status cajal_report_molecular(char **out, size_t *length, const cajal_molecular *molecular,
                                     const cajal_report_options *options, cajal_errors *errors)
 {
-    const cajal_report_options defaults = CAJAL_REPORT_OPTIONS_INIT;
-    options = options ? options : &defaults;
-    cajal_status status = report_check_options(options, errors);
-    struct text text = {0};
-    if (status == CAJAL_OK)
-        status = write_molecular(&text, molecular, options, errors);
-    if (status == CAJAL_OK) {
-        if (length)
-            *length = text.length;
-        *out = text_steal(&text);
-    }
-    text_free(&text);
-    return status;
+    return report_hand_out(out, length, write_molecular, molecular, options, errors);
 }
 
-static cajal_status write_assessment(struct text *text, const cajal_assessment *assessment,
-                                     const cajal_report_options *options, cajal_errors *errors)
+static cajal_status write_assessment(struct text *text, const void *subject, const cajal_report_options *options,
+                                     cajal_errors *errors)
 {
+    const cajal_assessment *assessment = subject;
     switch (options->format) {
     case CAJAL_TEXT:
-        return report_response_text(text, assessment, RESPONSE_ALL_CRITERIA,
-                                    options->width ? options->width : REPORT_WIDTH, options->colour != 0, errors);
+        return report_response_text(text, assessment, RESPONSE_ALL_CRITERIA, options->width, options->colour != 0,
+                                    errors);
     case CAJAL_JSON: return report_response_json(text, assessment, true, errors);
     case CAJAL_JSON_LINE: return report_response_json(text, assessment, false, errors);
     case CAJAL_HTML: break;
@@ -111,19 +106,7 @@ static cajal_status write_assessment(struct text *text, const cajal_assessment *
 cajal_status cajal_report_assessment(char **out, size_t *length, const cajal_assessment *assessment,
                                      const cajal_report_options *options, cajal_errors *errors)
 {
-    const cajal_report_options defaults = CAJAL_REPORT_OPTIONS_INIT;
-    options = options ? options : &defaults;
-    cajal_status status = report_check_options(options, errors);
-    struct text text = {0};
-    if (status == CAJAL_OK)
-        status = write_assessment(&text, assessment, options, errors);
-    if (status == CAJAL_OK) {
-        if (length)
-            *length = text.length;
-        *out = text_steal(&text);
-    }
-    text_free(&text);
-    return status;
+    return report_hand_out(out, length, write_assessment, assessment, options, errors);
 }
 
 void report_approval_words(struct text *out, const struct kb_approval *approval)

@@ -16,10 +16,15 @@ cajal_status report_plan_json(struct text *out, const cajal_plan *plan, bool pre
 /* For paper: one self-contained page. */
 cajal_status report_plan_html(struct text *out, const cajal_plan *plan, cajal_errors *errors);
 
-/* Whether the options are of this version and within their limits. */
-cajal_status report_check_options(const cajal_report_options *options, cajal_errors *errors);
-
 #define REPORT_WIDTH 80 /* columns where none are asked for */
+
+/* Writes one form of `subject`; the width is set. */
+typedef cajal_status report_writer(struct text *text, const void *subject, const cajal_report_options *options,
+                                   cajal_errors *errors);
+
+/* What all public reports share: options checked, the text handed to the caller, nothing on failure. */
+cajal_status report_hand_out(char **out, size_t *length, report_writer *write, const void *subject,
+                             const cajal_report_options *options, cajal_errors *errors);
 
 /* Shared words. */
 

@@ -6,6 +6,7 @@
 
 #include "base/errors.h"
 #include "report/citations.h"
+#include "report/foot.h"
 #include "report/layout.h"
 #include "report/response_report.h"
 
@@ -385,15 +386,9 @@ static void print_recorded(struct printing *it)
     }
 }
 
-static void print_sources(struct printing *it)
+static void print_foot(struct printing *it)
 {
-    if (it->citations.count)
-        layout_heading(&it->layout, LAYOUT_FAINT, "Sources");
-    for (size_t i = 0; i < it->citations.count; i++) {
-        text_printf(&it->line, "%s[%zu]%c", i ? "; " : "", i + 1, LAYOUT_GLUE);
-        citation_short(&it->line, &it->citations.items[i]);
-    }
-    flush(it, "", 0);
+    foot_sources(&it->layout, &it->line, &it->citations);
     text_add_char(it->layout.out, '\n');
     layout_paragraph(&it->layout, "", 0, it->assessment->knowledge->kb->manifest.disclaimer);
 }
@@ -412,7 +407,7 @@ cajal_status report_response_text(struct text *out, const cajal_assessment *asse
     print_findings(&it);
     print_best(&it);
     print_recorded(&it);
-    print_sources(&it);
+    print_foot(&it);
     bool failed = it.line.failed || it.citations.failed || arena_failed(it.arena);
     citations_end(&it.citations);
     bool whole = layout_end(&it.layout);
