@@ -24,7 +24,7 @@ ar rcs $work/librooms.a $objects/*.o
 
 cp examples/*.json $work/corpus/case/
 cp examples/*.json $work/corpus/ndjson/
-python3 fuzz/make_nifti_seeds.py $work/corpus/nifti
+/usr/bin/python3 fuzz/make_nifti_seeds.py $work/corpus/nifti
 cp tests/data/response/*.csv $work/corpus/response/
 cp tests/data/outcome/*.csv tests/data/survival/aml.csv tests/data/survival/gehan.csv $work/corpus/outcome/
 printf '\037time,status,group,entry,weight,x\n3,1,a,1,1,0.5\n5,0,b,2,2,1\n5,1,a,0,1.5,2\n7,2,b,4,1,1\n' >$work/corpus/outcome/seed1
