@@ -6,14 +6,14 @@ cd "$(dirname "$0")/.."
 binary=${1:-build/release/src/cajal}
 work=build/bench
 mkdir -p $work
-[ -f $work/mask.nii.gz ] || python3 bench/make_volume.py $work/ct.nii.gz $work/mask.nii.gz
+[ -f $work/mask.nii.gz ] || /usr/bin/python3 bench/make_volume.py $work/ct.nii.gz $work/mask.nii.gz
 if cmake -S bench/itk -B $work/itk >$work/itk.log 2>&1 && cmake --build $work/itk >>$work/itk.log 2>&1; then
     itk=$work/itk/itk_measure
 else
     echo "no ITK here (apt-get install libinsighttoolkit5-dev g++ cmake); see $work/itk.log"
     itk=
 fi
-python3 - "$binary" "$itk" $work/ct.nii.gz $work/mask.nii.gz <<'PY'
+/usr/bin/python3 - "$binary" "$itk" $work/ct.nii.gz $work/mask.nii.gz <<'PY'
 import json, os, subprocess, sys, time
 binary, itk, ct, mask = sys.argv[1:]
 RUNS = 3

@@ -4,9 +4,10 @@ set -eu
 cd "$(dirname "$0")/.."
 seconds=${1:-60}
 [ $# -gt 0 ] && shift
-targets=${*:-$(find fuzz -name 'fuzz_*.c' | sed 's,fuzz/fuzz_,,; s,\.c$,,' | sort)}
+all=$(find fuzz -name 'fuzz_*.c' | sed 's,fuzz/fuzz_,,; s,\.c$,,' | sort)
+targets=${*:-$all}
 work=build/fuzz
-for target in $targets; do mkdir -p $work/corpus/$target; done
+for target in $all; do mkdir -p $work/corpus/$target; done
 
 [ -f build/release/src/embedded.c ] || { tools/setup_build.sh build/release --buildtype=release; ninja -C build/release --quiet; }
 # every room but the command line, built once; *_absent.c stands in for a library that is not installed
