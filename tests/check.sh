@@ -58,6 +58,7 @@ else
 fi
 
 part "coverage of src/ (counted atomically: the batch planner has threads)"
+[ ! -d build/coverage ] || find build/coverage -name '*.gcda' -delete # of an older build
 if built build/coverage -Db_coverage=true -Dbuildtype=debug -Dc_args=-fprofile-update=atomic; then
     find build/coverage -name '*.gcda' -delete
     suites build/coverage.test build/coverage --no-suite slow --no-suite peer
