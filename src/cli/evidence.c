@@ -18,9 +18,9 @@ const struct cli_option cli_evidence_options[] = {
     {"genotype", 'g', "CLASS", "@genotypes", "figures about this genotype class", false},
     {"as-of", 'a', "DATE", "NONE", "figures published by that day", false},
     {"compare", 'c', "TREATMENT", "@regimens", "all known between TREATMENT and a second one, named after it", false},
-    {"plot", 'p', "FILE", "FILE", "a forest plot of the figures found, as .svg, .png or .pdf", false},
-    {"plot-kind", 0, "KIND", "hr|orr|pfs|os",
-     "what is drawn: hazard ratios (default), response, median PFS or TTP, median OS", false},
+    {"plot", 'p', "FILE", "FILE", "a plot of the figures found, as .svg, .png or .pdf", false},
+    {"plot-kind", 0, "KIND", "hr|orr|pfs|os|funnel",
+     "hazard ratios (default), response, median PFS or TTP, median OS, a funnel of hazard ratios", false},
     {"plot-by", 0, "WHAT", "line|genotype", "what the headings of the plot go by first (default: line)", false},
     {"json", 'j', NULL, NULL, "JSON", false},
     {"width", 0, "N", "NONE", "columns of the table, 60 to 200 (default: the terminal's, or 100)", false},
@@ -68,7 +68,7 @@ static bool read_plot(struct evidence_plot_options *plot, const struct cli_comma
         at++;
     plot->kind = (enum evidence_plot_kind)at;
     if (!evidence_plot_word(at))
-        cli_usage_error(command, "--plot-kind %s: expected hr, orr, pfs or os", kind);
+        cli_usage_error(command, "--plot-kind %s: expected hr, orr, pfs, os or funnel", kind);
     return evidence_plot_word(at) != NULL;
 }
 

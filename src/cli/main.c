@@ -77,6 +77,7 @@ const struct cli_command cli_commands[] = {
      "landmark  curves and test from a landmark, for groups known only later (responders)\n"
      "exposure  Cox model in which the group changes when it becomes known\n"
      "literature  --cases beside the published figures for the same line, drug and genotype\n"
+     "sequences  --cases: which drugs follow which from line to line, counted; --plot draws them as a Sankey\n"
      "npmle     interval-censored times: seen only at visits\n"
      "fit       exponential, Weibull, log-normal, log-logistic, piecewise\n"
      "power     events, power and patients of a trial of two arms\n"
@@ -93,6 +94,7 @@ const struct cli_command cli_commands[] = {
      "cajal outcome cox --time time --status status --covariates age,sex,ph.ecog --zph km tests/data/survival/lung.csv\n"
      "cajal outcome km --from line:1 --to progression-or-death --by genotype --cases tests/data/outcome/cases.ndjson\n"
      "cajal outcome landmark --landmark 3 --by response --cases tests/data/outcome/cases.ndjson\n"
+     "cajal outcome sequences --by genotype --plot sequences.svg --cases tests/data/outcome/sequences.ndjson\n"
      "cajal outcome rebuild --curve tests/data/outcome/curve.csv --at-risk tests/data/outcome/risk.csv\n"
      "cajal outcome power --hazard-ratio 0.7 --power 0.9 --median 8.5 --accrual 24 --follow-up 12",
      NULL},
@@ -125,6 +127,7 @@ const struct cli_command cli_commands[] = {
      "cajal evidence --drug sunitinib\n"
      "cajal evidence --line 3 --genotype kit_exon_11\n"
      "cajal evidence --drug imatinib --plot imatinib.svg --plot-kind orr --plot-by genotype\n"
+     "cajal evidence --plot funnel.svg --plot-kind funnel --line 2\n"
      "cajal evidence --compare regorafenib nilotinib\n"
      "cajal evidence radiotherapy",
      NULL},

@@ -2,6 +2,7 @@
 #include "cli/outcome_cases.h"
 #include "cli/outcome_plot.h"
 #include "cli/outcome_rebuild.h"
+#include "report/sankey.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -221,6 +222,18 @@ static cajal_status run_literature(struct statistics *out, const struct outcome_
     return call->plot ? outcome_plot_literature(call, cohort, km, &literature, errors) : CAJAL_OK;
 }
 
+static cajal_status run_sequences(struct statistics *out, const struct outcome_call *call, const struct cohort *cohort,
+                                  cajal_outcome *outcome, cajal_errors *errors)
+{
+    const struct sequences *sequences = &call->cases->sequences;
+    (void)cohort;
+    (void)outcome;
+    if (!sequences->patients)
+        return errors_add(errors, CAJAL_INVALID, NULL, 0, NULL, "no case has lines of therapy that can be counted");
+    sequences_statistics(out, sequences);
+    return call->plot ? outcome_plot_sequences(call, sequences, errors) : CAJAL_OK;
+}
+
 static const struct analysis analyses[] = {{"km", false, false, false, false, false, true, run_km},
                                            {"logrank", true, false, false, false, false, false, run_logrank},
                                            {"cox", false, true, false, false, false, true, run_cox},
@@ -231,6 +244,7 @@ static const struct analysis analyses[] = {{"km", false, false, false, false, fa
                                            {"landmark", true, false, false, false, false, true, run_landmark},
                                            {"exposure", true, false, false, false, false, true, run_cox},
                                            {"literature", false, false, false, false, false, true, run_literature},
+                                           {"sequences", false, false, false, false, true, true, run_sequences},
                                            {"npmle", false, false, false, true, false, false, run_npmle},
                                            {"fit", false, false, false, false, false, false, run_fit},
                                            {"power", false, false, false, false, true, false, run_power},
@@ -281,6 +295,17 @@ static int prepare_exposure(struct outcome_call *call)
     return CAJAL_OK;
 }
 
+/* Every line of every patient is shown, from the first to the last; groups are known at the start. */
+static const char *lacking_sequences(const struct outcome_call *call)
+{
+    if (!call->case_files_count)
+        return "--cases: a table does not say which drug was given in which line";
+    if (call->from || call->to || call->criterion || call->unit || call->table)
+        return "no --from, --to, --criterion, --unit or --table: it shows each line";
+    bool by = !call->by || strcmp(call->by, "genotype") == 0 || strcmp(call->by, "sex") == 0;
+    return by ? NULL : "--by genotype or --by sex: other groups are not known at the start";
+}
+
 /* What the analysis cannot do without. */
 static int check_call(const struct outcome_call *call, const struct analysis *analysis)
 {
@@ -291,7 +316,9 @@ static int check_call(const struct outcome_call *call, const struct analysis *an
         cli_usage_error(call->command, "--plot: nothing is drawn of %s", analysis->name);
         return CAJAL_USAGE;
     }
-    if (analysis->run == run_rebuild)
+    if (analysis->run == run_sequences)
+        lacking = lacking_sequences(call);
+    else if (analysis->run == run_rebuild)
         lacking = !call->curve ? "--curve" : !call->at_risk ? "--at-risk" : NULL;
     else if (analysis->no_table)
         lacking = call->power.hazard_ratio > 0 ? NULL : "--hazard-ratio";
@@ -383,7 +410,7 @@ static int run_cases(struct outcome_call *call, const struct analysis *analysis)
     struct outcome_cases cases;
     int status = outcome_cases_open(&cases, call);
     if (status == CAJAL_OK)
-        status = call->table ? CAJAL_OK : check_call(call, analysis);
+        status = call->table && !call->sequences ? CAJAL_OK : check_call(call, analysis);
     if (status == CAJAL_OK && is_exposure(analysis) && !call->table)
         status = prepare_exposure(call);
     if (status == CAJAL_OK)
@@ -414,12 +441,14 @@ int cli_outcome(const struct cli_command *command, int argc, char **argv)
     const struct analysis *analysis = values.arguments_count ? find_analysis(values.arguments[0]) : NULL;
     status = outcome_read_options(&call, command, &values, argc);
     if (status == CAJAL_OK && (!analysis || (values.arguments_count > 2 && !call.case_files_count))) {
-        cli_usage_error(command, "expected an analysis (km, logrank, cox, rmst, cuminc, gray, finegray, "
-                                 "landmark, exposure, literature, npmle, fit, power, rebuild) and one table");
+        cli_usage_error(command,
+                        "expected an analysis (km, logrank, cox, rmst, cuminc, gray, finegray, "
+                        "landmark, exposure, literature, sequences, npmle, fit, power, rebuild) and one table");
         status = CAJAL_USAGE;
     }
     if (status == CAJAL_OK) {
         call.analysis = analysis->name;
+        call.sequences = analysis->run == run_sequences;
         call.file = values.arguments_count > 1 ? values.arguments[1] : NULL;
         call.spec.competing = analysis->competing;
         call.spec.landmark = analysis->run == run_landmark;

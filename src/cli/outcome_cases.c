@@ -23,7 +23,8 @@ int outcome_cases_open(struct outcome_cases *out, struct outcome_call *call)
     *out = (struct outcome_cases){.arena = arena_new()};
     if (!out->arena)
         return CAJAL_INTERNAL;
-    out->subjects.arena = out->arena;
+    out->subjects.arena = out->sequences.arena = out->arena;
+    out->wants_sequences = call->sequences;
     int status = cli_open_knowledge(&out->knowledge, call->kb);
     if (status != CAJAL_OK)
         return status;
@@ -62,6 +63,15 @@ static bool refuse(void *context, const char *subject, const char *reason)
 
 /* ---- one case ---- */
 
+static bool add_course(struct outcome_cases *cases, const struct course *course, struct arena *arena)
+{
+    if (!cases->wants_sequences)
+        return endpoint_add(&cases->table, &cases->tally, &cases->endpoint, course, arena, refuse, cases);
+    bool good = sequences_add(&cases->sequences, course, cases->endpoint.by, refuse, cases);
+    cases->tally.rows = cases->sequences.patients;
+    return good;
+}
+
 static cajal_status derive(struct reading *it, const cajal_case *patient_case)
 {
     struct outcome_cases *cases = it->cases;
@@ -75,8 +85,7 @@ static cajal_status derive(struct reading *it, const cajal_case *patient_case)
     cajal_status status =
         arena ? course_of_case(&course, arena, cases->knowledge, patient_case, cases->endpoint.criterion, it->errors)
               : errors_no_memory(it->errors);
-    if (status == CAJAL_OK &&
-        !endpoint_add(&cases->table, &cases->tally, &cases->endpoint, &course, arena, refuse, cases))
+    if (status == CAJAL_OK && !add_course(cases, &course, arena))
         status = errors_no_memory(it->errors);
     if (status == CAJAL_INVALID && !refuse(cases, patient_case->id, "no valid case: see the message about it"))
         status = errors_no_memory(it->errors);
@@ -149,6 +158,8 @@ int outcome_cases_read(struct outcome_cases *cases, const struct outcome_call *c
         cajal_status status = read_file(&it, call->case_files[i]);
         worst = status > worst ? status : worst;
     }
+    if (!sequences_sort(&cases->sequences))
+        worst = errors_no_memory(it.errors);
     if (it.progress && cases->read >= PROGRESS_EVERY)
         fputs("\r\033[K", stderr);
     cli_print_errors(NULL, it.errors);
@@ -163,13 +174,16 @@ void outcome_cases_begin(struct statistics *out, const struct outcome_cases *cas
 {
     const struct endpoint_tally *tally = &cases->tally;
     struct text words = {0};
-    endpoint_words(&words, &cases->endpoint);
+    if (cases->wants_sequences)
+        text_add(&words, "Sequences of systemic treatment of metastatic disease, by the drugs each line began with.");
+    else
+        endpoint_words(&words, &cases->endpoint);
     if (words.failed)
         out->failed = true;
     else
         statistics_say(out, "%s", words.data);
-    statistics_say(out, "%zu cases read, %zu row%s used, %zu left out.", cases->read, tally->rows,
-                   tally->rows == 1 ? "" : "s", cases->refusals_count);
+    statistics_say(out, "%zu cases read, %zu %s%s used, %zu left out.", cases->read, tally->rows,
+                   cases->wants_sequences ? "patient" : "row", tally->rows == 1 ? "" : "s", cases->refusals_count);
     if (tally->months)
         statistics_say(out, "%zu row%s a date known only to the month, taken as its middle.", tally->months,
                        tally->months == 1 ? " has" : "s have");
@@ -225,5 +239,6 @@ void outcome_cases_close(struct outcome_cases *cases)
     text_free(&cases->title);
     text_free(&cases->table);
     levels_free(&cases->subjects);
+    sequences_free(&cases->sequences);
     arena_free(cases->arena);
 }

@@ -4,6 +4,7 @@
 
 #include "cli/outcome.h"
 #include "cohort/endpoint.h"
+#include "cohort/sequence.h"
 
 struct outcome_refusal {
     const char *subject, *reason;
@@ -15,6 +16,8 @@ struct outcome_cases {
     struct endpoint_tally tally;
     struct text title;
     struct text table; /* the rows, as CSV */
+    bool wants_sequences;
+    struct sequences sequences; /* in place of the table */
     size_t read;       /* cases */
     struct arena *arena;
     struct outcome_refusal *refusals;

@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "cli/outcome_cases.h"
 #include "report/forest.h"
+#include "report/sankey.h"
 #include "report/survival_plot.h"
 
 static cajal_status finish(const struct outcome_call *call, char *bytes, size_t length, cajal_status status)
@@ -108,6 +110,21 @@ cajal_status outcome_plot_literature(const struct outcome_call *call, const stru
     if (!chart_format_of_path(&format, call->plot))
         return CAJAL_USAGE;
     cajal_status status = literature_plot(&bytes, &length, format, literature, km, cohort, call->title, errors);
+    return finish(call, bytes, length, status);
+}
+
+cajal_status outcome_plot_sequences(const struct outcome_call *call, const struct sequences *sequences,
+                                    cajal_errors *errors)
+{
+    enum chart_format format;
+    char subtitle[120], *bytes = NULL;
+    size_t length = 0;
+    if (!chart_format_of_path(&format, call->plot))
+        return CAJAL_USAGE;
+    snprintf(subtitle, sizeof subtitle, "Systemic treatment by line: %zu patient%s; %zu case%s left out",
+             sequences->patients, sequences->patients == 1 ? "" : "s", call->cases->refusals_count,
+             call->cases->refusals_count == 1 ? "" : "s");
+    cajal_status status = sankey_draw(&bytes, &length, format, sequences, subtitle, errors);
     return finish(call, bytes, length, status);
 }
 

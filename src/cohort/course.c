@@ -258,5 +258,7 @@ cajal_status course_of_case(struct course *out, struct arena *arena, const cajal
     out->genotype = genotype.genotype ? genotype.genotype->row.id : "unknown";
     if (!lines_derive(&it.lines, arena, knowledge, patient_case))
         return errors_no_memory(errors);
+    out->unknown_drugs = it.lines.unknown_drugs;
+    out->unknown_drugs_count = it.lines.unknown_drugs_count;
     return make_lines(&it);
 }

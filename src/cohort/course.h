@@ -35,6 +35,8 @@ struct course {
     const char *genotype; /* class */
     struct course_line *lines;
     size_t lines_count;
+    const char **unknown_drugs; /* as written: of treatments that the lines leave out, or know in part */
+    uint32_t unknown_drugs_count;
     struct course_day diagnosis, metastatic, died, last_alive;
 };
 

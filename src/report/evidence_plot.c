@@ -51,11 +51,15 @@ static const struct {
     [EVIDENCE_PLOT_PFS] = {"pfs", "Median progression-free survival or time to progression", "Months", "",
                            "median PFS or TTP"},
     [EVIDENCE_PLOT_OS] = {"os", "Median overall survival", "Months", "", "median overall survival"},
+    [EVIDENCE_PLOT_FUNNEL] = {"funnel", "Hazard ratios: funnel plot", "Hazard ratio", "",
+                              "hazard ratio with an interval"},
 };
 
 const char *evidence_plot_word(int kind) { return kind < EVIDENCE_PLOT_KINDS ? kinds[kind].word : NULL; }
 
 /* ---- which figures ---- */
+
+static bool is_ratio(enum evidence_plot_kind kind) { return kind == EVIDENCE_PLOT_HR || kind == EVIDENCE_PLOT_FUNNEL; }
 
 static bool is_time(enum kb_outcome_kind kind) { return kind == KB_PFS || kind == KB_TTP || kind == KB_OS; }
 
@@ -64,6 +68,9 @@ static bool fits(enum evidence_plot_kind kind, const struct kb_outcome *outcome)
     bool median = outcome->statistic == KB_MEDIAN;
     switch (kind) {
     case EVIDENCE_PLOT_HR: return is_time(outcome->outcome) && outcome->versus;
+    case EVIDENCE_PLOT_FUNNEL:
+        return is_time(outcome->outcome) && outcome->versus && outcome->hazard_ratio && outcome->hazard_ratio_low &&
+               outcome->hazard_ratio_high;
     case EVIDENCE_PLOT_ORR: return outcome->outcome == KB_ORR && strcmp(outcome->unit, "percent") == 0;
     case EVIDENCE_PLOT_PFS: return median && (outcome->outcome == KB_PFS || outcome->outcome == KB_TTP);
     case EVIDENCE_PLOT_OS: return median && outcome->outcome == KB_OS;
@@ -129,7 +136,7 @@ static void gather(struct plotting *it)
             if (!fits(it->options->kind, outcome))
                 continue;
             add_point(it, row, outcome, false);
-            if (it->options->kind != EVIDENCE_PLOT_HR && outcome->versus && outcome->versus_value &&
+            if (!is_ratio(it->options->kind) && outcome->versus && outcome->versus_value &&
                 !stands_alone(it, row, outcome))
                 add_point(it, row, outcome, true);
         }
@@ -330,7 +337,7 @@ static const char *bound_words(const char *bound)
 static void set_estimate(struct forest_row *row, const struct point *point, enum evidence_plot_kind kind)
 {
     const struct kb_outcome *outcome = point->outcome;
-    if (kind == EVIDENCE_PLOT_HR) {
+    if (is_ratio(kind)) {
         row->value = outcome->hazard_ratio ? *outcome->hazard_ratio : NAN;
         row->low = outcome->hazard_ratio_low ? *outcome->hazard_ratio_low : NAN;
         row->high = outcome->hazard_ratio_high ? *outcome->hazard_ratio_high : NAN;
@@ -384,9 +391,31 @@ static void add_figure(struct plotting *it, const struct point *point)
     add_row_notes(it, rest, fits_in ? NULL : trial, point->outcome->subgroup);
 }
 
+/* A point of a funnel has room for the trial, what was measured, and the source. */
+static void add_funnel_figure(struct plotting *it, const struct point *point)
+{
+    const struct kb_outcome *outcome = point->outcome;
+    text_printf(&it->scratch, "%s, %s", point->row->trial->name, outcome_kind_words(outcome->outcome));
+    for (uint32_t i = 0; i < point->row->genotypes_count; i++) {
+        text_add(&it->scratch, i ? "/" : ", ");
+        genotype_words(&it->scratch, it->knowledge, point->row->genotypes[i]);
+    }
+    text_add_char(&it->scratch, ' ');
+    citations_marks(&it->scratch, &it->citations, outcome->row.sources, outcome->row.sources_count);
+    const char *name = keep(it);
+    struct forest_row *row = new_row(it);
+    if (!row || !name)
+        return;
+    row->name = name;
+    set_estimate(row, point, it->options->kind);
+}
+
 static void set_rows(struct plotting *it)
 {
-    for (size_t i = 0; i < it->points_count && !it->failed; i++) {
+    bool funnel = it->options->kind == EVIDENCE_PLOT_FUNNEL;
+    for (size_t i = 0; funnel && i < it->points_count && !it->failed; i++)
+        add_funnel_figure(it, &it->points[i]);
+    for (size_t i = 0; !funnel && i < it->points_count && !it->failed; i++) {
         const char *heading = heading_of(it, &it->points[i]);
         const char *before = i ? heading_of(it, &it->points[i - 1]) : NULL;
         struct forest_row *row = before && strcmp(before, heading) == 0 ? NULL : new_row(it);
@@ -453,7 +482,14 @@ static void note_sources(struct plotting *it)
 
 static void set_notes(struct plotting *it)
 {
-    add_note(it, it->options->kind == EVIDENCE_PLOT_HR
+    if (it->options->kind == EVIDENCE_PLOT_FUNNEL)
+        add_note(it,
+                 "Below 1 favours the arm that `cajal evidence` lists the ratio under. Dashed: where 95 % of figures would lie if all measured the "
+                 "centre. A trial may stand more than once (PFS, OS, subgroups); such figures depend on each other, "
+                 "and the centre is no pooled effect.");
+    else
+        add_note(it,
+                 it->options->kind == EVIDENCE_PLOT_HR
                      ? "A line through a square is the 95 % confidence interval; a square without one: the interval is "
                        "not in this knowledge base."
                      : "A line is the range as published (over several studies, or limits stated), not a confidence "
@@ -476,6 +512,22 @@ static bool any_estimate(const struct plotting *it)
     return false;
 }
 
+static cajal_status draw_funnel(char **out, size_t *length, struct plotting *it, struct forest forest,
+                                cajal_errors *errors)
+{
+    size_t count;
+    double centre = funnel_centre(&count, &forest);
+    if (!count)
+        return errors_add(errors, CAJAL_INVALID, NULL, 0, NULL, "no %s among the figures found: nothing to draw",
+                          kinds[EVIDENCE_PLOT_FUNNEL].none);
+    forest.subtitle = arena_printf(it->arena,
+                                   "Centre %.2f: inverse-variance weighted mean, log scale. Drugs and lines differ: "
+                                   "asymmetry is no proof of publication bias",
+                                   centre);
+    return forest.subtitle ? funnel_draw(out, length, it->options->format, &forest, centre, errors)
+                           : errors_no_memory(errors);
+}
+
 static cajal_status draw(char **out, size_t *length, struct plotting *it, cajal_errors *errors)
 {
     enum evidence_plot_kind kind = it->options->kind;
@@ -494,7 +546,7 @@ static cajal_status draw(char **out, size_t *length, struct plotting *it, cajal_
                                         it->knowledge->kb->manifest.version);
     if (it->failed || it->citations.failed || !subtitle)
         return errors_no_memory(errors);
-    bool ratio = kind == EVIDENCE_PLOT_HR;
+    bool ratio = is_ratio(kind);
     const struct forest forest = {.title = kinds[kind].title,
                                   .subtitle = subtitle,
                                   .name_header = "Trial and treatment",
@@ -508,7 +560,8 @@ static cajal_status draw(char **out, size_t *length, struct plotting *it, cajal_
                                   .count = it->rows_count,
                                   .notes = it->notes,
                                   .notes_count = it->notes_count};
-    return forest_draw(out, length, it->options->format, &forest, errors);
+    return kind == EVIDENCE_PLOT_FUNNEL ? draw_funnel(out, length, it, forest, errors)
+                                        : forest_draw(out, length, it->options->format, &forest, errors);
 }
 
 cajal_status evidence_plot(char **out, size_t *length, const cajal_knowledge *knowledge,

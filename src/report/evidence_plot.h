@@ -6,10 +6,11 @@
 #include "report/evidence.h"
 
 enum evidence_plot_kind {
-    EVIDENCE_PLOT_HR,  /* hazard ratios of PFS, TTP and OS */
-    EVIDENCE_PLOT_ORR, /* share of patients who responded */
-    EVIDENCE_PLOT_PFS, /* median PFS or TTP, in months */
-    EVIDENCE_PLOT_OS,  /* median overall survival, in months */
+    EVIDENCE_PLOT_HR,     /* hazard ratios of PFS, TTP and OS */
+    EVIDENCE_PLOT_ORR,    /* share of patients who responded */
+    EVIDENCE_PLOT_PFS,    /* median PFS or TTP, in months */
+    EVIDENCE_PLOT_OS,     /* median overall survival, in months */
+    EVIDENCE_PLOT_FUNNEL, /* hazard ratios with an interval, against their standard error */
     EVIDENCE_PLOT_KINDS
 };
 
@@ -19,7 +20,7 @@ struct evidence_plot_options {
     enum chart_format format;
 };
 
-/* "hr", "orr", "pfs", "os"; NULL beyond the last. */
+/* "hr", "orr", "pfs", "os", "funnel"; NULL beyond the last. */
 const char *evidence_plot_word(int kind);
 
 /* The file's bytes, to be freed by the caller. CAJAL_INVALID when no figure found is of the kind asked for. */

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/errors.h"
@@ -14,6 +15,7 @@
 #define GAP 14.0
 #define NOTE 11.0
 #define MOST_ROWS 400
+#define FUNNEL_NAMES 190.0 /* room for them beside the frame */
 #define Z_95 1.959963984540054
 
 struct drawing {
@@ -196,6 +198,13 @@ static void draw_sides(const struct drawing *it)
                    forest->right);
 }
 
+static void draw_notes(const struct drawing *it)
+{
+    for (size_t i = 0; i < it->forest->notes_count; i++)
+        chart_text(it->chart, (struct chart_point){20, it->frame.bottom + 56 + NOTE * (double)i},
+                   (struct chart_face){7.5, CHART_GREY, false, CHART_START}, 0, it->forest->notes[i]);
+}
+
 static cajal_status begin(struct drawing *it, enum chart_format format, const struct forest *forest, double height,
                           const char *description, cajal_errors *errors)
 {
@@ -231,22 +240,43 @@ cajal_status forest_draw(char **out, size_t *length, enum chart_format format, c
     draw_sides(&it);
     for (size_t i = 0; i < forest->count; i++)
         draw_row(&it, &forest->rows[i], TOP + ROW * ((double)i + 0.5) + 2);
-    for (size_t i = 0; i < forest->notes_count; i++)
-        chart_text(it.chart, (struct chart_point){20, it.frame.bottom + 56 + NOTE * (double)i},
-                   (struct chart_face){7.5, CHART_GREY, false, CHART_START}, 0, forest->notes[i]);
+    draw_notes(&it);
     return chart_finish(out, length, it.chart, errors);
 }
 
 /* ---- funnel ---- */
 
+struct funnel_point {
+    struct chart_point at;
+    const char *name;
+};
+
 /* On the scale on which intervals are symmetric. */
 static double standard_error(const struct forest *forest, const struct forest_row *row)
 {
-    if (!drawable(forest, row) || row->summary || !isfinite(row->low) || !isfinite(row->high) ||
+    if (!has_value(forest, row) || row->summary || !isfinite(row->low) || !isfinite(row->high) ||
         (forest->logarithmic && row->low <= 0))
         return NAN;
     double width = forest->logarithmic ? log(row->high / row->low) : row->high - row->low;
     return width > 0 ? width / (2 * Z_95) : NAN;
+}
+
+double funnel_centre(size_t *count, const struct forest *forest)
+{
+    double weights = 0, sum = 0;
+    *count = 0;
+    for (size_t i = 0; i < forest->count; i++) {
+        const struct forest_row *row = &forest->rows[i];
+        double error = standard_error(forest, row);
+        if (isnan(error))
+            continue;
+        weights += 1 / (error * error);
+        sum += (forest->logarithmic ? log(row->value) : row->value) / (error * error);
+        (*count)++;
+    }
+    if (!*count)
+        return NAN;
+    return forest->logarithmic ? exp(sum / weights) : sum / weights;
 }
 
 static double shifted(const struct forest *forest, double centre, double distance)
@@ -268,7 +298,7 @@ static void funnel_scales(struct drawing *it, struct chart_scale *y, double cent
     }
     low = fmin(low, shifted(forest, centre, -Z_95 * most));
     high = fmax(high, shifted(forest, centre, Z_95 * most));
-    it->frame = (struct chart_frame){70, TOP, WIDTH - 40, TOP + 280};
+    it->frame = (struct chart_frame){70, TOP, WIDTH - FUNNEL_NAMES, TOP + 280};
     *y = chart_scale_nice(0, most, it->frame.bottom, it->frame.top);
     y->from = it->frame.top; /* precise studies stand at the top */
     y->to = it->frame.bottom;
@@ -276,13 +306,45 @@ static void funnel_scales(struct drawing *it, struct chart_scale *y, double cent
                                 : chart_scale_nice(low, high, it->frame.left, it->frame.right);
 }
 
+static int by_height(const void *a, const void *b)
+{
+    const struct funnel_point *x = a, *y = b;
+    return x->at.y < y->at.y ? -1 : x->at.y > y->at.y;
+}
+
+/* Marks, and their names beside the frame, each led to its mark: figures of one kind of trial lie close together. */
+static void draw_points(struct drawing *it, const struct chart_scale *y)
+{
+    struct funnel_point points[MOST_ROWS];
+    double names[MOST_ROWS];
+    size_t count = 0;
+    for (size_t i = 0; i < it->forest->count; i++) {
+        const struct forest_row *row = &it->forest->rows[i];
+        double error = standard_error(it->forest, row);
+        if (!isnan(error))
+            points[count++] = (struct funnel_point){{chart_at(&it->x, row->value), chart_at(y, error)}, row->name};
+    }
+    qsort(points, count, sizeof *points, by_height);
+    for (size_t i = 0; i < count; i++)
+        names[i] = points[i].at.y;
+    chart_spread(names, count, NOTE, it->frame.top, it->frame.bottom);
+    for (size_t i = 0; i < count; i++) {
+        struct chart_point name = {it->frame.right + 10, names[i]};
+        chart_line(it->chart, points[i].at, name, (struct chart_pen){CHART_GREY, 0.4, CHART_SOLID});
+        chart_text(it->chart, (struct chart_point){name.x + 3, name.y + 2.7},
+                   (struct chart_face){7.5, CHART_BLACK, false, CHART_START}, 0, points[i].name);
+    }
+    for (size_t i = 0; i < count; i++)
+        chart_mark(it->chart, points[i].at, CHART_CIRCLE, 6, CHART_BLUE, true);
+}
+
 cajal_status funnel_draw(char **out, size_t *length, enum chart_format format, const struct forest *forest,
                          double centre, cajal_errors *errors)
 {
     struct drawing it;
     struct chart_scale y;
-    cajal_status status =
-        begin(&it, format, forest, TOP + 330, "Funnel plot: standard error against estimate.", errors);
+    cajal_status status = begin(&it, format, forest, TOP + 280 + 62 + NOTE * (double)forest->notes_count,
+                                "Funnel plot: standard error against estimate.", errors);
     if (status != CAJAL_OK)
         return status;
     chart_heading(it.chart, 20, 8, forest->title, forest->subtitle);
@@ -297,16 +359,7 @@ cajal_status funnel_draw(char **out, size_t *length, enum chart_format format, c
     chart_path(it.chart, funnel, 3, (struct chart_pen){CHART_GREY, 0.9, CHART_DASHED});
     chart_line(it.chart, (struct chart_point){tip, it.frame.top}, (struct chart_point){tip, it.frame.bottom},
                (struct chart_pen){CHART_GREY, 0.9, CHART_SOLID});
-    for (size_t i = 0; i < forest->count; i++) {
-        double error = standard_error(forest, &forest->rows[i]);
-        if (isnan(error))
-            continue;
-        struct chart_point at = {chart_at(&it.x, forest->rows[i].value), chart_at(&y, error)};
-        chart_mark(it.chart, at, CHART_CIRCLE, 6, CHART_BLUE, true);
-        bool right = at.x > (it.frame.left + it.frame.right) / 2;
-        chart_text(it.chart, (struct chart_point){at.x + (right ? -6 : 6), at.y - 4},
-                   (struct chart_face){7.5, CHART_BLACK, false, right ? CHART_END : CHART_START}, 0,
-                   forest->rows[i].name);
-    }
+    draw_points(&it, &y);
+    draw_notes(&it);
     return chart_finish(out, length, it.chart, errors);
 }

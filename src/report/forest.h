@@ -32,6 +32,10 @@ struct forest {
 cajal_status forest_draw(char **out, size_t *length, enum chart_format format, const struct forest *forest,
                          cajal_errors *errors);
 
+/* The inverse-variance weighted mean of the estimates with an interval (of ratios: of their logarithms), and how many
+ * they are; NAN when there are none. */
+double funnel_centre(size_t *count, const struct forest *forest);
+
 /* Standard error against estimate, with the limits of what chance allows around `centre`. */
 cajal_status funnel_draw(char **out, size_t *length, enum chart_format format, const struct forest *forest,
                          double centre, cajal_errors *errors);

@@ -7,6 +7,7 @@
 
 #include "chart/axis.h"
 #include "chart/chart.h"
+#include "report/forest.h"
 
 static void marks_are_round_and_hold_the_data(void **state)
 {
@@ -106,6 +107,26 @@ static void a_reader_who_cannot_see_is_told_what_is_drawn(void **state)
     free(svg);
 }
 
+/* Standard errors of one and two parts weigh 4 to 1: (4 ln 0.5 + ln 2) / 5 = -0.6 ln 2. */
+static void the_centre_of_a_funnel_weighs_by_inverse_variance(void **state)
+{
+    (void)state;
+    const struct forest_row rows[] = {{.name = "narrow", .value = 0.5, .low = 0.25, .high = 1},
+                                      {.name = "wide", .value = 2, .low = 0.5, .high = 8},
+                                      {.name = "no interval", .value = 9, .low = NAN, .high = NAN},
+                                      {.name = "no value", .value = NAN, .low = 1, .high = 2},
+                                      {.name = "summary", .value = 9, .low = 8, .high = 10, .summary = true}};
+    struct forest forest = {.title = "", .logarithmic = true, .unit = "", .rows = rows, .count = 5};
+    size_t count;
+    assert_true(fabs(funnel_centre(&count, &forest) - pow(2, -0.6)) < 1e-12);
+    assert_int_equal(count, 2);
+    forest.logarithmic = false; /* 0.75 and 7.5 wide: 100 to 1; a range without a value is none */
+    assert_true(fabs(funnel_centre(&count, &forest) - (100 * 0.5 + 2) / 101) < 1e-12);
+    forest.rows = rows + 2;
+    forest.count = 3;
+    assert_true(isnan(funnel_centre(&count, &forest)) && count == 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -115,6 +136,7 @@ int main(void)
         cmocka_unit_test(labels_are_moved_apart_in_their_order),
         cmocka_unit_test(the_ending_of_the_name_tells_the_format),
         cmocka_unit_test(the_same_drawing_is_the_same_bytes),
+        cmocka_unit_test(the_centre_of_a_funnel_weighs_by_inverse_variance),
         cmocka_unit_test(a_reader_who_cannot_see_is_told_what_is_drawn),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
