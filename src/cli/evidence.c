@@ -67,6 +67,10 @@ static bool read_plot(struct evidence_plot_options *plot, const struct cli_comma
     while (kind && evidence_plot_word(at) && strcmp(evidence_plot_word(at), kind) != 0)
         at++;
     plot->kind = (enum evidence_plot_kind)at;
+    if (by && plot->kind == EVIDENCE_PLOT_FUNNEL) {
+        cli_usage_error(command, "--plot-by: a funnel has no headings");
+        return false;
+    }
     if (!evidence_plot_word(at))
         cli_usage_error(command, "--plot-kind %s: expected hr, orr, pfs, os or funnel", kind);
     return evidence_plot_word(at) != NULL;

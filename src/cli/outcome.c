@@ -419,6 +419,7 @@ static int run_cases(struct outcome_call *call, const struct analysis *analysis)
         status = call->table ? print_table(&cases) : run(call, analysis, &cases);
     if (status == CAJAL_OK)
         status = (int)cases.status;
+    call->cases = NULL;
     outcome_cases_close(&cases);
     return status;
 }

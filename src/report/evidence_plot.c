@@ -484,7 +484,8 @@ static void set_notes(struct plotting *it)
 {
     if (it->options->kind == EVIDENCE_PLOT_FUNNEL)
         add_note(it,
-                 "Below 1 favours the arm that `cajal evidence` lists the ratio under. Dashed: where 95 % of figures would lie if all measured the "
+                 "Below 1 favours the arm that `cajal evidence` lists the ratio under. Dashed: where 95 % of figures "
+                 "would lie if all measured the "
                  "centre. A trial may stand more than once (PFS, OS, subgroups); such figures depend on each other, "
                  "and the centre is no pooled effect.");
     else

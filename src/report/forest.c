@@ -209,6 +209,7 @@ static cajal_status begin(struct drawing *it, enum chart_format format, const st
                           const char *description, cajal_errors *errors)
 {
     size_t drawn = 0;
+    *it = (struct drawing){.forest = forest};
     for (size_t i = 0; i < forest->count; i++)
         drawn += drawable(forest, &forest->rows[i]);
     if (drawn == 0 || forest->count > MOST_ROWS)
@@ -216,7 +217,6 @@ static cajal_status begin(struct drawing *it, enum chart_format format, const st
                           drawn ? "%zu rows: a plot shows at most %d; ask for less"
                                 : "nothing to draw: no row has an estimate",
                           forest->count, MOST_ROWS);
-    *it = (struct drawing){.forest = forest};
     return chart_new(&it->chart, format, WIDTH, height, forest->title, description, errors);
 }
 
@@ -298,6 +298,10 @@ static void funnel_scales(struct drawing *it, struct chart_scale *y, double cent
     }
     low = fmin(low, shifted(forest, centre, -Z_95 * most));
     high = fmax(high, shifted(forest, centre, Z_95 * most));
+    if (forest->logarithmic) { /* from a half to twice at least, that the axis has marks */
+        low = fmin(low, 0.5);
+        high = fmax(high, 2);
+    }
     it->frame = (struct chart_frame){70, TOP, WIDTH - FUNNEL_NAMES, TOP + 280};
     *y = chart_scale_nice(0, most, it->frame.bottom, it->frame.top);
     y->from = it->frame.top; /* precise studies stand at the top */
@@ -315,8 +319,8 @@ static int by_height(const void *a, const void *b)
 /* Marks, and their names beside the frame, each led to its mark: figures of one kind of trial lie close together. */
 static void draw_points(struct drawing *it, const struct chart_scale *y)
 {
-    struct funnel_point points[MOST_ROWS];
-    double names[MOST_ROWS];
+    struct funnel_point points[MOST_ROWS] = {0};
+    double names[MOST_ROWS] = {0};
     size_t count = 0;
     for (size_t i = 0; i < it->forest->count; i++) {
         const struct forest_row *row = &it->forest->rows[i];
