@@ -49,7 +49,8 @@ if built build/release --buildtype=release; then
     suites build/slow.test build/release --suite slow
     part "valgrind"
     suites build/valgrind.test build/release --suite unit --timeout-multiplier 20 \
-        --wrap 'valgrind -q --error-exitcode=1 --leak-check=full --errors-for-leak-kinds=definite'
+        --wrap "valgrind -q --error-exitcode=1 --leak-check=full --errors-for-leak-kinds=definite \
+            --suppressions=$PWD/tests/valgrind.supp"
     valgrind -q --error-exitcode=1 --leak-check=full build/release/src/cajal plan --as-of 2016-01-08 \
         examples/blay-2012.json >/dev/null
     step "plan under valgrind" $?
