@@ -59,10 +59,12 @@ static size_t log_ticks(double out[CHART_TICKS], const struct chart_scale *scale
     bool many = decades * 3 <= wanted, half = decades * 2 <= wanted;
     const double *parts = many ? more : half ? some : few;
     size_t parts_count = many ? 3 : half ? 2 : 1, count = 0;
-    for (double power = pow(10, floor(log10(scale->low))); power <= scale->high && count < CHART_TICKS; power *= 10)
+    for (int exponent = (int)floor(log10(scale->low)); exponent <= (int)ceil(log10(scale->high)); exponent++) {
+        double power = pow(10, exponent);
         for (size_t i = 0; i < parts_count && count < CHART_TICKS; i++)
             if (parts[i] * power >= scale->low * (1 - 1e-9) && parts[i] * power <= scale->high * (1 + 1e-9))
                 out[count++] = parts[i] * power;
+    }
     return count;
 }
 
@@ -71,11 +73,12 @@ size_t chart_ticks(double out[CHART_TICKS], const struct chart_scale *scale)
     int wanted = wanted_marks(scale->from, scale->to);
     if (scale->logarithmic)
         return log_ticks(out, scale, wanted);
-    double step = round_step(scale->high - scale->low, wanted);
+    double step = round_step(scale->high - scale->low, wanted), first = ceil(scale->low / step - 1e-9);
     size_t count = 0;
-    for (double at = ceil(scale->low / step - 1e-9); at * step <= scale->high + step * 1e-9 && count < CHART_TICKS;
-         at++)
-        out[count++] = at * step + 0.0; /* no -0 */
+    while (count < CHART_TICKS && (first + (double)count) * step <= scale->high + step * 1e-9) {
+        out[count] = (first + (double)count) * step + 0.0; /* no -0 */
+        count++;
+    }
     return count;
 }
 

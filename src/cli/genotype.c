@@ -45,8 +45,9 @@ static bool split_tested(struct genotype_call *call, const char *const *lists, i
     call->tested = calloc(length, sizeof *call->tested);
     if (!call->tested_text || !call->tested)
         return false;
+    char *end = call->tested_text;
     for (int i = 0; i < count; i++)
-        strcat(strcat(call->tested_text, lists[i]), ",");
+        end += snprintf(end, length - (size_t)(end - call->tested_text), "%s,", lists[i]);
     char *state = NULL;
     for (char *word = strtok_r(call->tested_text, ", ", &state); word && words < length;
          word = strtok_r(NULL, ", ", &state), words++)

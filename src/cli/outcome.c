@@ -394,6 +394,8 @@ static int run(struct outcome_call *call, const struct analysis *analysis, const
     text_free(&text);
     cohort_free(&cohort);
     cajal_errors_free(errors);
+    call->cases = NULL; /* they live no longer than this */
+    call->spec.bytes = NULL;
     return (int)status;
 }
 

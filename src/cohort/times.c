@@ -202,6 +202,8 @@ static bool end_with_progression(struct deriving *it, struct row *row)
 static bool end_with_stop(struct deriving *it, struct row *row)
 {
     const struct course_line *line = row->line;
+    if (!line)
+        return end_with_death(it, row);
     const char *why = case_word(&case_words_stop_reason, (int)line->stop_reason);
     if (line->stop.known)
         return end_at(row, line->stop, true, why ? why : "stopped");
@@ -212,6 +214,8 @@ static bool end_with_stop(struct deriving *it, struct row *row)
 
 static bool end_with_next(struct deriving *it, struct row *row)
 {
+    if (!row->line)
+        return end_with_death(it, row);
     if (row->line->next.known)
         return end_at(row, row->line->next, true, "next line");
     if (date_stated(row->line->next.date) || row->line->number < (int)it->course->lines_count)

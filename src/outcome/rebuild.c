@@ -94,7 +94,7 @@ static void settle_interval(struct rebuilding *it, size_t interval)
     double after = to > from ? curve->survival[to - 1] : before;
     it->lost[interval] = fmax(0, round(before > 0 ? curve->at_risk[interval] * after / before - wanted : 0));
     double excess = 0, last = 0;
-    for (int round_of = 0; round_of < ROUNDS_MOST; round_of++, last = excess) {
+    for (int round_of = 0; round_of < ROUNDS_MOST; round_of++) {
         excess = run_interval(it, interval) - wanted;
         bool turned = last * excess < 0; /* no number of censored fits; this one is near */
         if (excess == 0 || to == from || turned || (excess < 0 && it->lost[interval] == 0))
@@ -102,6 +102,7 @@ static void settle_interval(struct rebuilding *it, size_t interval)
         it->lost[interval] = fmax(0, it->lost[interval] + (excess > 0 ? 1 : -1));
         if (it->lost[interval] > curve->at_risk[interval])
             break;
+        last = excess;
     }
 }
 
@@ -136,7 +137,8 @@ static void settle_last(struct rebuilding *it)
 
 static bool add(struct rebuilt *out, size_t room, double time, int status, double count)
 {
-    for (double i = 0; i < count; i++) {
+    size_t whole = count > 0 ? (size_t)ceil(count) : 0;
+    for (size_t i = 0; i < whole; i++) {
         if (out->n == room)
             return false;
         out->time[out->n] = time;
@@ -155,8 +157,8 @@ static void list_patients(struct rebuilt *out, const struct rebuilding *it)
         if (!add(out, room, curve->time[i], 1, it->events[i]))
             break;
     for (size_t i = 0; i < curve->risks; i++)
-        for (double k = 0; k < it->lost[i]; k++)
-            if (!add(out, room, when(it, i, k), 0, 1))
+        for (size_t k = 0; (double)k < it->lost[i]; k++)
+            if (!add(out, room, when(it, i, (double)k), 0, 1))
                 break;
     add(out, room, curve->time[curve->points - 1], 0, (double)(room - out->n));
 }

@@ -164,7 +164,7 @@ static void draw_table(struct drawing *it, size_t groups,
     }
 }
 
-static cajal_status open(struct drawing *it, enum chart_format format, const struct survival_plot *plot, size_t groups,
+static cajal_status begin(struct drawing *it, enum chart_format format, const struct survival_plot *plot, size_t groups,
                          double last, const char *axis, const char *description, cajal_errors *errors)
 {
     *it = (struct drawing){.plot = plot, .errors = errors};
@@ -190,7 +190,7 @@ static cajal_status open(struct drawing *it, enum chart_format format, const str
     return CAJAL_OK;
 }
 
-static cajal_status close(struct drawing *it, char **out, size_t *length)
+static cajal_status finish(struct drawing *it, char **out, size_t *length)
 {
     if (!it->failed)
         return chart_finish(out, length, it->chart, it->errors);
@@ -221,7 +221,7 @@ cajal_status survival_plot_km(char **out, size_t *length, enum chart_format form
         if (km->curve[i].points)
             last = fmax(last, km->curve[i].time[km->curve[i].points - 1]);
     cajal_status status =
-        open(&it, format, plot, km->groups, end_of(plot, last), "Survival",
+        begin(&it, format, plot, km->groups, end_of(plot, last), "Survival",
              "Kaplan-Meier curves by group with their intervals, marks for the censored, and the numbers "
              "at risk below.",
              errors);
@@ -243,7 +243,7 @@ cajal_status survival_plot_km(char **out, size_t *length, enum chart_format form
     draw_landmarks(&it, curves, km->groups);
     draw_legend(&it, curves, km->groups);
     draw_table(&it, km->groups, km_at_risk, km);
-    return close(&it, out, length);
+    return finish(&it, out, length);
 }
 
 /* ---- cumulative incidence ---- */
@@ -274,7 +274,7 @@ cajal_status survival_plot_incidence(char **out, size_t *length, enum chart_form
     if (all > MOST_GROUPS)
         return errors_add(errors, CAJAL_INVALID, NULL, 0, NULL, "%zu groups times causes: a plot shows at most %d", all,
                           MOST_GROUPS);
-    cajal_status status = open(&it, format, plot, incidence->groups, end_of(plot, last), "Cumulative incidence",
+    cajal_status status = begin(&it, format, plot, incidence->groups, end_of(plot, last), "Cumulative incidence",
                                "Cumulative incidence by cause and group, and the numbers at risk below.", errors);
     if (status != CAJAL_OK)
         return status;
@@ -298,5 +298,5 @@ cajal_status survival_plot_incidence(char **out, size_t *length, enum chart_form
     draw_legend(&it, curves, count);
     it.plain_table = incidence->causes > 1;
     draw_table(&it, incidence->groups, incidence_at_risk, incidence);
-    return close(&it, out, length);
+    return finish(&it, out, length);
 }

@@ -80,7 +80,7 @@ static bool repeat_to_edit(struct edit *edit, const struct hgvs_protein *change,
 {
     int unit = change->last - change->first + 1, from = change->first - 1, present = 1;
     while (from + (present + 1) * unit <= length &&
-           memcmp(sequence + from, sequence + from + present * unit, (size_t)unit) == 0)
+           memcmp(sequence + from, sequence + from + (size_t)present * (size_t)unit, (size_t)unit) == 0)
         present++;
     *edit = (struct edit){.from = from + present * unit};
     if (change->copies < present) {
