@@ -47,7 +47,7 @@ static void check_row(const struct mapping *mapping, const struct table *table)
     json_decref(parsed);
     cajal_status status = json ? cajal_case_read(&it, json, strlen(json), NULL, errors) : CAJAL_INVALID;
     for (size_t i = 0; i < cajal_errors_count(errors); i++)
-        if (strstr(cajal_errors_at(errors, i)->message, "unknown key"))
+        if (strncmp(cajal_errors_at(errors, i)->message, "unknown key", 11) == 0) /* what a value says is its own matter */
             abort();
     if (status == CAJAL_OK)
         cajal_case_free(it);

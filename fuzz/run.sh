@@ -17,7 +17,7 @@ libraries="$(pkg-config --libs $needs) $(sed -n 's/^Libs.private: //p' $private/
 flags="-std=c17 -D_POSIX_C_SOURCE=200809L -Isrc -Iinclude -isystem /usr/include/nifti -g -O1 -fsanitize=address,undefined"
 flags="$flags -fno-sanitize-recover=undefined $(pkg-config --cflags $needs)"
 objects=$work/objects
-rm -rf $objects && mkdir -p $objects
+rm -rf $objects $work/librooms.a && mkdir -p $objects
 { find src -name '*.c' ! -path 'src/cli/*' ! -name '*_absent.c' | sort; echo build/release/src/embedded.c; } |
     FLAGS=$flags OBJECTS=$objects xargs -P 2 -I FILE sh -c \
         'clang $FLAGS -fsanitize=fuzzer-no-link -c FILE -o "$OBJECTS/$(echo FILE | tr / _).o"'

@@ -136,6 +136,8 @@ bool hgvs_normalize(struct hgvs_protein *change, const char *sequence, int lengt
 {
     if (change->uncertain)
         return false;
+    if (change->last > length) /* the stop codon has one place and one name */
+        return true;
     switch (change->kind) {
     case HGVS_SUBSTITUTION:
     case HGVS_DELETION:
