@@ -314,7 +314,8 @@ static bool check_columns(struct vcf_stream *stream, const kstring_t *line, caja
 /* htslib reads "5472x" as 5472. */
 static bool check_position(struct vcf_stream *stream, cajal_errors *errors)
 {
-    const char *contig = stream->line.s, *tab = strchr(contig, '\t'), *at = tab + 1;
+    /* a zero byte ends the line for all that follows */
+    const char *tab = strchr(stream->line.s, '\t'), *at = tab ? tab + 1 : "";
     size_t digits = strspn(at, "0123456789");
     if (digits && digits < 10 && at[digits] == '\t')
         return true;
