@@ -2,25 +2,12 @@
 #include "base/errors.h"
 #include "cohort/endpoint.h"
 #include "outcome/read.h"
+#include "knowledge.h"
 #include "short_memory.h"
 
 #define SURVIVAL TEST_DATA "/survival/"
 
-static cajal_knowledge *knowledge;
 static cajal_case *patient_case;
-
-static int set_up(void **state)
-{
-    (void)state;
-    return cajal_knowledge_embedded(&knowledge, NULL) == CAJAL_OK ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    cajal_knowledge_free(knowledge);
-    return 0;
-}
 
 typedef cajal_status (*analysis)(cajal_outcome *outcome, const struct cohort *cohort, double *number,
                                  cajal_errors *errors);
@@ -218,5 +205,5 @@ int main(void)
         cmocka_unit_test(test_cox),      cmocka_unit_test(test_fit),     cmocka_unit_test(test_incidence),
         cmocka_unit_test(test_finegray), cmocka_unit_test(test_npmle),   cmocka_unit_test(test_times),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, open_knowledge, close_knowledge);
 }
