@@ -55,8 +55,8 @@ def answer_of(name, texts):
 
 
 ANALYSES = [
-    ("km + logrank", "narrow", [["km", "--time", "time", "--status", "status", "--group", "group"],
-                             ["logrank", "--time", "time", "--status", "status", "--group", "group", "--json"]]),
+    ("km + logrank", "narrow", [["km", "--logrank", "--json", "--time", "time", "--status", "status", "--group",
+                                 "group"]]),
     ("cox", "big", [["cox", "--time", "time", "--status", "status", "-x", "x1,x2,x3,x4,x5", "--json"]]),
     ("cuminc", "big", [["cuminc", "--time", "time", "--status", "cause", "--group", "group"]]),
     ("finegray", "small", [["finegray", "--time", "time", "--status", "cause", "--cause", "1", "-x", "x1,x2,x3,x4",

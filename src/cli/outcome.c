@@ -21,20 +21,19 @@ static struct survival_points points_of(const struct outcome_call *call)
     return (struct survival_points){call->at.value, call->quantiles.value, call->at.count, call->quantiles.count};
 }
 
-static cajal_status run_km(struct statistics *out, const struct outcome_call *call, const struct cohort *cohort,
-                           cajal_outcome *outcome, cajal_errors *errors)
+static cajal_status curves(const cajal_km **out_km, struct statistics *out, const struct outcome_call *call,
+                           const struct cohort *cohort, cajal_outcome *outcome, cajal_errors *errors)
 {
     cajal_km_options options = CAJAL_KM_OPTIONS_INIT;
     struct survival_points points = points_of(call);
-    const cajal_km *km;
     options.interval = call->interval;
     options.level = call->level;
     options.quantiles = call->quantiles.value;
     options.quantiles_count = call->quantiles.count;
-    cajal_status status = cajal_outcome_km(&km, outcome, &cohort->data, &options, errors);
+    cajal_status status = cajal_outcome_km(out_km, outcome, &cohort->data, &options, errors);
     if (status == CAJAL_OK)
-        survival_km(out, km, cohort, &points, call->level);
-    return status == CAJAL_OK && call->plot ? outcome_plot_km(call, cohort, km, errors) : status;
+        survival_km(out, *out_km, cohort, &points, call->level);
+    return status;
 }
 
 static cajal_status run_logrank(struct statistics *out, const struct outcome_call *call, const struct cohort *cohort,
@@ -53,6 +52,29 @@ static cajal_status run_logrank(struct statistics *out, const struct outcome_cal
     if (status == CAJAL_OK)
         survival_logrank(out, test, cohort);
     return status;
+}
+
+/* The test as a member of the curves' result. */
+static cajal_status test_beside(struct statistics *out, const char *heading, const struct outcome_call *call,
+                                const struct cohort *cohort, cajal_outcome *outcome, cajal_errors *errors)
+{
+    statistics_heading(out, heading);
+    if (out->form == STATISTICS_JSON)
+        emit_object(&out->json, "logrank");
+    cajal_status status = run_logrank(out, call, cohort, outcome, errors);
+    if (out->form == STATISTICS_JSON)
+        emit_end_object(&out->json);
+    return status;
+}
+
+static cajal_status run_km(struct statistics *out, const struct outcome_call *call, const struct cohort *cohort,
+                           cajal_outcome *outcome, cajal_errors *errors)
+{
+    const cajal_km *km;
+    cajal_status status = curves(&km, out, call, cohort, outcome, errors);
+    if (status == CAJAL_OK && call->logrank)
+        status = test_beside(out, "Log-rank test", call, cohort, outcome, errors);
+    return status == CAJAL_OK && call->plot ? outcome_plot_km(call, cohort, km, errors) : status;
 }
 
 static cajal_status run_cox(struct statistics *out, const struct outcome_call *call, const struct cohort *cohort,
@@ -187,18 +209,13 @@ static cajal_status run_landmark(struct statistics *out, const struct outcome_ca
     statistics_number(out, "ended_before", (double)cohort->ended_before);
     if (out->form == STATISTICS_JSON)
         emit_object(&out->json, "km");
-    cajal_status status = run_km(out, call, cohort, outcome, errors);
+    const cajal_km *km;
+    cajal_status status = curves(&km, out, call, cohort, outcome, errors);
     if (out->form == STATISTICS_JSON)
         emit_end_object(&out->json);
-    if (status != CAJAL_OK || cohort->data.groups < 2 || out->form == STATISTICS_CSV)
-        return status;
-    statistics_heading(out, "Log-rank test from the landmark");
-    if (out->form == STATISTICS_JSON)
-        emit_object(&out->json, "logrank");
-    status = run_logrank(out, call, cohort, outcome, errors);
-    if (out->form == STATISTICS_JSON)
-        emit_end_object(&out->json);
-    return status;
+    if (status == CAJAL_OK && cohort->data.groups > 1 && out->form != STATISTICS_CSV)
+        status = test_beside(out, "Log-rank test from the landmark", call, cohort, outcome, errors);
+    return status == CAJAL_OK && call->plot ? outcome_plot_km(call, cohort, km, errors) : status;
 }
 
 static cajal_status run_literature(struct statistics *out, const struct outcome_call *call, const struct cohort *cohort,
@@ -316,6 +333,11 @@ static int check_call(const struct outcome_call *call, const struct analysis *an
         cli_usage_error(call->command, "--plot: nothing is drawn of %s", analysis->name);
         return CAJAL_USAGE;
     }
+    if (call->logrank && (analysis->run != run_km || call->form == STATISTICS_CSV)) {
+        cli_usage_error(call->command, "--logrank stands beside the curves of km, as text or --json; alone it is "
+                                       "`cajal outcome logrank`");
+        return CAJAL_USAGE;
+    }
     if (analysis->run == run_sequences)
         lacking = lacking_sequences(call);
     else if (analysis->run == run_rebuild)
@@ -332,7 +354,7 @@ static int check_call(const struct outcome_call *call, const struct analysis *an
         lacking = !spec->left ? "--left" : !spec->right ? "--right" : NULL;
     else if (!spec->time || !spec->status)
         lacking = !spec->time ? "--time" : "--status";
-    else if (analysis->needs_group && !spec->group)
+    else if ((analysis->needs_group || call->logrank) && !spec->group)
         lacking = cases ? "--by" : "--group";
     else if (analysis->run == run_landmark && isnan(call->landmark))
         lacking = "--landmark TIME";

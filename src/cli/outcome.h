@@ -34,6 +34,7 @@ struct outcome_call {
     cajal_zph zph;
     cajal_distribution distribution;
     bool piecewise, ties_given, robust, baseline, trend;
+    bool logrank; /* beside the curves of km */
     const char *cause, *distribution_name, *ties_name;
     double level, rho, gamma, horizon, landmark;
     cajal_power power;

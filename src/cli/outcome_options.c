@@ -29,6 +29,7 @@ const struct cli_option cli_outcome_options[] = {
     {"quantiles", 'q', "NUMBERS", "NONE", "km: times by which these shares have had the event: 0.25,0.5", false},
     {"conf-type", 0, "TYPE", "log|plain|log-log", "scale on which intervals are symmetric (default: log)", false},
     {"conf-level", 0, "LEVEL", "NONE", "of the intervals (default: 0.95)", false},
+    {"logrank", 0, NULL, NULL, "km: also the log-rank test between the groups", false},
     {"rho", 0, "R", "NONE", "logrank, gray: weight S(t-)^R; 1 stresses early differences", false},
     {"gamma", 0, "G", "NONE", "logrank: weight (1 - S(t-))^G; 1 stresses late differences", false},
     {"trend", 0, NULL, NULL, "logrank: also the test for trend over the groups", false},
@@ -215,6 +216,7 @@ static void read_methods(struct reader *reader)
     call->robust = value_of(reader, "robust") || call->spec.id;
     call->baseline = value_of(reader, "baseline") != NULL;
     call->trend = value_of(reader, "trend") != NULL;
+    call->logrank = value_of(reader, "logrank") != NULL;
 }
 
 static void read_numbers(struct reader *reader)

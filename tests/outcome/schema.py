@@ -18,7 +18,7 @@ CALLS = [
     ("rebuilt", "rebuild --curve tests/data/outcome/curve.csv --at-risk tests/data/outcome/risk.csv"),
     ("literature", "literature --cases tests/data/outcome/cases.ndjson"),
     ("sequences", "sequences --by genotype --cases tests/data/outcome/sequences.ndjson"),
-    ("km", f"km --group sex {LUNG}"), ("km", f"km --at 100 --quantiles 0.5 {LUNG}"),
+    ("km", f"km --group sex {LUNG}"), ("km", f"km --group sex --logrank {LUNG}"), ("km", f"km --at 100 --quantiles 0.5 {LUNG}"),
     ("logrank", f"logrank --group ph.ecog --trend {LUNG}"), ("cox", f"cox -x age,sex --zph log --baseline {LUNG}"),
     ("rmst", f"rmst --group sex {LUNG}"), ("cuminc", f"cuminc {MGUS}"), ("cuminc", f"gray --group sex {MGUS}"),
     ("finegray", f"finegray -x age --cause pcm {MGUS}"), ("landmark", f"landmark --landmark 6 {RESPONSE}"),
