@@ -24,6 +24,7 @@ struct outcome_call {
     const char *from, *to, *by, *criterion, *unit, *kb; /* of cases */
     const struct outcome_cases *cases;                  /* once they are read */
     bool sequences;                                     /* of cases: count them in place of times */
+    bool intervals;                                     /* of cases: between which visits, in place of times */
     bool table;                                         /* print the table made of the cases */
     const char *curve, *at_risk;                        /* files of rebuild */
     const char *title, *time_axis;                      /* of a plot of cases */

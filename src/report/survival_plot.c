@@ -165,7 +165,7 @@ static void draw_table(struct drawing *it, size_t groups,
 }
 
 static cajal_status begin(struct drawing *it, enum chart_format format, const struct survival_plot *plot, size_t groups,
-                         double last, const char *axis, const char *description, cajal_errors *errors)
+                          double last, const char *axis, const char *description, cajal_errors *errors)
 {
     *it = (struct drawing){.plot = plot, .errors = errors};
     if (groups > MOST_GROUPS)
@@ -222,9 +222,9 @@ cajal_status survival_plot_km(char **out, size_t *length, enum chart_format form
             last = fmax(last, km->curve[i].time[km->curve[i].points - 1]);
     cajal_status status =
         begin(&it, format, plot, km->groups, end_of(plot, last), "Survival",
-             "Kaplan-Meier curves by group with their intervals, marks for the censored, and the numbers "
-             "at risk below.",
-             errors);
+              "Kaplan-Meier curves by group with their intervals, marks for the censored, and the numbers "
+              "at risk below.",
+              errors);
     if (status != CAJAL_OK)
         return status;
     for (size_t i = 0; i < km->groups; i++) {
@@ -275,7 +275,7 @@ cajal_status survival_plot_incidence(char **out, size_t *length, enum chart_form
         return errors_add(errors, CAJAL_INVALID, NULL, 0, NULL, "%zu groups times causes: a plot shows at most %d", all,
                           MOST_GROUPS);
     cajal_status status = begin(&it, format, plot, incidence->groups, end_of(plot, last), "Cumulative incidence",
-                               "Cumulative incidence by cause and group, and the numbers at risk below.", errors);
+                                "Cumulative incidence by cause and group, and the numbers at risk below.", errors);
     if (status != CAJAL_OK)
         return status;
     for (size_t i = 0; i < incidence->groups; i++)

@@ -24,6 +24,8 @@ CALLS = [
     ("finegray", f"finegray -x age --cause pcm {MGUS}"), ("landmark", f"landmark --landmark 6 {RESPONSE}"),
     ("cox", f"exposure {RESPONSE}"),
     ("npmle", "npmle --left last_clear --right first_seen tests/data/outcome/visits.csv"),
+    ("npmle", "npmle --cases tests/data/outcome/cases.ndjson"),
+    ("npmle_groups", "npmle --by genotype --cases tests/data/outcome/cases.ndjson"),
     ("fit", f"fit --distribution log-normal -x age {LUNG}"),
     ("piecewise", f"fit --distribution piecewise --cuts 100 {LUNG}"), ("power", "power --hazard-ratio 0.6"),
 ]
