@@ -68,7 +68,7 @@ const struct cli_command cli_commands[] = {
     {"outcome", cli_outcome, "Survival of a cohort: curves, tests, models, from a table or from cases",
      "cajal outcome ANALYSIS [OPTIONS] FILE.csv\n"
      "       cajal outcome ANALYSIS [OPTIONS] --cases CASE…", cli_outcome_options,
-     "km        Kaplan-Meier curves, medians and quantiles with intervals\n"
+     "km        Kaplan-Meier curves, medians and quantiles with intervals; --beside a published curve, rebuilt\n"
      "logrank   log-rank test: stratified, weighted (Fleming-Harrington), for trend\n"
      "cox       Cox model: ties, strata, late entry, time-varying covariates, robust variance\n"
      "rmst      restricted mean survival time and its differences\n"
@@ -93,6 +93,7 @@ const struct cli_command cli_commands[] = {
      "cajal outcome logrank --time time --status status --group trt --strata celltype tests/data/survival/veteran.csv\n"
      "cajal outcome cox --time time --status status --covariates age,sex,ph.ecog --zph km tests/data/survival/lung.csv\n"
      "cajal outcome km --from line:1 --to progression-or-death --by genotype --cases tests/data/outcome/cases.ndjson\n"
+     "cajal outcome km --beside invictus/ripretinib --plot beside.svg --cases tests/data/outcome/cases.ndjson\n"
      "cajal outcome npmle --by genotype --cases tests/data/outcome/cases.ndjson\n"
      "cajal outcome landmark --landmark 3 --by response --cases tests/data/outcome/cases.ndjson\n"
      "cajal outcome sequences --by genotype --plot sequences.svg --cases tests/data/outcome/sequences.ndjson\n"

@@ -53,6 +53,21 @@ static const char *lacking_sequences(const struct outcome_call *call)
     return by ? NULL : "--by genotype or --by sex: other groups are not known at the start";
 }
 
+/* A published curve stands beside the curves of km, and is known from one place. */
+static const char *lacking_beside(const struct outcome_call *call, const struct analysis *analysis)
+{
+    bool files = call->curve || call->at_risk;
+    if (!files && !call->beside)
+        return NULL;
+    if (!is(analysis, "km"))
+        return "no --beside, --curve or --at-risk: these belong to km (and the files to rebuild)";
+    if (files && call->beside)
+        return "--beside or --curve, not both";
+    if (files && !(call->curve && call->at_risk))
+        return "--curve and --at-risk together";
+    return files || call->case_files_count ? NULL : "--cases with --beside: a table does not say what it is about";
+}
+
 /* What the analysis cannot do without. */
 static int check_call(const struct outcome_call *call, const struct analysis *analysis)
 {
@@ -93,6 +108,8 @@ static int check_call(const struct outcome_call *call, const struct analysis *an
         return refuse_later_groups(call, analysis);
     else if (analysis->needs_covariates && !spec->covariates_count)
         lacking = "--covariates";
+    if (!lacking && !is(analysis, "rebuild"))
+        lacking = lacking_beside(call, analysis);
     if (!lacking)
         return CAJAL_OK;
     cli_usage_error(call->command, "%s needs %s", analysis->name, lacking);

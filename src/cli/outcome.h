@@ -26,7 +26,8 @@ struct outcome_call {
     bool sequences;                                     /* of cases: count them in place of times */
     bool intervals;                                     /* of cases: between which visits, in place of times */
     bool table;                                         /* print the table made of the cases */
-    const char *curve, *at_risk;                        /* files of rebuild */
+    const char *curve, *at_risk;                        /* files of a published curve */
+    const char *beside;                                 /* TRIAL/ARM that stands beside the curves of km */
     const char *title, *time_axis;                      /* of a plot of cases */
     const char *plot;                                   /* file to draw to, whose ending was checked; NULL: none */
     struct outcome_list at, quantiles, cuts, scores;

@@ -1,11 +1,12 @@
-/* `cajal outcome rebuild`: the times behind a published curve, from points read off its figure. */
+/* The times behind a published curve: alone, `cajal outcome rebuild`, or beside the cohort's own. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/errors.h"
 #include "base/table.h"
+#include "cli/outcome_cases.h"
 #include "cli/outcome_rebuild.h"
-#include "outcome/rebuild.h"
 
 struct pairs {
     double *first, *second;
@@ -64,28 +65,61 @@ static void tell(struct statistics *out, const struct rebuilt *rebuilt)
     statistics_table_end(out);
 }
 
-cajal_status outcome_rebuild(struct statistics *out, const struct outcome_call *call, cajal_errors *errors)
+cajal_status outcome_read_curve(struct published_curve *out, struct arena *arena, const struct outcome_call *call,
+                                cajal_errors *errors)
 {
     struct pairs curve, risks;
-    struct rebuilt rebuilt;
-    struct arena *arena = arena_new();
-    cajal_status status = arena ? CAJAL_OK : errors_no_memory(errors);
-    if (status == CAJAL_OK)
-        status = read_pairs(&curve, arena, call->curve, "time", "survival", errors);
+    cajal_status status = read_pairs(&curve, arena, call->curve, "time", "survival", errors);
     if (status == CAJAL_OK)
         status = read_pairs(&risks, arena, call->at_risk, "time", "at_risk", errors);
-    if (status == CAJAL_OK) {
-        const struct published_curve published = {curve.first,
-                                                  curve.second,
-                                                  curve.count,
-                                                  risks.first,
-                                                  risks.second,
-                                                  risks.count,
-                                                  call->power.events > 0 ? call->power.events : NAN};
+    if (status == CAJAL_OK)
+        *out = (struct published_curve){curve.first,
+                                        curve.second,
+                                        curve.count,
+                                        risks.first,
+                                        risks.second,
+                                        risks.count,
+                                        call->power.events > 0 ? call->power.events : NAN};
+    return status;
+}
+
+cajal_status outcome_rebuild(struct statistics *out, const struct outcome_call *call, cajal_errors *errors)
+{
+    struct published_curve published;
+    struct rebuilt rebuilt;
+    struct arena *arena = arena_new();
+    cajal_status status = arena ? outcome_read_curve(&published, arena, call, errors) : errors_no_memory(errors);
+    if (status == CAJAL_OK)
         status = rebuild_times(&rebuilt, arena, &published, errors);
-    }
     if (status == CAJAL_OK)
         tell(out, &rebuilt);
     arena_free(arena);
     return status;
+}
+
+/* The points of a drawing: what the curve goes through has no name but that. */
+static cajal_status from_files(struct published *out, struct arena *arena, const struct outcome_call *call,
+                               cajal_errors *errors)
+{
+    const char *slash = strrchr(call->curve, '/');
+    *out = (struct published){.name = slash ? slash + 1 : call->curve};
+    cajal_status status = outcome_read_curve(&out->curve, arena, call, errors);
+    if (status != CAJAL_OK)
+        return status;
+    out->made_of = arena_printf(arena, "%zu points of its drawing, numbers at risk at %zu times; n=%.0f",
+                                out->curve.points, out->curve.risks, out->curve.risks ? out->curve.at_risk[0] : 0);
+    out->times = out->curve.risk_time + (out->curve.risks > 0); /* not that at 0 */
+    out->times_count = out->curve.risks - (out->curve.risks > 0);
+    return out->made_of ? CAJAL_OK : errors_no_memory(errors);
+}
+
+cajal_status outcome_beside(struct beside *out, struct published *published, const struct outcome_call *call,
+                            const struct cohort *cohort, cajal_outcome *outcome, const cajal_km_options *options,
+                            cajal_errors *errors)
+{
+    cajal_status status = call->curve ? from_files(published, cohort->arena, call, errors)
+                                      : published_find(published, cohort->arena, call->cases->knowledge,
+                                                       &call->cases->endpoint, call->beside, errors);
+    return status == CAJAL_OK ? beside_compare(out, outcome, cohort->arena, published, cohort, options, errors)
+                              : status;
 }

@@ -14,18 +14,24 @@ static struct survival_points points_of(const struct outcome_call *call)
     return (struct survival_points){call->at.value, call->quantiles.value, call->at.count, call->quantiles.count};
 }
 
-static cajal_status curves(const cajal_km **out_km, struct statistics *out, const struct outcome_call *call,
-                           const struct cohort *cohort, cajal_outcome *outcome, cajal_errors *errors)
+static cajal_km_options km_options(const struct outcome_call *call)
 {
     cajal_km_options options = CAJAL_KM_OPTIONS_INIT;
-    struct survival_points points = points_of(call);
     options.interval = call->interval;
     options.level = call->level;
     options.quantiles = call->quantiles.value;
     options.quantiles_count = call->quantiles.count;
-    cajal_status status = cajal_outcome_km(out_km, outcome, &cohort->data, &options, errors);
+    return options;
+}
+
+static cajal_status curves(const cajal_km **km, struct statistics *out, const struct outcome_call *call,
+                           const struct cohort *cohort, cajal_outcome *outcome, cajal_errors *errors)
+{
+    cajal_km_options options = km_options(call);
+    struct survival_points points = points_of(call);
+    cajal_status status = cajal_outcome_km(km, outcome, &cohort->data, &options, errors);
     if (status == CAJAL_OK)
-        survival_km(out, *out_km, cohort, &points, call->level);
+        survival_km(out, *km, cohort, &points, call->level);
     return status;
 }
 
@@ -64,10 +70,19 @@ static cajal_status run_km(struct statistics *out, const struct outcome_call *ca
                            cajal_outcome *outcome, cajal_errors *errors)
 {
     const cajal_km *km;
+    struct beside beside = {0};
+    struct published published;
     cajal_status status = curves(&km, out, call, cohort, outcome, errors);
     if (status == CAJAL_OK && call->logrank)
         status = test_beside(out, "Log-rank test", call, cohort, outcome, errors);
-    return status == CAJAL_OK && call->plot ? outcome_plot_km(call, cohort, km, errors) : status;
+    if (status == CAJAL_OK && (call->beside || call->curve)) {
+        cajal_km_options options = km_options(call);
+        struct survival_points points = points_of(call);
+        status = outcome_beside(&beside, &published, call, cohort, outcome, &options, errors);
+        if (status == CAJAL_OK)
+            beside_statistics(out, &beside, km, cohort, &points);
+    }
+    return status == CAJAL_OK && call->plot ? outcome_plot_km(call, cohort, km, &beside, errors) : status;
 }
 
 static cajal_status run_cox(struct statistics *out, const struct outcome_call *call, const struct cohort *cohort,
@@ -232,7 +247,7 @@ static cajal_status run_landmark(struct statistics *out, const struct outcome_ca
         emit_end_object(&out->json);
     if (status == CAJAL_OK && cohort->data.groups > 1 && out->form != STATISTICS_CSV)
         status = test_beside(out, "Log-rank test from the landmark", call, cohort, outcome, errors);
-    return status == CAJAL_OK && call->plot ? outcome_plot_km(call, cohort, km, errors) : status;
+    return status == CAJAL_OK && call->plot ? outcome_plot_km(call, cohort, km, &(struct beside){0}, errors) : status;
 }
 
 static cajal_status run_literature(struct statistics *out, const struct outcome_call *call, const struct cohort *cohort,

@@ -15,6 +15,8 @@ MGUS = "--time etime --status fe --censored c tests/data/survival/mgus2_cr.csv"
 RESPONSE = "--time months --status event --group response --known response_at tests/data/outcome/response.csv"
 CALLS = [
     ("km", "km --cases tests/data/outcome/cases.ndjson --by genotype"),
+    ("km", "km --cases tests/data/outcome/cases.ndjson --beside invictus/ripretinib"),
+    ("km", f"km --curve tests/data/outcome/curve.csv --at-risk tests/data/outcome/risk.csv {LUNG}"),
     ("rebuilt", "rebuild --curve tests/data/outcome/curve.csv --at-risk tests/data/outcome/risk.csv"),
     ("literature", "literature --cases tests/data/outcome/cases.ndjson"),
     ("sequences", "sequences --by genotype --cases tests/data/outcome/sequences.ndjson"),
