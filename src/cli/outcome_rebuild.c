@@ -4,48 +4,8 @@
 #include <string.h>
 
 #include "base/errors.h"
-#include "base/table.h"
 #include "cli/outcome_cases.h"
 #include "cli/outcome_rebuild.h"
-
-struct pairs {
-    double *first, *second;
-    size_t count, first_capacity, second_count, second_capacity;
-};
-
-static bool push(struct arena *arena, double **items, size_t *count, size_t *capacity, double value)
-{
-    double *slot = arena_push(arena, (void **)items, count, capacity, sizeof *slot);
-    if (slot)
-        *slot = value;
-    return slot != NULL;
-}
-
-/* Two columns of numbers, by name. */
-static cajal_status read_pairs(struct pairs *out, struct arena *arena, const char *path, const char *first,
-                               const char *second, cajal_errors *errors)
-{
-    struct table table;
-    *out = (struct pairs){0};
-    cajal_status status = table_open(&table, path, errors);
-    int at = status == CAJAL_OK ? table_column(&table, &first, 1) : -1;
-    int beside = status == CAJAL_OK ? table_column(&table, &second, 1) : -1;
-    if (status == CAJAL_OK && (at < 0 || beside < 0))
-        status = errors_add(errors, CAJAL_INVALID, path, 1, NULL, "expected the columns %s and %s", first, second);
-    for (int more = 1; status == CAJAL_OK && (more = table_next(&table, errors)) != 0;) {
-        double x, y;
-        if (more < 0)
-            status = CAJAL_INVALID;
-        else if (!number_of(&x, table_cell(&table, at)) || !number_of(&y, table_cell(&table, beside)))
-            status = errors_add(errors, CAJAL_INVALID, path, (int)table.line_number, NULL,
-                                "expected a number in %s and in %s", first, second);
-        else if (!push(arena, &out->first, &out->count, &out->first_capacity, x) ||
-                 !push(arena, &out->second, &out->second_count, &out->second_capacity, y))
-            status = errors_no_memory(errors);
-    }
-    table_close(&table);
-    return status;
-}
 
 static void tell(struct statistics *out, const struct rebuilt *rebuilt)
 {
@@ -65,22 +25,11 @@ static void tell(struct statistics *out, const struct rebuilt *rebuilt)
     statistics_table_end(out);
 }
 
-cajal_status outcome_read_curve(struct published_curve *out, struct arena *arena, const struct outcome_call *call,
-                                cajal_errors *errors)
+static cajal_status read_curve(struct published_curve *out, struct arena *arena, const struct outcome_call *call,
+                               cajal_errors *errors)
 {
-    struct pairs curve, risks;
-    cajal_status status = read_pairs(&curve, arena, call->curve, "time", "survival", errors);
-    if (status == CAJAL_OK)
-        status = read_pairs(&risks, arena, call->at_risk, "time", "at_risk", errors);
-    if (status == CAJAL_OK)
-        *out = (struct published_curve){curve.first,
-                                        curve.second,
-                                        curve.count,
-                                        risks.first,
-                                        risks.second,
-                                        risks.count,
-                                        call->power.events > 0 ? call->power.events : NAN};
-    return status;
+    double events = call->power.events > 0 ? call->power.events : NAN;
+    return published_curve_read(out, arena, call->curve, call->at_risk, events, errors);
 }
 
 cajal_status outcome_rebuild(struct statistics *out, const struct outcome_call *call, cajal_errors *errors)
@@ -88,7 +37,7 @@ cajal_status outcome_rebuild(struct statistics *out, const struct outcome_call *
     struct published_curve published;
     struct rebuilt rebuilt;
     struct arena *arena = arena_new();
-    cajal_status status = arena ? outcome_read_curve(&published, arena, call, errors) : errors_no_memory(errors);
+    cajal_status status = arena ? read_curve(&published, arena, call, errors) : errors_no_memory(errors);
     if (status == CAJAL_OK)
         status = rebuild_times(&rebuilt, arena, &published, errors);
     if (status == CAJAL_OK)
@@ -103,7 +52,7 @@ static cajal_status from_files(struct published *out, struct arena *arena, const
 {
     const char *slash = strrchr(call->curve, '/');
     *out = (struct published){.name = slash ? slash + 1 : call->curve};
-    cajal_status status = outcome_read_curve(&out->curve, arena, call, errors);
+    cajal_status status = read_curve(&out->curve, arena, call, errors);
     if (status != CAJAL_OK)
         return status;
     out->made_of = arena_printf(arena, "%zu points of its drawing, numbers at risk at %zu times; n=%.0f",

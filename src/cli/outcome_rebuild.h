@@ -5,10 +5,6 @@
 #include "cli/outcome.h"
 #include "report/beside.h"
 
-/* The points of --curve and the numbers of --at-risk, in `arena`. */
-cajal_status outcome_read_curve(struct published_curve *out, struct arena *arena, const struct outcome_call *call,
-                                cajal_errors *errors);
-
 /* Reads --curve and --at-risk, and tells a time and a status for each patient. */
 cajal_status outcome_rebuild(struct statistics *out, const struct outcome_call *call, cajal_errors *errors);
 

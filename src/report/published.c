@@ -237,9 +237,9 @@ static bool warn_of_line(struct finding *it)
     if (same)
         return true;
     struct text words = {0};
-    text_add(&words, "Other patients: the published were on ");
+    text_add(&words, "Other patients: published is the ");
     lines_words(&words, lines, count);
-    text_add(&words, line ? ", those of the cohort on another." : ", those of the cohort on every line.");
+    text_add(&words, line ? ", the cohort is of another." : ", the cohort is of every line.");
     it->out->caution = words.failed ? NULL : arena_strdup(it->arena, words.data);
     text_free(&words);
     return it->out->caution != NULL;
