@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cajal/cajal.h"
 #include "cohort/endpoint.h"
 #include "outcome/read.h"
 #include "patient/ndjson.h"

@@ -233,6 +233,10 @@ static bool end_with_next(struct deriving *it, struct row *row)
 
 static bool find_end(struct deriving *it, struct row *row)
 {
+    cajal_date late = it->course->after_death;
+    if (date_stated(late))
+        return no(it, arena_printf(it->arena, "a scan or treatment on %s is after the death on %s", shown(it, late),
+                                   shown(it, it->course->patient_case->patient.died)));
     switch (it->endpoint->to) {
     case TO_DEATH: return end_with_death(it, row);
     case TO_STOP: return end_with_stop(it, row);
@@ -289,6 +293,8 @@ static void add_interval(struct text *out, const struct deriving *it, const stru
 {
     bool by_scans = row->seen_at_visit && (row->event || strcmp(row->outcome, "death") == 0);
     struct course_day left = by_scans ? row->clear : row->until;
+    if (left.day > row->until.day)
+        left = row->until; /* a month was taken as its middle */
     if (left.known && left.day > row->from.day)
         add_time(out, it->endpoint, left.day - row->from.day);
     else

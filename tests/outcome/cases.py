@@ -200,6 +200,28 @@ def check_refused(binary):
     return [] if done.returncode == 2 and "immortal-time" in done.stderr else ["--by response from line:1 was done"]
 
 
+def check_after_death(binary):
+    """A scan after the death: one of the dates is wrong, and no time is made of them (a find of fuzz_times)."""
+    case = {"cajal": 1, "id": "late", "patient": {"died": "2014-09-01"}, "treatments": [
+        {"kind": "systemic", "drugs": ["imatinib"], "start": "2014-03-01", "stop": None}], "imaging": [
+        {"date": date, "modality": "CT", "lesions": [{"id": "L1", "site": "liver", "role": "target", "longest_mm": 40}]}
+        for date in ("2014-02-25", "2014-06-01", "2015-02-25")]}
+    wrong = []
+    for died, refused in (("2014-09-01", True), ("2015-02", False), ("2015", None)):
+        case["patient"]["died"] = died
+        with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+            json.dump(case, file)
+            file.flush()
+            done = call(binary, "npmle", "--table", "--cases", file.name)
+        if refused is not None and ("2015-02-25 is after the death on 2014-09-01" in done.stderr) != refused:
+            wrong.append(f"died {died}: {done.stderr}")
+        if died == "2015-02":
+            row = list(csv.DictReader(io.StringIO(done.stdout)))
+            if not row or float(row[0]["left"]) > float(row[0]["right"]):
+                wrong.append(f"died {died}: {row} {done.stderr}")
+    return wrong
+
+
 def cohort(months):
     """Forty patients with KIT exon 11 whose imatinib was stopped for progression after about so many months."""
     for i in range(40):
@@ -226,7 +248,8 @@ def check_literature(binary):
 
 def main():
     binary = str(pathlib.Path(sys.argv[1]).resolve())
-    wrong = [it for check in (check_times, check_intervals, check_npmle, check_same_curve, check_refused, check_literature)
+    wrong = [it for check in (check_times, check_intervals, check_npmle, check_same_curve, check_refused,
+                                 check_after_death, check_literature)
              for it in check(binary)]
     print("\n".join(f"FAILED {it}" for it in wrong))
     print(f"{sum(map(len, EXPECTED.values()))} times and reasons, {len(wrong)} wrong")
