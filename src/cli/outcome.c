@@ -42,6 +42,19 @@ static int prepare_exposure(struct outcome_call *call)
     return CAJAL_OK;
 }
 
+/* A model has covariates; to leave the groups out without a word would show one curve as if it were all. */
+static int refuse_group(const struct outcome_call *call, const struct analysis *analysis)
+{
+    const char *option = call->case_files_count ? "--by" : "--group", *group = call->spec.group;
+    if (call->piecewise)
+        cli_usage_error(call->command, "%s piecewise has no groups: give it the rows of one group, without %s",
+                        analysis->name, option);
+    else
+        cli_usage_error(call->command, "%s has covariates in place of groups: not %s, but -x %s", analysis->name,
+                        option, group);
+    return CAJAL_USAGE;
+}
+
 /* Every line of every patient is shown, from the first to the last; groups are known at the start. */
 static const char *lacking_sequences(const struct outcome_call *call)
 {
@@ -78,9 +91,8 @@ static int check_call(const struct outcome_call *call, const struct analysis *an
         cli_usage_error(call->command, "--plot: nothing is drawn of %s", analysis->name);
         return CAJAL_USAGE;
     }
-    if (call->logrank && (!is(analysis, "km") || call->form == STATISTICS_CSV)) {
-        cli_usage_error(call->command, "--logrank stands beside the curves of km, as text or --json; alone it is "
-                                       "`cajal outcome logrank`");
+    if (call->logrank && !is(analysis, "km")) {
+        cli_usage_error(call->command, "--logrank stands beside the curves of km; alone it is `cajal outcome logrank`");
         return CAJAL_USAGE;
     }
     if (is(analysis, "sequences"))
@@ -108,6 +120,8 @@ static int check_call(const struct outcome_call *call, const struct analysis *an
         return refuse_later_groups(call, analysis);
     else if (analysis->needs_covariates && !spec->covariates_count)
         lacking = "--covariates";
+    else if (spec->group && !analysis->grouped)
+        return refuse_group(call, analysis);
     if (!lacking && !is(analysis, "rebuild"))
         lacking = lacking_beside(call, analysis);
     if (!lacking)

@@ -15,8 +15,10 @@ static void tell(struct statistics *out, const struct rebuilt *rebuilt)
                    "Rebuilt from the published curve (Guyot 2012): %zu patients, %zu events. Not the patients' own "
                    "times: covariates and the order of ties are lost. --csv gives a table for any analysis.",
                    rebuilt->n, rebuilt->events);
-    statistics_number(out, "n", (double)rebuilt->n);
-    statistics_number(out, "events", (double)rebuilt->events);
+    if (out->form == STATISTICS_JSON) { /* CSV is a table for any analysis, and nothing else */
+        statistics_number(out, "n", (double)rebuilt->n);
+        statistics_number(out, "events", (double)rebuilt->events);
+    }
     statistics_table(out, "rows", columns, sizeof columns / sizeof *columns);
     for (size_t i = 0; i < rebuilt->n; i++) {
         statistics_cell(out, rebuilt->time[i]);

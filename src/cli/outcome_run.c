@@ -245,7 +245,7 @@ static cajal_status run_landmark(struct statistics *out, const struct outcome_ca
     cajal_status status = curves(&km, out, call, cohort, outcome, errors);
     if (out->form == STATISTICS_JSON)
         emit_end_object(&out->json);
-    if (status == CAJAL_OK && cohort->data.groups > 1 && out->form != STATISTICS_CSV)
+    if (status == CAJAL_OK && cohort->data.groups > 1)
         status = test_beside(out, "Log-rank test from the landmark", call, cohort, outcome, errors);
     return status == CAJAL_OK && call->plot ? outcome_plot_km(call, cohort, km, &(struct beside){0}, errors) : status;
 }
@@ -283,22 +283,23 @@ static cajal_status run_sequences(struct statistics *out, const struct outcome_c
     return call->plot ? outcome_plot_sequences(call, sequences, errors) : CAJAL_OK;
 }
 
-static const struct analysis analyses[] = {{"km", false, false, false, false, false, true, run_km},
-                                           {"logrank", true, false, false, false, false, false, run_logrank},
-                                           {"cox", false, true, false, false, false, true, run_cox},
-                                           {"rmst", false, false, false, false, false, false, run_rmst},
-                                           {"cuminc", false, false, true, false, false, true, run_cuminc},
-                                           {"gray", true, false, true, false, false, true, run_cuminc},
-                                           {"finegray", false, true, true, false, false, true, run_finegray},
-                                           {"landmark", true, false, false, false, false, true, run_landmark},
-                                           {"exposure", true, false, false, false, false, true, run_cox},
-                                           {"literature", false, false, false, false, false, true, run_literature},
-                                           {"sequences", false, false, false, false, true, true, run_sequences},
-                                           {"npmle", false, false, false, true, false, false, run_npmle},
-                                           {"fit", false, false, false, false, false, false, run_fit},
-                                           {"power", false, false, false, false, true, false, run_power},
-                                           {"rebuild", false, false, false, false, true, false, run_rebuild},
-                                           {0}};
+static const struct analysis analyses[] = {
+    {.name = "km", .run = run_km, .drawn = true, .grouped = true},
+    {.name = "logrank", .run = run_logrank, .needs_group = true, .grouped = true},
+    {.name = "cox", .run = run_cox, .needs_covariates = true, .drawn = true},
+    {.name = "rmst", .run = run_rmst, .grouped = true},
+    {.name = "cuminc", .run = run_cuminc, .competing = true, .drawn = true, .grouped = true},
+    {.name = "gray", .run = run_cuminc, .needs_group = true, .competing = true, .drawn = true, .grouped = true},
+    {.name = "finegray", .run = run_finegray, .needs_covariates = true, .competing = true, .drawn = true},
+    {.name = "landmark", .run = run_landmark, .needs_group = true, .drawn = true, .grouped = true},
+    {.name = "exposure", .run = run_cox, .needs_group = true, .drawn = true, .grouped = true},
+    {.name = "literature", .run = run_literature, .drawn = true, .grouped = true},
+    {.name = "sequences", .run = run_sequences, .no_table = true, .drawn = true, .grouped = true},
+    {.name = "npmle", .run = run_npmle, .intervals = true, .grouped = true},
+    {.name = "fit", .run = run_fit},
+    {.name = "power", .run = run_power, .no_table = true},
+    {.name = "rebuild", .run = run_rebuild, .no_table = true},
+    {0}};
 
 const struct analysis *outcome_find_analysis(const char *name)
 {

@@ -8,6 +8,7 @@
 struct analysis {
     const char *name;
     bool needs_group, needs_covariates, competing, intervals, no_table, drawn;
+    bool grouped; /* by --group or --by */
     cajal_status (*run)(struct statistics *out, const struct outcome_call *call, const struct cohort *cohort,
                         cajal_outcome *outcome, cajal_errors *errors);
 };

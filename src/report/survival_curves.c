@@ -300,6 +300,7 @@ void survival_incidence(struct statistics *out, const cajal_incidence *incidence
 {
     if (out->form == STATISTICS_CSV) {
         incidence_csv(out, incidence, cohort);
+        gray_tests(out, incidence, cohort);
         return;
     }
     if (out->form == STATISTICS_JSON) {

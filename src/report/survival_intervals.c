@@ -16,8 +16,6 @@ static void how_found(struct statistics *out, const struct survival_interval_gro
         statistics_number(out, "iterations", groups->npmle->iterations);
         return;
     }
-    if (out->form == STATISTICS_CSV) /* one table in a file: the curves */
-        return;
     statistics_table(out, "groups", columns, sizeof columns / sizeof *columns);
     for (size_t g = 0; g < count; g++) {
         statistics_cell_word(out, groups[g].name);
@@ -39,7 +37,8 @@ void survival_npmle(struct statistics *out, const struct survival_interval_group
     size_t without_group = count == 1, rows = 0;
     for (size_t g = 0; g < count; g++)
         rows += groups[g].n;
-    how_found(out, groups, count);
+    if (out->form != STATISTICS_CSV) /* there the main table comes first */
+        how_found(out, groups, count);
     statistics_say(out,
                    "Where the event happened between two visits (nonparametric maximum likelihood, %zu rows): the "
                    "curve falls within these intervals and nowhere else; how it falls inside one is not known.",
@@ -59,4 +58,6 @@ void survival_npmle(struct statistics *out, const struct survival_interval_group
         }
     }
     statistics_table_end(out);
+    if (out->form == STATISTICS_CSV)
+        how_found(out, groups, count);
 }
