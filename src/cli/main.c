@@ -93,7 +93,7 @@ const struct cli_command cli_commands[] = {
      "cajal outcome logrank --time time --status status --group trt --strata celltype tests/data/survival/veteran.csv\n"
      "cajal outcome cox --time time --status status --covariates age,sex,ph.ecog --zph km tests/data/survival/lung.csv\n"
      "cajal outcome km --from line:1 --to progression-or-death --by genotype --cases tests/data/outcome/cases.ndjson\n"
-     "cajal outcome km --beside invictus/ripretinib --plot beside.svg --cases tests/data/outcome/cases.ndjson\n"
+     "cajal outcome km --to death --beside registries-later/imatinib --plot beside.svg --cases tests/data/outcome/cases.ndjson\n"
      "cajal outcome npmle --by genotype --cases tests/data/outcome/cases.ndjson\n"
      "cajal outcome landmark --landmark 3 --by response --cases tests/data/outcome/cases.ndjson\n"
      "cajal outcome sequences --by genotype --plot sequences.svg --cases tests/data/outcome/sequences.ndjson\n"
