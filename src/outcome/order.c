@@ -222,7 +222,7 @@ static void merge_times(double *time, double *entry, struct walk walk, double st
         last = value;
         if (walk.i > i)
             set(time, walk.times, i++, first);
-        else if (walk.entries)
+        else if (walk.entries && entry)
             set(entry, walk.entries, j++, first);
     }
 }

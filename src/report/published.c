@@ -292,8 +292,9 @@ cajal_status published_find(struct published *out, struct arena *arena, const ca
                           "--beside: published figures are about --from line:N, drug:NAME or local, --to progression, "
                           "progression-or-death or death, in months");
     cajal_status status = find_arm(&it, which);
-    if (status == CAJAL_OK)
-        status = find_figures(&it);
+    if (status != CAJAL_OK || !it.trial || !it.arm)
+        return status;
+    status = find_figures(&it);
     if (status != CAJAL_OK)
         return status;
     int n = patients(&it);
