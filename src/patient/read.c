@@ -1,10 +1,10 @@
 /* JSON → case, along the tables of fields.c. Every mistake is reported, each with its path. */
-#include <jansson.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/errors.h"
+#include "base/json_in.h"
 #include "base/words.h"
 #include "cajal/patient.h"
 #include "patient/checks.h"
@@ -17,7 +17,7 @@
 /* Nothing a case holds is longer, and a longer text is no word, name or citation. */
 #define STRING_BYTES_MAX ((size_t)64 * 1024)
 
-static void read_object(struct case_reader *reader, void *out, const json_t *json, const struct object_fields *object);
+static void read_object(struct case_reader *reader, void *out, const struct node *json, const struct object_fields *object);
 
 /* ---- paths ---- */
 
@@ -57,29 +57,28 @@ void case_report(struct case_reader *reader, const char *format, ...)
 
 /* ---- what was found, in words ---- */
 
-static const char *found(char out[96], const json_t *json)
+static const char *found(char out[96], const struct node *json)
 {
-    switch (json_typeof(json)) {
-    case JSON_STRING: {
-        const char *text = json_string_value(json);
+    switch (json->kind) {
+    case NODE_TEXT: {
         int shown = 40;
-        while (shown > 0 && (int)strlen(text) > shown && (text[shown] & 0xC0) == 0x80)
+        while (shown > 0 && (int)json->length > shown && (json->text[shown] & 0xC0) == 0x80)
             shown--;
-        snprintf(out, 96, strlen(text) > 40 ? "\"%.*s…\"" : "\"%.*s\"", shown, text);
+        snprintf(out, 96, json->length > 40 ? "\"%.*s…\"" : "\"%.*s\"", shown, json->text);
         break;
     }
-    case JSON_INTEGER: snprintf(out, 96, "%lld", (long long)json_integer_value(json)); break;
-    case JSON_REAL: snprintf(out, 96, "%.12g", json_real_value(json)); break;
-    case JSON_TRUE: return "true";
-    case JSON_FALSE: return "false";
-    case JSON_NULL: return "null";
-    case JSON_ARRAY: return "a list";
-    case JSON_OBJECT: return "an object";
+    case NODE_INT: snprintf(out, 96, "%lld", (long long)json->integer); break;
+    case NODE_REAL: snprintf(out, 96, "%.12g", json->real); break;
+    case NODE_TRUE: return "true";
+    case NODE_FALSE: return "false";
+    case NODE_NULL: return "null";
+    case NODE_LIST: return "a list";
+    case NODE_OBJECT: return "an object";
     }
     return out;
 }
 
-static void report_type(struct case_reader *reader, const json_t *json, const char *expected)
+static void report_type(struct case_reader *reader, const struct node *json, const char *expected)
 {
     char words[96];
     case_report(reader, "found %s, expected %s", found(words, json), expected);
@@ -87,30 +86,29 @@ static void report_type(struct case_reader *reader, const json_t *json, const ch
 
 /* ---- single values ---- */
 
-static bool read_text(struct case_reader *reader, const char **out, const json_t *json)
+static bool read_text(struct case_reader *reader, const char **out, const struct node *json)
 {
-    if (!json_is_string(json)) {
+    if (json->kind != NODE_TEXT) {
         report_type(reader, json, "text");
         return false;
     }
-    if (json_string_length(json) > STRING_BYTES_MAX) {
-        case_report(reader, "text of %zu bytes, expected at most %zu", json_string_length(json), STRING_BYTES_MAX);
+    if (json->length > STRING_BYTES_MAX) {
+        case_report(reader, "text of %zu bytes, expected at most %zu", json->length, STRING_BYTES_MAX);
         return false;
     }
-    *out = arena_strndup(reader->arena, json_string_value(json), json_string_length(json));
-    reader->no_memory = reader->no_memory || !*out;
-    return *out != NULL;
+    *out = json->text; /* in the case's own arena */
+    return true;
 }
 
-static void read_date(struct case_reader *reader, cajal_date *out, const json_t *json)
+static void read_date(struct case_reader *reader, cajal_date *out, const struct node *json)
 {
-    if (!json_is_string(json) || !date_parse(out, json_string_value(json)))
+    if (json->kind != NODE_TEXT || !date_parse(out, json->text))
         report_type(reader, json, "a date: YYYY, YYYY-MM or YYYY-MM-DD");
 }
 
-static void read_word(struct case_reader *reader, int *out, const json_t *json, const case_vocabulary *vocabulary)
+static void read_word(struct case_reader *reader, int *out, const struct node *json, const case_vocabulary *vocabulary)
 {
-    const char *word = json_string_value(json);
+    const char *word = json->kind == NODE_TEXT ? json->text : NULL;
     for (size_t i = 1; word && i < vocabulary->count; i++)
         if (strcmp(vocabulary->words[i], word) == 0) {
             *out = (int)i;
@@ -128,12 +126,13 @@ static void read_word(struct case_reader *reader, int *out, const json_t *json, 
         case_report(reader, "found %s, expected one of %s", found(words, json), known);
 }
 
-static void read_number(struct case_reader *reader, int64_t *out, const json_t *json, const struct field *field)
+static void read_number(struct case_reader *reader, int64_t *out, const struct node *json, const struct field *field)
 {
     bool whole = field->kind == FIELD_INT;
-    double value = json_number_value(json);
-    if (json_is_number(json) && value >= field->min && value <= field->max && !(whole && !json_is_integer(json))) {
-        *out = whole ? (int64_t)json_integer_value(json) : llround(value * 1000);
+    bool number = json->kind == NODE_INT || (json->kind == NODE_REAL && !whole);
+    double value = node_number(json);
+    if (number && value >= field->min && value <= field->max) {
+        *out = whole ? json->integer : llround(value * 1000);
         return;
     }
     char words[96];
@@ -141,10 +140,10 @@ static void read_number(struct case_reader *reader, int64_t *out, const json_t *
                 whole ? "whole number" : "number", field->min, field->max);
 }
 
-static void read_tristate(struct case_reader *reader, enum case_tristate *out, const json_t *json)
+static void read_tristate(struct case_reader *reader, enum case_tristate *out, const struct node *json)
 {
-    if (json_is_boolean(json))
-        *out = json_is_true(json) ? CASE_YES : CASE_NO;
+    if (json->kind == NODE_TRUE || json->kind == NODE_FALSE)
+        *out = json->kind == NODE_TRUE ? CASE_YES : CASE_NO;
     else
         report_type(reader, json, "true or false");
 }
@@ -160,7 +159,7 @@ static size_t item_size(const struct field *field)
     }
 }
 
-static void read_item(struct case_reader *reader, void *out, const json_t *json, const struct field *field)
+static void read_item(struct case_reader *reader, void *out, const struct node *json, const struct field *field)
 {
     if (field->kind == FIELD_STRINGS)
         (void)read_text(reader, out, json);
@@ -170,36 +169,36 @@ static void read_item(struct case_reader *reader, void *out, const json_t *json,
         read_object(reader, out, json, field->object);
 }
 
-static void read_list(struct case_reader *reader, char *out, const json_t *json, const struct field *field)
+static void read_list(struct case_reader *reader, char *out, const struct node *json, const struct field *field)
 {
-    if (!json_is_array(json)) {
+    if (json->kind != NODE_LIST) {
         report_type(reader, json, "a list");
         return;
     }
-    size_t count = json_array_size(json), size = item_size(field);
-    char *items = arena_array(reader->arena, count + 1, size);
+    size_t size = item_size(field), i = 0;
+    uint32_t count = json->count;
+    char *items = arena_array(reader->arena, (size_t)count + 1, size);
     if (!items) {
         reader->no_memory = true;
         return;
     }
-    for (size_t i = 0; i < count; i++) {
+    for (const struct node *item = json->first; item; item = item->next, i++) {
         size_t path = case_path_push(reader, NULL, i);
-        read_item(reader, items + i * size, json_array_get(json, i), field);
+        read_item(reader, items + i * size, item, field);
         case_path_pop(reader, path);
     }
-    uint32_t stored = (uint32_t)count;
     memcpy(out + field->offset, &items, sizeof(char *));
-    memcpy(out + field->count_offset, &stored, sizeof stored);
+    memcpy(out + field->count_offset, &count, sizeof count);
 }
 
 /* ---- objects ---- */
 
-static void read_value(struct case_reader *reader, char *out, const json_t *json, const struct field *field)
+static void read_value(struct case_reader *reader, char *out, const struct node *json, const struct field *field)
 {
     void *at = out + (field->offset == NO_OFFSET ? 0 : field->offset);
     switch (field->kind) {
     case FIELD_VERSION:
-        if (!json_is_integer(json) || json_integer_value(json) != 1)
+        if (json->kind != NODE_INT || json->integer != 1)
             report_type(reader, json, "1, the version of this format");
         break;
     case FIELD_STRING: (void)read_text(reader, at, json); break;
@@ -215,9 +214,13 @@ static void read_value(struct case_reader *reader, char *out, const json_t *json
     }
 }
 
-static const struct field *find_field(const struct object_fields *object, const char *key)
+/* From `from` on, and then from the start: members mostly come in the order of the table. */
+static const struct field *find_field(const struct object_fields *object, const struct field *from, const char *key)
 {
-    for (const struct field *field = object->fields; field->key; field++)
+    for (const struct field *field = from; field->key; field++)
+        if (strcmp(field->key, key) == 0)
+            return field;
+    for (const struct field *field = object->fields; field != from; field++)
         if (strcmp(field->key, key) == 0)
             return field;
     return NULL;
@@ -253,31 +256,30 @@ static void set_stated(char *out, const struct field *field, bool is_null)
         memcpy(out + field->stated_offset, &stated, sizeof stated);
 }
 
-static void read_object(struct case_reader *reader, void *out, const json_t *json, const struct object_fields *object)
+static void read_object(struct case_reader *reader, void *out, const struct node *json, const struct object_fields *object)
 {
     set_absent(out, object);
-    if (!json_is_object(json)) {
+    if (json->kind != NODE_OBJECT) {
         report_type(reader, json, "an object");
         return;
     }
-    const char *key;
-    json_t *value;
-    json_object_foreach((json_t *)(uintptr_t)json, key, value)
-    {
-        const struct field *field = find_field(object, key);
+    const struct field *from = object->fields;
+    for (const struct node *value = json->first; value; value = value->next) {
+        const struct field *field = find_field(object, from, value->key);
         if (!field) {
-            report_unknown_key(reader, object, key);
+            report_unknown_key(reader, object, value->key);
             continue;
         }
-        set_stated(out, field, json_is_null(value));
-        if (json_is_null(value) && !field->required)
+        from = field + 1;
+        set_stated(out, field, value->kind == NODE_NULL);
+        if (value->kind == NODE_NULL && !field->required)
             continue;
-        size_t path = case_path_push(reader, key, 0);
+        size_t path = case_path_push(reader, field->key, 0);
         read_value(reader, out, value, field);
         case_path_pop(reader, path);
     }
     for (const struct field *field = object->fields; field->key; field++)
-        if (field->required && !json_object_get(json, field->key))
+        if (field->required && !node_member(json, field->key))
             case_report(reader, "\"%s\" is missing", field->key);
 }
 
@@ -319,25 +321,24 @@ static cajal_status finish(struct case_reader *reader)
     return reader->mistakes ? CAJAL_INVALID : CAJAL_OK;
 }
 
-static cajal_status bind(cajal_case **out, const json_t *json, const char *name, cajal_errors *errors)
+/* `nodes` is needed no more afterwards; the texts of the case are in its own arena. */
+static cajal_status read_case(cajal_case **out, struct arena *arena, struct arena *nodes, const char *json,
+                              size_t length, const char *name, cajal_errors *errors)
 {
-    struct arena *arena = arena_new();
-    struct cajal_case *patient_case = arena ? arena_alloc(arena, sizeof *patient_case) : NULL;
-    if (!patient_case) {
-        arena_free(arena);
+    json_error_t error;
+    struct cajal_case *patient_case = arena_alloc(arena, sizeof *patient_case);
+    const struct node *root = patient_case ? node_read(nodes, arena, json, length, &error) : NULL;
+    if (!root && (arena_failed(arena) || arena_failed(nodes)))
         return errors_no_memory(errors);
-    }
+    if (!root)
+        return syntax_error(&error, name, errors);
     struct case_reader reader = {.arena = arena, .name = name, .errors = errors};
-    read_object(&reader, patient_case, json, &case_fields);
+    read_object(&reader, patient_case, root, &case_fields);
     patient_case->arena = arena;
     if (reader.mistakes == 0 && !reader.no_memory)
         case_check(&reader, patient_case);
-    cajal_status status = finish(&reader);
-    if (status == CAJAL_OK)
-        *out = patient_case;
-    else
-        arena_free(arena);
-    return status;
+    *out = patient_case;
+    return finish(&reader);
 }
 
 cajal_status cajal_case_read(cajal_case **out, const char *json, size_t length, const char *name, cajal_errors *errors)
@@ -345,12 +346,15 @@ cajal_status cajal_case_read(cajal_case **out, const char *json, size_t length, 
     if (length > CASE_BYTES_MAX)
         return errors_add(errors, CAJAL_INVALID, name, 0, NULL, "%zu bytes; a case has at most %zu MiB", length,
                           CASE_BYTES_MAX / ((size_t)1024 * 1024));
-    json_error_t error;
-    json_t *root = json_loadb(json, length, JSON_REJECT_DUPLICATES, &error);
-    if (!root)
-        return syntax_error(&error, name, errors);
-    cajal_status status = bind(out, root, name, errors);
-    json_decref(root);
+    struct arena *arena = arena_new(), *nodes = arena_new();
+    struct cajal_case *read = NULL;
+    cajal_status status = arena && nodes ? read_case(&read, arena, nodes, json, length, name, errors)
+                                         : errors_no_memory(errors);
+    arena_free(nodes);
+    if (status == CAJAL_OK)
+        *out = read;
+    else
+        arena_free(arena);
     return status;
 }
 
