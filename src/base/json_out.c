@@ -144,15 +144,8 @@ void emit_string(struct json_out *out, const char *key, const char *value)
 
 static void add_int(struct text *text, int64_t value)
 {
-    char digits[24];
-    size_t at = sizeof digits;
-    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-    do
-        digits[--at] = (char)('0' + rest % 10);
-    while (rest /= 10);
-    if (value < 0)
-        digits[--at] = '-';
-    text_add_n(text, digits + at, sizeof digits - at);
+    char digits[TEXT_DIGITS];
+    text_add(text, text_digits(digits, value));
 }
 
 void emit_int(struct json_out *out, const char *key, int64_t value)

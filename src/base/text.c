@@ -87,6 +87,19 @@ void text_printf(struct text *text, const char *format, ...)
     va_end(arguments);
 }
 
+const char *text_digits(char out[TEXT_DIGITS], int64_t number)
+{
+    size_t at = TEXT_DIGITS - 1;
+    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+    out[at] = '\0';
+    do
+        out[--at] = (char)('0' + rest % 10);
+    while (rest /= 10);
+    if (number < 0)
+        out[--at] = '-';
+    return out + at;
+}
+
 void text_plain_point(char *number)
 {
     static const char parts[] = "0123456789+-e";

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct text {
     char *data; /* always zero-terminated once something was added */
@@ -37,6 +38,11 @@ static inline void text_add_char(struct text *text, char c)
 void text_repeat(struct text *text, char c, size_t times);
 void text_printf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void text_vprintf(struct text *text, const char *format, va_list arguments) __attribute__((format(printf, 2, 0)));
+
+/* A whole number, written from the end of `out` towards its start; returns where it starts. By hand, because it is what
+ * JSON, names and hashes are full of, and printf takes ten times as long. */
+#define TEXT_DIGITS 24
+const char *text_digits(char out[TEXT_DIGITS], int64_t number);
 
 /* Makes the decimal point of a printed number a '.', whatever locale the host program has set. */
 void text_plain_point(char *number);

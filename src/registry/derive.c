@@ -10,7 +10,12 @@
 #include "response/response.h"
 #include "variant/genotype.h"
 
-static void copy_word(char *out, size_t size, const char *word) { snprintf(out, size, "%s", word ? word : "unknown"); }
+static void copy_word(char *out, size_t size, const char *word)
+{
+    size_t length = strnlen(word ? word : "unknown", size - 1);
+    memcpy(out, word ? word : "unknown", length);
+    out[length] = '\0';
+}
 
 static void later(void *context, cajal_date *date, enum date_role role)
 {

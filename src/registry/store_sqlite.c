@@ -232,7 +232,8 @@ static cajal_status set_up(struct sqlite_store *store, bool create, cajal_errors
     cajal_status status =
         execute(store,
                 "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
-                "PRAGMA wal_autocheckpoint = 8000; PRAGMA cell_size_check = ON; PRAGMA cache_size = -65536",
+                "PRAGMA wal_autocheckpoint = 8000; PRAGMA cell_size_check = ON; PRAGMA cache_size = -65536;"
+                "PRAGMA temp_store = MEMORY", /* each statement could be undone: not by a file of its own */
                 errors);
     if (status == CAJAL_OK && create)
         status = execute(store, "PRAGMA journal_mode = WAL", errors);

@@ -7,18 +7,25 @@
 #include "base/errors.h"
 #include "registry/registry.h"
 
+#define SECONDS_A_DAY 86400
 #define BROKEN_SHOWN 100 /* beyond this, more messages tell nobody more */
 
 static void present_time(char out[REGISTRY_TIME])
 {
     struct timespec now;
-    struct tm day;
-    char text[64] = "";
+    char day[DATE_TEXT];
     clock_gettime(CLOCK_REALTIME, &now);
-    size_t length = gmtime_r(&now.tv_sec, &day) ? strftime(text, 32, "%Y-%m-%dT%H:%M:%S", &day) : 0;
-    snprintf(text + length, sizeof text - length, ".%03dZ", (int)(now.tv_nsec / 1000000 % 1000));
-    memcpy(out, text, REGISTRY_TIME - 1);
-    out[REGISTRY_TIME - 1] = '\0';
+    int second = (int)(now.tv_sec % SECONDS_A_DAY), parts[] = {second / 3600, second / 60 % 60, second % 60};
+    int thousandths = (int)(now.tv_nsec / 1000000);
+    date_format(day, (cajal_date){(int32_t)(now.tv_sec / SECONDS_A_DAY), CAJAL_DAY});
+    memcpy(out, "0000-00-00T00:00:00.000Z", REGISTRY_TIME);
+    memcpy(out, day, 10);
+    for (int i = 0; i < 3; i++) {
+        out[11 + 3 * i] = (char)('0' + parts[i] / 10);
+        out[12 + 3 * i] = (char)('0' + parts[i] % 10);
+    }
+    for (int i = 22; i >= 20; i--, thousandths /= 10)
+        out[i] = (char)('0' + thousandths % 10);
 }
 
 /* ---- the hash of an entry ---- */
@@ -30,16 +37,18 @@ static void add_field(struct text *text, const char *value)
         text_add(text, "-,");
         return;
     }
-    text_printf(text, "%zu:", strlen(value));
-    text_add(text, value);
+    char digits[TEXT_DIGITS];
+    size_t length = strlen(value);
+    text_add(text, text_digits(digits, (int64_t)length));
+    text_add_char(text, ':');
+    text_add_n(text, value, length);
     text_add_char(text, ',');
 }
 
 static void add_number(struct text *text, int64_t number)
 {
-    char digits[24];
-    snprintf(digits, sizeof digits, "%lld", (long long)number);
-    add_field(text, number ? digits : NULL);
+    char digits[TEXT_DIGITS];
+    add_field(text, number ? text_digits(digits, number) : NULL);
 }
 
 /* The document is in it by its own hash, `content`. False when memory is short. */

@@ -244,14 +244,12 @@ static bool list_treatments(struct making *it)
 bool series_of_case(struct series *out, struct arena *arena, const cajal_knowledge *knowledge,
                     const struct cajal_case *patient_case)
 {
-    struct thresholds thresholds;
-    thresholds_read(&thresholds, knowledge);
     *out = (struct series){.subject = patient_case->id, .died = patient_case->patient.died};
     struct making it = {.out = out,
                         .arena = arena,
                         .knowledge = knowledge,
                         .patient_case = patient_case,
-                        .pause_max_days = thresholds.pause_max_days};
+                        .pause_max_days = thresholds_pause_max_days(knowledge)};
     if (!sort_scans(&it) || !collect_lesions(&it) || !fill_cells(&it))
         return false;
     choose_baseline(&it);

@@ -36,6 +36,11 @@ static void read_sizes(struct thresholds *out, const cajal_knowledge *knowledge)
     out->volume_pd_permille = number(knowledge, "volumetric", "pd_increase", 72.8, 10);
 }
 
+int64_t thresholds_pause_max_days(const cajal_knowledge *knowledge)
+{
+    return number(knowledge, "gist-progression", "pause_max", 60, 1);
+}
+
 void thresholds_read(struct thresholds *out, const cajal_knowledge *knowledge)
 {
     const char *eortc = "eortc-1999", *percist = "percist-1.0", *gist = "gist-progression";
@@ -55,6 +60,6 @@ void thresholds_read(struct thresholds *out, const cajal_knowledge *knowledge)
     out->tissue_low_mhu = number(knowledge, "measurement", "density_min", -150, 1000);
     out->tissue_high_mhu = number(knowledge, "measurement", "density_max", 300, 1000);
     out->limited_share_percent = number(knowledge, gist, "limited_share_max", 50, 1);
-    out->pause_max_days = number(knowledge, gist, "pause_max", 60, 1);
+    out->pause_max_days = thresholds_pause_max_days(knowledge);
     out->cystic_mhu = number(knowledge, gist, "new_cystic_max", 20, 1000);
 }

@@ -28,6 +28,9 @@ struct thresholds {
 /* The published values are given in the code too: the criteria are algorithms, and work without a base (NULL). */
 void thresholds_read(struct thresholds *out, const cajal_knowledge *knowledge);
 
+/* One of them alone: reading all takes as long as laying out the scans of a case. */
+int64_t thresholds_pause_max_days(const cajal_knowledge *knowledge);
+
 /* value ≤ (1000 - permille) ‰ of reference; value ≥ (1000 + permille) ‰ of it: exact. With `strict` the boundary
  * itself does not count. */
 static inline bool fell_by(int64_t value, int64_t reference, int64_t permille, bool strict)

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "variant/amino.h"
 #include "variant/hgvs.h"
 
@@ -174,25 +175,26 @@ bool hgvs_equal(const struct hgvs_protein *a, const struct hgvs_protein *b)
 
 /* ---- formatting ---- */
 
-static void add_residue(char *out, size_t size, char residue, bool three_letter)
-{
-    size_t used = strlen(out);
-    if (three_letter)
-        snprintf(out + used, size - used, "%s", amino_three(residue));
-    else
-        snprintf(out + used, size - used, "%c", residue);
-}
-
+/* By hand: a name is formatted for every mutation of every case, and printf took a third of its classing. */
 static void add(char *out, size_t size, const char *text)
 {
-    size_t used = strlen(out);
-    snprintf(out + used, size - used, "%s", text);
+    size_t used = strlen(out), length = strlen(text);
+    if (length >= size - used)
+        length = size - used - 1;
+    memcpy(out + used, text, length);
+    out[used + length] = '\0';
+}
+
+static void add_residue(char *out, size_t size, char residue, bool three_letter)
+{
+    const char one[2] = {residue, '\0'};
+    add(out, size, three_letter ? amino_three(residue) : one);
 }
 
 static void add_number(char *out, size_t size, int number)
 {
-    size_t used = strlen(out);
-    snprintf(out + used, size - used, "%d", number);
+    char digits[TEXT_DIGITS];
+    add(out, size, text_digits(digits, number));
 }
 
 static void add_position(char *out, size_t size, char residue, int codon, bool three_letter)
