@@ -87,8 +87,7 @@ static cajal_status list_now(struct listing *listing)
     add_condition(&sql, values, &count, "c.progression =", filter->progression);
     add_condition(&sql, values, &count, "c.last_date >=", filter->since);
     add_condition(&sql, values, &count, "c.last_date <=", filter->until);
-    /* by an expression where there is a condition: else SQLite walks the whole list in order to save a small sort */
-    text_add(&sql, count ? " ORDER BY c.case_id || ''" : " ORDER BY c.case_id");
+    text_add(&sql, " ORDER BY c.case_id");
     cajal_status status = sql.failed
                               ? errors_no_memory(listing->errors)
                               : listing->registry->store->kind->run(listing->registry->store, sql.data, false, values,

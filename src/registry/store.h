@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "cajal/status.h"
 
-#define STORE_VERSION 1     /* of the tables; a migration for each step */
+#define STORE_VERSION 2     /* of the tables; a migration for each step */
 #define STORE_COLUMNS 16    /* of a result */
 #define STORE_PARAMETERS 16 /* of a statement */
 #define STORE_KEPT 32       /* prepared statements */

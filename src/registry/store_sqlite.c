@@ -42,6 +42,16 @@ static const char *const migrations[STORE_VERSION] = {
     "CREATE INDEX cajal_case_drug ON cajal_case (drug);"
     "CREATE INDEX cajal_case_progression ON cajal_case (progression);"
     "CREATE INDEX cajal_case_last_date ON cajal_case (last_date);",
+    /* lists read the table in its own order: at 100,000 cases in less time than five indexes take to find a third of
+     * them and to sort it, and each case is written to one tree instead of seven */
+    "ALTER TABLE cajal_case RENAME TO cajal_case_1;"
+    "CREATE TABLE cajal_case ("
+    " case_id TEXT PRIMARY KEY, version INTEGER NOT NULL, number INTEGER NOT NULL REFERENCES cajal_trail (number),"
+    " genotype TEXT NOT NULL, line TEXT NOT NULL, drug TEXT NOT NULL, progression TEXT NOT NULL,"
+    " last_date TEXT NOT NULL, at TEXT NOT NULL, who TEXT NOT NULL, content TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+    "INSERT INTO cajal_case SELECT case_id, version, number, genotype, line, drug, progression, last_date, at, who,"
+    " content FROM cajal_case_1;"
+    "DROP TABLE cajal_case_1;",
 };
 
 /* ---- what went wrong, in words ---- */
@@ -236,7 +246,7 @@ static cajal_status set_up(struct sqlite_store *store, bool create, cajal_errors
                 "PRAGMA temp_store = MEMORY", /* each statement could be undone: not by a file of its own */
                 errors);
     if (status == CAJAL_OK && create)
-        status = execute(store, "PRAGMA journal_mode = WAL", errors);
+        status = execute(store, "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL", errors);
     return status == CAJAL_OK ? check_version(store, create, errors) : status;
 }
 
