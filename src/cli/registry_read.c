@@ -4,13 +4,13 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/arena.h"
 #include "base/errors.h"
 #include "base/json_out.h"
 #include "cli/registry.h"
 #include "report/layout.h"
 
 #define LIST_COLUMNS 7
+#define ROWS_AT_ONCE ((size_t)64 * 1024) /* bytes */
 
 static int finish_line(struct text *text)
 {
@@ -24,47 +24,62 @@ static int finish_line(struct text *text)
 static void add_cell(struct text *text, const char *value, bool last)
 {
     bool formula = value[0] && strchr("=+-@\t\r", value[0]);
-    bool quoted = formula || strpbrk(value, ",\"\n\r");
+    size_t length = strlen(value), plain = 0;
+    while (plain < length && value[plain] != ',' && value[plain] != '"' && value[plain] != '\n' && value[plain] != '\r')
+        plain++;
+    bool quoted = formula || plain < length;
     if (quoted)
         text_add(text, formula ? "\"'" : "\"");
-    for (; *value; value++) {
+    else
+        text_add_n(text, value, length);
+    for (; quoted && *value; value++) {
         if (*value == '"')
             text_add_char(text, '"');
         text_add_char(text, *value);
     }
     if (quoted)
         text_add_char(text, '"');
-    text_add(text, last ? "" : ",");
+    if (!last)
+        text_add_char(text, ',');
 }
 
 static const char csv_header[] = "id,version,written_at,written_by,genotype,line,drug,progression,last_date\n";
 
-static int print_csv(const char *id, const cajal_registry_case *it)
+static void add_csv(struct text *text, const cajal_registry_case *it)
 {
-    struct text text = {0};
-    char version[24];
-    snprintf(version, sizeof version, "%lld", (long long)it->version);
-    const char *const cells[] = {id,       version,  it->written_at,  it->written_by, it->genotype,
-                                 it->line, it->drug, it->progression, it->last_date};
+    char version[TEXT_DIGITS];
+    const char *const cells[] = {it->id,         text_digits(version, it->version),
+                                 it->written_at, it->written_by,
+                                 it->genotype,   it->line,
+                                 it->drug,       it->progression,
+                                 it->last_date};
     for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++)
-        add_cell(&text, cells[i], i + 1 == sizeof cells / sizeof cells[0]);
-    return finish_line(&text);
+        add_cell(text, cells[i], i + 1 == sizeof cells / sizeof cells[0]);
+    text_add_char(text, '\n');
+}
+
+/* Rows gather in `text` and leave together; `least`: not before there are so many bytes. 1 when they cannot. */
+static int print_rows(struct text *text, size_t least)
+{
+    if (text->failed || text->length < least)
+        return text->failed;
+    bool fine = fwrite(text->data ? text->data : "", 1, text->length, stdout) == text->length;
+    text_clear(text);
+    return !fine;
 }
 
 /* ---- list ---- */
 
 struct listing {
     const struct registry_call *call;
-    struct arena *arena;
-    const char **cells;
-    size_t count, capacity, cases;
+    struct text rows; /* JSON or CSV on its way out; of the table all cells, each with its zero */
+    size_t cases;
 };
 
-static int print_list_json(const cajal_registry_case *it)
+static void add_json(struct text *text, const cajal_registry_case *it)
 {
-    struct text text = {0};
     struct json_out out;
-    emit_begin(&out, &text, false);
+    emit_begin(&out, text, false);
     emit_object(&out, NULL);
     emit_string(&out, "id", it->id);
     emit_int(&out, "version", it->version);
@@ -76,62 +91,74 @@ static int print_list_json(const cajal_registry_case *it)
     emit_string(&out, "progression", it->progression);
     emit_string(&out, "last_date", it->last_date[0] ? it->last_date : NULL);
     emit_end_object(&out);
-    return finish_line(&text);
+    text_add_char(text, '\n');
+}
+
+/* The whole table is kept: its columns are as wide as the widest cell. */
+static void keep_case(struct text *rows, const cajal_registry_case *it)
+{
+    char version[TEXT_DIGITS];
+    const char *const cells[LIST_COLUMNS] = {
+        it->id, text_digits(version, it->version), it->genotype, it->line, it->drug, it->progression, it->last_date};
+    for (int i = 0; i < LIST_COLUMNS; i++)
+        text_add_n(rows, cells[i], strlen(cells[i]) + 1);
 }
 
 static int take_case(void *context, const cajal_registry_case *it)
 {
     struct listing *listing = context;
     listing->cases++;
-    if (listing->call->json)
-        return print_list_json(it);
-    if (listing->call->csv)
-        return print_csv(it->id, it);
-    const char *version = arena_printf(listing->arena, "%lld", (long long)it->version);
-    const char *const cells[LIST_COLUMNS] = {it->id,   version,         it->genotype, it->line,
-                                             it->drug, it->progression, it->last_date};
-    for (int i = 0; i < LIST_COLUMNS; i++) {
-        const char **cell =
-            arena_push(listing->arena, (void **)&listing->cells, &listing->count, &listing->capacity, sizeof *cell);
-        if (!cell || !cells[i])
-            return 1;
-        *cell = i == 1 ? version : arena_strdup(listing->arena, cells[i]);
+    if (!listing->call->json && !listing->call->csv) {
+        keep_case(&listing->rows, it);
+        return listing->rows.failed;
     }
-    return 0;
+    if (listing->call->json)
+        add_json(&listing->rows, it);
+    else
+        add_csv(&listing->rows, it);
+    return print_rows(&listing->rows, ROWS_AT_ONCE);
 }
 
-static int print_list(struct listing *listing)
+static bool add_table(struct text *out, const struct listing *listing)
 {
-    static const char *const headers[LIST_COLUMNS] = {"Case", "Version",     "Genotype", "Line",
+    static const char *const headers[LIST_COLUMNS] = {"Case", "Ver.",        "Genotype", "Line",
                                                       "Drug", "Progression", "Last date"};
-    const struct layout_table table = {headers, LIST_COLUMNS, listing->cases, listing->cells, NULL, true};
-    struct text text = {0};
+    const char **cells = calloc(listing->cases, LIST_COLUMNS * sizeof *cells), *cell = listing->rows.data;
+    const struct layout_table table = {headers, LIST_COLUMNS, listing->cases, cells, NULL, true};
     struct layout layout;
-    if (arena_failed(listing->arena))
-        return CAJAL_INTERNAL;
-    layout_begin(&layout, &text, (size_t)listing->call->width, listing->call->colour);
-    if (listing->cases)
+    for (size_t i = 0; cells && i < listing->cases * LIST_COLUMNS; i++, cell += strlen(cell) + 1)
+        cells[i] = cell;
+    layout_begin(&layout, out, (size_t)listing->call->width, listing->call->colour);
+    if (cells)
         layout_table(&layout, &table);
-    bool fine = layout_end(&layout);
+    free(cells);
+    return layout_end(&layout) && cells;
+}
+
+static int print_list(const struct listing *listing)
+{
+    struct text text = {0};
+    bool fine = !listing->rows.failed && (listing->cases == 0 || add_table(&text, listing));
     text_printf(&text, "%s%zu case%s\n", listing->cases ? "\n" : "", listing->cases, listing->cases == 1 ? "" : "s");
-    if (fine && !text.failed)
-        fwrite(text.data, 1, text.length, stdout);
+    fine = fine && print_rows(&text, 0) == 0;
     text_free(&text);
     return fine ? CAJAL_OK : CAJAL_INTERNAL;
 }
 
 int registry_list(struct registry_call *call)
 {
-    struct listing listing = {.call = call, .arena = arena_new()};
+    struct listing listing = {.call = call};
     cajal_registry_filter filter;
-    int status = listing.arena ? registry_read_filter(&filter, call) : CAJAL_INTERNAL;
+    int status = registry_read_filter(&filter, call);
     if (status == CAJAL_OK && call->csv)
         fputs(csv_header, stdout);
     if (status == CAJAL_OK)
         status = (int)cajal_registry_list(call->registry, &filter, 0, take_case, &listing, call->errors);
     if (status == CAJAL_OK && !call->json && !call->csv)
         status = print_list(&listing);
-    arena_free(listing.arena);
+    else if (status == CAJAL_OK && print_rows(&listing.rows, 0) != 0)
+        status = CAJAL_INTERNAL;
+    text_free(&listing.rows);
     return status;
 }
 
@@ -145,6 +172,7 @@ struct exporting {
     size_t key_length;
     int year;
     size_t cases, failed;
+    struct text rows; /* CSV */
     cajal_errors *errors;
 };
 
@@ -195,8 +223,10 @@ static int take_export(void *context, const cajal_registry_case *it)
 {
     struct exporting *exporting = context;
     exporting->cases++;
-    if (exporting->call->csv)
-        return print_csv(it->id, it);
+    if (exporting->call->csv) {
+        add_csv(&exporting->rows, it);
+        return print_rows(&exporting->rows, ROWS_AT_ONCE);
+    }
     if (!exporting->deidentify)
         return puts(it->document) < 0;
     char *json = NULL;
@@ -251,6 +281,9 @@ int registry_export(struct registry_call *call)
             status = CAJAL_INVALID;
         }
     }
+    if (print_rows(&exporting.rows, 0) != 0)
+        status = CAJAL_INTERNAL;
+    text_free(&exporting.rows);
     return status == CAJAL_OK && exporting.failed ? CAJAL_INVALID : status;
 }
 

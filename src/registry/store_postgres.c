@@ -43,8 +43,9 @@ static const char *const migrations[STORE_VERSION] = {
     "CREATE INDEX cajal_case_drug ON cajal_case (drug);"
     "CREATE INDEX cajal_case_progression ON cajal_case (progression);"
     "CREATE INDEX cajal_case_last_date ON cajal_case (last_date);",
-    /* as in store_sqlite.c: reading the whole list is quicker than keeping five indexes of few values each */
-    "DROP INDEX cajal_case_genotype, cajal_case_line, cajal_case_drug, cajal_case_progression, cajal_case_last_date;",
+    /* as in store_sqlite.c */
+    "DROP INDEX cajal_case_genotype, cajal_case_line, cajal_case_drug, cajal_case_progression, cajal_case_last_date;"
+    "ALTER TABLE cajal_case DROP COLUMN content;",
 };
 
 /* ---- what went wrong, in words ---- */

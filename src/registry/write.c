@@ -119,18 +119,17 @@ cajal_status registry_append_version(cajal_registry *registry, int64_t version, 
     if (status != CAJAL_OK)
         return status;
     const struct store_value values[] = {
-        store_text(it->id),      store_int(version),          store_int(registry->number), store_text(registry->at),
-        store_text(author->who), store_text(it->content),     store_text(it->genotype),    store_text(it->line),
-        store_text(it->drug),    store_text(it->progression), store_text(it->last_date),
+        store_text(it->id),          store_text(it->genotype),  store_text(it->line), store_text(it->drug),
+        store_text(it->progression), store_text(it->last_date), store_int(version),   store_int(registry->number),
+        store_text(registry->at),    store_text(author->who),
     };
     return store_run(registry->store,
-                     "INSERT INTO cajal_case (case_id, version, number, at, who, content, genotype, line, drug,"
-                     " progression, last_date) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
-                     " ON CONFLICT (case_id) DO UPDATE SET version = excluded.version, number = excluded.number,"
-                     " at = excluded.at, who = excluded.who, content = excluded.content,"
-                     " genotype = excluded.genotype, line = excluded.line, drug = excluded.drug,"
-                     " progression = excluded.progression, last_date = excluded.last_date",
-                     values, 11, NULL, NULL, errors);
+                     "INSERT INTO cajal_case (case_id, genotype, line, drug, progression, last_date, version, number,"
+                     " at, who) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+                     " ON CONFLICT (case_id) DO UPDATE SET genotype = excluded.genotype, line = excluded.line,"
+                     " drug = excluded.drug, progression = excluded.progression, last_date = excluded.last_date,"
+                     " version = excluded.version, number = excluded.number, at = excluded.at, who = excluded.who",
+                     values, 10, NULL, NULL, errors);
 }
 
 /* An import that is run again must not bring back what was changed since. */
@@ -167,8 +166,10 @@ cajal_status registry_write(cajal_registry_outcome *outcome, cajal_registry *reg
     struct store_value id = store_text(it->id);
     bool before = false;
     *outcome = CAJAL_CASE_REFUSED;
-    cajal_status status = store_run(registry->store, "SELECT version, content FROM cajal_case WHERE case_id = $1", &id,
-                                    1, take_held, &held, errors);
+    cajal_status status = store_run(registry->store,
+                                    "SELECT c.version, t.content FROM cajal_case c JOIN cajal_trail t ON"
+                                    " t.number = c.number WHERE c.case_id = $1",
+                                    &id, 1, take_held, &held, errors);
     if (status != CAJAL_OK)
         return status;
     bool same = held.version && strcmp(held.content, it->content) == 0;

@@ -65,9 +65,9 @@ static void restore_blanks(struct text *text, size_t from)
 {
     if (text->failed || !text->data)
         return;
-    for (size_t i = from; i < text->length; i++)
-        if (text->data[i] == LAYOUT_GLUE)
-            text->data[i] = ' ';
+    char *at = text->data + from, *end = text->data + text->length;
+    while ((at = memchr(at, LAYOUT_GLUE, (size_t)(end - at))))
+        *at = ' ';
 }
 
 void layout_coloured(struct layout *layout, enum layout_colour colour, const char *prefix, size_t indent,
@@ -127,24 +127,40 @@ static bool breaks(char c, enum fit how)
     return c == ' ' || c == '\n' || c == '\0' || (how != FIT_WORDS && c == LAYOUT_GLUE);
 }
 
-/* The widest unbreakable word and the whole of a cell, in columns. */
-static void measure(const char *cell, enum fit how, size_t *word, size_t *whole)
+/* Of the cells of a column, in columns of the terminal: the longest word (up to a blank), the longest piece (up to a
+ * glued blank too), the whole of the longest cell. */
+struct extent {
+    size_t word, piece, whole;
+};
+
+static void widen(size_t *longest, size_t length)
 {
-    size_t length = 0, total = 0;
-    for (;; cell++) {
-        if (breaks(*cell, how)) {
-            if (length > *word)
-                *word = length;
-            length = 0;
+    if (length > *longest)
+        *longest = length;
+}
+
+static void measure(const char *cell, struct extent *extent)
+{
+    size_t word = 0, piece = 0, total = 0;
+    for (; *cell; cell++) {
+        size_t one = (*cell & 0xC0) != 0x80;
+        total += one;
+        if (breaks(*cell, FIT_WORDS)) {
+            widen(&extent->word, word);
+            widen(&extent->piece, piece);
+            word = piece = 0;
+        } else if (*cell == LAYOUT_GLUE) {
+            widen(&extent->piece, piece);
+            word += one;
+            piece = 0;
         } else {
-            length += (*cell & 0xC0) != 0x80;
+            word += one;
+            piece += one;
         }
-        if (*cell == '\0')
-            break;
-        total += (*cell & 0xC0) != 0x80;
     }
-    if (total > *whole)
-        *whole = total;
+    widen(&extent->word, word);
+    widen(&extent->piece, piece);
+    widen(&extent->whole, total);
 }
 
 /* Narrows the widest column until the table fits; false when that would break words. */
@@ -165,18 +181,16 @@ static bool narrow(size_t *widths, const size_t *least, size_t columns, size_t a
     return true;
 }
 
-static bool fit(size_t *widths, const struct layout_table *table, size_t available, enum fit how)
+static bool fit(size_t *widths, const struct extent *extents, size_t columns, size_t available, enum fit how)
 {
-    size_t least[LAYOUT_COLUMNS] = {0};
-    for (size_t column = 0; column < table->columns; column++) {
-        widths[column] = 0;
-        measure(table->headers[column], how, &least[column], &widths[column]);
-        for (size_t row = 0; row < table->rows; row++)
-            measure(cell_of(table, row, column), how, &least[column], &widths[column]);
+    size_t least[LAYOUT_COLUMNS];
+    for (size_t column = 0; column < columns; column++) {
+        widths[column] = extents[column].whole;
+        least[column] = how == FIT_WORDS ? extents[column].word : extents[column].piece;
         if (how == FIT_BROKEN && least[column] > LEAST)
             least[column] = LEAST;
     }
-    return narrow(widths, least, table->columns, available);
+    return narrow(widths, least, columns, available);
 }
 
 struct grid {
@@ -184,27 +198,42 @@ struct grid {
     enum fit how;
 };
 
-/* One line of the cell at `*cell`, padded; `*cell` moves on. */
-static void add_cell_line(struct text *out, const char **cell, const struct grid *grid, size_t column)
+/* How much of a string stands on the first line of a column, in bytes and in columns. */
+static size_t first_line(const char *string, size_t width, enum fit how, size_t *end_columns)
 {
-    size_t columns = 0, length = 0, end = 0, end_columns = 0, width = grid->widths[column];
-    const char *string = *cell + strspn(*cell, " ");
-    for (;; length++) {
-        if (columns == width && end == 0 && (string[length] & 0xC0) != 0x80 && !breaks(string[length], grid->how)) {
+    size_t columns = 0, length = strlen(string), end = 0;
+    *end_columns = 0;
+    if (length <= width && !memchr(string, '\n', length)) { /* nearly every cell */
+        *end_columns = text_columns(string);
+        return length;
+    }
+    for (length = 0;; length++) {
+        if (columns == width && end == 0 && (string[length] & 0xC0) != 0x80 && !breaks(string[length], how)) {
             end = length; /* a word too wide for the column */
-            end_columns = columns;
+            *end_columns = columns;
             break;
         }
-        if (breaks(string[length], grid->how)) {
+        if (breaks(string[length], how)) {
             if (columns > width && end > 0)
                 break;
             end = length;
-            end_columns = columns;
+            *end_columns = columns;
             if (string[length] == '\n' || string[length] == '\0')
                 break;
         }
         columns += (string[length] & 0xC0) != 0x80;
     }
+    return end;
+}
+
+/* One line of the cell at `*cell`, padded; `*cell` moves on. */
+static void add_cell_line(struct text *out, const char **cell, const struct grid *grid, size_t column)
+{
+    size_t width = grid->widths[column], end_columns;
+    const char *string = *cell;
+    while (*string == ' ')
+        string++;
+    size_t end = first_line(string, width, grid->how, &end_columns);
     text_add_n(out, string, end);
     if (column + 1 < grid->columns)
         text_repeat(out, ' ', (end_columns < width ? width - end_columns : 0) + GAP);
@@ -241,13 +270,19 @@ static void add_rule(struct text *out, const struct grid *grid)
 void layout_table(struct layout *layout, const struct layout_table *table)
 {
     struct grid grid = {.columns = table->columns};
+    struct extent extents[LAYOUT_COLUMNS] = {0};
     size_t start = layout->out->length;
     const char *cells[LAYOUT_COLUMNS];
     if (!table->cells) {
         layout->failed = true;
         return;
     }
-    while (!fit(grid.widths, table, layout->width, grid.how) && grid.how != FIT_BROKEN)
+    for (size_t column = 0; column < table->columns; column++)
+        measure(table->headers[column], &extents[column]);
+    for (size_t row = 0; row < table->rows; row++)
+        for (size_t column = 0; column < table->columns; column++)
+            measure(cell_of(table, row, column), &extents[column]);
+    while (!fit(grid.widths, extents, table->columns, layout->width, grid.how) && grid.how != FIT_BROKEN)
         grid.how = grid.how == FIT_WORDS ? FIT_GLUED : FIT_BROKEN;
     memcpy(cells, table->headers, table->columns * sizeof *cells);
     add_row(layout->out, &grid, cells);

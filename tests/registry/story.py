@@ -269,7 +269,7 @@ def tell_tampering(kind):
             ("UPDATE cajal_trail SET who = 'Dr X' WHERE number = 3", "entry 3"),
             ("UPDATE cajal_trail SET document = replace(document, 'male', 'female') WHERE number = 3", "was changed"),
             ("DELETE FROM cajal_case; DELETE FROM cajal_trail WHERE number = 3", "missing"),
-            ("UPDATE cajal_case SET content = 'x' WHERE case_id = 'case-1'", "case-1"),
+            ("UPDATE cajal_case SET version = 7 WHERE case_id = 'case-1'", "case-1"),
             ("UPDATE cajal_case SET who = 'x' WHERE case_id = 'case-2'", "case-2"),
             ("DELETE FROM cajal_case WHERE case_id = 'case-2'", "case-2")]:
         db = kind.fresh()
