@@ -15,6 +15,7 @@
 
 struct batch {
     struct import_item *items;
+    struct registry_held *held; /* of the cases among them, by id, each once */
     size_t count;
     atomic_size_t next; /* to be prepared */
     const struct cajal_registry *registry;
@@ -89,16 +90,47 @@ static cajal_status fill(struct import *import, struct batch *batch, cajal_error
 
 /* ---- writing ---- */
 
+static int compare_held(const void *a, const void *b)
+{
+    return strcmp(((const struct registry_held *)a)->id, ((const struct registry_held *)b)->id);
+}
+
+/* Sets *count to how many different cases there are. */
+static cajal_status read_held(const struct import *import, struct batch *batch, size_t *count, cajal_errors *errors)
+{
+    size_t all = 0;
+    *count = 0;
+    for (size_t i = 0; i < batch->count; i++)
+        if (batch->items[i].status == CAJAL_OK)
+            batch->held[all++] = (struct registry_held){.id = batch->items[i].derived.id};
+    qsort(batch->held, all, sizeof *batch->held, compare_held);
+    for (size_t i = 0; i < all; i++)
+        if (*count == 0 || compare_held(&batch->held[i], &batch->held[*count - 1]) != 0)
+            batch->held[(*count)++] = batch->held[i];
+    return *count ? registry_read_held(batch->held, *count, import->registry, errors) : CAJAL_OK;
+}
+
+static cajal_status write_item(const struct import *import, struct import_item *item, struct registry_held *held,
+                               size_t held_count, cajal_registry_outcome *outcome)
+{
+    const struct registry_held wanted = {.id = item->derived.id};
+    *outcome = CAJAL_CASE_REFUSED;
+    if (item->status != CAJAL_OK)
+        return item->status;
+    return registry_write(outcome, import->registry, bsearch(&wanted, held, held_count, sizeof *held, compare_held),
+                          import->options->update ? CAJAL_PUT : CAJAL_ADD, 0, &item->derived, "import", import->author,
+                          item->errors);
+}
+
 static cajal_status write_items(struct import *import, struct batch *batch, cajal_registry_counts *counts,
                                 cajal_errors *errors)
 {
-    cajal_registry_mode mode = import->options->update ? CAJAL_PUT : CAJAL_ADD;
-    for (size_t i = 0; i < batch->count; i++) {
+    size_t held_count;
+    cajal_status status = read_held(import, batch, &held_count, errors);
+    for (size_t i = 0; i < batch->count && status == CAJAL_OK; i++) {
         struct import_item *item = &batch->items[i];
-        cajal_registry_outcome outcome = CAJAL_CASE_REFUSED;
-        if (item->status == CAJAL_OK)
-            item->status = registry_write(&outcome, import->registry, mode, 0, &item->derived, "import", import->author,
-                                          item->errors);
+        cajal_registry_outcome outcome;
+        item->status = write_item(import, item, batch->held, held_count, &outcome);
         if (item->status > CAJAL_INVALID) { /* not the row is wrong: the store, or memory */
             errors_move(errors, item->errors);
             return item->status;
@@ -109,7 +141,7 @@ static cajal_status write_items(struct import *import, struct batch *batch, caja
         counts->unchanged += outcome == CAJAL_CASE_UNCHANGED;
         counts->refused += outcome == CAJAL_CASE_REFUSED;
     }
-    return CAJAL_OK;
+    return status;
 }
 
 static cajal_status tell_refused(const struct import *import, const struct batch *batch)
@@ -180,11 +212,19 @@ static int thread_count(int wanted)
     return cores < 1 ? 1 : cores > THREADS_MOST ? THREADS_MOST : (int)cores;
 }
 
+static bool make_batch(struct batch *batch, size_t cases)
+{
+    batch->items = calloc(cases, sizeof *batch->items);
+    batch->held = calloc(cases, sizeof *batch->held);
+    return batch->items && batch->held;
+}
+
 static void free_batch(struct batch *batch, size_t cases)
 {
     for (size_t i = 0; batch->items && i < cases; i++)
         import_item_clear(&batch->items[i]);
     free(batch->items);
+    free(batch->held);
 }
 
 cajal_status cajal_registry_import(cajal_registry_counts *counts, cajal_registry *registry,
@@ -202,9 +242,9 @@ cajal_status cajal_registry_import(cajal_registry_counts *counts, cajal_registry
         return status;
     import.batch_cases = options->batch ? options->batch : BATCH_CASES;
     import.threads = thread_count(options->threads);
-    for (int i = 0; i < 2; i++)
-        import.batches[i].items = calloc(import.batch_cases, sizeof *import.batches[i].items);
-    status = import.batches[0].items && import.batches[1].items ? run(&import, errors) : errors_no_memory(errors);
+    bool made =
+        make_batch(&import.batches[0], import.batch_cases) && make_batch(&import.batches[1], import.batch_cases);
+    status = made ? run(&import, errors) : errors_no_memory(errors);
     for (int i = 0; i < 2; i++)
         free_batch(&import.batches[i], import.batch_cases);
     import_source_close(&import.source);

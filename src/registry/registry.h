@@ -44,10 +44,22 @@ cajal_status trail_append(struct cajal_registry *registry, const struct cajal_re
 
 /* ---- writing (write.c) ---- */
 
-/* Writes a case inside a transaction that trail_begin() began. */
-cajal_status registry_write(cajal_registry_outcome *outcome, struct cajal_registry *registry, cajal_registry_mode mode,
-                            int64_t version, const struct registry_case *it, const char *action,
-                            const cajal_registry_author *author, cajal_errors *errors);
+/* What is held of a case. */
+struct registry_held {
+    const char *id;
+    int64_t version; /* 0: not held */
+    char content[DIGEST_TEXT];
+};
+
+/* Fills in what is held of `count` ids, which are in order and each there once. */
+cajal_status registry_read_held(struct registry_held *held, size_t count, struct cajal_registry *registry,
+                                cajal_errors *errors);
+
+/* Writes a case inside a transaction that trail_begin() began; `held` is what is held of it, and is kept up. */
+cajal_status registry_write(cajal_registry_outcome *outcome, struct cajal_registry *registry,
+                            struct registry_held *held, cajal_registry_mode mode, int64_t version,
+                            const struct registry_case *it, const char *action, const cajal_registry_author *author,
+                            cajal_errors *errors);
 
 /* Appends `it` as version `version`, whatever is held; the caller has made sure that this is right. */
 cajal_status registry_append_version(struct cajal_registry *registry, int64_t version, const struct registry_case *it,

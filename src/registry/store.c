@@ -33,6 +33,12 @@ cajal_status store_run(struct store *store, const char *sql, const struct store_
     return store->kind->run(store, sql, true, values, count, function, context, errors);
 }
 
+cajal_status store_append(struct store *store, const char *insert, const struct store_value *values, int count,
+                          cajal_errors *errors)
+{
+    return store->kind->append(store, insert, values, count, errors);
+}
+
 cajal_status store_begin(struct store *store, enum store_begin how, cajal_errors *errors)
 {
     return store->kind->begin(store, how, errors);
@@ -40,7 +46,7 @@ cajal_status store_begin(struct store *store, enum store_begin how, cajal_errors
 
 cajal_status store_commit(struct store *store, cajal_errors *errors)
 {
-    cajal_status status = store_run(store, "COMMIT", NULL, 0, NULL, NULL, errors);
+    cajal_status status = store->kind->end(store, true, errors);
     if (status != CAJAL_OK)
         store_rollback(store);
     return status;
@@ -48,6 +54,6 @@ cajal_status store_commit(struct store *store, cajal_errors *errors)
 
 void store_rollback(struct store *store)
 {
-    cajal_status ignored = store_run(store, "ROLLBACK", NULL, 0, NULL, NULL, NULL); /* said already why */
+    cajal_status ignored = store->kind->end(store, false, NULL); /* said already why */
     (void)ignored;
 }

@@ -1,4 +1,4 @@
-/* Where a registry lies: SQLite or PostgreSQL behind five functions. Both understand the same SQL ($1, $2 … in order
+/* Where a registry lies: SQLite or PostgreSQL behind a few functions. Both understand the same SQL ($1, $2 … in order
  * of first use, ON CONFLICT); only the tables themselves are declared for each (store_sqlite.c, store_postgres.c). */
 #ifndef CAJAL_REGISTRY_STORE_H
 #define CAJAL_REGISTRY_STORE_H
@@ -46,8 +46,13 @@ struct store_kind {
     /* `kept`: `sql` lives as long as the program, and the statement is prepared once. */
     cajal_status (*run)(struct store *store, const char *sql, bool kept, const struct store_value *values, int count,
                         store_function function, void *context, cajal_errors *errors);
+    /* Adds a row; it may be sent only with the next statement, or when the transaction ends. */
+    cajal_status (*append)(struct store *store, const char *insert, const struct store_value *values, int count,
+                           cajal_errors *errors);
     cajal_status (*begin)(struct store *store, enum store_begin how, cajal_errors *errors);
+    cajal_status (*end)(struct store *store, bool commit, cajal_errors *errors);
     cajal_status (*backup)(struct store *store, const char *path, cajal_errors *errors);
+    const char *items_of_first; /* a query for the items of $1, a JSON list of texts: what follows IN */
 };
 
 struct store { /* the head of each kind's own struct */
@@ -62,6 +67,11 @@ void store_close(struct store *store);
 /* Runs a statement that is a literal of the program. */
 cajal_status store_run(struct store *store, const char *sql, const struct store_value *values, int count,
                        store_function function, void *context, cajal_errors *errors);
+
+/* Appends a row: `insert` is a literal of the form "INSERT INTO table (columns) VALUES ($1, …)". What the database has
+ * against it may be said only by the next statement or the commit. */
+cajal_status store_append(struct store *store, const char *insert, const struct store_value *values, int count,
+                          cajal_errors *errors);
 
 cajal_status store_begin(struct store *store, enum store_begin how, cajal_errors *errors);
 cajal_status store_commit(struct store *store, cajal_errors *errors);

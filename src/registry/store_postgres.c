@@ -7,6 +7,8 @@
 #include "base/errors.h"
 #include "registry/store.h"
 
+#define APPENDED_TABLES 2 /* the trail, and the cases that point into it */
+
 #define WRITE_LOCK 1128351308 /* the key of the advisory lock: "CAJL" */
 #define TEXT_OF(number) TEXT_OF_(number)
 #define TEXT_OF_(number) #number
@@ -15,6 +17,10 @@ struct postgres_store {
     struct store store;
     PGconn *connection;
     const char *kept[STORE_KEPT]; /* prepared on the server as s0, s1, … */
+    struct appended {             /* rows that are not sent yet, in the order in which their tables came */
+        const char *insert;
+        struct text rows; /* as COPY wants them */
+    } appended[APPENDED_TABLES];
 };
 
 /* migrations[i] leads from version i to i + 1. COLLATE "C": the order of bytes, as in SQLite. */
@@ -92,7 +98,7 @@ static cajal_status fail(struct postgres_store *store, const PGresult *result, c
                       "PostgreSQL: %.*s (%s)", length_of_line(details), details, state ? state : "no state");
 }
 
-/* ---- statements ---- */
+/* ---- results ---- */
 
 static bool succeeded(const PGresult *result)
 {
@@ -107,6 +113,92 @@ static cajal_status command(struct postgres_store *store, const char *sql, cajal
     PQclear(result);
     return status;
 }
+
+/* ---- appended rows: one COPY a table ---- */
+
+/* A field of COPY's text format; the tab or line end behind it. */
+static void add_field(struct text *rows, const struct store_value *value, char end)
+{
+    char digits[TEXT_DIGITS];
+    const char *at = value->kind == STORE_INT    ? text_digits(digits, value->integer)
+                     : value->kind == STORE_TEXT ? value->text
+                                                 : "\\N";
+    size_t left = value->kind == STORE_TEXT ? value->length : strlen(at);
+    while (value->kind == STORE_TEXT && left > 0) {
+        size_t plain = 0;
+        while (plain < left && at[plain] != '\\' && at[plain] != '\t' && at[plain] != '\n' && at[plain] != '\r')
+            plain++;
+        text_add_n(rows, at, plain);
+        if (plain == left)
+            break;
+        text_add_char(rows, '\\');
+        text_add_char(rows, at[plain] == '\t' ? 't' : at[plain] == '\n' ? 'n' : at[plain] == '\r' ? 'r' : '\\');
+        at += plain + 1;
+        left -= plain + 1;
+    }
+    if (value->kind != STORE_TEXT)
+        text_add_n(rows, at, left);
+    text_add_char(rows, end);
+}
+
+static cajal_status append(struct store *base, const char *insert, const struct store_value *values, int count,
+                           cajal_errors *errors)
+{
+    struct postgres_store *store = (struct postgres_store *)base;
+    struct appended *table = store->appended;
+    while (table->insert && table->insert != insert && table < store->appended + APPENDED_TABLES - 1)
+        table++;
+    table->insert = insert;
+    for (int i = 0; i < count; i++)
+        add_field(&table->rows, &values[i], i + 1 < count ? '\t' : '\n');
+    return table->rows.failed ? errors_no_memory(errors) : CAJAL_OK;
+}
+
+static void forget_appended(struct postgres_store *store)
+{
+    for (int i = 0; i < APPENDED_TABLES; i++)
+        text_clear(&store->appended[i].rows);
+}
+
+/* "INSERT INTO table (columns) VALUES …" → "COPY table (columns) FROM STDIN". */
+static void copy_statement(char *out, size_t size, const char *insert)
+{
+    const char *table = insert + strlen("INSERT INTO ");
+    snprintf(out, size, "COPY %.*s FROM STDIN", (int)(strstr(table, " VALUES") - table), table);
+}
+
+static cajal_status copy(struct postgres_store *store, const struct appended *table, cajal_errors *errors)
+{
+    char sql[512];
+    copy_statement(sql, sizeof sql, table->insert);
+    PGresult *result = PQexec(store->connection, sql);
+    bool begun = PQresultStatus(result) == PGRES_COPY_IN;
+    cajal_status status = begun ? CAJAL_OK : fail(store, result, errors);
+    PQclear(result);
+    if (!begun)
+        return status;
+    if (PQputCopyData(store->connection, table->rows.data, (int)table->rows.length) != 1 ||
+        PQputCopyEnd(store->connection, NULL) != 1)
+        status = fail(store, NULL, errors);
+    while ((result = PQgetResult(store->connection))) {
+        if (!succeeded(result) && status == CAJAL_OK)
+            status = fail(store, result, errors);
+        PQclear(result);
+    }
+    return status;
+}
+
+static cajal_status send_appended(struct postgres_store *store, cajal_errors *errors)
+{
+    cajal_status status = CAJAL_OK;
+    for (int i = 0; i < APPENDED_TABLES && status == CAJAL_OK; i++)
+        if (store->appended[i].rows.length)
+            status = copy(store, &store->appended[i], errors);
+    forget_appended(store);
+    return status;
+}
+
+/* ---- statements ---- */
 
 /* Sets `name` to the name under which the server holds `sql`, or to "" where there is no room for more. */
 static cajal_status prepare(struct postgres_store *store, const char *sql, char name[16], cajal_errors *errors)
@@ -192,8 +284,8 @@ static cajal_status run(struct store *base, const char *sql, bool kept, const st
     struct postgres_store *store = (struct postgres_store *)base;
     struct parameters parameters;
     char name[16] = "";
-    cajal_status status = CAJAL_OK;
-    if (kept && count > 0)
+    cajal_status status = send_appended(store, errors);
+    if (status == CAJAL_OK && kept && count > 0)
         status = prepare(store, sql, name, errors);
     if (status != CAJAL_OK)
         return status;
@@ -223,6 +315,15 @@ static cajal_status begin(struct store *base, enum store_begin how, cajal_errors
     return status;
 }
 
+static cajal_status end(struct store *base, bool commit, cajal_errors *errors)
+{
+    struct postgres_store *store = (struct postgres_store *)base;
+    if (!commit)
+        forget_appended(store);
+    cajal_status status = send_appended(store, errors);
+    return status == CAJAL_OK ? command(store, commit ? "COMMIT" : "ROLLBACK", errors) : status;
+}
+
 static cajal_status backup(struct store *base, const char *path, cajal_errors *errors)
 {
     (void)path;
@@ -236,6 +337,8 @@ static void close_store(struct store *base)
 {
     struct postgres_store *store = (struct postgres_store *)base;
     PQfinish(store->connection);
+    for (int i = 0; i < APPENDED_TABLES; i++)
+        text_free(&store->appended[i].rows);
     free(store->store.name);
     free(store);
 }
@@ -332,7 +435,9 @@ static void say_nothing(void *context, const char *message)
     (void)message;
 }
 
-static const struct store_kind postgres_kind = {close_store, run, begin, backup};
+static const struct store_kind postgres_kind = {
+    close_store, run, append, begin, end, backup, "SELECT jsonb_array_elements_text($1::jsonb)",
+};
 
 cajal_status store_postgres_open(struct store **out, const char *url, bool create, cajal_errors *errors)
 {

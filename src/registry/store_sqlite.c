@@ -168,6 +168,17 @@ static cajal_status begin(struct store *base, enum store_begin how, cajal_errors
                    how == STORE_WRITE ? "PRAGMA cache_size = -65536; BEGIN IMMEDIATE" : "BEGIN", errors);
 }
 
+static cajal_status append(struct store *base, const char *insert, const struct store_value *values, int count,
+                           cajal_errors *errors)
+{
+    return run(base, insert, true, values, count, NULL, NULL, errors);
+}
+
+static cajal_status end(struct store *base, bool commit, cajal_errors *errors)
+{
+    return execute((struct sqlite_store *)base, commit ? "COMMIT" : "ROLLBACK", errors);
+}
+
 /* ---- opening ---- */
 
 static void close_store(struct store *base)
@@ -295,7 +306,9 @@ static cajal_status backup(struct store *base, const char *path, cajal_errors *e
     return status;
 }
 
-static const struct store_kind sqlite_kind = {close_store, run, begin, backup};
+static const struct store_kind sqlite_kind = {
+    close_store, run, append, begin, end, backup, "SELECT value FROM json_each($1)",
+};
 
 cajal_status store_sqlite_open(struct store **out, const char *path, bool create, cajal_errors *errors)
 {

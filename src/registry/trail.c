@@ -126,10 +126,10 @@ cajal_status trail_append(struct cajal_registry *registry, const cajal_registry_
         store_text(hash),
     };
     cajal_status status =
-        store_run(registry->store,
-                  "INSERT INTO cajal_trail (number, at, who, action, case_id, version, why, knowledge, content,"
-                  " document, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-                  values, 11, NULL, NULL, errors);
+        store_append(registry->store,
+                     "INSERT INTO cajal_trail (number, at, who, action, case_id, version, why, knowledge, content,"
+                     " document, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                     values, 11, errors);
     if (status == CAJAL_OK) {
         registry->number = full.number;
         memcpy(registry->hash, hash, sizeof hash);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/errors.h"
+#include "base/json_out.h"
 #include "registry/registry.h"
 
 #define WORDS_MOST 1000 /* of who and why: a name, a sentence */
@@ -85,17 +86,52 @@ cajal_status cajal_registry_init(const char *url, const cajal_registry_author *a
 
 /* ---- one case ---- */
 
-struct held {
-    int64_t version; /* 0: not held */
-    char content[DIGEST_TEXT];
+struct reading_held {
+    struct registry_held *held;
+    size_t count;
 };
+
+static int compare_ids(const void *id, const void *held)
+{
+    return strcmp(id, ((const struct registry_held *)held)->id);
+}
 
 static int take_held(void *context, const struct store_row *row)
 {
-    struct held *held = context;
-    held->version = strtoll(row->cell[0], NULL, 10);
-    snprintf(held->content, sizeof held->content, "%s", row->cell[1]);
-    return 1;
+    const struct reading_held *reading = context;
+    struct registry_held *held = bsearch(row->cell[0], reading->held, reading->count, sizeof *held, compare_ids);
+    if (!held)
+        return 0;
+    held->version = strtoll(row->cell[1], NULL, 10);
+    snprintf(held->content, sizeof held->content, "%s", row->cell[2]);
+    return 0;
+}
+
+cajal_status registry_read_held(struct registry_held *held, size_t count, cajal_registry *registry,
+                                cajal_errors *errors)
+{
+    struct reading_held reading = {held, count};
+    struct text sql = {0}, ids = {0};
+    struct json_out out;
+    emit_begin(&out, &ids, false);
+    emit_array(&out, NULL);
+    for (size_t i = 0; i < count; i++)
+        emit_string(&out, NULL, held[i].id);
+    emit_end_array(&out);
+    text_printf(&sql,
+                "SELECT c.case_id, c.version, t.content FROM cajal_case c JOIN cajal_trail t ON t.number = c.number"
+                " WHERE c.case_id IN (%s)",
+                registry->store->kind->items_of_first);
+    cajal_status status = CAJAL_OK;
+    if (sql.failed || ids.failed) {
+        status = errors_no_memory(errors);
+    } else {
+        struct store_value value = store_text_n(ids.data, ids.length);
+        status = registry->store->kind->run(registry->store, sql.data, false, &value, 1, take_held, &reading, errors);
+    }
+    text_free(&sql);
+    text_free(&ids);
+    return status;
 }
 
 static int take_any(void *context, const struct store_row *row)
@@ -104,6 +140,10 @@ static int take_any(void *context, const struct store_row *row)
     *(bool *)context = true;
     return 1;
 }
+
+#define INSERT_CASE                                                                                                    \
+    "INSERT INTO cajal_case (case_id, genotype, line, drug, progression, last_date, version, number, at, who)"         \
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
 
 cajal_status registry_append_version(cajal_registry *registry, int64_t version, const struct registry_case *it,
                                      const char *action, const cajal_registry_author *author, cajal_errors *errors)
@@ -123,12 +163,13 @@ cajal_status registry_append_version(cajal_registry *registry, int64_t version, 
         store_text(it->progression), store_text(it->last_date), store_int(version),   store_int(registry->number),
         store_text(registry->at),    store_text(author->who),
     };
+    if (version == 1)
+        return store_append(registry->store, INSERT_CASE, values, 10, errors);
     return store_run(registry->store,
-                     "INSERT INTO cajal_case (case_id, genotype, line, drug, progression, last_date, version, number,"
-                     " at, who) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
-                     " ON CONFLICT (case_id) DO UPDATE SET genotype = excluded.genotype, line = excluded.line,"
-                     " drug = excluded.drug, progression = excluded.progression, last_date = excluded.last_date,"
-                     " version = excluded.version, number = excluded.number, at = excluded.at, who = excluded.who",
+                     INSERT_CASE " ON CONFLICT (case_id) DO UPDATE SET genotype = excluded.genotype,"
+                                 " line = excluded.line, drug = excluded.drug, progression = excluded.progression,"
+                                 " last_date = excluded.last_date, version = excluded.version,"
+                                 " number = excluded.number, at = excluded.at, who = excluded.who",
                      values, 10, NULL, NULL, errors);
 }
 
@@ -143,7 +184,7 @@ static cajal_status was_held(bool *out, cajal_registry *registry, const struct r
 }
 
 /* Refuses what the mode does not allow. */
-static cajal_status check_mode(cajal_registry_mode mode, int64_t version, const struct held *held,
+static cajal_status check_mode(cajal_registry_mode mode, int64_t version, const struct registry_held *held,
                                const struct registry_case *it, cajal_errors *errors)
 {
     if (mode == CAJAL_ADD && held->version)
@@ -158,29 +199,27 @@ static cajal_status check_mode(cajal_registry_mode mode, int64_t version, const 
     return CAJAL_OK;
 }
 
-cajal_status registry_write(cajal_registry_outcome *outcome, cajal_registry *registry, cajal_registry_mode mode,
-                            int64_t version, const struct registry_case *it, const char *action,
-                            const cajal_registry_author *author, cajal_errors *errors)
+cajal_status registry_write(cajal_registry_outcome *outcome, cajal_registry *registry, struct registry_held *held,
+                            cajal_registry_mode mode, int64_t version, const struct registry_case *it,
+                            const char *action, const cajal_registry_author *author, cajal_errors *errors)
 {
-    struct held held = {0};
-    struct store_value id = store_text(it->id);
-    bool before = false;
+    bool same = held->version && strcmp(held->content, it->content) == 0, before = false;
+    cajal_status status = CAJAL_OK;
     *outcome = CAJAL_CASE_REFUSED;
-    cajal_status status = store_run(registry->store,
-                                    "SELECT c.version, t.content FROM cajal_case c JOIN cajal_trail t ON"
-                                    " t.number = c.number WHERE c.case_id = $1",
-                                    &id, 1, take_held, &held, errors);
-    if (status != CAJAL_OK)
-        return status;
-    bool same = held.version && strcmp(held.content, it->content) == 0;
-    if (!same && held.version && mode != CAJAL_EDIT)
+    if (!same && held->version && mode != CAJAL_EDIT)
         status = was_held(&before, registry, it, errors);
     if (status == CAJAL_OK && !same && !before)
-        status = check_mode(mode, version, &held, it, errors);
+        status = check_mode(mode, version, held, it, errors);
+    if (status == CAJAL_OK && !same && !before)
+        status = registry_append_version(registry, held->version + 1, it, action, author, errors);
     if (status != CAJAL_OK)
         return status;
-    *outcome = same || before ? CAJAL_CASE_UNCHANGED : held.version ? CAJAL_CASE_CHANGED : CAJAL_CASE_ADDED;
-    return same || before ? CAJAL_OK : registry_append_version(registry, held.version + 1, it, action, author, errors);
+    *outcome = same || before ? CAJAL_CASE_UNCHANGED : held->version ? CAJAL_CASE_CHANGED : CAJAL_CASE_ADDED;
+    if (!same && !before) {
+        held->version++;
+        memcpy(held->content, it->content, sizeof held->content);
+    }
+    return CAJAL_OK;
 }
 
 cajal_status cajal_registry_put(cajal_registry_outcome *outcome, cajal_registry *registry, cajal_registry_mode mode,
@@ -194,10 +233,13 @@ cajal_status cajal_registry_put(cajal_registry_outcome *outcome, cajal_registry 
         status = registry_derive(&it, registry->knowledge, json, length, errors);
     if (status != CAJAL_OK)
         return status;
+    struct registry_held held = {.id = it.id};
     status = trail_begin(registry, errors);
     if (status == CAJAL_OK) {
-        status =
-            registry_write(outcome, registry, mode, version, &it, mode == CAJAL_EDIT ? "edit" : "add", author, errors);
+        status = registry_read_held(&held, 1, registry, errors);
+        if (status == CAJAL_OK)
+            status = registry_write(outcome, registry, &held, mode, version, &it, mode == CAJAL_EDIT ? "edit" : "add",
+                                    author, errors);
         if (status == CAJAL_OK)
             status = store_commit(registry->store, errors);
         else
