@@ -24,8 +24,9 @@ struct group {
     enum group_state state;
     struct text cases;        /* the documents, one after another */
     size_t ends[GROUP_CASES]; /* of each document in `cases` */
+    struct text names;        /* of what each is from, with its zero */
+    size_t named[GROUP_CASES];
     int lines[GROUP_CASES];
-    const char *name; /* of the file they are from */
     int count;
     struct text output, errors; /* what goes to stdout and stderr */
     cajal_status status;
@@ -36,6 +37,9 @@ struct batch {
     pthread_mutex_t lock;
     pthread_cond_t changed;
     struct group *groups; /* a ring */
+    struct group *filling;
+    pthread_t threads[THREADS_MAX];
+    int started;
     int groups_count;
     long next_fill, next_work, next_write; /* sequence numbers; group = number % groups_count */
     bool closed;                           /* nothing more will be filled */
@@ -47,14 +51,18 @@ struct batch {
 
 /* ---- one case ---- */
 
-static void report_errors(struct group *group, const struct batch_options *options, int line,
+static void report_errors(struct group *group, const struct batch_options *options, int index,
                           const cajal_errors *errors)
 {
+    const char *name = group->names.data ? group->names.data + group->named[index] : "";
+    int line = group->lines[index];
     for (size_t i = 0; i < cajal_errors_count(errors); i++) {
         const cajal_error *error = cajal_errors_at(errors, i);
-        int at = error->line ? line + error->line - 1 : line;
-        text_printf(&group->errors, "%s:%d:%s%s%s %s\n", group->name, at, error->path ? " " : "",
-                    error->path ? error->path : "", error->path ? ":" : "", error->message);
+        text_printf(&group->errors, "%s:", name);
+        if (line)
+            text_printf(&group->errors, "%d:", error->line ? line + error->line - 1 : line);
+        text_printf(&group->errors, "%s%s%s %s\n", error->path ? " " : "", error->path ? error->path : "",
+                    error->path ? ":" : "", error->message);
     }
     if (options->report.format != CAJAL_JSON_LINE)
         return;
@@ -63,7 +71,7 @@ static void report_errors(struct group *group, const struct batch_options *optio
     emit_object(&out, NULL);
     emit_int(&out, "cajal", 1);
     emit_null(&out, "case");
-    emit_string(&out, "input", group->name);
+    emit_string(&out, "input", name);
     emit_int(&out, "line", line);
     emit_array(&out, "errors");
     for (size_t i = 0; i < cajal_errors_count(errors); i++) {
@@ -106,13 +114,13 @@ static void plan_group(struct group *group, const struct batch_options *options)
         cajal_errors_clear(errors);
         cajal_status status = plan_one(group, options, group->cases.data + start, group->ends[i] - start, errors);
         if (status != CAJAL_OK)
-            report_errors(group, options, group->lines[i], errors);
+            report_errors(group, options, i, errors);
         if (status > group->status)
             group->status = status;
         start = group->ends[i];
     }
     cajal_errors_free(errors);
-    if (!errors || group->output.failed || group->errors.failed)
+    if (!errors || group->output.failed || group->errors.failed || group->names.failed)
         group->status = CAJAL_INTERNAL;
 }
 
@@ -142,6 +150,7 @@ static void *work(void *argument)
 static void empty(struct group *group)
 {
     text_clear(&group->cases);
+    text_clear(&group->names);
     text_clear(&group->output);
     text_clear(&group->errors);
     group->count = 0;
@@ -180,15 +189,30 @@ static struct group *free_group(struct batch *batch)
     return &batch->groups[batch->next_fill % batch->groups_count];
 }
 
-static void submit(struct batch *batch, struct group *group)
+static void submit(struct batch *batch)
 {
-    if (group->count == 0)
+    struct group *group = batch->filling;
+    batch->filling = NULL;
+    if (!group || group->count == 0)
         return;
     pthread_mutex_lock(&batch->lock);
     group->state = GROUP_FULL;
     batch->next_fill++;
     pthread_cond_broadcast(&batch->changed);
     pthread_mutex_unlock(&batch->lock);
+}
+
+void batch_add(struct batch *batch, const char *json, size_t length, const char *name, int line)
+{
+    struct group *group = batch->filling ? batch->filling : free_group(batch);
+    batch->filling = group;
+    text_add_n(&group->cases, json, length);
+    group->ends[group->count] = group->cases.length;
+    group->named[group->count] = group->names.length;
+    text_add_n(&group->names, name, strlen(name) + 1);
+    group->lines[group->count++] = line;
+    if (group->count == GROUP_CASES || group->cases.length > GROUP_BYTES)
+        submit(batch);
 }
 
 static void drain(struct batch *batch)
@@ -218,22 +242,12 @@ static void note_status(struct batch *batch, cajal_status status)
 
 static void read_cases(struct batch *batch, struct ndjson *reader, cajal_errors *errors)
 {
-    struct group *group = free_group(batch);
     for (bool more = true; more;) {
         const char *bytes;
         size_t length;
         int line;
         switch (ndjson_next(reader, &bytes, &length, &line, errors)) {
-        case NDJSON_CASE:
-            group->name = reader->name;
-            text_add_n(&group->cases, bytes, length);
-            group->ends[group->count] = group->cases.length;
-            group->lines[group->count++] = line;
-            if (group->count == GROUP_CASES || group->cases.length > GROUP_BYTES) {
-                submit(batch, group);
-                group = free_group(batch);
-            }
-            break;
+        case NDJSON_CASE: batch_add(batch, bytes, length, reader->name, line); break;
         case NDJSON_BAD: note_status(batch, CAJAL_INVALID); break;
         case NDJSON_STOP:
             note_status(batch, CAJAL_IO);
@@ -242,7 +256,7 @@ static void read_cases(struct batch *batch, struct ndjson *reader, cajal_errors 
         case NDJSON_END: more = false; break;
         }
     }
-    submit(batch, group);
+    submit(batch);
 }
 
 static void read_file(struct batch *batch, const char *path)
@@ -278,40 +292,61 @@ static void free_batch(struct batch *batch)
 {
     for (int i = 0; i < batch->groups_count; i++) {
         text_free(&batch->groups[i].cases);
+        text_free(&batch->groups[i].names);
         text_free(&batch->groups[i].output);
         text_free(&batch->groups[i].errors);
     }
     free(batch->groups);
     pthread_cond_destroy(&batch->changed);
     pthread_mutex_destroy(&batch->lock);
+    free(batch);
+}
+
+struct batch *batch_open(const struct batch_options *options, FILE *out)
+{
+    int wanted = options->threads ? options->threads : core_count();
+    struct batch *batch = calloc(1, sizeof *batch);
+    if (batch)
+        *batch = (struct batch){.options = options, .out = out, .groups_count = 4 * wanted};
+    if (!batch || !(batch->groups = calloc((size_t)batch->groups_count, sizeof *batch->groups))) {
+        free(batch);
+        return NULL;
+    }
+    pthread_mutex_init(&batch->lock, NULL);
+    pthread_cond_init(&batch->changed, NULL);
+    while (batch->started < wanted && pthread_create(&batch->threads[batch->started], NULL, work, batch) == 0)
+        batch->started++;
+    if (batch->started > 0)
+        return batch;
+    free_batch(batch);
+    return NULL;
+}
+
+int batch_close(struct batch *batch, long *count)
+{
+    submit(batch);
+    drain(batch);
+    for (int i = 0; i < batch->started; i++)
+        pthread_join(batch->threads[i], NULL);
+    int status = batch->write_failed ? CAJAL_IO : (int)batch->status;
+    if (batch->write_failed)
+        fprintf(stderr, "cajal: cannot write the reports\n");
+    *count = batch->planned;
+    free_batch(batch);
+    return status;
 }
 
 int batch_run(const struct batch_options *options, char **files, int files_count, FILE *out)
 {
-    int wanted = options->threads ? options->threads : core_count();
-    struct batch batch = {.options = options, .out = out, .groups_count = 4 * wanted};
-    batch.groups = calloc((size_t)batch.groups_count, sizeof *batch.groups);
-    if (!batch.groups)
+    struct batch *batch = batch_open(options, out);
+    long count;
+    if (!batch)
         return CAJAL_INTERNAL;
-    pthread_mutex_init(&batch.lock, NULL);
-    pthread_cond_init(&batch.changed, NULL);
-    pthread_t threads[THREADS_MAX];
-    int started = 0;
-    while (started < wanted && pthread_create(&threads[started], NULL, work, &batch) == 0)
-        started++;
-    if (started > 0)
-        for (int i = 0; i < files_count; i++)
-            read_file(&batch, files[i]);
-    drain(&batch);
-    for (int i = 0; i < started; i++)
-        pthread_join(threads[i], NULL);
-    int status = started == 0 ? CAJAL_INTERNAL : batch.write_failed ? CAJAL_IO : (int)batch.status;
-    if (batch.write_failed)
-        fprintf(stderr, "cajal: cannot write the reports\n");
-    if (status == CAJAL_OK && batch.planned == 0) {
-        fprintf(stderr, "cajal: no case in the input; expected JSON that starts with {\n");
-        status = CAJAL_INVALID;
-    }
-    free_batch(&batch);
-    return status;
+    for (int i = 0; i < files_count; i++)
+        read_file(batch, files[i]);
+    int status = batch_close(batch, &count);
+    if (status != CAJAL_OK || count > 0)
+        return status;
+    fprintf(stderr, "cajal: no case in the input; expected JSON that starts with {\n");
+    return CAJAL_INVALID;
 }

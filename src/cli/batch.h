@@ -20,4 +20,12 @@ struct batch_options {
  * The worst status met. */
 int batch_run(const struct batch_options *options, char **files, int files_count, FILE *out);
 
+/* The same for cases that come one by one; `name` and `line` are where a case is from, for messages (line 0: none). */
+struct batch;
+struct batch *batch_open(const struct batch_options *options, FILE *out); /* NULL when memory is short */
+void batch_add(struct batch *batch, const char *json, size_t length, const char *name, int line);
+
+/* Waits for all of them. The worst status met; `count` receives how many cases there were. */
+int batch_close(struct batch *batch, long *count);
+
 #endif

@@ -4,6 +4,7 @@
 
 #include "base/errors.h"
 #include "base/json_out.h"
+#include "cli/batch.h"
 #include "cli/registry.h"
 #include "plan/plan.h"
 #include "report/layout.h"
@@ -13,6 +14,7 @@
 struct planning {
     const struct plan_registry *options;
     cajal_registry *registry;
+    struct batch *batch; /* of whole plans */
     struct text text;
     struct layout layout;
     size_t cases, changed;
@@ -32,36 +34,17 @@ static void flush(struct planning *planning)
     text_clear(&planning->text);
 }
 
-/* ---- whole plans: of the cases named ---- */
-
-static int print_report(struct planning *planning, const cajal_plan *plan)
-{
-    char *report = NULL;
-    size_t length = 0;
-    cajal_status status = cajal_report_plan(&report, &length, plan, &planning->options->report, planning->errors);
-    if (status == CAJAL_OK)
-        fwrite(report, 1, length, stdout);
-    cajal_free(report);
-    return status != CAJAL_OK;
-}
+/* ---- whole plans: of the cases named, or all ---- */
 
 static int take_whole(void *context, const cajal_registry_case *it)
 {
     struct planning *planning = context;
-    cajal_case *patient_case = NULL;
-    cajal_plan *plan = NULL;
     planning->cases++;
-    cajal_status status = cajal_case_read(&patient_case, it->document, strlen(it->document), it->id, planning->errors);
-    if (status == CAJAL_OK)
-        status = cajal_plan_make(&plan, planning->options->knowledge, patient_case, &planning->options->plan,
-                                 planning->errors);
-    int failed = status != CAJAL_OK || print_report(planning, plan);
-    cajal_plan_free(plan);
-    cajal_case_free(patient_case);
-    return failed;
+    batch_add(planning->batch, it->document, strlen(it->document), it->id, 0);
+    return 0;
 }
 
-static int plan_whole(struct planning *planning)
+static int list_whole(struct planning *planning)
 {
     const struct plan_registry *options = planning->options;
     cajal_registry_filter filter = {.at = options->at};
@@ -70,8 +53,6 @@ static int plan_whole(struct planning *planning)
         size_t before = planning->cases;
         filter.id = options->ids_count ? options->ids[i] : NULL;
         status = (int)cajal_registry_list(planning->registry, &filter, 1, take_whole, planning, planning->errors);
-        if (status == CAJAL_OK)
-            status = (int)errors_worst(planning->errors);
         if (status == CAJAL_OK && filter.id && planning->cases == before) {
             fprintf(stderr, "cajal plan: no case \"%s\"%s in the registry\n", filter.id,
                     options->at ? " at that time" : "");
@@ -79,6 +60,22 @@ static int plan_whole(struct planning *planning)
         }
     }
     return status;
+}
+
+static int plan_whole(struct planning *planning)
+{
+    const struct plan_registry *options = planning->options;
+    const struct batch_options batch = {.knowledge = options->knowledge,
+                                        .plan = options->plan,
+                                        .report = options->report,
+                                        .threads = options->ids_count == 1,
+                                        .progress = options->progress};
+    long count;
+    planning->batch = batch_open(&batch, stdout);
+    if (!planning->batch)
+        return CAJAL_INTERNAL;
+    int status = list_whole(planning), planned = batch_close(planning->batch, &count);
+    return planned > status ? planned : status;
 }
 
 /* ---- what changed ---- */

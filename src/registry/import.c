@@ -1,15 +1,12 @@
 /* Import: while one batch is written, the next is read, checked and classed on all cores. A batch is a transaction. */
 #include "registry/import.h"
 
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/errors.h"
+#include "registry/crew.h"
 
-#define THREADS_MOST 64
 #define BATCH_CASES 1000
 #define BATCH_BYTES ((size_t)32 * 1024 * 1024) /* of documents: bounds memory where cases are large */
 
@@ -17,10 +14,7 @@ struct batch {
     struct import_item *items;
     struct registry_held *held; /* of the cases among them, by id, each once */
     size_t count;
-    atomic_size_t next; /* to be prepared */
-    const struct cajal_registry *registry;
-    pthread_t threads[THREADS_MOST];
-    int threads_count;
+    struct crew crew;
 };
 
 struct import {
@@ -37,38 +31,19 @@ struct import {
 
 /* ---- preparing ---- */
 
-static void prepare_item(struct import_item *item, const struct cajal_registry *registry)
+static void prepare(void *of, const void *context)
 {
+    struct import_item *item = of;
+    const cajal_knowledge *knowledge = context;
     const char *json = item->made ? item->made : item->row;
     if (item->status == CAJAL_OK)
-        item->status = registry_derive(&item->derived, registry->knowledge, json,
-                                       item->made ? strlen(json) : item->row_length, item->errors);
+        item->status = registry_derive(&item->derived, knowledge, json, item->made ? strlen(json) : item->row_length,
+                                       item->errors);
 }
 
-static void *prepare(void *argument)
+static void start_preparing(const struct import *import, struct batch *batch)
 {
-    struct batch *batch = argument;
-    for (size_t i; (i = atomic_fetch_add(&batch->next, 1)) < batch->count;)
-        prepare_item(&batch->items[i], batch->registry);
-    return NULL;
-}
-
-static void start_preparing(struct import *import, struct batch *batch)
-{
-    atomic_store(&batch->next, 0);
-    batch->registry = import->registry;
-    batch->threads_count = 0;
-    while (batch->count > 0 && batch->threads_count < import->threads &&
-           pthread_create(&batch->threads[batch->threads_count], NULL, prepare, batch) == 0)
-        batch->threads_count++;
-}
-
-static void finish_preparing(struct batch *batch)
-{
-    prepare(batch); /* lends a hand, and does it all where no thread could be had */
-    for (int i = 0; i < batch->threads_count; i++)
-        pthread_join(batch->threads[i], NULL);
-    batch->threads_count = 0;
+    crew_start(&batch->crew, batch->items, sizeof *batch->items, batch->count, import->threads);
 }
 
 static cajal_status fill(struct import *import, struct batch *batch, cajal_errors *errors)
@@ -188,13 +163,13 @@ static cajal_status run(struct import *import, cajal_errors *errors)
     cajal_status status = fill(import, ready, errors);
     if (status == CAJAL_OK) {
         start_preparing(import, ready);
-        finish_preparing(ready);
+        crew_finish(&ready->crew);
     }
     while (status == CAJAL_OK && ready->count > 0) {
         cajal_status filled = fill(import, next, errors);
         start_preparing(import, next);
         status = write_batch(import, ready, errors);
-        finish_preparing(next);
+        crew_finish(&next->crew);
         struct batch *swap = ready;
         ready = next;
         next = swap;
@@ -206,14 +181,10 @@ static cajal_status run(struct import *import, cajal_errors *errors)
     return status;
 }
 
-static int thread_count(int wanted)
+static bool make_batch(struct batch *batch, size_t cases, const cajal_knowledge *knowledge)
 {
-    long cores = wanted > 0 ? wanted : sysconf(_SC_NPROCESSORS_ONLN);
-    return cores < 1 ? 1 : cores > THREADS_MOST ? THREADS_MOST : (int)cores;
-}
-
-static bool make_batch(struct batch *batch, size_t cases)
-{
+    batch->crew.work = prepare;
+    batch->crew.context = knowledge;
     batch->items = calloc(cases, sizeof *batch->items);
     batch->held = calloc(cases, sizeof *batch->held);
     return batch->items && batch->held;
@@ -241,9 +212,9 @@ cajal_status cajal_registry_import(cajal_registry_counts *counts, cajal_registry
     if (status != CAJAL_OK)
         return status;
     import.batch_cases = options->batch ? options->batch : BATCH_CASES;
-    import.threads = thread_count(options->threads);
-    bool made =
-        make_batch(&import.batches[0], import.batch_cases) && make_batch(&import.batches[1], import.batch_cases);
+    import.threads = crew_threads(options->threads);
+    bool made = make_batch(&import.batches[0], import.batch_cases, registry->knowledge) &&
+                make_batch(&import.batches[1], import.batch_cases, registry->knowledge);
     status = made ? run(&import, errors) : errors_no_memory(errors);
     for (int i = 0; i < 2; i++)
         free_batch(&import.batches[i], import.batch_cases);
