@@ -3,6 +3,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/text.h"
+
 #define PLAIN_DEPTH 32   /* deeper is jansson's */
 #define PLAIN_MEMBERS 64 /* of an object: each key is compared with those before it */
 #define PLAIN_DIGITS 15  /* of a number: any such is exact in a double */
@@ -40,14 +42,15 @@ static char skip_space(struct plain *plain)
 static bool read_string(struct plain *plain, const char **text, size_t *length)
 {
     char *start = plain->at + 1, *at = start;
-    while ((unsigned char)*at >= 0x20 && (unsigned char)*at < 0x80 && *at != '"' && *at != '\\')
-        at++;
-    if (*at != '"')
+    unsigned char all = 0;
+    for (; (unsigned char)*at >= 0x20 && *at != '"' && *at != '\\'; at++)
+        all |= (unsigned char)*at;
+    *text = start;
+    *length = (size_t)(at - start);
+    if (*at != '"' || (all >= 0x80 && !text_is_utf8(start, *length)))
         return false;
     *at = '\0';
     plain->at = at + 1;
-    *text = start;
-    *length = (size_t)(at - start);
     return true;
 }
 
@@ -207,8 +210,8 @@ static bool copy_value(struct node *out, struct arena *nodes, struct arena *text
     switch (json_typeof(json)) {
     case JSON_OBJECT:
         out->kind = NODE_OBJECT;
-        json_object_foreach((json_t *)(uintptr_t)json, key, value)
-            fine = fine && copy_child(&link, out, nodes, texts, key, value);
+        json_object_foreach((json_t *)(uintptr_t)json, key, value) fine =
+            fine && copy_child(&link, out, nodes, texts, key, value);
         break;
     case JSON_ARRAY:
         out->kind = NODE_LIST;
@@ -221,8 +224,14 @@ static bool copy_value(struct node *out, struct arena *nodes, struct arena *text
         out->text = arena_strndup(texts, json_string_value(json), out->length);
         fine = out->text != NULL;
         break;
-    case JSON_INTEGER: out->kind = NODE_INT; out->integer = json_integer_value(json); break;
-    case JSON_REAL: out->kind = NODE_REAL; out->real = json_real_value(json); break;
+    case JSON_INTEGER:
+        out->kind = NODE_INT;
+        out->integer = json_integer_value(json);
+        break;
+    case JSON_REAL:
+        out->kind = NODE_REAL;
+        out->real = json_real_value(json);
+        break;
     case JSON_TRUE: out->kind = NODE_TRUE; break;
     case JSON_FALSE: out->kind = NODE_FALSE; break;
     case JSON_NULL: out->kind = NODE_NULL; break;
@@ -258,4 +267,21 @@ const struct node *node_member(const struct node *object, const char *key)
 double node_number(const struct node *node)
 {
     return node->kind == NODE_INT ? (double)node->integer : node->kind == NODE_REAL ? node->real : 0;
+}
+
+/* ---- out again ---- */
+
+static int add_part(const char *bytes, size_t length, void *text)
+{
+    text_add_n(text, bytes, length);
+    return ((struct text *)text)->failed ? -1 : 0;
+}
+
+char *json_line(const json_t *json)
+{
+    struct text text = {0};
+    bool fine = json_dump_callback(json, add_part, &text, JSON_COMPACT) == 0 && !text.failed;
+    char *out = fine ? text_steal(&text) : NULL;
+    text_free(&text);
+    return out;
 }

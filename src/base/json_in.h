@@ -1,6 +1,6 @@
 /* JSON text → a tree in an arena. Plain JSON, in which nearly every case is written, is read here by hand: jansson takes
- * five times as long, half the time of a whole plan. Whatever is not plain (an escape, a letter beyond ASCII, an exponent,
- * a mistake) is jansson's, whose tree is then copied: the same values either way. */
+ * five times as long, half the time of a whole plan. Whatever is not plain (an escape, an exponent, a mistake) is
+ * jansson's, whose tree is then copied: the same values either way. */
 #ifndef CAJAL_BASE_JSON_IN_H
 #define CAJAL_BASE_JSON_IN_H
 
@@ -40,5 +40,9 @@ const struct node *node_member(const struct node *object, const char *key);
 
 /* Of an int or a real; 0 of anything else. */
 double node_number(const struct node *node);
+
+/* What jansson holds as one line of text, to be freed with free(); NULL when memory is short. json_dumps() leaves out a
+ * key for which there was none, and says nothing. */
+char *json_line(const json_t *json);
 
 #endif

@@ -130,6 +130,32 @@ void text_number(struct text *text, double value, int decimals)
     text_add_n(text, digits + minus_nothing, length - minus_nothing);
 }
 
+/* The bytes that follow `lead`, and the range of the first of them; 0 when nothing begins like this. */
+static size_t following(unsigned char lead, unsigned char *low, unsigned char *high)
+{
+    *low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+    *high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+    return lead < 0xC2 || lead > 0xF4 ? 0 : lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3;
+}
+
+bool text_is_utf8(const char *bytes, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        unsigned char lead = (unsigned char)bytes[i], low, high;
+        if (lead < 0x80)
+            continue;
+        size_t more = following(lead, &low, &high);
+        if (more == 0 || more >= length - i)
+            return false;
+        for (; more > 0; more--, low = 0x80, high = 0xBF) {
+            unsigned char next = (unsigned char)bytes[++i];
+            if (next < low || next > high)
+                return false;
+        }
+    }
+    return true;
+}
+
 size_t text_columns(const char *string)
 {
     size_t columns = 0;

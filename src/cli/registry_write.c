@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/errors.h"
+#include "base/json_in.h"
 #include "base/json_out.h"
 #include "cli/registry.h"
 #include "patient/ndjson.h"
@@ -298,7 +299,7 @@ static int edit_members(struct registry_call *call, const char *id, int64_t vers
     for (int i = 0; i < count && result == CAJAL_OK; i++)
         result = set_member(call, root, settings[i]);
     member_compact(root);
-    char *json = result == CAJAL_OK ? json_dumps(root, JSON_COMPACT) : NULL;
+    char *json = result == CAJAL_OK ? json_line(root) : NULL;
     if (json)
         result = put(call, CAJAL_EDIT, version ? version : held.version, id, json, strlen(json), author);
     free(json);

@@ -289,6 +289,8 @@ static void read_object(struct case_reader *reader, void *out, const struct node
 static cajal_status syntax_error(const json_error_t *error, const char *name, cajal_errors *errors)
 {
     const char *text = error->text;
+    if (!text[0]) /* jansson has no words for being out of memory within a text */
+        return errors_no_memory(errors);
     switch (json_error_code(error)) {
     case json_error_out_of_memory: return errors_no_memory(errors);
     case json_error_duplicate_key:

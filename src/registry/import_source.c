@@ -71,8 +71,9 @@ static cajal_status next_document(struct import_source *source, struct import_it
     case NDJSON_END: *more = false; return CAJAL_OK;
     case NDJSON_STOP: break;
     }
+    cajal_status status = errors_worst(item->errors);
     errors_move(errors, item->errors);
-    return CAJAL_IO;
+    return status == CAJAL_INTERNAL ? CAJAL_INTERNAL : CAJAL_IO;
 }
 
 /* ---- tables ---- */
@@ -81,9 +82,8 @@ static bool is_text(const struct table *table)
 {
     bool text = true;
     for (size_t i = 0; i < table->columns && text; i++) {
-        json_t *cell = json_string(table_cell(table, (int)i));
-        text = cell != NULL;
-        json_decref(cell);
+        const char *cell = table_cell(table, (int)i);
+        text = text_is_utf8(cell, strlen(cell));
     }
     return text;
 }
@@ -96,9 +96,9 @@ static cajal_status next_row(struct import_source *source, struct import_item *i
     *more = found != 0;
     if (found < 0) {
         item->status = errors_worst(item->errors);
-        if (item->status == CAJAL_IO)
+        if (item->status > CAJAL_INVALID)
             errors_move(errors, item->errors);
-        return item->status == CAJAL_IO ? CAJAL_IO : CAJAL_OK;
+        return item->status > CAJAL_INVALID ? item->status : CAJAL_OK;
     }
     if (found == 0)
         return CAJAL_OK;

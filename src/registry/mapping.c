@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/errors.h"
+#include "base/json_in.h"
 #include "base/words.h"
 #include "registry/member.h"
 
@@ -143,6 +144,9 @@ cajal_status mapping_read(struct mapping **out, const char *path, cajal_errors *
 cajal_status mapping_bind(struct mapping *mapping, const struct table *table, cajal_errors *errors)
 {
     cajal_status status = CAJAL_OK;
+    for (size_t i = 0; i < table->columns; i++)
+        if (!text_is_utf8(table->names[i], strlen(table->names[i])))
+            return errors_add(errors, CAJAL_INVALID, table->path, 1, NULL, "the names of the columns are not UTF-8");
     for (size_t i = 0; i < mapping->count; i++) {
         struct mapping_entry *entry = &mapping->entries[i];
         if (!entry->column || (entry->index = table_column(table, &entry->column, 1)) >= 0)
@@ -200,7 +204,7 @@ char *mapping_case(const struct mapping *mapping, const struct table *table)
     if (root && json_object_set_new(root, "cajal", json_integer(1)) == 0 && set_all(mapping, table, root, false) &&
         set_all(mapping, table, root, true)) {
         member_compact(root);
-        out = json_dumps(root, JSON_COMPACT);
+        out = json_line(root);
     }
     json_decref(root);
     return out;
@@ -209,11 +213,13 @@ char *mapping_case(const struct mapping *mapping, const struct table *table)
 char *mapping_row(const struct table *table)
 {
     json_t *row = json_object();
-    for (size_t i = 0; row && i < table->columns; i++) {
-        json_t *cell = json_string(table_cell(table, (int)i));
-        json_object_set_new(row, table->names[i], cell ? cell : json_string("(not UTF-8)"));
+    bool fine = row != NULL;
+    for (size_t i = 0; fine && i < table->columns; i++) {
+        const char *cell = table_cell(table, (int)i);
+        json_t *value = json_string(text_is_utf8(cell, strlen(cell)) ? cell : "(not UTF-8)");
+        fine = json_object_set_new(row, table->names[i], value) == 0;
     }
-    char *out = row ? json_dumps(row, JSON_COMPACT) : NULL;
+    char *out = fine ? json_line(row) : NULL;
     json_decref(row);
     return out;
 }

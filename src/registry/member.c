@@ -98,50 +98,54 @@ bool member_parse(struct member *out, const char *path, struct text *why)
 
 /* ---- values ---- */
 
-static json_t *number_of(const char *text, bool decimal_comma)
+/* Each sets *out and returns true when the text is such a value; NULL in *out: memory is short. */
+static bool number_of(json_t **out, const char *text, bool decimal_comma)
 {
     char plain[64], *end = NULL;
     size_t length = strlen(text);
     if (length >= sizeof plain)
-        return NULL;
+        return false;
     memcpy(plain, text, length + 1);
     for (char *c = plain; decimal_comma && *c; c++)
         if (*c == ',')
             *c = '.';
     double value = strtod(plain, &end);
     if (end == plain || *end || !isfinite(value) || strpbrk(plain, "xXpP"))
-        return NULL;
-    return fabs(value) < 1e15 && value == floor(value) ? json_integer((json_int_t)value) : json_real(value);
+        return false;
+    *out = fabs(value) < 1e15 && value == floor(value) ? json_integer((json_int_t)value) : json_real(value);
+    return true;
 }
 
-static json_t *yes_or_no(const char *text)
+static bool yes_or_no(json_t **out, const char *text)
 {
     static const char *const yes[] = {"yes", "y", "true", "t", "1"}, *const no[] = {"no", "n", "false", "f", "0"};
     for (size_t i = 0; i < sizeof yes / sizeof yes[0]; i++) {
-        if (strcasecmp(text, yes[i]) == 0)
-            return json_true();
-        if (strcasecmp(text, no[i]) == 0)
-            return json_false();
+        bool is_yes = strcasecmp(text, yes[i]) == 0;
+        if (is_yes || strcasecmp(text, no[i]) == 0) {
+            *out = json_boolean(is_yes);
+            return true;
+        }
     }
-    return NULL;
+    return false;
 }
 
 /* "31.12.2015" or "12/2015" as 2015-12-31, 2015-12; what is written otherwise stays as it is. */
-static json_t *date_of(const char *text, enum member_dates order)
+static bool date_of(json_t **out, const char *text, enum member_dates order)
 {
     int first = 0, second = 0, year = 0, used = 0;
     char iso[48];
     if (order == MEMBER_YMD)
-        return NULL;
+        return false;
     if (sscanf(text, "%2d%*1[./-]%2d%*1[./-]%4d%n", &first, &second, &year, &used) == 3 && text[used] == '\0') {
         int day = order == MEMBER_DMY ? first : second, month = order == MEMBER_DMY ? second : first;
         snprintf(iso, sizeof iso, "%04d-%02d-%02d", year, month, day);
     } else if (sscanf(text, "%2d%*1[./-]%4d%n", &first, &year, &used) == 2 && text[used] == '\0') {
         snprintf(iso, sizeof iso, "%04d-%02d", year, first);
     } else {
-        return NULL;
+        return false;
     }
-    return json_string(iso);
+    *out = json_string(iso);
+    return true;
 }
 
 static const char *word_of(const case_vocabulary *vocabulary, const char *text)
@@ -155,18 +159,23 @@ static const char *word_of(const case_vocabulary *vocabulary, const char *text)
 static json_t *value_of(const struct field *field, const char *text, const struct member_format *format)
 {
     json_t *value = NULL;
+    bool found = false;
     if (strlen(text) > CELL_MOST)
         return json_string(text);
     switch (field->kind) {
     case FIELD_MILLI:
-    case FIELD_INT: value = number_of(text, format->decimal_comma); break;
-    case FIELD_TRISTATE: value = yes_or_no(text); break;
-    case FIELD_DATE: value = strcmp(text, "null") == 0 ? json_null() : date_of(text, format->dates); break;
+    case FIELD_INT: found = number_of(&value, text, format->decimal_comma); break;
+    case FIELD_TRISTATE: found = yes_or_no(&value, text); break;
+    case FIELD_DATE:
+        if (strcmp(text, "null") == 0)
+            return json_null();
+        found = date_of(&value, text, format->dates);
+        break;
     case FIELD_WORD:
-    case FIELD_WORDS: value = json_string(word_of(field->vocabulary, text)); break;
+    case FIELD_WORDS: return json_string(word_of(field->vocabulary, text));
     default: break;
     }
-    return value ? value : json_string(text);
+    return found ? value : json_string(text);
 }
 
 /* "liver; omentum" as a list: semicolons or bars stand between the items. */
@@ -182,7 +191,10 @@ static json_t *list_of(const struct field *field, const char *text, const struct
         if (end > blank && end - blank < sizeof item) {
             memcpy(item, text + blank, end - blank);
             item[end - blank] = '\0';
-            json_array_append_new(list, value_of(field, item, format));
+            if (json_array_append_new(list, value_of(field, item, format)) != 0) {
+                json_decref(list);
+                return NULL;
+            }
         }
         text += length + (text[length] != '\0');
     }

@@ -125,12 +125,17 @@ static int bind(sqlite3_stmt *statement, const struct store_value *values, int c
     return code;
 }
 
+/* SQLITE_ROW to go on, SQLITE_DONE when the function has enough, or what went wrong. */
 static int hand_out(sqlite3_stmt *statement, store_function function, void *context)
 {
     struct store_row row = {.count = sqlite3_column_count(statement)};
-    for (int i = 0; i < row.count && i < STORE_COLUMNS; i++)
+    for (int i = 0; i < row.count && i < STORE_COLUMNS; i++) {
+        bool null = sqlite3_column_type(statement, i) == SQLITE_NULL;
         row.cell[i] = (const char *)sqlite3_column_text(statement, i);
-    return function ? function(context, &row) : 0;
+        if (!null && !row.cell[i]) /* a number takes memory to become text */
+            return SQLITE_NOMEM;
+    }
+    return function && function(context, &row) != 0 ? SQLITE_DONE : SQLITE_ROW;
 }
 
 static cajal_status run(struct store *base, const char *sql, bool kept, const struct store_value *values, int count,
@@ -143,10 +148,12 @@ static cajal_status run(struct store *base, const char *sql, bool kept, const st
     int code = bind(statement, values, count);
     while (code == SQLITE_OK || code == SQLITE_ROW) {
         code = sqlite3_step(statement);
-        if (code == SQLITE_ROW && hand_out(statement, function, context) != 0)
-            code = SQLITE_DONE;
+        if (code == SQLITE_ROW)
+            code = hand_out(statement, function, context);
     }
-    cajal_status status = code == SQLITE_DONE ? CAJAL_OK : fail(store, errors);
+    cajal_status status = code == SQLITE_DONE    ? CAJAL_OK
+                          : code == SQLITE_NOMEM ? errors_no_memory(errors)
+                                                 : fail(store, errors);
     if (is_kept(store, statement)) {
         sqlite3_reset(statement);
         sqlite3_clear_bindings(statement);

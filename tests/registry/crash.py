@@ -81,10 +81,11 @@ class Crashes:
             self.kind.start()
 
     def kill_imports(self, db):
-        """Kills one import again and again until it has got through."""
-        acknowledged, ended = 0, False
+        """Kills one import again and again until it has got through: later and later, for machines that slow down."""
+        acknowledged, ended, longest = 0, False, self.import_time
         while not ended and self.done < KILLS:
-            _, err, ended = killed(self.import_words(db), self.import_time)
+            _, err, ended = killed(self.import_words(db), longest)
+            longest *= 1.1
             self.imports += not ended
             said = re.findall(r"(\d+) cases: (\d+) added, \d+ changed, (\d+) held already", err)
             if said:
