@@ -44,7 +44,7 @@ int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, v
 /* ---- files ---- */
 
 static const cajal_registry_author doctor = {"Dr A", "test"};
-static char folder[64], made[64], work[64], other[64], rows[64];
+static char folder[64], made[80], work[80], other[80], rows[80];
 
 static void copy_file(const char *from, const char *to)
 {
@@ -61,7 +61,7 @@ static void copy_file(const char *from, const char *to)
 static void remove_registry(const char *path)
 {
     static const char *const endings[] = {"", "-wal", "-shm"};
-    char name[80];
+    char name[96];
     for (size_t i = 0; i < 3; i++) {
         snprintf(name, sizeof name, "%s%s", path, endings[i]);
         unlink(name);
