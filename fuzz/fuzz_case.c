@@ -1,7 +1,9 @@
-/* libFuzzer: any bytes as a case. What is read is planned, written, and reads back the same. */
+/* libFuzzer: any bytes as a case. What is read is planned, written, and reads back the same; and JSON read by hand is
+ * what jansson reads. */
 #include <stdlib.h>
 #include <string.h>
 
+#include "../tests/unit/json_same.h"
 #include "cajal/cajal.h"
 
 static cajal_knowledge *knowledge; /* opened once: a fuzz target has no other way to keep it */
@@ -45,8 +47,20 @@ static void check_plan(const cajal_case *patient_case)
     cajal_plan_free(plan);
 }
 
+static void check_beside_jansson(const char *json, size_t length)
+{
+    struct arena *arena = arena_new();
+    const struct node *plain = node_read_plain(arena, arena, json, length);
+    json_t *theirs = plain ? json_loadb(json, length, JSON_REJECT_DUPLICATES, NULL) : NULL;
+    if (plain && (!theirs || !same(plain, theirs)))
+        abort();
+    json_decref(theirs);
+    arena_free(arena);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    check_beside_jansson((const char *)data, size);
     cajal_errors *errors = cajal_errors_new();
     cajal_case *patient_case = NULL;
     cajal_status status = cajal_case_read(&patient_case, (const char *)data, size, "fuzz", errors);

@@ -37,6 +37,7 @@ for case in examples/*.json; do
     printf '\002\001' | cat - "$case" >"$work/corpus/times/$(basename "$case")"
 done
 cp fuzz/corpus/mapping/* $work/corpus/mapping/
+cp fuzz/corpus/mapping/* $work/corpus/registry/
 cp kb/rules/*.yaml $work/corpus/knowledge/
 cp tests/data/vcf/*.vcf fuzz/corpus/vcf/* $work/corpus/vcf/
 i=0

@@ -118,7 +118,7 @@ static bool is_new(const struct node *object, const struct node *member)
 static bool read_key(struct plain *plain, const struct node *object, struct node *member)
 {
     size_t length;
-    if (skip_space(plain) != '"' || !read_string(plain, &member->key, &length) || object->count > PLAIN_MEMBERS)
+    if (skip_space(plain) != '"' || !read_string(plain, &member->key, &length) || object->count >= PLAIN_MEMBERS)
         return false;
     member->key_length = (uint32_t)length;
     if (!is_new(object, member) || skip_space(plain) != ':')
