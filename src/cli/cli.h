@@ -68,7 +68,17 @@ void cli_today(char out[16]);
 /* Whether to colour what goes to `stream`: `when` is auto, always or never (NULL: auto). */
 bool cli_colour(FILE *stream, const char *when);
 
-/* Writes a file whole or not at all; "-": stdout. What goes wrong is told on stderr. */
+/* A file that is written whole or not at all: beside its place, and named when it is closed with CAJAL_OK; "-": stdout.
+ * What goes wrong is told on stderr. */
+struct cli_file {
+    FILE *stream;
+    const char *path;
+    char part[4096];
+};
+int cli_file_open(struct cli_file *out, const char *path);
+int cli_file_close(struct cli_file *file, int status); /* `status`, or what went wrong now */
+
+/* The same for what is in memory. */
 int cli_write_file(const char *path, const char *bytes, size_t length);
 
 /* Flushes stdout and says so when that fails; the status to exit with. */

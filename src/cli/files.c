@@ -6,31 +6,48 @@
 
 #include "cli/cli.h"
 
-/* To the disk before the name is given: after a power cut there is the old file or the new one, never half of it. */
-static bool put(const char *path, const char *bytes, size_t length)
+static int cannot_write(const char *path)
 {
-    FILE *out = fopen(path, "wb");
-    if (!out)
-        return false;
-    bool good = fwrite(bytes, 1, length, out) == length && fflush(out) == 0 && fsync(fileno(out)) == 0;
+    fprintf(stderr, "%s: cannot write: %s\n", path, strerror(errno));
+    return CAJAL_IO;
+}
+
+int cli_file_open(struct cli_file *out, const char *path)
+{
+    *out = (struct cli_file){.path = path, .stream = stdout};
+    if (strcmp(path, "-") == 0)
+        return CAJAL_OK;
+    if (snprintf(out->part, sizeof out->part, "%s.part", path) >= (int)sizeof out->part) {
+        fprintf(stderr, "%s: the name is too long\n", path);
+        return CAJAL_USAGE;
+    }
+    out->stream = fopen(out->part, "wb");
+    return out->stream ? CAJAL_OK : cannot_write(path);
+}
+
+/* To the disk before the name is given: after a power cut there is the old file or the new one, never half of it. */
+int cli_file_close(struct cli_file *file, int status)
+{
+    if (file->stream == stdout)
+        return status;
+    bool good = !ferror(file->stream) && fflush(file->stream) == 0 && fsync(fileno(file->stream)) == 0;
     int error = errno;
-    good = fclose(out) == 0 && good;
-    errno = good ? 0 : error ? error : errno;
-    return good;
+    good = fclose(file->stream) == 0 && good;
+    if (good && status == CAJAL_OK && rename(file->part, file->path) == 0)
+        return CAJAL_OK;
+    errno = good ? errno : error;
+    if (status == CAJAL_OK)
+        status = cannot_write(file->path);
+    remove(file->part);
+    return status;
 }
 
 int cli_write_file(const char *path, const char *bytes, size_t length)
 {
-    char part[4096];
-    if (strcmp(path, "-") == 0)
-        return fwrite(bytes, 1, length, stdout) == length ? CAJAL_OK : CAJAL_IO;
-    if (snprintf(part, sizeof part, "%s.part", path) >= (int)sizeof part) {
-        fprintf(stderr, "%s: the name is too long\n", path);
-        return CAJAL_USAGE;
-    }
-    if (put(part, bytes, length) && rename(part, path) == 0)
-        return CAJAL_OK;
-    fprintf(stderr, "%s: cannot write: %s\n", path, strerror(errno));
-    remove(part);
-    return CAJAL_IO;
+    struct cli_file file;
+    int status = cli_file_open(&file, path);
+    if (status != CAJAL_OK)
+        return status;
+    bool written = fwrite(bytes, 1, length, file.stream) == length;
+    return cli_file_close(&file, written || file.stream != stdout ? CAJAL_OK : CAJAL_IO);
 }

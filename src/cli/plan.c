@@ -1,5 +1,4 @@
 /* cajal plan: cases in, plans out. */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -116,31 +115,13 @@ static bool is_many(const struct cli_values *values)
     return many;
 }
 
-/* Writes beside the target and renames, so that a failure leaves no half page behind. */
 static int run_to_file(const struct plan_call *call, const struct cli_values *values)
 {
-    char path[4096];
-    if (snprintf(path, sizeof path, "%s.part", call->html) >= (int)sizeof path) {
-        fprintf(stderr, "cajal plan: %s: the name is too long\n", call->html);
-        return CAJAL_USAGE;
-    }
-    FILE *out = fopen(path, "wb");
-    if (!out) {
-        fprintf(stderr, "%s: cannot write: %s\n", path, strerror(errno));
-        return CAJAL_IO;
-    }
-    int status = batch_run(&call->batch, values->arguments, values->arguments_count, out);
-    if (fclose(out) != 0 && status != CAJAL_IO) {
-        fprintf(stderr, "%s: cannot write: %s\n", path, strerror(errno));
-        status = CAJAL_IO;
-    }
-    if (status == CAJAL_OK && rename(path, call->html) != 0) {
-        fprintf(stderr, "%s: cannot write: %s\n", call->html, strerror(errno));
-        status = CAJAL_IO;
-    }
+    struct cli_file file;
+    int status = cli_file_open(&file, call->html);
     if (status != CAJAL_OK)
-        remove(path);
-    return status;
+        return status;
+    return cli_file_close(&file, batch_run(&call->batch, values->arguments, values->arguments_count, file.stream));
 }
 
 /* ---- a registry ---- */
