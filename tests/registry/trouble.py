@@ -34,6 +34,13 @@ def cajal(*words, status=0, say="", limit=None, user=None, env=None):
     return done.stdout
 
 
+def expect(fine, what):
+    global checks
+    checks += 1
+    if not fine:
+        failures.append(what)
+
+
 def whole(db, cases):
     found = json.loads(cajal("audit", "--verify", "--json", "--db", db) or "{}")
     if not found.get("holds") or found["cases"] != cases:
@@ -136,6 +143,35 @@ def damaged(directory, db):
     cajal("audit", "--verify", "--db", cut, status=3, say="damaged")
 
 
+def older(directory, db):
+    """The tables of version 1, as they were: the first program that opens them brings them up to date, and all is there."""
+    old = directory / "older.sqlite"
+    shutil.copy(db, old)
+    made = sqlite3.connect(old)
+    made.executescript("""
+        ALTER TABLE cajal_case RENAME TO newer;
+        CREATE TABLE cajal_case (case_id TEXT PRIMARY KEY, version INTEGER NOT NULL,
+          number INTEGER NOT NULL REFERENCES cajal_trail (number), at TEXT NOT NULL, who TEXT NOT NULL,
+          content TEXT NOT NULL, genotype TEXT NOT NULL, line TEXT NOT NULL, drug TEXT NOT NULL,
+          progression TEXT NOT NULL, last_date TEXT NOT NULL) STRICT;
+        INSERT INTO cajal_case SELECT n.case_id, n.version, n.number, n.at, n.who, t.content, genotype, line, drug,
+          progression, last_date FROM newer n JOIN cajal_trail t ON t.number = n.number;
+        DROP TABLE newer;
+        CREATE INDEX cajal_case_genotype ON cajal_case (genotype, line);
+        CREATE INDEX cajal_case_line ON cajal_case (line);
+        CREATE INDEX cajal_case_drug ON cajal_case (drug);
+        CREATE INDEX cajal_case_progression ON cajal_case (progression);
+        CREATE INDEX cajal_case_last_date ON cajal_case (last_date);
+        PRAGMA user_version = 1;""")
+    made.close()
+    expect(cajal("list", "--json", "--db", old) == cajal("list", "--json", "--db", db), "a registry of version 1")
+    made = sqlite3.connect(old)
+    expect(made.execute("PRAGMA user_version").fetchone() == (2,), "it is of version 2 now")
+    made.close()
+    cajal("edit", "--db", old, "--why", "x", "c1", "--set", "patient.ecog=1")
+    whole(old, 50)
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="cajal_trouble_") as name:
         directory = pathlib.Path(name)
@@ -147,6 +183,7 @@ def main():
         read_only(directory, ok)
         locked(ok)
         damaged(directory, ok)
+        older(directory, ok)
         whole(ok, 50)
     for failure in failures:
         print("FAILED", failure)
