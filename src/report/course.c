@@ -8,16 +8,16 @@
 #include "base/text.h"
 #include "chart/axis.h"
 
-#define WIDTH 720.0
-#define LEFT 92.0 /* room for the names of the lanes */
-#define RIGHT 706.0
+#define WIDTH 560.0
+#define LEFT 86.0 /* room for the names of the lanes */
+#define RIGHT 546.0
 #define TOP 6.0
-#define ROW 17.0
+#define ROW 19.0
 #define ROWS_MOST 12 /* of one lane; what has no room is drawn over the last */
 #define GAP 7.0      /* between lanes */
-#define PANEL 84.0   /* height of a panel of figures */
+#define PANEL 96.0   /* height of a panel of figures */
 #define AXIS 26.0
-#define LETTERS 8.5
+#define LETTERS 10.0
 #define MARK 7.0
 #define YEAR_DAYS 365.25
 
@@ -45,7 +45,7 @@ struct course {
     int32_t first, last; /* days of what is drawn */
     struct chart_scale x;
     int rows[LANES];
-    bool density, failed;
+    bool failed;
 };
 
 static const struct chart_face small = {LETTERS, CHART_BLACK, false, CHART_START};
@@ -157,8 +157,6 @@ static void collect(struct course *it)
     for (uint32_t i = 0; i < from->imaging_count; i++)
         if (date_stated(from->imaging[i].date))
             take_in(it, from->imaging[i].date.days);
-    for (uint32_t i = 0; i < it->response->visits_count; i++)
-        it->density = it->density || it->response->visits[i].density_mhu != CASE_ABSENT;
 }
 
 /* What goes on reaches the right edge. */
@@ -306,15 +304,50 @@ static double draw_scans(struct course *it, double top)
     return top + 24 + GAP;
 }
 
-static int64_t value_at(const struct response_visit *visit, bool density)
+/* The visit that was assessed on that day; NULL for a scan from before the present treatment. */
+static const struct response_visit *visit_on(const struct course *it, cajal_date date)
 {
-    return density ? visit->density_mhu : visit->by[RESPONSE_BY_RECIST].value;
+    for (uint32_t i = 0; i < it->response->visits_count; i++)
+        if (it->response->visits[i].date.days == date.days)
+            return &it->response->visits[i];
+    return NULL;
+}
+
+static bool is_target(const struct case_imaging *scan, const struct case_lesion *lesion)
+{
+    bool any = false;
+    for (uint32_t i = 0; i < scan->lesions_count; i++)
+        any = any || scan->lesions[i].role == CASE_LESION_TARGET;
+    return any ? lesion->role == CASE_LESION_TARGET : lesion->role != CASE_LESION_NON_TARGET;
+}
+
+/* As measured, where the criteria say nothing: the sum of the targets, the mean of their densities. */
+static int64_t measured(const struct case_imaging *scan, bool density)
+{
+    int64_t sum = 0, count = 0;
+    for (uint32_t i = 0; i < scan->lesions_count; i++) {
+        const struct case_lesion *lesion = &scan->lesions[i];
+        bool node = lesion->site == CASE_SITE_LYMPH_NODE && lesion->short_um != CASE_ABSENT;
+        int64_t value = density ? lesion->density_mhu : node ? lesion->short_um : lesion->longest_um;
+        if (value == CASE_ABSENT || !is_target(scan, lesion))
+            continue;
+        sum += value;
+        count++;
+    }
+    return count == 0 ? CASE_ABSENT : density ? sum / count : sum;
+}
+
+static int64_t value_at(const struct course *it, const struct case_imaging *scan, bool density)
+{
+    const struct response_visit *visit = date_stated(scan->date) ? visit_on(it, scan->date) : NULL;
+    int64_t value = !visit ? CASE_ABSENT : density ? visit->density_mhu : visit->by[RESPONSE_BY_RECIST].value;
+    return value != CASE_ABSENT ? value : date_stated(scan->date) ? measured(scan, density) : CASE_ABSENT;
 }
 
 static bool any_value(const struct course *it, bool density)
 {
-    for (uint32_t i = 0; i < it->response->visits_count; i++)
-        if (value_at(&it->response->visits[i], density) != CASE_ABSENT)
+    for (uint32_t i = 0; i < it->patient_case->imaging_count; i++)
+        if (value_at(it, &it->patient_case->imaging[i], density) != CASE_ABSENT)
             return true;
     return false;
 }
@@ -322,14 +355,40 @@ static bool any_value(const struct course *it, bool density)
 static struct chart_scale panel_scale(const struct course *it, bool density, double top)
 {
     double low = 0, high = 1;
-    for (uint32_t i = 0; i < it->response->visits_count; i++) {
-        int64_t value = value_at(&it->response->visits[i], density);
+    for (uint32_t i = 0; i < it->patient_case->imaging_count; i++) {
+        int64_t value = value_at(it, &it->patient_case->imaging[i], density);
         if (value == CASE_ABSENT)
             continue;
         low = fmin(low, (double)value / 1000);
         high = fmax(high, (double)value / 1000);
     }
-    return chart_scale_nice(low, high * 1.12, top + PANEL, top + 4);
+    return chart_scale_nice(low, high * 1.15, top + PANEL, top + 4);
+}
+
+struct panel_point {
+    struct chart_point at;
+    double value;
+    bool assessed; /* against the present treatment's baseline */
+};
+
+/* The scans with a value, in order of time: cases list them so, but need not. */
+static size_t panel_points(const struct course *it, bool density, const struct chart_scale *y,
+                           struct panel_point *points)
+{
+    size_t count = 0;
+    for (uint32_t i = 0; i < it->patient_case->imaging_count; i++) {
+        const struct case_imaging *scan = &it->patient_case->imaging[i];
+        int64_t value = value_at(it, scan, density);
+        if (value == CASE_ABSENT)
+            continue;
+        double shown = (double)value / 1000;
+        struct panel_point point = {{x_of(it, scan->date.days), chart_at(y, shown)}, shown, visit_on(it, scan->date)};
+        size_t place = count++;
+        for (; place > 0 && points[place - 1].at.x > point.at.x; place--)
+            points[place] = points[place - 1];
+        points[place] = point;
+    }
+    return count;
 }
 
 static double draw_panel(struct course *it, bool density, double top)
@@ -339,26 +398,24 @@ static double draw_panel(struct course *it, bool density, double top)
     const enum chart_ink ink = density ? CHART_GREEN : CHART_BLUE;
     const struct chart_frame frame = {LEFT, top + 4, RIGHT, top + PANEL};
     struct chart_scale y = panel_scale(it, density, top);
-    struct chart_point *points = arena_array(it->arena, it->response->visits_count + 1, sizeof *points);
-    size_t count = 0;
-    char text[32];
-    chart_axis_left(it->chart, &frame, &y, (struct chart_values){"", 1, false}, density ? "Density, HU" : "Sum, mm");
-    for (uint32_t i = 0; points && i < it->response->visits_count; i++) {
-        int64_t value = value_at(&it->response->visits[i], density);
-        if (value == CASE_ABSENT)
-            continue;
-        points[count] =
-            (struct chart_point){x_of(it, it->response->visits[i].date.days), chart_at(&y, (double)value / 1000)};
-        snprintf(text, sizeof text, "%.0f", (double)value / 1000);
-        chart_text(it->chart, (struct chart_point){points[count].x, points[count].y - 6},
-                   (struct chart_face){LETTERS, CHART_BLACK, false, CHART_MIDDLE}, 0, text);
-        count++;
+    size_t room = (size_t)it->patient_case->imaging_count + 1;
+    struct panel_point *points = arena_array(it->arena, room, sizeof *points);
+    if (!points) {
+        it->failed = true;
+        return top;
     }
-    it->failed = it->failed || !points;
-    if (count > 1)
-        chart_path(it->chart, points, count, (struct chart_pen){ink, 1.6, density ? CHART_DASHED : CHART_SOLID});
-    for (size_t i = 0; i < count; i++)
-        chart_mark(it->chart, points[i], density ? CHART_SQUARE : CHART_CIRCLE, 6, ink, true);
+    size_t count = panel_points(it, density, &y, points);
+    chart_axis_left(it->chart, &frame, &y, (struct chart_values){"", 1, false}, density ? "Density, HU" : "Sum, mm");
+    for (size_t i = 1; i < count; i++)
+        chart_line(it->chart, points[i - 1].at, points[i].at,
+                   (struct chart_pen){ink, 1.6, density ? CHART_DASHED : CHART_SOLID});
+    for (size_t i = 0; i < count; i++) {
+        char text[32];
+        snprintf(text, sizeof text, "%.0f", points[i].value);
+        chart_mark(it->chart, points[i].at, density ? CHART_SQUARE : CHART_CIRCLE, 6, ink, points[i].assessed);
+        chart_text(it->chart, (struct chart_point){points[i].at.x, points[i].at.y - 7},
+                   (struct chart_face){LETTERS, CHART_BLACK, false, CHART_MIDDLE}, 0, text);
+    }
     return top + PANEL + GAP * 2;
 }
 
@@ -368,7 +425,7 @@ static int step_months(const struct course *it)
     static const int steps[] = {1, 2, 3, 6, 12, 24, 60, 120, 240};
     double months = (it->x.high - it->x.low) / YEAR_DAYS * 12;
     for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++)
-        if (months / steps[i] <= 11)
+        if (months / steps[i] <= 8)
             return steps[i];
     return 600;
 }
