@@ -8,6 +8,11 @@
 route_handler answer_health, answer_ready, answer_metrics, answer_problem;
 /* api_plan.c */
 route_handler answer_plan;
+/* api_page.c */
+route_handler answer_words, answer_case_schema, answer_examples, answer_statements, answer_explain, answer_changes,
+    answer_what_if;
+/* api_course.c */
+route_handler answer_course;
 /* static.c */
 route_handler answer_static;
 

@@ -13,6 +13,18 @@ const struct route routes[] = {
     {HTTP_GET, "/metrics", answer_metrics, HTTP_VIEWER, 0, 0, "Counters, for Prometheus"},
     {HTTP_GET, "/problems/{kind}", answer_problem, HTTP_ANYBODY, 0, 0, "What a kind of problem means"},
     {HTTP_POST, "/api/plan", answer_plan, HTTP_VIEWER, CASE_BODY, 0, "A case in, its plan out"},
+    {HTTP_GET, "/api/words", answer_words, HTTP_VIEWER, 0, 0, "The words of the knowledge base, for forms and filters"},
+    {HTTP_GET, "/api/schema/case", answer_case_schema, HTTP_ANYBODY, 0, 0, "The JSON Schema of a case"},
+    {HTTP_GET, "/api/examples", answer_examples, HTTP_ANYBODY, 0, 0, "Published cases to try the service with"},
+    {HTTP_GET, "/api/statements", answer_statements, HTTP_ANYBODY, 0, 0, "What the review states, by number"},
+    {HTTP_GET, "/api/explain", answer_explain, HTTP_VIEWER, 0, 0, "A rule, reference, drug or another row, whole"},
+    {HTTP_GET, "/api/changes", answer_changes, HTTP_VIEWER, 0, 0, "What changed in the knowledge between two days"},
+    {HTTP_POST, "/api/changes", answer_changes, HTTP_VIEWER, CASE_BODY, 0,
+     "What changed in the plan of a case between two days"},
+    {HTTP_POST, "/api/what-if", answer_what_if, HTTP_VIEWER, 2 * CASE_BODY, 0,
+     "Two states of a case in; the plan of the second, and what it has other than the first, and why"},
+    {HTTP_POST, "/api/course", answer_course, HTTP_VIEWER, CASE_BODY, 0,
+     "A case over time: drawings, events in order, response by every criterion"},
     {HTTP_GET, "/*", answer_static, HTTP_ANYBODY, 0, 0, "The page and its files"},
 };
 const size_t routes_count = sizeof routes / sizeof routes[0];
