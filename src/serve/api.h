@@ -35,7 +35,7 @@ int32_t api_days(const char *day);
 cajal_status api_number(struct api_call *call, int *out, const char *name, int low, int high);
 
 /* The case in the body. */
-cajal_status api_case(struct api_call *call, cajal_case **out);
+cajal_status api_read_case(struct api_call *call, cajal_case **out);
 
 /* Whether the body is a table or another text rather than JSON, by its Content-Type. */
 bool api_is_table(const struct http_request *request);
@@ -47,5 +47,10 @@ int api_body_file(struct api_call *call, char path[API_PATH]);
 
 /* Takes text that was written by a report; on CAJAL_OK it becomes the answer. */
 void api_answer(struct api_call *call, const char *type, char *bytes, size_t length);
+
+/* For handlers that write their answer themselves: the day of ?as_of=, or today; the case in the body. NULL with the
+ * answer made a problem. */
+const char *api_as_of(const struct http_request *request, struct http_response *response);
+cajal_case *api_case(const struct http_request *request, struct http_response *response);
 
 #endif

@@ -65,7 +65,8 @@ static cajal_status read_words(struct api_call *call, const char *const **out, s
     return CAJAL_OK;
 }
 
-static cajal_status read_member(struct api_call *call, cajal_molecular_input *input, const char *key, const json_t *json)
+static cajal_status read_member(struct api_call *call, cajal_molecular_input *input, const char *key,
+                                const json_t *json)
 {
     if (strcmp(key, "variants") == 0)
         return read_words(call, &input->hgvs, &input->hgvs_count, key, json);
@@ -75,8 +76,10 @@ static cajal_status read_member(struct api_call *call, cajal_molecular_input *in
         input->assembly = arena_strdup(call->arena, json_string_value(json));
         return input->assembly ? CAJAL_OK : errors_no_memory(call->errors);
     }
-    return errors_add(call->errors, CAJAL_INVALID, NULL, 0, "$", "\"%.60s\": expected variants, tested (lists) or "
-                      "assembly (text)", key);
+    return errors_add(call->errors, CAJAL_INVALID, NULL, 0, "$",
+                      "\"%.60s\": expected variants, tested (lists) or "
+                      "assembly (text)",
+                      key);
 }
 
 static cajal_status read_json(struct api_call *call, cajal_molecular_input *input)

@@ -67,10 +67,10 @@ void answer_ids(struct service *service, const struct http_request *request, str
 
 #define WORDS_MOST 16
 
-/* Of ?q=, ?drug=, ?line=, ?genotype=, ?as_of=. */
+/* Of ?words=, ?drug=, ?line=, ?genotype=, ?as_of=. */
 static cajal_status read_query(struct api_call *call, struct evidence_query *query)
 {
-    const char *as_of = NULL, *q = http_query(call->request, "q");
+    const char *as_of = NULL, *asked = http_query(call->request, "words");
     *query = (struct evidence_query)EVIDENCE_QUERY_INIT;
     cajal_status status = api_day(call, &as_of, "as_of");
     if (status == CAJAL_OK)
@@ -80,13 +80,13 @@ static cajal_status read_query(struct api_call *call, struct evidence_query *que
     query->drug = http_query(call->request, "drug");
     query->genotype = http_query(call->request, "genotype");
     query->as_of_days = api_days(as_of);
-    char *words = q ? arena_strdup(call->arena, q) : NULL, *state = NULL;
+    char *words = asked ? arena_strdup(call->arena, asked) : NULL, *state = NULL;
     const char **list = arena_array(call->arena, WORDS_MOST, sizeof *list);
-    if ((q && !words) || !list)
+    if ((asked && !words) || !list)
         return errors_no_memory(call->errors);
     for (char *word = words ? strtok_r(words, " ", &state) : NULL; word; word = strtok_r(NULL, " ", &state)) {
         if (query->words_count == WORDS_MOST)
-            return errors_add(call->errors, CAJAL_USAGE, NULL, 0, NULL, "q: expected at most %d words", WORDS_MOST);
+            return errors_add(call->errors, CAJAL_USAGE, NULL, 0, NULL, "words: expected at most %d words", WORDS_MOST);
         list[query->words_count++] = word;
     }
     query->words = list;
@@ -107,8 +107,7 @@ static cajal_status draw(struct api_call *call, const struct evidence *evidence,
                           kind);
     options.kind = (enum evidence_plot_kind)at;
     options.by_genotype = by && strcmp(by, "genotype") == 0;
-    cajal_status status =
-        evidence_plot(&bytes, &length, call->request->knowledge, evidence, &options, call->errors);
+    cajal_status status = evidence_plot(&bytes, &length, call->request->knowledge, evidence, &options, call->errors);
     if (status == CAJAL_OK)
         api_answer(call, "image/svg+xml", bytes, length);
     return status;
@@ -116,7 +115,7 @@ static cajal_status draw(struct api_call *call, const struct evidence *evidence,
 
 static cajal_status evidence(struct api_call *call)
 {
-    static const char *const known[] = {"q", "drug", "line", "genotype", "as_of", "plot", "by"};
+    static const char *const known[] = {"words", "drug", "line", "genotype", "as_of", "plot", "by"};
     struct evidence_query query;
     struct evidence found;
     const char *plot = http_query(call->request, "plot");

@@ -54,8 +54,7 @@ static cajal_status rmst(struct outcome_call *it)
     const cajal_rmst *means;
     if (text && (end == text || *end || !(horizon > 0)))
         return errors_add(it->call->errors, CAJAL_USAGE, NULL, 0, NULL, "horizon=%.40s: expected a time above 0", text);
-    cajal_status status =
-        cajal_outcome_rmst(&means, it->outcome, &it->cohort.data, horizon, LEVEL, it->call->errors);
+    cajal_status status = cajal_outcome_rmst(&means, it->outcome, &it->cohort.data, horizon, LEVEL, it->call->errors);
     if (status == CAJAL_OK)
         survival_rmst(&it->out, means, &it->cohort, LEVEL);
     return status;
@@ -65,8 +64,8 @@ static cajal_status incidence(struct outcome_call *it)
 {
     struct survival_points points = {it->at, NULL, it->at_count, 0};
     const cajal_incidence *curves;
-    cajal_status status = cajal_outcome_incidence(&curves, it->outcome, &it->cohort.data, CAJAL_INTERVAL_LOG, LEVEL, 0,
-                                                  it->call->errors);
+    cajal_status status =
+        cajal_outcome_incidence(&curves, it->outcome, &it->cohort.data, CAJAL_INTERVAL_LOG, LEVEL, 0, it->call->errors);
     if (status == CAJAL_OK)
         survival_incidence(&it->out, curves, &it->cohort, &points, LEVEL);
     return status;
@@ -105,7 +104,8 @@ static const struct outcome_analysis *find_analysis(struct api_call *call)
         if (strcmp(analyses[i].name, name) == 0)
             return &analyses[i];
     http_problem(call->response, PROBLEM_NOT_FOUND,
-                 "there is no analysis \"%.40s\" here: expected km, logrank, cox, rmst, cuminc, gray or finegray", name);
+                 "there is no analysis \"%.40s\" here: expected km, logrank, cox, rmst, cuminc, gray or finegray",
+                 name);
     return NULL;
 }
 
@@ -143,9 +143,9 @@ static cajal_status read_times(struct outcome_call *it)
 
 static cajal_status read_columns(struct outcome_call *it)
 {
-    static const char *const known[] = {"time", "status", "entry",      "weight", "group", "id",    "strata",
-                                        "at",   "ties",   "covariates", "factors", "cause", "event", "censored",
-                                        "from", "to",     "by",         "criterion", "unit", "horizon"};
+    static const char *const known[] = {"time", "status", "entry",      "weight",    "group", "id",     "strata",
+                                        "at",   "ties",   "covariates", "factors",   "cause", "event",  "censored",
+                                        "from", "to",     "by",         "criterion", "unit",  "horizon"};
     struct api_call *call = it->call;
     struct read_spec *spec = &it->spec;
     const struct http_request *request = call->request;
@@ -172,9 +172,9 @@ static cajal_status read_columns(struct outcome_call *it)
 static cajal_status check_columns(const struct outcome_call *it)
 {
     const struct read_spec *spec = &it->spec;
-    const char *lacking = !spec->time                                             ? "time, the column of times"
-                          : !spec->status                                         ? "status, the column of events"
-                          : it->analysis->needs_group && !spec->group             ? it->of_cases ? "by" : "group"
+    const char *lacking = !spec->time                                                 ? "time, the column of times"
+                          : !spec->status                                             ? "status, the column of events"
+                          : it->analysis->needs_group && !spec->group                 ? it->of_cases ? "by" : "group"
                           : it->analysis->needs_covariates && !spec->covariates_count ? "covariates"
                                                                                       : NULL;
     if (!lacking)

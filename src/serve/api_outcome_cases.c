@@ -9,8 +9,8 @@
 static bool refuse(void *context, const char *subject, const char *reason)
 {
     struct outcome_call *it = context;
-    struct outcome_refusal *slot = arena_push(it->call->arena, (void **)&it->refusals, &it->refusals_count,
-                                              &it->refusals_capacity, sizeof *slot);
+    struct outcome_refusal *slot =
+        arena_push(it->call->arena, (void **)&it->refusals, &it->refusals_count, &it->refusals_capacity, sizeof *slot);
     if (!slot)
         return false;
     *slot = (struct outcome_refusal){arena_strdup(it->call->arena, subject), arena_strdup(it->call->arena, reason)};
@@ -65,10 +65,9 @@ cajal_status outcome_read_cases(struct outcome_call *it)
 {
     const struct http_request *request = it->call->request;
     it->subjects.arena = it->call->arena;
-    cajal_status status =
-        endpoint_read(&it->endpoint, request->knowledge, http_query(request, "from"), http_query(request, "to"),
-                      http_query(request, "by"), http_query(request, "criterion"), http_query(request, "unit"),
-                      it->call->errors);
+    cajal_status status = endpoint_read(
+        &it->endpoint, request->knowledge, http_query(request, "from"), http_query(request, "to"),
+        http_query(request, "by"), http_query(request, "criterion"), http_query(request, "unit"), it->call->errors);
     if (status != CAJAL_OK)
         return status;
     if (endpoint_by_later(&it->endpoint))

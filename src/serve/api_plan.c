@@ -36,7 +36,8 @@ static cajal_status read_format(struct api_call *call, cajal_report_options *fac
         face->format = CAJAL_TEXT;
         *type = "text/plain; charset=utf-8";
     } else if (format && strcmp(format, "json") != 0) {
-        return errors_add(call->errors, CAJAL_USAGE, NULL, 0, NULL, "format=%.40s: expected json, text or html", format);
+        return errors_add(call->errors, CAJAL_USAGE, NULL, 0, NULL, "format=%.40s: expected json, text or html",
+                          format);
     }
     return CAJAL_OK;
 }
@@ -72,7 +73,7 @@ static cajal_status plan(struct api_call *call)
     if (status == CAJAL_OK)
         status = read_format(call, &face, &type);
     if (status == CAJAL_OK)
-        status = api_case(call, &patient_case);
+        status = api_read_case(call, &patient_case);
     if (status == CAJAL_OK)
         status = write_plan(call, patient_case, &options, &face, type);
     cajal_case_free(patient_case);
@@ -116,7 +117,7 @@ static cajal_status validate(struct api_call *call)
     cajal_case *patient_case = NULL;
     cajal_plan *made = NULL;
     options.as_of = call->request->today;
-    cajal_status status = api_case(call, &patient_case);
+    cajal_status status = api_read_case(call, &patient_case);
     if (status == CAJAL_OK)
         status = cajal_plan_make(&made, call->request->knowledge, patient_case, &options, call->errors);
     if (status == CAJAL_OK || status == CAJAL_INVALID) {

@@ -50,8 +50,8 @@ static int take(void *context, const cajal_assessment *assessment)
     if (it->plotted) {
         struct plot_subject *slot =
             arena_push(it->call->arena, (void **)&it->subjects, &it->count, &it->capacity, sizeof *slot);
-        bool good = slot && plot_subject_of(slot, it->call->arena, assessment->knowledge, &assessment->response,
-                                            it->criterion);
+        bool good =
+            slot && plot_subject_of(slot, it->call->arena, assessment->knowledge, &assessment->response, it->criterion);
         it->status = good ? CAJAL_OK : errors_no_memory(it->call->errors);
         return !good;
     }
@@ -66,7 +66,7 @@ static cajal_status of_case(struct responding *it)
     struct api_call *call = it->call;
     cajal_case *patient_case = NULL;
     cajal_assessment *assessment = NULL;
-    cajal_status status = api_case(call, &patient_case);
+    cajal_status status = api_read_case(call, &patient_case);
     if (status == CAJAL_OK)
         status = cajal_assess_case(&assessment, call->request->knowledge, patient_case, &it->options, call->errors);
     if (status == CAJAL_OK && take(it, assessment))
