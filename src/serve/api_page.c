@@ -8,7 +8,6 @@
 #include "base/errors.h"
 #include "cajal/plan.h"
 #include "cajal/report.h"
-#include "patient/schema.h"
 #include "report/changes.h"
 #include "report/explain.h"
 #include "report/page_words.h"
@@ -34,13 +33,6 @@ void answer_words(struct service *service, const struct http_request *request, s
     cajal_errors *errors = cajal_errors_new();
     bool registry = service_options(service)->registry != NULL;
     finish(response, report_page_words(&response->body, request->knowledge, request->today, registry, errors), errors);
-}
-
-void answer_case_schema(struct service *service, const struct http_request *request, struct http_response *response)
-{
-    (void)service, (void)request;
-    case_write_schema(&response->body);
-    response->type = "application/schema+json";
 }
 
 /* Files of the program, so that the page can be tried without a case of one's own. */
