@@ -129,12 +129,13 @@ static void refuse(const struct service *service, const struct http_request *req
 {
     struct text allowed = {0};
     route_methods(&allowed, service, request->path);
-    if (!allowed.length) {
+    if (allowed.failed) {
+        http_problem(response, PROBLEM_INTERNAL, "out of memory");
+    } else if (!allowed.length) {
         http_problem(response, PROBLEM_NOT_FOUND, "there is no %.200s here", request->path);
     } else {
-        http_problem(response, PROBLEM_METHOD, "expected %s", allowed.failed ? "another method" : allowed.data);
-        if (!allowed.failed)
-            http_set_copy(response, "Allow", allowed.data);
+        http_problem(response, PROBLEM_METHOD, "expected %s", allowed.data);
+        http_set_copy(response, "Allow", allowed.data);
     }
     text_free(&allowed);
 }
