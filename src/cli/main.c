@@ -157,6 +157,14 @@ const struct cli_command cli_commands[] = {
      "cajal kb export --format fhir --out kb.fhir.json\n"
      "cajal kb page --kb kb --out docs/knowledge.html",
      "check|verify|diff|list|export|page"},
+    {.name = "Serve", .run = NULL},
+    {"serve", cli_serve, "The page, and all of this for other programs, over HTTP", "cajal serve [OPTIONS]",
+     cli_serve_options,
+     "GET /            the page\n"
+     "POST /api/plan   a case in, its plan out\n"
+     "docs/service.md tells the rest. SIGTERM ends it when the requests in flight are answered.",
+     "cajal serve --port 8080",
+     NULL},
     {.name = "Other", .run = NULL},
     {"completion", cli_completion, "Shell completion for bash", "cajal completion bash", cli_no_options, NULL,
      "cajal completion bash > /etc/bash_completion.d/cajal", "bash"},

@@ -1,0 +1,14 @@
+/* The handlers of routes.c, a file a subject. */
+#ifndef CAJAL_SERVE_HANDLERS_H
+#define CAJAL_SERVE_HANDLERS_H
+
+#include "serve/routes.h"
+
+/* health.c */
+route_handler answer_health;
+/* api_plan.c */
+route_handler answer_plan;
+/* static.c */
+route_handler answer_static;
+
+#endif
