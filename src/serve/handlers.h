@@ -8,6 +8,8 @@
 route_handler answer_health;
 /* api_plan.c */
 route_handler answer_plan;
+/* hooks.c */
+route_handler answer_hook_services, answer_hook, answer_hook_feedback;
 /* static.c */
 route_handler answer_static;
 
