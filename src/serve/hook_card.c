@@ -224,6 +224,38 @@ static void emit_quantity(struct json_out *json, const char *key, double value, 
     emit_end_object(json);
 }
 
+static const struct kb_system *system_of(const struct kb *kb, const char *id)
+{
+    for (uint32_t i = 0; i < kb->systems_count; i++)
+        if (strcmp(kb->systems[i].row.id, id) == 0)
+            return &kb->systems[i];
+    return NULL;
+}
+
+void hook_drug_coding(struct json_out *json, const cajal_knowledge *knowledge, const struct kb_drug *drug)
+{
+    const struct kb *kb = knowledge->kb;
+    bool any = false;
+    for (uint32_t i = 0; i < kb->codes_count; i++) {
+        const struct kb_code *code = &kb->codes[i];
+        const struct kb_system *system = system_of(kb, code->system);
+        if (code->kind != KB_CODE_DRUG || code->read_only || code->row.status != KB_VERIFIED || code->strength_mg ||
+            !system || strcmp(code->means, drug->row.id) != 0)
+            continue;
+        if (!any)
+            emit_array(json, "coding");
+        any = true;
+        emit_object(json, NULL);
+        emit_string(json, "system", system->url);
+        emit_string(json, "code", code->code);
+        if (code->display)
+            emit_string(json, "display", code->display);
+        emit_end_object(json);
+    }
+    if (any)
+        emit_end_array(json);
+}
+
 static void open_request(struct hook_cards *cards, const char *description, const struct kb_drug *drug)
 {
     struct json_out *json = &cards->json;

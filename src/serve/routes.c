@@ -6,10 +6,17 @@
 
 #define CASE_BODY ((size_t)1024 * 1024) /* a case is a few kilobytes; the largest known is 300 kB */
 
+#define HOOK_BODY ((size_t)8 * 1024 * 1024) /* a prefetch of years: 60 kB is usual, a record with all its values 2 MB */
+#define FEEDBACK_BODY ((size_t)256 * 1024)
+
 /* The first row that fits answers. */
 const struct route routes[] = {
     {HTTP_GET, "/healthz", answer_health, HTTP_ANYBODY, 0, 0, "Whether the service runs"},
     {HTTP_POST, "/api/plan", answer_plan, HTTP_VIEWER, CASE_BODY, 0, "A case in, its plan out"},
+    {HTTP_GET, "/cds-services", answer_hook_services, HTTP_ANYBODY, 0, ROUTE_OPEN, "CDS Hooks: which services there are"},
+    {HTTP_POST, "/cds-services/{id}", answer_hook, HTTP_ANYBODY, HOOK_BODY, ROUTE_OPEN, "CDS Hooks: a call in, cards out"},
+    {HTTP_POST, "/cds-services/{id}/feedback", answer_hook_feedback, HTTP_ANYBODY, FEEDBACK_BODY, ROUTE_OPEN,
+     "CDS Hooks: what became of cards"},
     {HTTP_GET, "/*", answer_static, HTTP_ANYBODY, 0, 0, "The page and its files"},
 };
 const size_t routes_count = sizeof routes / sizeof routes[0];
