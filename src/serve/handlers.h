@@ -5,7 +5,7 @@
 #include "serve/routes.h"
 
 /* health.c */
-route_handler answer_health;
+route_handler answer_health, answer_ready, answer_metrics, answer_problem;
 /* api_plan.c */
 route_handler answer_plan;
 /* hooks.c */

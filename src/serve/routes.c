@@ -12,6 +12,9 @@
 /* The first row that fits answers. */
 const struct route routes[] = {
     {HTTP_GET, "/healthz", answer_health, HTTP_ANYBODY, 0, 0, "Whether the service runs"},
+    {HTTP_GET, "/readyz", answer_ready, HTTP_ANYBODY, 0, 0, "Whether requests should be sent here"},
+    {HTTP_GET, "/metrics", answer_metrics, HTTP_VIEWER, 0, 0, "Counters, for Prometheus"},
+    {HTTP_GET, "/problems/{kind}", answer_problem, HTTP_ANYBODY, 0, 0, "What a kind of problem means"},
     {HTTP_POST, "/api/plan", answer_plan, HTTP_VIEWER, CASE_BODY, 0, "A case in, its plan out"},
     {HTTP_GET, "/cds-services", answer_hook_services, HTTP_ANYBODY, 0, ROUTE_OPEN, "CDS Hooks: which services there are"},
     {HTTP_POST, "/cds-services/{id}", answer_hook, HTTP_ANYBODY, HOOK_BODY, ROUTE_OPEN, "CDS Hooks: a call in, cards out"},
@@ -66,22 +69,28 @@ static bool is_there(const struct service *service, const struct route *route)
     return !(route->flags & ROUTE_REGISTRY) || service_options(service)->registry;
 }
 
-/* Nothing fits path and method: 404, or 405 with what would be allowed. */
-static void refuse(const struct service *service, const struct http_request *request, struct http_response *response)
+void route_methods(struct text *out, const struct service *service, const char *path)
 {
     const char *parts[HTTP_PARAMETERS_MOST];
     size_t lengths[HTTP_PARAMETERS_MOST];
     int count;
-    struct text allowed = {0};
+    size_t before = out->length;
     for (const struct route *route = routes; route < routes + routes_count; route++)
-        if (is_there(service, route) && fits(route->pattern, request->path, parts, lengths, &count) &&
+        if (is_there(service, route) && fits(route->pattern, path, parts, lengths, &count) &&
             strcmp(route->pattern, "/*") != 0)
-            text_printf(&allowed, "%s%s%s", allowed.length ? ", " : "", http_method_name(route->method),
-                        route->method == HTTP_GET ? ", HEAD" : "");
+            text_printf(out, "%s%s", http_method_name(route->method), route->method == HTTP_GET ? ", HEAD, " : ", ");
+    if (out->length > before)
+        text_add(out, "OPTIONS");
+}
+
+/* Nothing fits path and method: 404, or 405 with what would be allowed. */
+static void refuse(const struct service *service, const struct http_request *request, struct http_response *response)
+{
+    struct text allowed = {0};
+    route_methods(&allowed, service, request->path);
     if (!allowed.length) {
         http_problem(response, PROBLEM_NOT_FOUND, "there is no %.200s here", request->path);
     } else {
-        text_add(&allowed, ", OPTIONS");
         http_problem(response, PROBLEM_METHOD, "expected %s", allowed.failed ? "another method" : allowed.data);
         if (!allowed.failed)
             http_set_copy(response, "Allow", allowed.data);
