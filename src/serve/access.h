@@ -4,7 +4,6 @@
 #define CAJAL_SERVE_ACCESS_H
 
 #include <pthread.h>
-#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -58,12 +57,10 @@ struct access {
     struct access_fhir *fhir;
     size_t fhir_count;
     int fetch_ms;     /* within which all that is asked of a FHIR server must be there */
-    atomic_int fetch_free; /* how many requests may wait for one more FHIR server at this moment */
     pthread_mutex_t lock; /* of the two files */
     FILE *log;        /* of reads and refusals, or NULL */
     struct access_log_trail trail;
     FILE *feedback;   /* of the cards, or NULL */
-    atomic_ullong feedback_accepted, feedback_overridden, refused;
 };
 
 /* Reads the access file. */
@@ -81,6 +78,9 @@ bool access_note(struct access *access, const struct http_request *request, cons
 
 /* The server of this base (with or without a slash at its end), or NULL. */
 const struct access_fhir *access_fhir_of(const struct access *access, const char *base);
+
+/* Whether anybody is asked who he is: the file holds a key or a provider. Without, everybody is an administrator. */
+bool access_asks(const struct access *access);
 
 /* A new key: `key` for its user, `hash` (64 hex digits) for the access file. False when no random bytes are to be had. */
 #define ACCESS_KEY_TEXT 64

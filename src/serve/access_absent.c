@@ -15,6 +15,12 @@ cajal_status access_open(struct access **out, const char *path, cajal_errors *er
 
 void access_close(struct access *access) { (void)access; }
 
+bool access_asks(const struct access *access)
+{
+    (void)access;
+    return true;
+}
+
 bool access_check(const struct service *service, void *access, struct http_request *request, enum http_role needed,
                   struct http_response *response)
 {
@@ -46,6 +52,19 @@ void answer_hook(struct service *service, const struct http_request *request, st
     (void)service;
     (void)request;
     http_problem(response, PROBLEM_NOT_FOUND, "%s", NEEDED);
+}
+
+void answer_smart(struct service *service, const struct http_request *request, struct http_response *response)
+{
+    (void)service;
+    (void)request;
+    text_add(&response->body, "{\"servers\":[]}");
+    response->type = HTTP_JSON;
+}
+
+void answer_launch(struct service *service, const struct http_request *request, struct http_response *response)
+{
+    answer_hook(service, request, response);
 }
 
 void answer_hook_feedback(struct service *service, const struct http_request *request, struct http_response *response)

@@ -1,4 +1,5 @@
 /* The access file: JSON, every mistake with its path. */
+#include <curl/curl.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -13,7 +14,6 @@
 #define REPLAY_MOST ((size_t)1 << 20)     /* tokens remembered at a time: an hour of 290 a second, 50 MB */
 #define FETCH_MS 3000                     /* a clinician waits for a hook; much later nobody looks at the cards */
 #define FETCH_MS_MOST 30000
-#define FETCHES_MOST 4                    /* requests that may wait for a FHIR server while others are answered */
 
 struct reading {
     struct access *out;
@@ -303,7 +303,6 @@ static void read_all(struct reading *it, const json_t *json)
     if (ms < 1 || ms > FETCH_MS_MOST)
         mistake(it, "$.fetch_ms", "milliseconds, 1 to 30000");
     it->out->fetch_ms = (int)ms;
-    atomic_init(&it->out->fetch_free, FETCHES_MOST);
     read_keys(it, json);
     read_providers(it, json);
     read_clients(it, json);
@@ -340,6 +339,8 @@ cajal_status access_open(struct access **out, const char *path, cajal_errors *er
     } else
         read_all(&it, json);
     json_decref(json);
+    if (!it.wrong && curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+        it.wrong = true;
     if (it.wrong) {
         access_close(access);
         return errors_worst(errors) == CAJAL_OK ? CAJAL_INVALID : errors_worst(errors);

@@ -10,6 +10,8 @@ route_handler answer_health, answer_ready, answer_metrics, answer_problem;
 route_handler answer_plan;
 /* hooks.c */
 route_handler answer_hook_services, answer_hook, answer_hook_feedback;
+/* launch.c */
+route_handler answer_smart, answer_launch;
 /* static.c */
 route_handler answer_static;
 

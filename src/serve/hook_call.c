@@ -159,7 +159,6 @@ bool hook_client_known(struct access *access, const char *origin, const struct h
         *client = issuer->iss;
         return true;
     }
-    atomic_fetch_add(&access->refused, 1);
     response->status = 401; /* bare: nothing for who guesses */
     response->error = token ? jwt_verdict_words(verdict) : "no token";
     http_set(response, "WWW-Authenticate", "Bearer");

@@ -102,12 +102,11 @@ static bool ask(struct gathering *it)
         access && it->call->fhir_server ? access_fhir_of(access, it->call->fhir_server) : NULL;
     if (!server)
         return false;
-    /* a slow FHIR server must not keep all threads from those who send what is needed */
-    if (atomic_fetch_sub(&access->fetch_free, 1) > 0)
-        fhir_ask(it->out->questions, it->out->questions_count, server, it->call->token, access->fetch_ms);
+    it->response->later = !it->call->request->resumed; /* who sends all that is needed never waits for who does not */
+    if (it->response->later)
+        it->refused = true;
     else
-        refuse(it, PROBLEM_UNAVAILABLE, "FHIR server", "too many calls wait for it; send the prefetch, or try again");
-    atomic_fetch_add(&access->fetch_free, 1);
+        fhir_ask(it->out->questions, it->out->questions_count, server, it->call->token, access->fetch_ms);
     return true;
 }
 

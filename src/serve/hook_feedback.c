@@ -3,6 +3,7 @@
 
 #include "base/errors.h"
 #include "serve/hooks.h"
+#include "serve/metrics.h"
 
 #define FEEDBACK_MOST 100 /* of one request */
 
@@ -81,7 +82,7 @@ static bool keep(struct access *access, const struct hook_service *hook, const c
     return fine;
 }
 
-static void take(struct access *access, const struct hook_service *hook, const char *client,
+static void take(struct service *service, struct access *access, const struct hook_service *hook, const char *client,
                  const struct http_request *request, struct http_response *response, const struct scan *scan,
                  uint32_t list)
 {
@@ -91,15 +92,13 @@ static void take(struct access *access, const struct hook_service *hook, const c
             http_problem(response, PROBLEM_UNAVAILABLE, "the feedback cannot be written");
             return;
         }
-        if (access)
-            atomic_fetch_add(scan_says(scan, scan_member(scan, feedback, "outcome"), "accepted")
-                                 ? &access->feedback_accepted
-                                 : &access->feedback_overridden,
-                             1);
+        metrics_event(service_metrics(service), scan_says(scan, scan_member(scan, feedback, "outcome"), "accepted")
+                                                    ? EVENT_CARD_ACCEPTED
+                                                    : EVENT_CARD_OVERRIDDEN);
     }
 }
 
-static void judge(struct access *access, const struct hook_service *hook, const char *client,
+static void judge(struct service *service, struct access *access, const struct hook_service *hook, const char *client,
                   const struct http_request *request, struct http_response *response, const struct scan *scan)
 {
     struct arena *arena = http_arena(response);
@@ -118,10 +117,10 @@ static void judge(struct access *access, const struct hook_service *hook, const 
         }
         at++;
     }
-    take(access, hook, client, request, response, scan, list);
+    take(service, access, hook, client, request, response, scan, list);
 }
 
-void hook_feedback(struct access *access, const struct hook_service *hook, const char *client,
+void hook_feedback(struct service *service, struct access *access, const struct hook_service *hook, const char *client,
                    const struct http_request *request, struct http_response *response)
 {
     struct scan scan = {0};
@@ -131,7 +130,7 @@ void hook_feedback(struct access *access, const struct hook_service *hook, const
                : CAJAL_INTERNAL;
     const cajal_error *error = cajal_errors_at(errors, 0);
     if (status == CAJAL_OK)
-        judge(access, hook, client, request, response, &scan);
+        judge(service, access, hook, client, request, response, &scan);
     else
         http_problem(response, status == CAJAL_INTERNAL ? PROBLEM_INTERNAL : PROBLEM_MALFORMED, "%s",
                      error ? error->message : "out of memory");

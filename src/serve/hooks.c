@@ -127,7 +127,8 @@ void answer_hook(struct service *service, const struct http_request *request, st
     const char *origin = origin_of(service, request, response), *client;
     const struct hook_service *hook = find_service(request, response);
     struct hook_call call;
-    if (!hook || !origin || !hook_client_known(access, origin, request, response, &client))
+    /* the second time a token has been used already: by ourselves */
+    if (!hook || !origin || (!request->resumed && !hook_client_known(access, origin, request, response, &client)))
         return;
     if (hook_call_read(&call, hook, request, access, origin, response))
         answer_call(&call, response);
@@ -140,5 +141,5 @@ void answer_hook_feedback(struct service *service, const struct http_request *re
     const char *origin = origin_of(service, request, response), *client;
     const struct hook_service *hook = find_service(request, response);
     if (hook && origin && hook_client_known(access, origin, request, response, &client))
-        hook_feedback(access, hook, client, request, response);
+        hook_feedback(service, access, hook, client, request, response);
 }

@@ -68,7 +68,7 @@ bool hook_gather(struct hook_data *out, const struct hook_call *call, struct htt
 void hook_data_end(struct hook_data *data);
 
 /* Takes in what became of cards; the answer is empty, or a problem. `client` may be NULL. */
-void hook_feedback(struct access *access, const struct hook_service *hook, const char *client,
+void hook_feedback(struct service *service, struct access *access, const struct hook_service *hook, const char *client,
                    const struct http_request *request, struct http_response *response);
 
 /* ---- cards ---- */

@@ -20,6 +20,8 @@ const struct route routes[] = {
     {HTTP_POST, "/cds-services/{id}", answer_hook, HTTP_ANYBODY, HOOK_BODY, ROUTE_OPEN, "CDS Hooks: a call in, cards out"},
     {HTTP_POST, "/cds-services/{id}/feedback", answer_hook_feedback, HTTP_ANYBODY, FEEDBACK_BODY, ROUTE_OPEN,
      "CDS Hooks: what became of cards"},
+    {HTTP_GET, "/api/smart", answer_smart, HTTP_ANYBODY, 0, 0, "Records that the page can be launched from"},
+    {HTTP_GET, "/launch.html", answer_launch, HTTP_ANYBODY, 0, 0, "The page that a record launches"},
     {HTTP_GET, "/*", answer_static, HTTP_ANYBODY, 0, 0, "The page and its files"},
 };
 const size_t routes_count = sizeof routes / sizeof routes[0];
