@@ -101,7 +101,8 @@ export async function fhirServer(resources, { page = 1000, token, fail = {}, ext
         if (delay) await new Promise(done => setTimeout(done, delay));
         const [, , type, id] = url.pathname.split('/');
         if (type === 'metadata') return give(200, { resourceType: 'CapabilityStatement', status: 'active', fhirVersion: '4.0.1', kind: 'instance', format: ['json'], date: '2026-11-25' });
-        if (token && request.headers.authorization !== `Bearer ${token}`) return give(401, outcome('login', 'no token'));
+        const given = request.headers.authorization?.replace(/^Bearer /, '') ?? '';
+        if (token && !(typeof token === 'function' ? token(given) : given === token)) return give(401, outcome('login', 'no token'));
         if (fail[type]) return give(fail[type], outcome('exception', 'failed on purpose'));
         const query = id === '_search' ? new URLSearchParams(await body(request)) : url.searchParams;
         if (id && id !== '_search') {
