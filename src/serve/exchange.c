@@ -302,7 +302,7 @@ void exchange_work(void *job)
 {
     struct exchange *it = job;
     it->request.resumed = it->response.later;
-    http_response_free(&it->response);
+    it->response.later = false;
     service_finish(it->server->service, it->route, &it->request, &it->response);
     it->stage = STAGE_DONE;
     MHD_resume_connection(it->connection);

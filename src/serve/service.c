@@ -208,7 +208,7 @@ void service_answer(struct service *service, struct http_request *request, struc
         service_finish(service, route, request, response);
     if (!response->later)
         return;
-    http_response_free(response);
+    response->later = false;
     request->resumed = true;
     service_finish(service, route, request, response);
 }

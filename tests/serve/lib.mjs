@@ -51,6 +51,7 @@ export function serve(cajal, ...options) {
             const at = lines.find(line => line.includes('"listening"'));
             if (at) resolve({ origin: at.match(/https?:\/\/[^"/]+/)[0], log, stop });
         });
+        child.on('exit', (code, signal) => { if (signal || code) console.log(log.filter(line => !line.startsWith('{')).join('\n')); });
         child.on('exit', code => reject(new Error(`cajal serve ended with ${code}: ${log.join('\n')}`)));
     });
 }
@@ -165,7 +166,7 @@ export const order = (id, of, code, drug, mg, perDay = 1, status = 'draft', more
 export const imatinib = (id, of, mg = 400, status = 'draft', perDay = 1) => order(id, of, '282388', 'imatinib', mg, perDay, status);
 
 export const adverseEvent = (id, of, term, grade, drug, date = '2026-11-10') => ({ resourceType: 'AdverseEvent', id, subject: subject(of),
-    actuality: 'actual', event: { text: term }, date, severity: { text: String(grade) },
+    actuality: 'actual', event: { text: term }, date, severity: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/adverse-event-severity', code: ['', 'mild', 'moderate', 'severe'][grade] }] },
     suspectEntity: [{ instance: { display: drug } }] });
 
 export const bundle = (resources, more = {}) => ({ resourceType: 'Bundle', type: 'searchset', total: resources.length,
