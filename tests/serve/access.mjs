@@ -76,7 +76,7 @@ check('each read is noted with who and what', entries.some(it => it.who === 'das
 check('a person by the name that the provider gives', entries.some(it => it.who === 'dr.a' && it.what === 'allowed'));
 check('each refusal is noted with its reason', ['neither key nor token', 'unknown key', 'wrong signature', 'expired', 'role too low', 'for another audience']
     .every(reason => entries.some(it => it.what === `refused: ${reason}`)), [...new Set(entries.map(it => it.what))]);
-same('as many lines as requests for what is guarded', entries.length, 26);
+same('as many lines as requests for what is guarded', entries.length, 24);
 check('no key or token in it', !readFileSync(log, 'utf8').includes(viewer.key) && !/eyJ/.test(readFileSync(log, 'utf8')));
 same('only its owner may read it', (statSync(log).mode & 0o777).toString(8), '600');
 

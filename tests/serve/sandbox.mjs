@@ -69,26 +69,29 @@ async function prescribe(hook, screen) {
     await open(`hook=${hook}&screen=${screen}`);
     await page.waitForSelector('input[name="medication-input"]', { timeout: 30000 });
     await page.fill('input[name="medication-input"]', 'imatinib');
-    for (const name of ['imatinib', /^imatinib 400 MG/, /Oral Tablet/]) { // ingredient, component, drug: as it guides
-        const row = page.locator('[class*="medication-field"] [role="button"]').filter({ hasText: name }).first();
-        await row.waitFor({ timeout: 5000 }).catch(() => {});
-        if (await row.count()) await row.click();
-    }
+    await page.getByText('imatinib 400 MG Oral Tablet', { exact: true }).click();
 }
 await prescribe('order-select', 'rx-view');
-await page.waitForSelector('text=Avoid imatinib', { timeout: 30000 });
+await page.waitForSelector('text=Avoid Imatinib', { timeout: 30000 });
 const select = answers.filter(it => it.url.endsWith('/gist-order-select')).at(-1);
 same('order-select: answered', [select.status, JSON.parse(select.text).cards[0].indicator], [200, 'critical']);
 check('order-select: the critical card is shown', (await page.innerText('body')).includes('Imatinib against PDGFRA D842V'));
 await page.screenshot({ path: join(sandbox, 'order-select.png'), fullPage: true });
 check('its code and name are what it sent', JSON.stringify(select.sent.context.draftOrders).toLowerCase().includes('imatinib'), select.sent.context);
 
-await prescribe('order-sign', 'rx-sign').catch(error => console.log(`order-sign screen: ${error.message.split('\n')[0]}`));
-const button = page.getByRole('button', { name: /sign/i }).first();
-if (await button.count()) await button.click();
-await page.waitForTimeout(1500);
+await prescribe('order-sign', 'rx-sign');
+await page.getByRole('button', { name: 'Sign Order' }).click();
+await page.waitForSelector('text=Avoid Imatinib', { timeout: 30000 });
 const signed = answers.filter(it => it.url.endsWith('/gist-order-sign')).at(-1);
 check('order-sign: answered with the critical card', signed?.status === 200 && JSON.parse(signed.text).cards[0]?.indicator === 'critical', signed ?? answers.map(it => it.url));
+
+// ---- feedback: the client sends it when a suggestion is taken or a card dismissed ----
+await open('hook=patient-view&screen=patient-view');
+await page.getByRole('button', { name: 'Start avapritinib 300 mg once daily' }).click();
+await page.waitForFunction(() => !document.body.innerText.includes('GIST: Start avapritinib 300 mg once daily'), null, { timeout: 10000 }).catch(() => {});
+await page.waitForTimeout(500);
+const told = answers.find(it => it.url.endsWith('/feedback'));
+check('feedback on the suggestion taken is accepted', told?.status === 200, told ?? answers.map(it => it.url));
 check('no answer was an error', answers.every(it => it.status === 200), answers.map(it => [it.url, it.status]));
 await chromium.close();
 await finish();
