@@ -1,5 +1,6 @@
 /* Build-time tool: writes the files of web/ as C, so that one binary serves the page.
- *     embed_web OUTPUT.c WEB_DIRECTORY FILE…        FILEs are named from the directory on, in any order */
+ *     embed_web OUTPUT.c WEB_DIRECTORY FILE…        FILEs are named from the directory on, in any order;
+ *                                                   NAME=PATH: a file from elsewhere under another name */
 #include <inttypes.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -20,7 +21,11 @@ static uint64_t hash_of(const unsigned char *bytes, size_t length)
 static unsigned char *read_whole(const char *directory, const char *name, size_t *length)
 {
     char path[4096];
-    snprintf(path, sizeof path, "%s/%s", directory, name);
+    const char *elsewhere = strchr(name, '=');
+    if (elsewhere)
+        snprintf(path, sizeof path, "%s", elsewhere + 1);
+    else
+        snprintf(path, sizeof path, "%s/%s", directory, name);
     FILE *file = fopen(path, "rb");
     unsigned char *bytes = NULL;
     long size = file && fseek(file, 0, SEEK_END) == 0 ? ftell(file) : -1;
@@ -67,6 +72,7 @@ int main(int argc, char **argv)
         unsigned char *bytes = read_whole(argv[2], names[i], &files[i].length);
         if (!bytes)
             return 3;
+        names[i][strcspn(names[i], "=")] = '\0';
         hashes[i] = hash_of(bytes, files[i].length);
         write_bytes(out, i, bytes, files[i].length);
         free(bytes);

@@ -4,9 +4,12 @@
 
 #include "serve/handlers.h"
 
+#define TABLE_BODY ((size_t)16 * 1024 * 1024) /* a cohort of 100,000 rows */
+#define VCF_BODY ((size_t)16 * 1024 * 1024)
 #define CASE_BODY ((size_t)1024 * 1024) /* a case is a few kilobytes; the largest known is 300 kB */
 
 #define HOOK_BODY ((size_t)8 * 1024 * 1024) /* a prefetch of years: 60 kB is usual, a record with all its values 2 MB */
+#define FHIR_BODY HOOK_BODY
 #define FEEDBACK_BODY ((size_t)256 * 1024)
 
 /* The first row that fits answers. */
@@ -22,6 +25,53 @@ const struct route routes[] = {
      "CDS Hooks: what became of cards"},
     {HTTP_GET, "/api/smart", answer_smart, HTTP_ANYBODY, 0, 0, "Records that the page can be launched from"},
     {HTTP_GET, "/launch.html", answer_launch, HTTP_ANYBODY, 0, 0, "The page that a record launches"},
+    {HTTP_POST, "/api/fhir/case", answer_fhir_case, HTTP_VIEWER, FHIR_BODY, 0,
+     "A record in FHIR R4 in; the case, and what was not understood, out"},
+    {HTTP_GET, "/api/words", answer_words, HTTP_VIEWER, 0, 0, "The words of the knowledge base, for forms and filters"},
+    {HTTP_GET, "/api/schema/case", answer_case_schema, HTTP_ANYBODY, 0, 0, "The JSON Schema of a case"},
+    {HTTP_GET, "/api/examples", answer_examples, HTTP_ANYBODY, 0, 0, "Published cases to try the service with"},
+    {HTTP_GET, "/api/statements", answer_statements, HTTP_ANYBODY, 0, 0, "What the review states, by number"},
+    {HTTP_GET, "/api/explain", answer_explain, HTTP_VIEWER, 0, 0, "A rule, reference, drug or another row, whole"},
+    {HTTP_GET, "/api/changes", answer_changes, HTTP_VIEWER, 0, 0, "What changed in the knowledge between two days"},
+    {HTTP_POST, "/api/changes", answer_changes, HTTP_VIEWER, CASE_BODY, 0,
+     "What changed in the plan of a case between two days"},
+    {HTTP_POST, "/api/what-if", answer_what_if, HTTP_VIEWER, 2 * CASE_BODY, 0,
+     "Two states of a case in; the plan of the second, and what it has other than the first, and why"},
+    {HTTP_POST, "/api/course", answer_course, HTTP_VIEWER, CASE_BODY, 0,
+     "A case over time: drawings, events in order, response by every criterion"},
+    {HTTP_POST, "/api/validate", answer_validate, HTTP_VIEWER, CASE_BODY, 0, "A case in, every mistake in it out"},
+    {HTTP_GET, "/api/genotype", answer_genotype, HTTP_VIEWER, 0, 0,
+     "Names of variants in the query, the molecular report out"},
+    {HTTP_POST, "/api/genotype", answer_genotype, HTTP_VIEWER, VCF_BODY, ROUTE_TABLE,
+     "Names of variants as JSON, or a VCF, in; the molecular report out"},
+    {HTTP_POST, "/api/response", answer_response, HTTP_VIEWER, TABLE_BODY, ROUTE_TABLE | ROUTE_SLOW,
+     "A case, or a table of lesions, in; response by every criterion out"},
+    {HTTP_POST, "/api/response/plot", answer_response_plot, HTTP_VIEWER, TABLE_BODY, ROUTE_TABLE | ROUTE_SLOW,
+     "A case, or a table of lesions, in; a drawing of the response out"},
+    {HTTP_GET, "/api/evidence", answer_evidence, HTTP_VIEWER, 0, 0,
+     "The published figures, by word, drug, line, genotype"},
+    {HTTP_GET, "/api/evidence/compare/{first}/{second}", answer_compare, HTTP_VIEWER, 0, 0,
+     "All that is known between two treatments"},
+    {HTTP_POST, "/api/outcome/{analysis}", answer_outcome, HTTP_VIEWER, TABLE_BODY, ROUTE_TABLE | ROUTE_SLOW,
+     "A table of times, or cases, in; one analysis of survival out"},
+    {HTTP_GET, "/api/kb", answer_knowledge, HTTP_VIEWER, 0, ROUTE_SLOW, "The whole knowledge base"},
+    {HTTP_GET, "/api/kb/{kind}", answer_ids, HTTP_VIEWER, 0, 0, "The ids of one kind of its rows"},
+    {HTTP_GET, "/api/registry/cases", answer_registry_list, HTTP_VIEWER, 0, ROUTE_REGISTRY | ROUTE_SLOW,
+     "Cases of the registry, by genotype, line, drug, progression, date"},
+    {HTTP_POST, "/api/registry/cases", answer_registry_add, HTTP_EDITOR, CASE_BODY, ROUTE_REGISTRY | ROUTE_SLOW,
+     "A new case"},
+    {HTTP_GET, "/api/registry/cases/{id}", answer_registry_case, HTTP_VIEWER, 0, ROUTE_REGISTRY | ROUTE_SLOW,
+     "One case"},
+    {HTTP_PUT, "/api/registry/cases/{id}", answer_registry_edit, HTTP_EDITOR, CASE_BODY, ROUTE_REGISTRY | ROUTE_SLOW,
+     "A further version of a case, with the reason"},
+    {HTTP_GET, "/api/registry/cases/{id}/history", answer_registry_history, HTTP_VIEWER, 0, ROUTE_REGISTRY | ROUTE_SLOW,
+     "Every version of a case: who, when, why"},
+    {HTTP_GET, "/api/registry/cases/{id}/plan", answer_registry_plan, HTTP_VIEWER, 0, ROUTE_REGISTRY | ROUTE_SLOW,
+     "The plan of a case"},
+    {HTTP_GET, "/api/registry/changes", answer_registry_changes, HTTP_VIEWER, 0, ROUTE_REGISTRY | ROUTE_SLOW,
+     "Whose plan changed since a day, and why"},
+    {HTTP_GET, "/api/registry/audit", answer_registry_audit, HTTP_ADMIN, 0, ROUTE_REGISTRY | ROUTE_SLOW,
+     "Whether the trail of the registry holds"},
     {HTTP_GET, "/*", answer_static, HTTP_ANYBODY, 0, 0, "The page and its files"},
 };
 const size_t routes_count = sizeof routes / sizeof routes[0];

@@ -12,6 +12,7 @@
 #include "serve/guard.h"
 #include "serve/log.h"
 #include "serve/metrics.h"
+#include "serve/registries.h"
 #include "serve/routes.h"
 
 /* Two places for the knowledge base: requests use the current one while the other waits until nobody uses it and is
@@ -29,6 +30,7 @@ struct service {
     atomic_bool leaving;
     struct metrics *metrics;
     struct log *log;
+    struct registries *registries;
 };
 
 const struct service_options *service_options(const struct service *service) { return &service->options; }
@@ -36,6 +38,19 @@ const struct service_options *service_options(const struct service *service) { r
 static cajal_status load(cajal_knowledge **out, const struct service_options *options, cajal_errors *errors)
 {
     return options->kb ? cajal_knowledge_load(out, options->kb, errors) : cajal_knowledge_embedded(out, errors);
+}
+
+/* Opened once at the start: what is wrong with it is told before anybody asks. */
+static cajal_status open_registry(struct service *service, cajal_errors *errors)
+{
+    const cajal_knowledge *knowledge = service->places[0].knowledge;
+    cajal_registry *registry = NULL;
+    service->registries = registries_new(service->options.registry);
+    if (!service->registries)
+        return errors_no_memory(errors);
+    cajal_status status = registries_take(&registry, service->registries, knowledge, errors);
+    registries_give(service->registries, registry, knowledge, status == CAJAL_OK);
+    return status;
 }
 
 cajal_status service_open(struct service **out, const struct service_options *options, cajal_errors *errors)
@@ -48,6 +63,8 @@ cajal_status service_open(struct service **out, const struct service_options *op
     service->metrics = metrics_new();
     cajal_status status =
         service->metrics ? load(&service->places[0].knowledge, options, errors) : errors_no_memory(errors);
+    if (status == CAJAL_OK && options->registry)
+        status = open_registry(service, errors);
     if (status != CAJAL_OK) {
         service_close(service);
         return status;
@@ -60,6 +77,7 @@ void service_close(struct service *service)
 {
     if (!service)
         return;
+    registries_free(service->registries);
     cajal_knowledge_free(service->places[0].knowledge);
     cajal_knowledge_free(service->places[1].knowledge);
     metrics_free(service->metrics);
@@ -89,6 +107,8 @@ cajal_status service_reload(struct service *service, cajal_errors *errors)
     if (status == CAJAL_OK) {
         while (atomic_load(&place->users))
             nanosleep(&(struct timespec){0, 1000000}, NULL); /* the last of those who began before the last change */
+        if (service->registries)
+            registries_forget(service->registries, place->knowledge);
         cajal_knowledge_free(place->knowledge);
         place->knowledge = fresh;
         atomic_store(&service->current, next);
@@ -99,6 +119,7 @@ cajal_status service_reload(struct service *service, cajal_errors *errors)
 }
 
 struct metrics *service_metrics(struct service *service) { return service->metrics; }
+struct registries *service_registries(struct service *service) { return service->registries; }
 void service_set_log(struct service *service, struct log *log) { service->log = log; }
 void service_leave(struct service *service) { atomic_store(&service->leaving, true); }
 bool service_is_leaving(const struct service *service) { return atomic_load(&service->leaving); }

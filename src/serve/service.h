@@ -9,6 +9,7 @@ struct service;
 struct route;
 struct metrics;
 struct log;
+struct registries;
 
 /* Decides who asks, before the route's handler is called. Sets request->principal and returns true, or makes the
  * answer a problem and returns false. `needed` is the role of the route; what lacks it is refused here. */
@@ -39,6 +40,9 @@ cajal_status service_reload(struct service *service, cajal_errors *errors);
 /* What the service counts; the log may be NULL and is the caller's. */
 struct metrics *service_metrics(struct service *service);
 void service_set_log(struct service *service, struct log *log);
+
+/* NULL without --registry. */
+struct registries *service_registries(struct service *service);
 
 /* Stops being ready: whoever balances loads sends no more. */
 void service_leave(struct service *service);

@@ -15,8 +15,8 @@
 static void set_safety(struct http_response *response, const char *etag)
 {
     http_set(response, "Content-Security-Policy",
-             "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; base-uri 'none'; "
-             "form-action 'self'; frame-ancestors 'self'; object-src 'none'");
+             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
+             "base-uri 'none'; form-action 'none'; frame-ancestors 'self'");
     http_set(response, "X-Content-Type-Options", "nosniff");
     http_set(response, "Referrer-Policy", "no-referrer");
     http_set(response, "Cache-Control", "no-cache");
