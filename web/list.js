@@ -144,5 +144,6 @@ export async function show() {
     say(t("list.shown", { n: shown.length }));
   };
   await redraw();
-  return h("div.list", h("div.head", h("h1", t("nav.cases")), actions(() => shown)), filters(redraw), body);
+  return h("div.list", h("div.head", h("h1", t("nav.cases")), actions(() => shown)), 
+    h("details.filter-box", { open: window.matchMedia("(min-width: 40.01rem)").matches }, h("summary", t("list.filters")), filters(redraw)), body);
 }

@@ -8,6 +8,8 @@
 route_handler answer_health;
 /* api_plan.c */
 route_handler answer_plan;
+/* api_evidence.c */
+route_handler answer_evidence;
 /* api_page.c */
 route_handler answer_words, answer_case_schema, answer_examples, answer_statements, answer_explain, answer_changes,
     answer_what_if;

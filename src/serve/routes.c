@@ -10,6 +10,7 @@
 const struct route routes[] = {
     {HTTP_GET, "/healthz", answer_health, HTTP_ANYBODY, 0, 0, "Whether the service runs"},
     {HTTP_POST, "/api/plan", answer_plan, HTTP_VIEWER, CASE_BODY, 0, "A case in, its plan out"},
+    {HTTP_GET, "/api/evidence", answer_evidence, HTTP_VIEWER, 0, 0, "Published figures by drug, line, genotype, words"},
     {HTTP_GET, "/api/words", answer_words, HTTP_VIEWER, 0, 0, "The words of the knowledge base, for forms and filters"},
     {HTTP_GET, "/api/schema/case", answer_case_schema, HTTP_ANYBODY, 0, 0, "The JSON Schema of a case"},
     {HTTP_GET, "/api/examples", answer_examples, HTTP_ANYBODY, 0, 0, "Published cases to try the service with"},
