@@ -21,6 +21,7 @@ const general = (path) => path.replace(/^\$\.?/, "").replace(/\[\d+\]/g, "[]");
 const label = (path, schema) => tOr(`field.${general(path).replaceAll(".", "/")}`, schema.description ?? general(path));
 
 let document_; // being edited
+let version_; // of the registry, when it is one of its cases
 let messages = []; // of the last answer of the service
 const touched = new Set();
 let form;
@@ -287,7 +288,7 @@ async function submit(event) {
     summary();
     return;
   }
-  cases.put(document_);
+  cases.keepCase(document_, version_);
   sessionStorage.removeItem("cajal.draft");
   say(t("form.kept"));
   location.hash = `#/case/${encodeURIComponent(document_.id)}`;
@@ -298,6 +299,7 @@ export async function show({ view, id }) {
   const it = id ? await cases.find(id) : null;
   const draft = JSON.parse(sessionStorage.getItem("cajal.draft") ?? "null");
   document_ = it ? structuredClone(it.document) : view === "new" && draft ? draft : { cajal: 1 };
+  version_ = it?.version;
   touched.clear();
   messages = [];
   form = h("form.entry-form", { novalidate: true, onsubmit: submit },

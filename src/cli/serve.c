@@ -1,71 +1,99 @@
 /* cajal serve: the service. */
+#include "cli/serve.h"
+
 #include <pthread.h>
 #include <signal.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "cli/cli.h"
-#include "serve/server.h"
-
-const struct cli_option cli_serve_options[] = {
-    {"port", 'p', "N", "NONE", "listen on this port (default: 8443 with TLS, else 8080; 0: any that is free)", false},
-    {"listen", 'l', "ADDRESS", "NONE", "listen on this address (default: 127.0.0.1, this machine only)", false},
-    {"kb", 0, "DIR", "DIR", "use the knowledge base in DIR instead of the one in this program", false},
-    {"web", 0, "DIR", "DIR", "serve the page from DIR instead of the one in this program", false},
-    {0}};
-
-/* Until SIGTERM or SIGINT; SIGHUP loads the knowledge base anew. */
-static void wait_for_end(void)
+/* The words of the first error, with its place; for the log. */
+static void log_errors(struct log *log, const char *event, const cajal_errors *errors)
 {
-    sigset_t signals;
-    int got = 0;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
-    while (sigwait(&signals, &got) == 0 && got != SIGTERM && got != SIGINT)
-        continue;
+    for (size_t i = 0; i < cajal_errors_count(errors) && i < 20; i++) {
+        const cajal_error *error = cajal_errors_at(errors, i);
+        char text[1024];
+        snprintf(text, sizeof text, "%s:%d: %s", error->file ? error->file : "", error->line, error->message);
+        log_event(log, "error", event, text);
+    }
 }
 
-static int run(const struct service_options *options, const struct server_options *network)
+static void reload(struct service *service, struct log *log)
+{
+    cajal_errors *errors = cajal_errors_new();
+    if (errors && service_reload(service, errors) == CAJAL_OK)
+        log_event(log, "info", "knowledge reloaded", NULL);
+    else
+        log_errors(log, "knowledge not reloaded; the old one stays", errors);
+    cajal_errors_free(errors);
+}
+
+/* Until SIGTERM or SIGINT; SIGHUP loads the knowledge base anew. */
+static void run_until_told(struct service *service, struct log *log, const sigset_t *signals)
+{
+    int got = 0;
+    while (sigwait(signals, &got) == 0 && got == SIGHUP)
+        reload(service, log);
+    log_event(log, "info", "stopping", got == SIGTERM ? "SIGTERM" : "SIGINT");
+}
+
+static void say_where(struct log *log, const struct serve_call *call, const struct server *server)
+{
+    char text[256];
+    bool six = strchr(call->network.listen, ':') != NULL;
+    snprintf(text, sizeof text, "%s://%s%s%s:%d/", call->network.certificate ? "https" : "http", six ? "[" : "",
+             call->network.listen, six ? "]" : "", server_port(server));
+    if (isatty(STDERR_FILENO))
+        fprintf(stderr, "cajal: the page is at %s\n", text);
+    log_event(log, "info", "listening", text);
+}
+
+static int run(struct serve_call *call, struct log *log, const sigset_t *signals)
 {
     struct service *service = NULL;
     struct server *server = NULL;
     cajal_errors *errors = cajal_errors_new();
-    cajal_status status = errors ? service_open(&service, options, errors) : CAJAL_INTERNAL;
-    if (status == CAJAL_OK)
-        status = server_open(&server, service, network, errors);
+    cajal_status status = errors ? service_open(&service, &call->service, errors) : CAJAL_INTERNAL;
     if (status == CAJAL_OK) {
-        fprintf(stderr, "cajal: http://%s:%d/\n", network->listen, server_port(server));
-        wait_for_end();
+        service_set_log(service, log);
+        status = server_open(&server, service, &call->network, errors);
+    }
+    if (status == CAJAL_OK) {
+        say_where(log, call, server);
+        run_until_told(service, log, signals);
+        long cut = server_close(server, call->grace_s);
+        log_event(log, cut ? "warning" : "info", "stopped", cut ? "requests were cut off" : NULL);
     }
     cli_print_errors(NULL, errors);
-    server_close(server);
     service_close(service);
     cajal_errors_free(errors);
     return (int)status;
 }
 
+/* Blocked here, so that no thread of the network is interrupted by one. */
+static void block_signals(sigset_t *signals)
+{
+    sigemptyset(signals);
+    sigaddset(signals, SIGTERM);
+    sigaddset(signals, SIGINT);
+    sigaddset(signals, SIGHUP);
+    pthread_sigmask(SIG_BLOCK, signals, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
 int cli_serve(const struct cli_command *command, int argc, char **argv)
 {
-    struct cli_values values;
+    struct serve_call call;
     sigset_t signals;
-    int status = cli_parse(&values, command, argc, argv);
-    if (status != CAJAL_OK || values.done)
-        return status != CAJAL_OK ? status : cli_finish(status);
-    const char *port = cli_value(&values, command, "port"), *listen = cli_value(&values, command, "listen");
-    struct service_options options = {.kb = cli_value(&values, command, "kb"),
-                                      .web = cli_value(&values, command, "web")};
-    struct server_options network = {
-        .listen = listen ? listen : "127.0.0.1", .port = 8080, .connections = 10000, .timeout_s = 30};
-    if (port && (network.port = cli_number(port, 0, 65535)) < 0) {
-        cli_usage_error(command, "--port %s: expected 0 to 65535", port);
-        return CAJAL_USAGE;
+    int status = serve_read_options(&call, command, argc, argv);
+    if (status == CAJAL_OK && call.values.done) {
+        status = cli_finish(status);
+    } else if (status == CAJAL_OK) {
+        block_signals(&signals);
+        struct log *log = log_open(STDERR_FILENO, call.log);
+        status = log ? run(&call, log, &signals) : CAJAL_INTERNAL;
+        log_close(log);
     }
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGHUP);
-    pthread_sigmask(SIG_BLOCK, &signals, NULL);
-    signal(SIGPIPE, SIG_IGN);
-    return run(&options, &network);
+    serve_free_options(&call);
+    return status;
 }

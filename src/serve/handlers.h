@@ -5,16 +5,21 @@
 #include "serve/routes.h"
 
 /* health.c */
-route_handler answer_health;
+route_handler answer_health, answer_ready, answer_metrics, answer_problem;
 /* api_plan.c */
-route_handler answer_plan;
-/* api_evidence.c */
-route_handler answer_evidence;
+route_handler answer_plan, answer_validate;
 /* api_page.c */
 route_handler answer_words, answer_case_schema, answer_examples, answer_statements, answer_explain, answer_changes,
     answer_what_if;
 /* api_course.c */
 route_handler answer_course;
+/* api_knowledge.c */
+route_handler answer_knowledge, answer_ids, answer_evidence, answer_compare;
+/* api_genotype.c, api_response.c, api_outcome.c */
+route_handler answer_genotype, answer_response, answer_response_plot, answer_outcome;
+/* api_registry.c, api_registry_write.c */
+route_handler answer_registry_list, answer_registry_case, answer_registry_history, answer_registry_plan,
+    answer_registry_add, answer_registry_edit, answer_registry_changes, answer_registry_audit;
 /* static.c */
 route_handler answer_static;
 

@@ -120,6 +120,10 @@ bool http_target(struct http_request *request, struct http_field query[HTTP_QUER
     memcpy(storage, target, path_length);
     storage[path_length] = '\0';
     storage += path_length + 1;
+    *message = "the path of the request holds a space or a control character";
+    for (const unsigned char *at = (const unsigned char *)target; *at; at++)
+        if (*at <= ' ' || *at == 0x7F)
+            return false;
     *message = "the path of the request is expected to begin with /";
     if (target[0] != '/')
         return false;

@@ -108,9 +108,12 @@ bool http_decode(char *out, const char *from, size_t length, bool plus_is_space)
     X(METHOD, "method-not-allowed", 405, "This cannot be done here")                                                   \
     X(CONFLICT, "conflict", 409, "What is held has changed meanwhile, or is there already")                            \
     X(PRECONDITION, "data-missing", 412, "Data that is needed is neither sent nor to be had")                          \
+    X(VERSION_CHANGED, "version-changed", 412, "Somebody changed it meanwhile")                                        \
     X(TOO_LARGE, "too-large", 413, "The body is larger than allowed")                                                  \
     X(MEDIA_TYPE, "media-type", 415, "The body is of a kind that is not read here")                                    \
+    X(MISDIRECTED, "misdirected-request", 421, "This service is not known by that name")                               \
     X(INVALID, "invalid-input", 422, "The input was read and is wrong")                                                \
+    X(VERSION_NEEDED, "version-needed", 428, "Which version is meant must be said")                                    \
     X(HEADERS, "headers-too-large", 431, "The headers are larger than allowed")                                        \
     X(INTERNAL, "internal-error", 500, "The service failed")                                                           \
     X(UNAVAILABLE, "unavailable", 503, "The service cannot answer now")

@@ -12,6 +12,8 @@ typedef void route_handler(struct service *service, const struct http_request *r
 enum route_flag {
     ROUTE_REGISTRY = 1, /* only there when the service has a registry */
     ROUTE_OPEN = 2,     /* browsers of any origin may call it (CORS), as the CDS Hooks draft asks */
+    ROUTE_SLOW = 4,     /* may take long or wait: runs beside the threads of the network */
+    ROUTE_TABLE = 8,    /* the body may also be a table or another text: CSV, NDJSON, VCF */
 };
 
 struct route {
@@ -31,5 +33,8 @@ extern const size_t routes_count;
  * parameters, whose text lives in the answer's arena. */
 const struct route *route_find(const struct service *service, struct http_request *request,
                                struct http_response *response);
+
+/* "GET, HEAD, POST, OPTIONS": what can be done with a path; nothing is added when there is none but the page's. */
+void route_methods(struct text *out, const struct service *service, const char *path);
 
 #endif

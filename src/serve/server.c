@@ -2,159 +2,45 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <microhttpd.h>
 #include <netinet/in.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/errors.h"
-#include "serve/routes.h"
+#include "serve/exchange.h"
 
-/* One request on its way: from its first line to the last byte of its answer. */
-struct exchange {
-    struct http_request request;
-    struct http_response response;
-    struct http_field query[HTTP_QUERY_MOST], headers[HTTP_FIELDS_MOST];
-    struct text body;
-    bool begun;          /* its headers were seen */
-    const char *refusal; /* of the request line, or NULL */
-    char today[16], remote[INET6_ADDRSTRLEN];
-    char storage[];
-};
+#define CONNECTIONS_MOST 10000u
+#define OWN_FILES 100u /* kept for what is not a connection */
+#define TIMEOUT_S 30u
+#define BODY_MEMORY_MB 256u
+#define POOL_BYTES ((size_t)32 * 1024) /* of a connection: its headers must fit; a body passes through it */
+#define POOL_STEP ((size_t)8 * 1024)
+#define JOBS_MOST 256 /* that wait for a worker */
+#define BACKLOG 1024u
+#define PEM_MOST 1000000
 
-struct server {
-    struct service *service;
-    struct MHD_Daemon *daemon;
-};
-
-static void *begin(void *context, const char *uri, struct MHD_Connection *connection)
-{
-    (void)context;
-    (void)connection;
-    size_t length = strlen(uri);
-    struct exchange *it = malloc(sizeof *it + 2 * length + 4);
-    if (!it)
-        return NULL;
-    memset(it, 0, sizeof *it);
-    const char *message;
-    if (!http_target(&it->request, it->query, it->storage, uri, &message))
-        it->refusal = message;
-    return it;
-}
-
-static void end(void *context, struct MHD_Connection *connection, void **held, enum MHD_RequestTerminationCode how)
-{
-    struct exchange *it = *held;
-    (void)context;
-    (void)connection;
-    (void)how;
-    if (!it)
-        return;
-    http_response_free(&it->response);
-    text_free(&it->body);
-    free(it);
-    *held = NULL;
-}
+/* TLS 1.3 and 1.2 with forward secrecy and authenticated encryption, nothing else. */
+static const char priorities[] = "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-RSA:-CIPHER-ALL:+AES-256-GCM:"
+                                 "+AES-128-GCM:+CHACHA20-POLY1305:-MAC-ALL:+AEAD";
 
 static size_t leave_escaped(void *context, struct MHD_Connection *connection, char *text)
 {
     (void)context;
     (void)connection;
-    return strlen(text);
+    return strlen(text); /* http_target() decodes */
 }
 
-static enum MHD_Result take_header(void *context, enum MHD_ValueKind kind, const char *name, const char *value)
-{
-    struct exchange *it = context;
-    (void)kind;
-    if (it->request.headers_count == HTTP_FIELDS_MOST) {
-        it->refusal = "more headers than are read here (64)";
-        return MHD_NO;
-    }
-    it->headers[it->request.headers_count++] = (struct http_field){name, value ? value : ""};
-    return MHD_YES;
-}
-
-static void set_time(struct exchange *it)
-{
-    struct tm day;
-    time_t now = time(NULL);
-    it->request.time = now;
-    if (!localtime_r(&now, &day) || strftime(it->today, sizeof it->today, "%Y-%m-%d", &day) == 0)
-        strcpy(it->today, "1970-01-01");
-    it->request.today = it->today;
-}
-
-static void set_remote(struct exchange *it, struct MHD_Connection *connection)
-{
-    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    if (!info || !info->client_addr)
-        return;
-    const void *address = info->client_addr->sa_family == AF_INET6
-                              ? (const void *)&((struct sockaddr_in6 *)(void *)info->client_addr)->sin6_addr
-                              : (const void *)&((struct sockaddr_in *)(void *)info->client_addr)->sin_addr;
-    if (inet_ntop(info->client_addr->sa_family, address, it->remote, sizeof it->remote))
-        it->request.remote = it->remote;
-}
-
-static enum MHD_Result send_answer(struct MHD_Connection *connection, struct http_response *answer)
-{
-    struct MHD_Response *response;
-    if (answer->fixed) {
-        response = MHD_create_response_from_buffer(answer->fixed_length, (void *)(uintptr_t)answer->fixed,
-                                                   MHD_RESPMEM_PERSISTENT);
-    } else {
-        size_t length = answer->body.length;
-        char *bytes = length ? text_steal(&answer->body) : NULL;
-        response = MHD_create_response_from_buffer(bytes ? length : 0, bytes ? bytes : (void *)(uintptr_t) "",
-                                                   bytes ? MHD_RESPMEM_MUST_FREE : MHD_RESPMEM_PERSISTENT);
-        if (!response)
-            free(bytes);
-    }
-    if (!response)
-        return MHD_NO;
-    if (answer->type)
-        MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, answer->type);
-    for (size_t i = 0; i < answer->fields_count; i++)
-        MHD_add_response_header(response, answer->fields[i].name, answer->fields[i].value);
-    enum MHD_Result result = MHD_queue_response(connection, (unsigned)answer->status, response);
-    MHD_destroy_response(response);
-    return result;
-}
-
-static enum MHD_Result handle(void *context, struct MHD_Connection *connection, const char *url, const char *method,
-                              const char *version, const char *bytes, size_t *length, void **held)
+/* While it starts, what the library says is why it cannot; later, what clients did wrong. */
+static void listen_to_library(void *context, const char *format, va_list arguments)
 {
     struct server *server = context;
-    struct exchange *it = *held;
-    (void)url;
-    (void)version;
-    if (!it)
-        return MHD_NO;
-    if (!it->begun) {
-        it->begun = true;
-        it->request.method = http_method_of(method);
-        it->request.headers = it->headers;
-        MHD_get_connection_values(connection, MHD_HEADER_KIND, take_header, it);
-        set_time(it);
-        set_remote(it, connection);
-        return MHD_YES;
-    }
-    if (*length) {
-        text_add_n(&it->body, bytes, *length);
-        *length = 0;
-        return MHD_YES;
-    }
-    it->request.body = it->body.data;
-    it->request.body_length = it->body.length;
-    if (it->refusal)
-        http_problem(&it->response, PROBLEM_MALFORMED, "%s", it->refusal);
-    else
-        service_answer(server->service, &it->request, &it->response);
-    return send_answer(connection, &it->response);
+    if (!server->daemon && !server->trouble[0])
+        vsnprintf(server->trouble, sizeof server->trouble, format, arguments);
 }
 
 static bool address_of(struct sockaddr_storage *out, const struct server_options *options)
@@ -175,33 +61,122 @@ static bool address_of(struct sockaddr_storage *out, const struct server_options
     return false;
 }
 
+/* As many files as the system lets us open. */
+static unsigned connections_of(const struct server_options *options)
+{
+    struct rlimit files;
+    unsigned most = options->connections ? options->connections : CONNECTIONS_MOST;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+        return most;
+    if (files.rlim_cur < files.rlim_max && files.rlim_cur < most + OWN_FILES) {
+        files.rlim_cur = files.rlim_max < most + OWN_FILES ? files.rlim_max : most + OWN_FILES;
+        setrlimit(RLIMIT_NOFILE, &files);
+        getrlimit(RLIMIT_NOFILE, &files);
+    }
+    if (files.rlim_cur < most + OWN_FILES)
+        most = files.rlim_cur > 2 * OWN_FILES ? (unsigned)files.rlim_cur - OWN_FILES : OWN_FILES;
+    return most;
+}
+
+static char *read_pem(const char *path, cajal_errors *errors)
+{
+    FILE *file = fopen(path, "rb");
+    struct text text = {0};
+    char part[4096];
+    if (!file) {
+        errors_add(errors, CAJAL_IO, path, 0, NULL, "cannot open: %s", strerror(errno));
+        return NULL;
+    }
+    for (size_t got; text.length < PEM_MOST && (got = fread(part, 1, sizeof part, file)) > 0;)
+        text_add_n(&text, part, got);
+    fclose(file);
+    if (text.length && !text.failed && strstr(text.data, "-----BEGIN "))
+        return text_steal(&text);
+    text_free(&text);
+    errors_add(errors, CAJAL_INVALID, path, 0, NULL, "expected PEM: -----BEGIN …");
+    return NULL;
+}
+
+/* Starts the library's threads; NULL with server->trouble. */
+static struct MHD_Daemon *start(struct server *server, const struct server_options *options, unsigned connections,
+                                char *certificate, char *key)
+{
+    struct sockaddr_storage address;
+    address_of(&address, options);
+    long cores = options->threads ? options->threads : sysconf(_SC_NPROCESSORS_ONLN);
+    unsigned timeout = options->timeout_s ? options->timeout_s : TIMEOUT_S;
+    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG |
+                     (address.ss_family == AF_INET6 ? MHD_USE_IPv6 : 0u) | (certificate ? MHD_USE_TLS : 0u);
+    struct MHD_OptionItem secure[] = {{MHD_OPTION_HTTPS_MEM_CERT, 0, certificate},
+                                      {MHD_OPTION_HTTPS_MEM_KEY, 0, key},
+                                      {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)priorities},
+                                      {MHD_OPTION_END, 0, NULL}};
+    return MHD_start_daemon(
+        flags, (uint16_t)options->port, NULL, NULL, exchange_go_on, server, MHD_OPTION_EXTERNAL_LOGGER,
+        listen_to_library, server, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address, MHD_OPTION_URI_LOG_CALLBACK,
+        exchange_begin, server, MHD_OPTION_NOTIFY_COMPLETED, exchange_end, server, MHD_OPTION_NOTIFY_CONNECTION,
+        exchange_connection, server, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, server, MHD_OPTION_THREAD_POOL_SIZE,
+        cores > 1 ? (unsigned)cores : 0u, MHD_OPTION_CONNECTION_LIMIT, connections, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
+        options->connections_per_address, MHD_OPTION_CONNECTION_TIMEOUT, timeout, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        POOL_BYTES, MHD_OPTION_CONNECTION_MEMORY_INCREMENT, POOL_STEP, MHD_OPTION_LISTEN_BACKLOG_SIZE, BACKLOG,
+        certificate ? MHD_OPTION_ARRAY : MHD_OPTION_END, secure, MHD_OPTION_END);
+}
+
+static void dispose(struct server *server)
+{
+    workers_close(server->workers);
+    connections_close(server->connections);
+    free(server);
+}
+
+static cajal_status open_with(struct server *server, const struct server_options *options, char *certificate, char *key,
+                              cajal_errors *errors)
+{
+    unsigned connections = connections_of(options);
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    struct metrics *metrics = service_metrics(server->service);
+    server->bodies = metrics_gauge(metrics, GAUGE_BODY_BYTES);
+    server->in_flight = metrics_gauge(metrics, GAUGE_IN_FLIGHT);
+    server->body_memory = (long)(options->body_memory_mb ? options->body_memory_mb : BODY_MEMORY_MB) * 1024 * 1024;
+    server->secure = certificate != NULL;
+    server->connections = connections_open(connections, options->timeout_s ? options->timeout_s : TIMEOUT_S, metrics);
+    server->workers = workers_open(options->workers ? options->workers : (int)(2 * cores), JOBS_MOST, exchange_work);
+    if (!server->connections || !server->workers)
+        return errors_no_memory(errors);
+    server->daemon = start(server, options, connections, certificate, key);
+    if (server->daemon)
+        return CAJAL_OK;
+    server->trouble[strcspn(server->trouble, "\n")] = '\0';
+    return errors_add(errors, CAJAL_IO, NULL, 0, NULL, "cannot listen on %s port %d: %s", options->listen,
+                      options->port, server->trouble[0] ? server->trouble : strerror(errno));
+}
+
 cajal_status server_open(struct server **out, struct service *service, const struct server_options *options,
                          cajal_errors *errors)
 {
     struct sockaddr_storage address;
     if (!address_of(&address, options))
-        return errors_add(errors, CAJAL_USAGE, NULL, 0, NULL, "%s: expected an address such as 127.0.0.1 or ::1",
-                          options->listen);
+        return errors_add(errors, CAJAL_USAGE, NULL, 0, NULL,
+                          "--listen %s: expected an address such as 127.0.0.1 or ::1", options->listen);
+    char *certificate = options->certificate ? read_pem(options->certificate, errors) : NULL;
+    char *key = options->key ? read_pem(options->key, errors) : NULL;
     struct server *server = calloc(1, sizeof *server);
-    if (!server)
-        return errors_no_memory(errors);
-    server->service = service;
-    long cores = options->threads ? options->threads : sysconf(_SC_NPROCESSORS_ONLN);
-    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | (address.ss_family == AF_INET6 ? MHD_USE_IPv6 : 0u);
-    server->daemon = MHD_start_daemon(
-        flags, (uint16_t)options->port, NULL, NULL, handle, server, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address,
-        MHD_OPTION_URI_LOG_CALLBACK, begin, server, MHD_OPTION_NOTIFY_COMPLETED, end, server,
-        MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, server, MHD_OPTION_THREAD_POOL_SIZE,
-        cores > 1 ? (unsigned)cores : 0u, MHD_OPTION_CONNECTION_LIMIT, options->connections,
-        MHD_OPTION_CONNECTION_TIMEOUT, options->timeout_s, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
-    if (!server->daemon) {
-        int error = errno;
-        free(server);
-        return errors_add(errors, CAJAL_IO, NULL, 0, NULL, "cannot listen on %s port %d: %s", options->listen,
-                          options->port, strerror(error));
+    cajal_status status = server ? CAJAL_OK : errors_no_memory(errors);
+    if ((options->certificate && !certificate) || (options->key && !key))
+        status = CAJAL_IO;
+    if (status == CAJAL_OK) {
+        server->service = service;
+        status = open_with(server, options, certificate, key, errors);
     }
-    *out = server;
-    return CAJAL_OK;
+    free(certificate);
+    if (key)
+        explicit_bzero(key, strlen(key));
+    free(key);
+    if (status == CAJAL_OK)
+        *out = server;
+    else if (server)
+        dispose(server);
+    return status;
 }
 
 int server_port(const struct server *server)
@@ -210,10 +185,21 @@ int server_port(const struct server *server)
     return info ? info->port : 0;
 }
 
-void server_close(struct server *server)
+long server_close(struct server *server, unsigned grace_s)
 {
     if (!server)
-        return;
+        return 0;
+    service_leave(server->service);
+    MHD_socket listening = MHD_quiesce_daemon(server->daemon);
+    int64_t until = monotonic_s() + grace_s;
+    while (atomic_load(server->in_flight) > 0 && monotonic_s() < until)
+        nanosleep(&(struct timespec){0, 10000000}, NULL);
+    long left = atomic_load(server->in_flight);
+    workers_close(server->workers); /* none may be suspended when the library stops */
+    server->workers = NULL;
     MHD_stop_daemon(server->daemon);
-    free(server);
+    if (listening != MHD_INVALID_SOCKET)
+        close(listening);
+    dispose(server);
+    return left;
 }
