@@ -7,10 +7,12 @@ import { t } from "./text.js";
 
 const days = { from: "", until: "", id: "", words: "" };
 
-const names = (it, references) => (it.sources ?? []).map((source) => references.get(source.split("#")[0])?.text ?? source).join("; ");
+const names = (it, references) =>
+  [...new Set((it.sources ?? []).map((source) => references.get(source.split("#")[0])?.text ?? source))].join("; ");
 
 const lines = {
-  approvals: (it) => [explainLink(it.drug), `, ${it.authority.toUpperCase()} ${it.date}: ${it.indication}`],
+  approvals: (it) => [explainLink(it.drug), `, ${it.authority.toUpperCase()} ${it.date}: `,
+    it.decision === "granted" ? "" : h("strong.caution", `${t(`changes.decision.${it.decision}`)}: `), it.indication],
   rules_begun: (it) => [explainLink(it.rule), ` (${it.from}): ${it.because}`, it.replaces ? [` ${t("changes.replaces")} `, explainLink(it.replaces), "."] : ""],
   rules_ended: (it) => [explainLink(it.rule), it.until ? ` (${it.until})` : "", it.replaced_by ? [`, ${t("changes.replaced_by")} `, explainLink(it.replaced_by)] : ""],
   trials: (it) => [explainLink(it.trial, it.name), `, ${t("changes.figures", { n: it.figures })}`],

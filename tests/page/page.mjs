@@ -18,8 +18,8 @@ const sample = JSON.parse(readFileSync(join(here, "case.json")));
 
 /* ---- the service and the browser ---- */
 
-async function serve() {
-  const service = spawn(cajal, ["serve", "--port", "0"], { stdio: ["ignore", "ignore", "pipe"] });
+async function serve(...options) {
+  const service = spawn(cajal, ["serve", "--port", "0", ...options], { stdio: ["ignore", "ignore", "pipe"] });
   const url = await new Promise((done, failed) => {
     let said = "";
     service.stderr.on("data", (bytes) => {
@@ -45,7 +45,7 @@ const browser = await chromium.launch({
 const wrong = []; // what the browser complained of, on any page
 const foreign = []; // requests that left for elsewhere
 
-async function open(hash, { width = 1280, height = 900, scheme = "light", cases = [], day = DAY } = {}) {
+async function open(hash, { width = 1280, height = 900, scheme = "light", cases = [], day = DAY, at = url } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, locale: "en-GB", timezoneId: "UTC", reducedMotion: "reduce" });
   await context.addInitScript(([held, on]) => {
     if (sessionStorage.getItem("cajal.as_of") === null) sessionStorage.setItem("cajal.as_of", on);
@@ -58,9 +58,9 @@ async function open(hash, { width = 1280, height = 900, scheme = "light", cases 
     if (["error", "warning"].includes(message.type()) && !/status of 422/.test(message.text())) wrong.push(`${hash}: ${message.text()}`);
   });
   page.on("request", (request) => {
-    if (!request.url().startsWith(url) && !/^(data|blob):/.test(request.url())) foreign.push(request.url());
+    if (!request.url().startsWith(at) && !/^(data|blob):/.test(request.url())) foreign.push(request.url());
   });
-  await page.goto(url + hash);
+  await page.goto(at + hash);
   await page.waitForFunction(() => document.documentElement.dataset.ready);
   return page;
 }
@@ -312,6 +312,35 @@ await test("files: a case, many in one, and one that is wrong", async () => {
   await close(page);
 });
 
+await test("a registry: its cases, whose plan changed, and a change written back with its reason", async () => {
+  const db = join(folder, "page.sqlite");
+  for (const ending of ["", "-wal", "-shm"]) rmSync(db + ending, { force: true });
+  const run = (...words) => execFileSync(cajal, ["registry", ...words], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  const examples = ["blay-2012", "civic-eid-2478", "whang-2017"].map((name) => join(root, "examples", `${name}.json`));
+  run("init", "--db", db);
+  run("import", "--db", db, ...examples);
+  const held = await serve("--registry", db);
+  try {
+    const page = await open("", { at: held.url });
+    assert.deepEqual(await texts(page, ".cases >> nth=0 >> th a"), ["blay-2012", "civic-eid-2478", "whang-2017"]);
+    assert.match((await texts(page, "h2"))[0], /^Registry 3$/);
+    await page.locator(".filters select").nth(2).selectOption("imatinib");
+    await page.waitForFunction(() => document.querySelectorAll(".cases")[0].tBodies[0].rows.length === 2);
+    await go(page, "#/edit/blay-2012");
+    await page.locator(field("$.patient.ecog")).fill("1");
+    await page.getByRole("button", { name: "Show the plan" }).click();
+    await page.getByRole("button", { name: "Into the registry" }).click();
+    await page.getByLabel("Why it was changed").fill("seen in clinic");
+    await page.locator("dialog").getByRole("button", { name: "Into the registry" }).click();
+    await page.waitForFunction(() => /version 2 of the registry/.test(document.querySelector("main").innerText));
+    await close(page);
+    const trail = run("audit", "--db", db, "blay-2012");
+    assert.match(trail, /seen in clinic/);
+  } finally {
+    held.service.kill("SIGTERM");
+  }
+});
+
 await test("evidence, changes, and one row explained", async () => {
   const page = await open("#/evidence");
   await page.getByLabel("Drug or local therapy").selectOption("sunitinib");
@@ -322,9 +351,10 @@ await test("evidence, changes, and one row explained", async () => {
   const diff = JSON.parse(execFileSync(cajal, ["kb", "diff", "2016-01-08", DAY, "--json"], { encoding: "utf8" }));
   const counts = Object.fromEntries((await texts(page, ".changes h2")).map((it) => [it.replace(/ \d+$/, ""), Number(it.match(/\d+$/)[0])]));
   assert.equal(counts["Rules that came into force"], diff.rules_begun.length);
-  assert.equal(counts.Approvals, diff.approvals.length);
+  assert.equal(counts["Decisions of the authorities"], diff.approvals.length);
+  assert.match(await page.locator(".changes").innerText(), /avapritinib, FDA 2020-05: refused: Fourth-line GIST/);
   await page.locator(".changes select").selectOption("civic-eid-2478");
-  await page.waitForFunction(() => /avapritinib/.test(document.querySelector("main").innerText));
+  await page.waitForFunction(() => /New options/.test(document.querySelector("main").innerText));
   assert.match(await page.locator(".changes").innerText(), /New options 2/);
   await go(page, "#/explain/sunitinib-ttp");
   assert.match(await page.locator(".explain").innerText(), /S032/);
