@@ -38,6 +38,14 @@ export const post = (path, body) =>
     body: typeof body === "string" ? body : JSON.stringify(body),
   });
 
+/** A further version of what is held: `version` is the one that was changed. */
+export const put = (path, body, version) =>
+  call(path, {
+    method: "PUT",
+    headers: { "Content-Type": "application/json", "If-Match": `"${version}"`, ...headers },
+    body: JSON.stringify(body),
+  });
+
 const kept = new Map();
 
 /** The same, asked for once. */
