@@ -1,5 +1,5 @@
 // The page that a record launches, and to which its authorization server comes back.
-import { get, post } from "./api.js";
+import { authorize as use, get, post } from "./api.js";
 import * as cases from "./cases.js";
 import { h, say } from "./dom.js";
 import { LaunchProblem, authorize, record, redeem } from "./smart.js";
@@ -35,11 +35,10 @@ async function take(query) {
   const { bundle, unread } = await record(session, services[0].prefetch);
   const lacking = unread.filter((name) => needed.includes(name));
   if (lacking.length) throw new LaunchProblem("smart.not_read", { what: lacking.join(", ") });
-  // a service that asks who calls may know the record's own tokens
-  sessionStorage.setItem("cajal.authorization", `Bearer ${session.id_token ?? session.access_token}`);
+  if (session.id_token) use(`Bearer ${session.id_token}`); // a service that asks who calls may know the record's people
   const answer = await post("api/fhir/case", bundle);
   await cases.load();
-  cases.put(answer.case);
+  cases.keepCase(answer.case);
   const to = `./#/case/${encodeURIComponent(answer.case.id)}`;
   const notes = (answer.notes ?? []).filter((note) => note.kind !== "left_out");
   if (!notes.length && !unread.length) {
