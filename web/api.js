@@ -9,11 +9,13 @@ export class Problem extends Error {
   }
 }
 
-const headers = {};
+const launched = sessionStorage.getItem("cajal.authorization");
+const headers = launched ? { Authorization: launched } : {};
 
 /** Sends `value` as Authorization from now on (a launch from the record). */
 export function authorize(value) {
   headers.Authorization = value;
+  sessionStorage.setItem("cajal.authorization", value); // for this tab, on the page's other addresses too
 }
 
 async function call(path, options) {
@@ -36,6 +38,14 @@ export const post = (path, body) =>
     method: "POST",
     headers: { "Content-Type": "application/json", ...headers },
     body: typeof body === "string" ? body : JSON.stringify(body),
+  });
+
+/** A further version of what is held: `version` is the one that was changed. */
+export const put = (path, body, version) =>
+  call(path, {
+    method: "PUT",
+    headers: { "Content-Type": "application/json", "If-Match": `"${version}"`, ...headers },
+    body: JSON.stringify(body),
   });
 
 const kept = new Map();

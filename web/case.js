@@ -57,13 +57,37 @@ function published(report) {
       [h("dt", t(`case.report.${key}`)), h("dd", report[key])])));
 }
 
+/** Into the registry; a change of what is held needs its reason. */
+function register(it) {
+  const why = h("input", { id: "why", type: "text", required: true, autocomplete: "off" });
+  const wrong = h("p.caution", { role: "alert" });
+  const dialog = h("dialog", { "aria-labelledby": "register-title", onclose: () => dialog.remove() },
+    h("form", { onsubmit: async (event) => {
+      event.preventDefault();
+      try {
+        await cases.register(it, why.value);
+        dialog.close();
+        window.dispatchEvent(new HashChangeEvent("hashchange"));
+      } catch (problem) {
+        wrong.replaceChildren(problem.errors?.[0]?.message ?? problem.message);
+      }
+    } },
+    h("h2", { id: "register-title" }, t(it.version ? "case.register_change" : "case.register_new", { id: it.id })),
+    it.version ? h("div.field", h("label", { for: "why" }, t("case.why")), why) : null, wrong,
+    h("div.actions", h("button.primary", { type: "submit" }, t("case.register")),
+      h("button", { type: "button", onclick: () => dialog.close() }, t("case.cancel")))));
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
 function actions(it) {
   const id = encodeURIComponent(it.id);
   return h("div.actions",
     h("a.button", { href: `#/what-if/${id}` }, t("case.what_if")),
-    h("a.button", { href: `#/edit/${id}` }, t(it.from === "own" ? "case.edit" : "case.copy")),
+    h("a.button", { href: `#/edit/${id}` }, t(it.from === "example" ? "case.copy" : "case.edit")),
     h("a.button", { href: `#/meeting?case=${id}` }, t("case.print")),
     h("button", { type: "button", onclick: () => save(`${it.id}.json`, `${JSON.stringify(it.document, null, 2)}\n`) }, t("case.save")),
+    it.from === "own" && cases.vocabulary().registry ? h("button.primary", { type: "button", onclick: () => register(it) }, t("case.register")) : null,
     it.from === "own" ? h("button.danger", { type: "button", onclick: () => { cases.remove(it.id); location.hash = "#/"; } }, t("case.remove")) : null);
 }
 
@@ -71,7 +95,7 @@ export function head(it, plan, tools) {
   return h("div.head",
     h("div", h("h1", it.id), h("p.headline", plan.headline),
       h("p.soft", t("case.plan_of", { day: plan.as_of, version: plan.knowledge_base }),
-        it.from === "example" ? ` · ${t("case.is_example")}` : "")),
+        it.from === "example" ? ` · ${t("case.is_example")}` : it.version ? ` · ${t(it.from === "own" ? "case.changed_here" : "case.version", { n: it.version })}` : "")),
     tools);
 }
 

@@ -1,8 +1,9 @@
 // The cases at hand: those of a registry, those opened or typed here, and published examples. What is typed here stays
 // in this tab (sessionStorage) and is gone with it.
-import { get, once, post } from "./api.js";
+import { get, once, post, put } from "./api.js";
 
 const own = new Map(JSON.parse(sessionStorage.getItem("cajal.cases") ?? "[]"));
+const versions = new Map(JSON.parse(sessionStorage.getItem("cajal.versions") ?? "[]"));
 let examples = [];
 let words;
 
@@ -19,40 +20,69 @@ export async function load() {
 }
 export const vocabulary = () => words;
 
-const keep = () => sessionStorage.setItem("cajal.cases", JSON.stringify([...own]));
+const keep = () => {
+  sessionStorage.setItem("cajal.cases", JSON.stringify([...own]));
+  sessionStorage.setItem("cajal.versions", JSON.stringify([...versions]));
+};
 
-export function put(it) {
+/** `version`: of the registry, when it is one of its cases that was changed here. */
+export function keepCase(it, version) {
   own.set(it.id, it);
+  if (version) versions.set(it.id, version);
   keep();
 }
 export function remove(id) {
   own.delete(id);
+  versions.delete(id);
   keep();
 }
 
-/** [{id, from: "own" | "registry" | "example", document}] */
-export async function all() {
-  const held = words.registry ? await registered() : [];
-  return [
-    ...[...own].map(([id, document]) => ({ id, from: "own", document })),
-    ...held,
+const mine = ([id, document]) => ({ id, from: "own", document, version: versions.get(id) });
+
+/** [{id, from: "own" | "registry" | "example", document, version}]; `more`: the registry holds others that fit. */
+export async function all(filter = {}) {
+  const held = words.registry ? await registered(filter) : { cases: [], more: false };
+  const rows = [
+    ...[...own].map(mine),
+    ...held.cases.filter((it) => !own.has(it.id)).map((it) => ({ id: it.id, from: "registry", document: it.document, version: it.version })),
     ...examples.filter((it) => !own.has(it.id)).map((document) => ({ id: document.id, from: "example", document })),
   ];
+  return Object.assign(rows, { more: held.more });
 }
 
-async function registered() {
-  const answer = await get("api/registry/cases?documents=1");
-  return (answer.cases ?? answer).map((it) => ({
-    id: it.id,
-    from: "registry",
-    document: it.document ?? it.case,
-    version: it.version,
-  }));
+const MOST = 200; // rows of the registry in one list: more than a board sees in a week
+
+function registered({ genotype, line, drug }) {
+  const asked = Object.entries({ genotype, line, drug, documents: 1, limit: MOST }).filter(([, value]) => value);
+  return get(`api/registry/cases?${new URLSearchParams(asked)}`);
+}
+
+/** id → why the plan of a case of the registry is another than on that day. */
+export async function replanned(since) {
+  if (!words.registry) return new Map();
+  const answer = await get(`api/registry/changes?since=${since}&as_of=${asOf()}`);
+  return new Map(answer.changed.map((it) => [it.case, it.reason]));
 }
 
 export async function find(id) {
-  if (own.has(id)) return { id, from: "own", document: own.get(id) };
-  return (await all()).find((it) => it.id === id);
+  if (own.has(id)) return mine([id, own.get(id)]);
+  if (words.registry) {
+    try {
+      const it = await get(`api/registry/cases/${encodeURIComponent(id)}`);
+      return { id, from: "registry", document: it.document, version: it.version };
+    } catch (problem) {
+      if (problem.status !== 404) throw problem;
+    }
+  }
+  const example = examples.find((it) => it.id === id);
+  return example && { id, from: "example", document: example };
+}
+
+/** Writes a case into the registry: a new one, or a further version with the reason. */
+export async function register(it, why) {
+  if (it.version) await put(`api/registry/cases/${encodeURIComponent(it.id)}?${new URLSearchParams({ why })}`, it.document, it.version);
+  else await post("api/registry/cases", it.document);
+  remove(it.id);
 }
 
 const plans = new Map();

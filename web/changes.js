@@ -1,18 +1,20 @@
 // What the knowledge said on one day and not on another; and what that changes in the plans at hand.
-import { get, post } from "./api.js";
+import { once, post } from "./api.js";
 import * as cases from "./cases.js";
 import { h, say, select } from "./dom.js";
 import { explainLink } from "./plan.js";
 import { t } from "./text.js";
 
-const days = { from: "", until: "", id: "" };
+const days = { from: "", until: "", id: "", words: "" };
 
-const names = (it, references) => (it.sources ?? []).map((source) => references.get(source.split("#")[0])?.text ?? source).join("; ");
+const names = (it, references) =>
+  [...new Set((it.sources ?? []).map((source) => references.get(source.split("#")[0])?.text ?? source))].join("; ");
 
 const lines = {
+  approvals: (it) => [explainLink(it.drug), `, ${it.authority.toUpperCase()} ${it.date}: `,
+    it.decision === "granted" ? "" : h("strong.caution", `${t(`changes.decision.${it.decision}`)}: `), it.indication],
   rules_begun: (it) => [explainLink(it.rule), ` (${it.from}): ${it.because}`, it.replaces ? [` ${t("changes.replaces")} `, explainLink(it.replaces), "."] : ""],
   rules_ended: (it) => [explainLink(it.rule), it.until ? ` (${it.until})` : "", it.replaced_by ? [`, ${t("changes.replaced_by")} `, explainLink(it.replaced_by)] : ""],
-  approvals: (it) => [explainLink(it.drug), `, ${it.authority.toUpperCase()} ${it.date}: ${it.indication}`],
   trials: (it) => [explainLink(it.trial, it.name), `, ${t("changes.figures", { n: it.figures })}`],
   drugs: (it) => [explainLink(it.drug), `: ${it.text}`],
   sensitivity: (it) => [explainLink(it.sensitivity), `: ${it.text}`],
@@ -29,13 +31,16 @@ const lines = {
 
 function sections(answer) {
   const references = new Map(answer.references.map((it) => [it.id, it]));
-  const found = Object.keys(lines).filter((key) => answer[key]?.length);
+  const said = days.words.toLowerCase().split(/\s+/);
+  const fits = (it) => said.every((word) => JSON.stringify(it).toLowerCase().includes(word));
+  const found = Object.keys(lines).map((key) => [key, (answer[key] ?? []).filter(fits)]).filter(([, rows]) => rows.length);
   if (!found.length) return [h("p.empty", t("changes.nothing"))];
-  return found.map((key) => h("section", h("h2", t(`changes.list.${key}`), " ", h("span.count", String(answer[key].length))),
-    h("ul.plain", answer[key].map((it) => h("li", lines[key](it), names(it, references) ? h("span.soft", ` ${names(it, references)}`) : "")))));
+  return found.map(([key, rows]) => h("section", h("h2", t(`changes.list.${key}`), " ", h("span.count", String(rows.length))),
+    h("ul.plain", rows.map((it) => h("li", lines[key](it), names(it, references) ? h("span.soft", ` ${names(it, references)}`) : "")))));
 }
 
-export async function show() {
+export async function show({ query }) {
+  for (const key of Object.keys(days)) if (query.has(key)) days[key] = query.get(key);
   days.from ||= "2016-01-08";
   days.until ||= cases.asOf();
   const rows = await cases.all();
@@ -45,7 +50,7 @@ export async function show() {
     const path = `api/changes?from=${days.from}&until=${days.until}`;
     const it = rows.find((row) => row.id === days.id);
     try {
-      const answer = it ? await post(path, it.document) : await get(path);
+      const answer = it ? await post(path, it.document) : await once(path);
       body.replaceChildren(...sections(answer));
       say(t("changes.title"));
     } catch (problem) {
@@ -58,6 +63,7 @@ export async function show() {
     h("form.filters", { "aria-label": t("list.filters"), onsubmit: (event) => event.preventDefault() },
       h("label", t("changes.from"), h("input", { type: "date", value: days.from, onchange: bind("from") })),
       h("label", t("changes.until"), h("input", { type: "date", value: days.until, onchange: bind("until") })),
+      h("label", t("list.search"), h("input", { type: "search", value: days.words, oninput: bind("words") })),
       h("label", t("changes.of"), select({ onchange: bind("id") }, [["", t("changes.knowledge")], ...rows.map((it) => [it.id, it.id])], days.id))),
     body);
 }

@@ -22,19 +22,19 @@ function simple(key, value) {
   return links.has(key) ? explainLink(value) : String(value);
 }
 
-function item(value) {
+function item(value, list) {
   if (typeof value !== "object" || value === null) return String(value);
   const lead = value.text ?? value.words ?? value.printed;
   const rest = Object.entries(value).filter(([key]) => !["text", "words", "sources"].includes(key));
-  const parts = rest.map(([key, part]) => [key, key === "id" && value.kind ? explainLink(part) : simple(key, part)]).filter(([, part]) => part !== null);
+  const parts = rest.map(([key, part]) => [key, key === "id" && (value.kind || list === "conflicts" || list === "sensitivity") ? explainLink(part) : simple(key, part)]).filter(([, part]) => part !== null);
   return [lead ? h("span", lead, " ") : "", h("span.soft", parts.flatMap(([key, part], i) => [i ? " · " : "", `${name(key)}: `, part]))];
 }
 
 function fieldView(key, value) {
   if (value === null || (Array.isArray(value) && !value.length)) return null;
   if (Array.isArray(value) && typeof value[0] === "object")
-    return h("section", h("h3", name(key), " ", h("span.count", String(value.length))), h("ul.plain", value.map((it) => h("li", item(it)))));
-  return h("p", h("strong", `${name(key)}: `), simple(key, value));
+    return h("section", h("h3", name(key), " ", h("span.count", String(value.length))), h("ul.plain", value.map((it) => h("li", item(it, key)))));
+  return h("p", h("strong.name", name(key)), " ", simple(key, value));
 }
 
 function rowView(row, known) {

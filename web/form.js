@@ -21,6 +21,7 @@ const general = (path) => path.replace(/^\$\.?/, "").replace(/\[\d+\]/g, "[]");
 const label = (path, schema) => tOr(`field.${general(path).replaceAll(".", "/")}`, schema.description ?? general(path));
 
 let document_; // being edited
+let version_; // of the registry, when it is one of its cases
 let messages = []; // of the last answer of the service
 const touched = new Set();
 let form;
@@ -87,7 +88,7 @@ function input(path, schema, name, common) {
   const words = schema.enum?.filter((it) => it !== null) ?? (types(schema).includes("boolean") ? ["yes", "no"] : null);
   if (words)
     return h("select", { ...common, onchange: (event) => change(path, schema, event.target.value) },
-      h("option", { value: "" }, ""), words.map((word) => h("option", { value: word, selected: word === now }, plain(word))),
+      h("option", { value: "" }, t("form.unset")), words.map((word) => h("option", { value: word, selected: word === now }, plain(word))),
       now && !words.includes(now) ? h("option", { value: now, selected: true }, now) : null);
   const number = types(schema).some((it) => it === "number" || it === "integer");
   return h("input", { ...common, type: "text", value: now, autocomplete: "off", inputmode: number ? "decimal" : null,
@@ -99,8 +100,9 @@ function field(path, schema, required) {
   const name = general(path).split(/\.|\[\]/).filter(Boolean).at(-1);
   const id = `f${path}`;
   const common = { id, name: path, "aria-describedby": `m${path}`, "aria-required": required ? "true" : null };
+  const words = [label(path, schema), required ? h("span.required", ` ${t("form.required")}`) : null];
   return h("div.field", { "data-path": path },
-    h("label", { for: id, title: schema.description }, label(path, schema), required ? h("span.required", ` ${t("form.required")}`) : null),
+    name === "sites" ? h("span.label", words) : h("label", { for: id, title: schema.description }, words),
     name === "sites" ? sites(path, schema) : input(path, schema, name, common),
     h("p.message", { id: `m${path}` }));
 }
@@ -286,7 +288,7 @@ async function submit(event) {
     summary();
     return;
   }
-  cases.put(document_);
+  cases.keepCase(document_, version_);
   sessionStorage.removeItem("cajal.draft");
   say(t("form.kept"));
   location.hash = `#/case/${encodeURIComponent(document_.id)}`;
@@ -297,6 +299,7 @@ export async function show({ view, id }) {
   const it = id ? await cases.find(id) : null;
   const draft = JSON.parse(sessionStorage.getItem("cajal.draft") ?? "null");
   document_ = it ? structuredClone(it.document) : view === "new" && draft ? draft : { cajal: 1 };
+  version_ = it?.version;
   touched.clear();
   messages = [];
   form = h("form.entry-form", { novalidate: true, onsubmit: submit },

@@ -36,7 +36,7 @@ async function take(file) {
   for (const document of found) {
     try {
       const it = await read(document);
-      cases.put(it.document);
+      cases.keepCase(it.document);
       taken.push({ file: file.name, id: it.document.id, notes: it.notes });
     } catch (problem) {
       taken.push({ file: file.name, id: document?.id, problem });

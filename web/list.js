@@ -21,9 +21,10 @@ async function planned(it) {
   }
 }
 
-/** Whether the plan is another than that of the day to compare with. */
-async function mark(it) {
+/** Whether the plan is another than that of the day to compare with, and why if the registry knows. */
+async function mark(it, reasons) {
   if (!filter.changed || !it.plan) return it;
+  if (it.from === "registry") return { ...it, changed: reasons.has(it.id), reason: reasons.get(it.id) };
   try {
     return { ...it, changed: cases.differ(await cases.planOf(it.document, filter.since), it.plan) };
   } catch {
@@ -59,7 +60,7 @@ function planCell(it) {
   return h("td.plan",
     h(`p.first.${line.strength}`, line.strength === "consider" ? h("span.tag", t("plan.consider")) : null, " ", line.text,
       it.changed ? [" ", h("span.tag.changed", t("list.changed"))] : null),
-    also(line));
+    it.reason ? h("p.soft", it.reason) : null, also(line));
 }
 
 function row(it) {
@@ -135,14 +136,16 @@ function actions(shown) {
 
 export async function show() {
   filter.since ||= weekAgo();
-  const rows = await Promise.all((await cases.all()).map(planned));
-  let shown = rows;
+  let shown = [];
   const body = h("div");
   const redraw = async () => {
-    shown = (await Promise.all(rows.map(mark))).filter(fits);
-    body.replaceChildren(...tables(shown));
+    const all = await cases.all(filter);
+    const [rows, reasons] = await Promise.all([Promise.all(all.map(planned)), filter.changed ? cases.replanned(filter.since) : null]);
+    shown = (await Promise.all(rows.map((it) => mark(it, reasons)))).filter(fits);
+    body.replaceChildren(...tables(shown), ...(all.more ? [h("p.caution", t("list.more_held"))] : []));
     say(t("list.shown", { n: shown.length }));
   };
   await redraw();
-  return h("div.list", h("div.head", h("h1", t("nav.cases")), actions(() => shown)), filters(redraw), body);
+  return h("div.list", h("div.head", h("h1", t("nav.cases")), actions(() => shown)),
+    h("details.filter-box", { open: window.matchMedia("(min-width: 40.01rem)").matches }, h("summary", t("list.filters")), filters(redraw)), body);
 }

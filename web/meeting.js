@@ -35,7 +35,7 @@ export function fit(root = document) {
 
 export async function show({ query }) {
   const wanted = query.getAll("case");
-  const all = (await cases.all()).filter((it) => !wanted.length || wanted.includes(it.id));
+  const all = wanted.length ? (await Promise.all(wanted.map(cases.find))).filter(Boolean) : await cases.all();
   const sheets = await Promise.all(all.map(sheet));
   const view = h("div.meeting",
     h("div.head", h("div", h("h1", t("meeting.title")), h("p.soft", t("meeting.about", { n: sheets.length }))),

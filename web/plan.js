@@ -191,8 +191,9 @@ function factsSection(plan) {
 }
 
 function sourcesSection(plan) {
-  return section("cited", h("ol.sources", plan.references.map((it) => h("li", it.text, ". ", h("span.title", it.title), " ",
-    h("span.soft", `(${tOr(`read.${it.read}`, it.read)})`)))));
+  return h("details.facts", h("summary", t("plan.all_sources", { n: plan.references.length })),
+    h("ol.sources", plan.references.map((it) => h("li", explainLink(it.id, it.text), ". ", h("span.title", it.title), " ",
+      h("span.soft", `(${tOr(`read.${it.read}`, it.read)})`)))));
 }
 
 /** Genotype and response: what the plan stands on, in a line each. */

@@ -166,7 +166,7 @@ export async function show({ id }) {
     .map((name) => control(name, tried, redraw)),
   h("div.actions", h("button", { type: "reset" }, t("if.reset")),
     h("button", { type: "button", onclick: () => {
-      cases.put(altered(it.document, tried));
+      cases.keepCase(altered(it.document, tried), it.version);
       location.hash = `#/case/${encodeURIComponent(id)}`;
     } }, t("if.keep"))));
   return h("article.case", head({ ...it, id: t("if.heading", { id }) }, before, h("div.actions", h("a.button", { href: `#/case/${encodeURIComponent(id)}` }, t("if.back")))),

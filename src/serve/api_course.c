@@ -60,41 +60,44 @@ static cajal_status emit_events(struct json_out *json, const cajal_case *patient
     return good ? CAJAL_OK : CAJAL_INTERNAL;
 }
 
-static cajal_status write_course(struct text *out, const struct http_request *request, const cajal_case *patient_case,
-                                 const cajal_assessment *assessment, cajal_errors *errors)
+static cajal_status write_course(struct api_call *call, const cajal_case *patient_case,
+                                 const cajal_assessment *assessment)
 {
+    struct text *out = &call->response->body;
     struct json_out json;
     emit_begin(&json, out, false);
     emit_object(&json, NULL);
     emit_string(&json, "case", cajal_case_id(patient_case));
-    cajal_status status = drawings(&json, request, assessment);
+    cajal_status status = drawings(&json, call->request, assessment);
     if (status == CAJAL_OK)
         status = emit_events(&json, patient_case);
     if (status == CAJAL_OK) {
         text_add(out, ",\"response\":");
-        status = report_response_json(out, assessment, false, errors);
+        status = report_response_json(out, assessment, false, call->errors);
     }
-    text_add(out, "}");
-    return status != CAJAL_OK || out->failed ? errors_no_memory(errors) : CAJAL_OK;
+    text_add(out, "}\n");
+    call->response->type = HTTP_JSON;
+    return status != CAJAL_OK || out->failed ? errors_no_memory(call->errors) : CAJAL_OK;
+}
+
+static cajal_status course(struct api_call *call)
+{
+    cajal_case *patient_case = NULL;
+    cajal_assessment *assessment = NULL;
+    cajal_response_options options = CAJAL_RESPONSE_OPTIONS_INIT;
+    cajal_status status = api_only(call, NULL, 0);
+    if (status == CAJAL_OK)
+        status = api_read_case(call, &patient_case);
+    if (status == CAJAL_OK)
+        status = cajal_assess_case(&assessment, call->request->knowledge, patient_case, &options, call->errors);
+    if (status == CAJAL_OK)
+        status = write_course(call, patient_case, assessment);
+    cajal_assessment_free(assessment);
+    cajal_case_free(patient_case);
+    return status;
 }
 
 void answer_course(struct service *service, const struct http_request *request, struct http_response *response)
 {
-    (void)service;
-    cajal_case *patient_case = api_case(request, response);
-    if (!patient_case)
-        return;
-    cajal_errors *errors = cajal_errors_new();
-    cajal_assessment *assessment = NULL;
-    cajal_response_options options = CAJAL_RESPONSE_OPTIONS_INIT;
-    cajal_status status = cajal_assess_case(&assessment, request->knowledge, patient_case, &options, errors);
-    if (status == CAJAL_OK)
-        status = write_course(&response->body, request, patient_case, assessment, errors);
-    if (status != CAJAL_OK)
-        http_problem_errors(response, status, errors);
-    else
-        response->type = HTTP_JSON;
-    cajal_errors_free(errors);
-    cajal_assessment_free(assessment);
-    cajal_case_free(patient_case);
+    api_run(service, request, response, course);
 }
