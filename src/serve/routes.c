@@ -27,6 +27,7 @@ const struct route routes[] = {
     {HTTP_GET, "/launch.html", answer_launch, HTTP_ANYBODY, 0, 0, "The page that a record launches"},
     {HTTP_POST, "/api/fhir/case", answer_fhir_case, HTTP_VIEWER, FHIR_BODY, 0,
      "A record in FHIR R4 in; the case, and what was not understood, out"},
+    {HTTP_POST, "/api/fhir/bundle", answer_fhir_bundle, HTTP_VIEWER, CASE_BODY, 0, "A case in; a FHIR R4 Bundle out"},
     {HTTP_GET, "/api/words", answer_words, HTTP_VIEWER, 0, 0, "The words of the knowledge base, for forms and filters"},
     {HTTP_GET, "/api/openapi.json", answer_openapi, HTTP_ANYBODY, 0, 0, "This document"},
     {HTTP_GET, "/api/schema/{name}", answer_schema, HTTP_ANYBODY, 0, 0, "The JSON Schema of what goes in or comes out"},
