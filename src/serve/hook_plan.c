@@ -17,10 +17,8 @@ bool hook_option_orders(const struct plan_option *option)
     case KB_RECHALLENGE:
     case KB_RESUME:
     case KB_ESCALATE:
-    case KB_REDUCE:
-        return option->regimen != NULL;
-    default:
-        return false;
+    case KB_REDUCE: return option->regimen != NULL;
+    default: return false;
     }
 }
 
@@ -117,7 +115,8 @@ static void plan_card(struct hook_cards *cards)
         return;
     hook_words(&cards->detail, cards->plan->headline);
     text_add(&cards->detail, "\n\n**Genotype** ");
-    hook_words(&cards->detail, cards->plan->genotype.text ? cards->plan->genotype.text : cajal_plan_genotype(cards->plan));
+    hook_words(&cards->detail,
+               cards->plan->genotype.text ? cards->plan->genotype.text : cajal_plan_genotype(cards->plan));
     text_add(&cards->detail, "\n\n");
     for (uint32_t i = 0; i < decision->options_count && i < OPTIONS_MOST; i++)
         add_option(cards, &decision->options[i]);
@@ -125,8 +124,8 @@ static void plan_card(struct hook_cards *cards)
     add_doses(cards);
     add_disclaimer(cards);
     const struct plan_option *first = &decision->options[0];
-    const char *summary = arena_printf(cards->arena, "GIST: %s%s", first->strength == KB_RECOMMENDED ? "" : "consider: ",
-                                       first->text);
+    const char *summary =
+        arena_printf(cards->arena, "GIST: %s%s", first->strength == KB_RECOMMENDED ? "" : "consider: ", first->text);
     hook_card_open(cards, HOOK_INFO, summary ? summary : first->text);
     if (!cards->failed)
         suggest_options(cards);
@@ -154,8 +153,7 @@ static void warning_card(struct hook_cards *cards)
     size_t more = plan->warnings_count + conflicts;
     if (!more)
         return;
-    const char *summary =
-        more > 1 ? arena_printf(cards->arena, "%zu warnings, the first: %s", more, first) : first;
+    const char *summary = more > 1 ? arena_printf(cards->arena, "%zu warnings, the first: %s", more, first) : first;
     hook_card_open(cards, HOOK_WARNING, summary ? summary : first);
     hook_card_close(cards, false);
 }
@@ -178,7 +176,8 @@ static void missing_card(struct hook_cards *cards)
     }
     const char *first = decision->missing[0].text, *summary = first;
     if (decision->missing_count > 1)
-        summary = arena_printf(cards->arena, "%u facts are not known, the first: %s", (unsigned)decision->missing_count, first);
+        summary = arena_printf(cards->arena, "%u facts are not known, the first: %s", (unsigned)decision->missing_count,
+                               first);
     hook_card_open(cards, HOOK_INFO, summary ? summary : first);
     hook_card_close(cards, false);
 }
@@ -215,8 +214,8 @@ static bool same_matter(const cajal_fhir_note *a, const cajal_fhir_note *b)
 
 static void add_matter(struct hook_cards *cards, const cajal_fhir_note *note)
 {
-    text_printf(&cards->detail, "- %s: %s",
-                note->kind == CAJAL_FHIR_ASSUMED ? "Assumed" : "Not understood", note->resource_type);
+    text_printf(&cards->detail, "- %s: %s", note->kind == CAJAL_FHIR_ASSUMED ? "Assumed" : "Not understood",
+                note->resource_type);
     if (*note->resource_id) {
         text_add_char(&cards->detail, '/');
         hook_words(&cards->detail, note->resource_id);
@@ -257,11 +256,13 @@ static void record_card(struct hook_cards *cards)
     const struct {
         size_t count;
         const char *words;
-    } parts[] = {{lost, "not understood"}, {assumed, "assumed"}, {cards->data->unread_count, "kinds of resources not read"}};
+    } parts[] = {
+        {lost, "not understood"}, {assumed, "assumed"}, {cards->data->unread_count, "kinds of resources not read"}};
     struct text summary = {0};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
         if (parts[i].count)
-            text_printf(&summary, "%s%zu %s", summary.length ? ", " : "Of the record: ", parts[i].count, parts[i].words);
+            text_printf(&summary, "%s%zu %s", summary.length ? ", " : "Of the record: ", parts[i].count,
+                        parts[i].words);
     cards->failed = cards->failed || summary.failed;
     hook_card_open(cards, HOOK_INFO, summary.failed ? "" : summary.data);
     hook_card_close(cards, false);
