@@ -130,7 +130,8 @@ static const char *principal_of_token(struct access *access, struct http_request
             continue;
         }
         const char *name = json_string_value(claim_at(claims, provider->name_claim));
-        request->principal = (struct http_principal){is_name(name) ? arena_strdup(arena, name) : NULL, role_of(provider, claims)};
+        request->principal =
+            (struct http_principal){is_name(name) ? arena_strdup(arena, name) : NULL, role_of(provider, claims)};
         json_decref(claims);
         return request->principal.name ? NULL : "a token without a name";
     }
@@ -218,8 +219,9 @@ bool access_check(const struct service *service, void *context, struct http_requ
         access_note(access, request, what);
         if (wrong)
             http_set(response, "WWW-Authenticate", "Bearer");
-        http_problem(response, wrong ? PROBLEM_UNAUTHENTICATED : PROBLEM_FORBIDDEN,
-                     "%s", wrong ? "expected a key or token in the header Authorization: Bearer" : "the role is too low for this");
+        http_problem(response, wrong ? PROBLEM_UNAUTHENTICATED : PROBLEM_FORBIDDEN, "%s",
+                     wrong ? "expected a key or token in the header Authorization: Bearer"
+                           : "the role is too low for this");
         return false;
     }
     if (access_note(access, request, "allowed"))

@@ -56,11 +56,11 @@ struct access {
     struct replay *replay;
     struct access_fhir *fhir;
     size_t fhir_count;
-    int fetch_ms;     /* within which all that is asked of a FHIR server must be there */
+    int fetch_ms;         /* within which all that is asked of a FHIR server must be there */
     pthread_mutex_t lock; /* of the two files */
-    FILE *log;        /* of reads and refusals, or NULL */
+    FILE *log;            /* of reads and refusals, or NULL */
     struct access_log_trail trail;
-    FILE *feedback;   /* of the cards, or NULL */
+    FILE *feedback; /* of the cards, or NULL */
 };
 
 /* Reads the access file. */
@@ -82,7 +82,8 @@ const struct access_fhir *access_fhir_of(const struct access *access, const char
 /* Whether anybody is asked who he is: the file holds a key or a provider. Without, everybody is an administrator. */
 bool access_asks(const struct access *access);
 
-/* A new key: `key` for its user, `hash` (64 hex digits) for the access file. False when no random bytes are to be had. */
+/* A new key: `key` for its user, `hash` (64 hex digits) for the access file. False when no random bytes are to be had.
+ */
 #define ACCESS_KEY_TEXT 64
 #define ACCESS_HASH_TEXT 72
 bool access_new_key(char key[ACCESS_KEY_TEXT], char hash[ACCESS_HASH_TEXT]);

@@ -5,7 +5,6 @@
 
 #include "base/text.h"
 
-
 static void hex(char out[ACCESS_LOG_HASH], const unsigned char *bytes)
 {
     for (size_t i = 0; i < SHA256_DIGEST_LENGTH; i++) {
@@ -52,7 +51,8 @@ bool access_log_resume(struct access_log_trail *out, FILE *file)
 bool access_log_append(struct access_log_trail *trail, FILE *file, const char *members)
 {
     char hash[ACCESS_LOG_HASH];
-    if (!next_hash(hash, trail->hash, members) || fprintf(file, "{%s,\"hash\":\"%s\"}\n", members, hash) < 0 || fflush(file) != 0)
+    if (!next_hash(hash, trail->hash, members) || fprintf(file, "{%s,\"hash\":\"%s\"}\n", members, hash) < 0 ||
+        fflush(file) != 0)
         return false;
     memcpy(trail->hash, hash, sizeof hash);
     return true;

@@ -11,8 +11,8 @@
 #include "serve/access.h"
 #include "serve/access_log.h"
 
-#define REPLAY_MOST ((size_t)1 << 20)     /* tokens remembered at a time: an hour of 290 a second, 50 MB */
-#define FETCH_MS 3000                     /* a clinician waits for a hook; much later nobody looks at the cards */
+#define REPLAY_MOST ((size_t)1 << 20) /* tokens remembered at a time: an hour of 290 a second, 50 MB */
+#define FETCH_MS 3000                 /* a clinician waits for a hook; much later nobody looks at the cards */
 #define FETCH_MS_MOST 30000
 
 struct reading {
@@ -83,8 +83,8 @@ static void check_members(struct reading *it, const json_t *json, const char *pa
             continue;
         const char *near = words_nearest(key, known, count);
         snprintf(where, sizeof where, "%s.%s", path, key);
-        errors_add(it->errors, CAJAL_INVALID, it->file, 0, where, "no such member%s%s%s", near ? "; did you mean \"" : "",
-                   near ? near : "", near ? "\"?" : "");
+        errors_add(it->errors, CAJAL_INVALID, it->file, 0, where, "no such member%s%s%s",
+                   near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
         it->wrong = true;
     }
 }
@@ -285,8 +285,8 @@ static FILE *open_log(struct reading *it, const json_t *json, const char *key)
     bool alone = file >= 0 && fcntl(file, F_SETLK, &lock) == 0; /* two writers would tear the chain */
     FILE *stream = alone ? fdopen(file, "a+") : NULL;
     if (!stream) {
-        errors_add(it->errors, CAJAL_IO, it->file, 0, path, "\"%s\": cannot be written, or another service writes it: %s", name,
-                   strerror(errno));
+        errors_add(it->errors, CAJAL_IO, it->file, 0, path,
+                   "\"%s\": cannot be written, or another service writes it: %s", name, strerror(errno));
         it->wrong = true;
         if (file >= 0)
             close(file);
@@ -322,8 +322,8 @@ cajal_status access_open(struct access **out, const char *path, cajal_errors *er
     struct reading it = {.file = path, .errors = errors};
     json_t *json = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
     if (!json)
-        return errors_add(errors, error.line > 0 ? CAJAL_INVALID : CAJAL_IO, path, error.line > 0 ? error.line : 0, NULL,
-                          "%s", error.text);
+        return errors_add(errors, error.line > 0 ? CAJAL_INVALID : CAJAL_IO, path, error.line > 0 ? error.line : 0,
+                          NULL, "%s", error.text);
     struct access *access = calloc(1, sizeof *access);
     const char *slash = strrchr(path, '/');
     snprintf(it.folder, sizeof it.folder, "%.*s", slash ? (int)(slash - path) : 1, slash ? path : ".");

@@ -164,7 +164,8 @@ static void send_all(struct asking *it)
         struct errand *errand = &it->errands[i];
         struct fhir_question *question = errand->question;
         bool whole = strncmp(question->query, "http", 4) == 0;
-        const char *address = whole ? question->query : arena_printf(it->arena, "%s/%s", it->server->base, question->query);
+        const char *address =
+            whole ? question->query : arena_printf(it->arena, "%s/%s", it->server->base, question->query);
         errand->handle = curl_easy_init();
         errand->end = &question->pages;
         if (!address || !errand->handle || !send_errand(it, errand, address))

@@ -6,7 +6,7 @@
 #include "base/json_scan.h"
 #include "serve/access.h"
 
-#define FHIR_PAGES_MOST 40                             /* of one question; beyond, the record is not of one patient */
+#define FHIR_PAGES_MOST 40 /* of one question; beyond, the record is not of one patient */
 #define FHIR_ANSWER_BYTES_MOST ((size_t)16 * 1024 * 1024) /* of one page */
 
 struct fhir_page {
@@ -21,7 +21,7 @@ struct fhir_question {
     const char *name;  /* for messages: the key of the prefetch */
     const char *query; /* "Condition?patient=7" or "Patient/7"; or a whole address, which must be of the server */
     enum fhir_fate fate;
-    long status;            /* of HTTP; 0: there was no answer */
+    long status;             /* of HTTP; 0: there was no answer */
     struct fhir_page *pages; /* in order; filled as far as they came, to be freed in any case */
 };
 

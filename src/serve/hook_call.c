@@ -96,7 +96,8 @@ static bool read_context(struct hook_call *it, struct http_response *response)
         return refuse(response, "$.context.userId", "who is signed in, such as \"Practitioner/7\"");
     if (it->service->kind == HOOK_PATIENT_VIEW)
         return true;
-    if (!scan_says(&it->scan, scan_member(&it->scan, scan_member(&it->scan, it->context, "draftOrders"), "resourceType"),
+    if (!scan_says(&it->scan,
+                   scan_member(&it->scan, scan_member(&it->scan, it->context, "draftOrders"), "resourceType"),
                    "Bundle"))
         return refuse(response, "$.context.draftOrders", "a Bundle of the orders");
     if (it->service->kind == HOOK_ORDER_SELECT &&

@@ -1,4 +1,5 @@
-/* order-select, order-sign: each order held against the plan. Which drugs, doses and reasons is the knowledge base's. */
+/* order-select, order-sign: each order held against the plan. Which drugs, doses and reasons is the knowledge base's.
+ */
 #include <string.h>
 
 #include "base/lists.h"
@@ -43,8 +44,7 @@ static bool is_avoided(struct hook_cards *cards, const struct plan_avoid *avoid,
     case KB_ESCALATE:
         now_mg = daily_mg > 0 ? taken_mg(cards, drug) : -1;
         return now_mg > 0 && daily_mg > now_mg + DOSE_TOLERANCE_MG;
-    default:
-        return false;
+    default: return false;
     }
 }
 
@@ -129,8 +129,8 @@ bool hook_avoid_card(struct hook_cards *cards, const struct kb_drug *drug, doubl
     if (!first)
         return false;
     add_instead(cards);
-    const char *summary =
-        arena_printf(cards->arena, order ? "Avoid %s: %s" : "The patient takes %s; to avoid: %s", drug->name, first->text);
+    const char *summary = arena_printf(cards->arena, order ? "Avoid %s: %s" : "The patient takes %s; to avoid: %s",
+                                       drug->name, first->text);
     hook_card_open(cards, worst, summary ? summary : first->text);
     if (order)
         suggest_removal(cards, drug, order);
@@ -145,11 +145,11 @@ static bool is_broken(const struct plan_dosing *dosing, double daily_mg)
 {
     if (dosing->advice == KB_ADVISE_MONITOR)
         return false;
-    return dosing->to_mg <= 0 || daily_mg <= 0 || dosing->advice == KB_ADVISE_AVOID || dosing->advice == KB_ADVISE_STOP ||
-           dosing->advice == KB_ADVISE_HOLD ||
-           (dosing->advice == KB_ADVISE_REDUCE ? daily_mg > dosing->to_mg + DOSE_TOLERANCE_MG
-                                               : daily_mg < dosing->to_mg - DOSE_TOLERANCE_MG ||
-                                                     daily_mg > dosing->to_mg + DOSE_TOLERANCE_MG);
+    return dosing->to_mg <= 0 || daily_mg <= 0 || dosing->advice == KB_ADVISE_AVOID ||
+           dosing->advice == KB_ADVISE_STOP || dosing->advice == KB_ADVISE_HOLD ||
+           (dosing->advice == KB_ADVISE_REDUCE
+                ? daily_mg > dosing->to_mg + DOSE_TOLERANCE_MG
+                : daily_mg < dosing->to_mg - DOSE_TOLERANCE_MG || daily_mg > dosing->to_mg + DOSE_TOLERANCE_MG);
 }
 
 static void suggest_level(struct hook_cards *cards, const struct plan_dosing *dosing, const struct fhir_order *order)

@@ -17,10 +17,8 @@ bool hook_option_orders(const struct plan_option *option)
     case KB_RECHALLENGE:
     case KB_RESUME:
     case KB_ESCALATE:
-    case KB_REDUCE:
-        return option->regimen != NULL;
-    default:
-        return false;
+    case KB_REDUCE: return option->regimen != NULL;
+    default: return false;
     }
 }
 
@@ -117,7 +115,8 @@ static void plan_card(struct hook_cards *cards)
         return;
     hook_words(&cards->detail, cards->plan->headline);
     text_add(&cards->detail, "\n\n**Genotype** ");
-    hook_words(&cards->detail, cards->plan->genotype.text ? cards->plan->genotype.text : cajal_plan_genotype(cards->plan));
+    hook_words(&cards->detail,
+               cards->plan->genotype.text ? cards->plan->genotype.text : cajal_plan_genotype(cards->plan));
     text_add(&cards->detail, "\n\n");
     for (uint32_t i = 0; i < decision->options_count && i < OPTIONS_MOST; i++)
         add_option(cards, &decision->options[i]);
@@ -125,8 +124,8 @@ static void plan_card(struct hook_cards *cards)
     add_doses(cards);
     add_disclaimer(cards);
     const struct plan_option *first = &decision->options[0];
-    const char *summary = arena_printf(cards->arena, "GIST: %s%s", first->strength == KB_RECOMMENDED ? "" : "consider: ",
-                                       first->text);
+    const char *summary =
+        arena_printf(cards->arena, "GIST: %s%s", first->strength == KB_RECOMMENDED ? "" : "consider: ", first->text);
     hook_card_open(cards, HOOK_INFO, summary ? summary : first->text);
     if (!cards->failed)
         suggest_options(cards);
@@ -154,13 +153,12 @@ static void warning_card(struct hook_cards *cards)
     size_t more = plan->warnings_count + conflicts;
     if (!more)
         return;
-    const char *summary =
-        more > 1 ? arena_printf(cards->arena, "%zu warnings, the first: %s", more, first) : first;
+    const char *summary = more > 1 ? arena_printf(cards->arena, "%zu warnings, the first: %s", more, first) : first;
     hook_card_open(cards, HOOK_WARNING, summary ? summary : first);
     hook_card_close(cards, false);
 }
 
-/* What is not known, and what of the record was not read: it may be there. */
+/* What is not known, and what hangs on it. */
 static void missing_card(struct hook_cards *cards)
 {
     const struct plan_decision *decision = &cards->plan->decision;
@@ -176,10 +174,10 @@ static void missing_card(struct hook_cards *cards)
         }
         text_add(&cards->detail, "\n");
     }
-    add_list(cards, "Not read from the record", cards->data->unread, (uint32_t)cards->data->unread_count);
     const char *first = decision->missing[0].text, *summary = first;
     if (decision->missing_count > 1)
-        summary = arena_printf(cards->arena, "%u facts are not known, the first: %s", (unsigned)decision->missing_count, first);
+        summary = arena_printf(cards->arena, "%u facts are not known, the first: %s", (unsigned)decision->missing_count,
+                               first);
     hook_card_open(cards, HOOK_INFO, summary ? summary : first);
     hook_card_close(cards, false);
 }
@@ -207,10 +205,75 @@ static void current_cards(struct hook_cards *cards)
     }
 }
 
+#define MATTERS_MOST 12 /* of the record on a card; `cajal fhir import` lists all */
+
+static bool same_matter(const cajal_fhir_note *a, const cajal_fhir_note *b)
+{
+    return a->kind == b->kind && strcmp(a->reason, b->reason) == 0 && strcmp(a->path, b->path) == 0;
+}
+
+static void add_matter(struct hook_cards *cards, const cajal_fhir_note *note)
+{
+    text_printf(&cards->detail, "- %s: %s", note->kind == CAJAL_FHIR_ASSUMED ? "Assumed" : "Not understood",
+                note->resource_type);
+    if (*note->resource_id) {
+        text_add_char(&cards->detail, '/');
+        hook_words(&cards->detail, note->resource_id);
+    }
+    if (*note->code) {
+        text_add(&cards->detail, " (");
+        hook_words(&cards->detail, note->code);
+        text_add(&cards->detail, ")");
+    }
+    text_add(&cards->detail, ": ");
+    hook_words(&cards->detail, note->reason);
+    text_add(&cards->detail, "\n");
+}
+
+/* What was made of the record: one line for each matter, and how many there are of all. */
+static void record_card(struct hook_cards *cards)
+{
+    const cajal_fhir_report *report = cards->data->report;
+    const cajal_fhir_note *shown[MATTERS_MOST];
+    size_t count = 0, lost = 0, assumed = 0;
+    for (size_t i = 0; i < cajal_fhir_report_count(report); i++) {
+        const cajal_fhir_note *note = cajal_fhir_report_at(report, i);
+        bool seen = count == MATTERS_MOST;
+        if (note->kind != CAJAL_FHIR_ASSUMED && note->kind != CAJAL_FHIR_NOT_UNDERSTOOD)
+            continue;
+        assumed += note->kind == CAJAL_FHIR_ASSUMED;
+        lost += note->kind == CAJAL_FHIR_NOT_UNDERSTOOD;
+        for (size_t j = 0; j < count && !seen; j++)
+            seen = same_matter(shown[j], note);
+        if (seen)
+            continue;
+        shown[count++] = note;
+        add_matter(cards, note);
+    }
+    add_list(cards, "Not read from the record", cards->data->unread, (uint32_t)cards->data->unread_count);
+    if (lost + assumed + cards->data->unread_count == 0)
+        return;
+    const struct {
+        size_t count;
+        const char *words;
+    } parts[] = {
+        {lost, "not understood"}, {assumed, "assumed"}, {cards->data->unread_count, "kinds of resources not read"}};
+    struct text summary = {0};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        if (parts[i].count)
+            text_printf(&summary, "%s%zu %s", summary.length ? ", " : "Of the record: ", parts[i].count,
+                        parts[i].words);
+    cards->failed = cards->failed || summary.failed;
+    hook_card_open(cards, HOOK_INFO, summary.failed ? "" : summary.data);
+    hook_card_close(cards, false);
+    text_free(&summary);
+}
+
 void hook_plan_cards(struct hook_cards *cards)
 {
     current_cards(cards);
     plan_card(cards);
     warning_card(cards);
     missing_card(cards);
+    record_card(cards);
 }

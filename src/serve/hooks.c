@@ -21,9 +21,10 @@ static const char *origin_of(struct service *service, const struct http_request 
     struct arena *arena = http_arena(response);
     if (options->origin)
         return options->origin;
-    bool plain = host && *host && strspn(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]_") ==
-                                      strlen(host);
-    return arena ? arena_printf(arena, "%s://%s", request->secure ? "https" : "http", plain ? host : "localhost") : NULL;
+    bool plain = host && *host &&
+                 strspn(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]_") == strlen(host);
+    return arena ? arena_printf(arena, "%s://%s", request->secure ? "https" : "http", plain ? host : "localhost")
+                 : NULL;
 }
 
 /* ---- discovery ---- */
@@ -94,14 +95,11 @@ static void answer_call(const struct hook_call *call, struct http_response *resp
         /* a patient without the diagnosis is none of ours: no cards */
         cajal_status status =
             !errors ? CAJAL_INTERNAL
-                    : !data.patient_case->diagnosis.stated
-                          ? CAJAL_OK
-                          : cajal_plan_make(&plan, call->request->knowledge, data.patient_case, &options, errors);
-        struct hook_cards cards = {.call = call,
-                                   .data = &data,
-                                   .plan = plan,
-                                   .knowledge = call->request->knowledge,
-                                   .arena = call->arena};
+            : !data.patient_case->diagnosis.stated
+                ? CAJAL_OK
+                : cajal_plan_make(&plan, call->request->knowledge, data.patient_case, &options, errors);
+        struct hook_cards cards = {
+            .call = call, .data = &data, .plan = plan, .knowledge = call->request->knowledge, .arena = call->arena};
         if (status == CAJAL_OK)
             write_cards(&cards, response);
         else

@@ -6,7 +6,6 @@
 
 #include "serve/jwt_key.h"
 
-
 const char *jwt_verdict_words(enum jwt_verdict verdict)
 {
     static const char *const words[] = {
@@ -146,12 +145,9 @@ static enum jwt_verdict judge_use(const json_t *claims, struct replay *replay, c
         return JWT_GOOD;
     int64_t forget_s = seconds(json_object_get(claims, "exp")) + JWT_SKEW_S;
     switch (replay_note(replay, word(claims, "iss"), word(claims, "jti"), forget_s, wanted->now_s)) {
-    case REPLAY_NEW:
-        return JWT_GOOD;
-    case REPLAY_SEEN:
-        return JWT_REPLAYED;
-    default:
-        return JWT_NO_ROOM;
+    case REPLAY_NEW: return JWT_GOOD;
+    case REPLAY_SEEN: return JWT_REPLAYED;
+    default: return JWT_NO_ROOM;
     }
 }
 
@@ -180,9 +176,8 @@ enum jwt_verdict jwt_verify(json_t **claims, const struct jwt_issuer **issuer, c
     struct parts parts;
     const struct jwt_issuer *whose = NULL;
     parts.header = parts.claims = NULL;
-    enum jwt_verdict verdict = take_apart(&parts, token, length)
-                                   ? judge(&whose, &parts, issuers, replay, token, wanted)
-                                   : JWT_MALFORMED;
+    enum jwt_verdict verdict =
+        take_apart(&parts, token, length) ? judge(&whose, &parts, issuers, replay, token, wanted) : JWT_MALFORMED;
     if (verdict == JWT_GOOD && issuer)
         *issuer = whose;
     if (verdict == JWT_GOOD && claims)

@@ -170,8 +170,8 @@ static enum jwt_algorithm algorithm_of(const json_t *json)
         return JWT_ALGORITHMS;
     for (int i = 0; i < JWT_ALGORITHMS; i++) {
         const struct jwt_algorithm_row *row = &jwt_algorithms[i];
-        bool fits = row->curve ? strcmp(type, "EC") == 0 && curve && strcmp(curve, row->curve) == 0
-                               : strcmp(type, "RSA") == 0;
+        bool fits =
+            row->curve ? strcmp(type, "EC") == 0 && curve && strcmp(curve, row->curve) == 0 : strcmp(type, "RSA") == 0;
         if (fits && (!algorithm || strcmp(algorithm, row->name) == 0))
             return (enum jwt_algorithm)i;
     }
@@ -218,9 +218,9 @@ static cajal_status read_key(const struct reading *it, const json_t *json)
         return CAJAL_OK; /* for something else */
     if (!kid || !*kid || kid_taken(it->out, kid))
         return errors_add(it->errors, CAJAL_INVALID, it->file, 0, it->path,
-                          "a key has %s: expected a kid of its own for each", kid && *kid ? "the kid of another" : "no kid");
-    EVP_PKEY *key =
-        jwt_algorithms[algorithm].curve ? elliptic_key(json, &jwt_algorithms[algorithm]) : rsa_key(json);
+                          "a key has %s: expected a kid of its own for each",
+                          kid && *kid ? "the kid of another" : "no kid");
+    EVP_PKEY *key = jwt_algorithms[algorithm].curve ? elliptic_key(json, &jwt_algorithms[algorithm]) : rsa_key(json);
     if (!key)
         return errors_add(it->errors, CAJAL_INVALID, it->file, 0, it->path,
                           "key \"%s\": its numbers are no %s key (of RSA: %d to %d bits)", kid,
@@ -255,7 +255,8 @@ static json_t *load_set(const struct reading *it, const char *folder, const char
     FILE *file = fopen(path, "rb");
     char *bytes = file ? malloc(JWKS_BYTES_MAX) : NULL;
     size_t length = bytes ? fread(bytes, 1, JWKS_BYTES_MAX, file) : 0;
-    json_t *set = length < JWKS_BYTES_MAX ? json_loadb(bytes ? bytes : "", length, JSON_REJECT_DUPLICATES, &error) : NULL;
+    json_t *set =
+        length < JWKS_BYTES_MAX ? json_loadb(bytes ? bytes : "", length, JSON_REJECT_DUPLICATES, &error) : NULL;
     if (!file)
         errors_add(it->errors, CAJAL_IO, it->file, 0, it->path, "\"%s\": no such file, or it cannot be read", path);
     else if (!set)

@@ -17,7 +17,8 @@ static struct access *make_access(char keys[3][ACCESS_KEY_TEXT])
     snprintf(path, sizeof path, "%s/access.json", folder);
     FILE *file = fopen(path, "w");
     assert_non_null(file);
-    fprintf(file, "{\"access_log\":\"log\",\"fhir_servers\":[{\"base\":\"https://ehr.example.org/fhir\"}],\"api_keys\":[");
+    fprintf(file,
+            "{\"access_log\":\"log\",\"fhir_servers\":[{\"base\":\"https://ehr.example.org/fhir\"}],\"api_keys\":[");
     for (int i = 0; i < 3; i++) {
         assert_true(access_new_key(keys[i], hash));
         fprintf(file, "%s{\"name\":\"%s\",\"role\":\"%s\",\"hash\":\"%s\"}", i ? "," : "", roles[i], roles[i], hash);
@@ -33,8 +34,11 @@ static struct access *make_access(char keys[3][ACCESS_KEY_TEXT])
 static int status_of(struct access *access, const char *authorization, enum http_role needed)
 {
     struct http_field header = {"Authorization", authorization};
-    struct http_request request = {
-        .method = HTTP_GET, .path = "/api/registry/cases/x", .headers = &header, .headers_count = 1, .time = 1764000000};
+    struct http_request request = {.method = HTTP_GET,
+                                   .path = "/api/registry/cases/x",
+                                   .headers = &header,
+                                   .headers_count = 1,
+                                   .time = 1764000000};
     struct http_response response = {0};
     bool passed = access_check(NULL, access, &request, needed, &response);
     int status = response.status;
@@ -47,7 +51,7 @@ static int status_of(struct access *access, const char *authorization, enum http
 static void test_each_role_may_do_what_those_below_may(void **state)
 {
     (void)state;
-    char keys[3][ACCESS_KEY_TEXT], bearer[ACCESS_KEY_TEXT + 16];
+    char keys[3][ACCESS_KEY_TEXT], bearer[3 * ACCESS_KEY_TEXT + 16];
     struct access *access = make_access(keys);
     for (int has = HTTP_VIEWER; has <= HTTP_ADMIN; has++)
         for (int needs = HTTP_ANYBODY; needs <= HTTP_ADMIN; needs++) {
@@ -62,7 +66,7 @@ static void test_each_role_may_do_what_those_below_may(void **state)
 static void test_nothing_is_shown_that_cannot_be_noted(void **state)
 {
     (void)state;
-    char keys[3][ACCESS_KEY_TEXT], bearer[ACCESS_KEY_TEXT + 16];
+    char keys[3][ACCESS_KEY_TEXT], bearer[3 * ACCESS_KEY_TEXT + 16];
     struct access *access = make_access(keys);
     FILE *log = access->log, *full = fopen("/dev/full", "w");
     snprintf(bearer, sizeof bearer, "Bearer %s", keys[2]);
@@ -108,8 +112,9 @@ static void test_the_memory_of_tokens_is_bounded(void **state)
 static void test_base64url_has_one_form(void **state)
 {
     (void)state;
-    static const char *const good[][2] = {{"", ""},         {"Zg", "f"},        {"Zm8", "fo"},         {"Zm9v", "foo"},
-                                          {"Zm9vYg", "foob"}, {"Zm9vYmE", "fooba"}, {"Zm9vYmFy", "foobar"}, {"__79", "\xff\xfe\xfd"}};
+    static const char *const good[][2] = {
+        {"", ""},           {"Zg", "f"},          {"Zm8", "fo"},          {"Zm9v", "foo"},
+        {"Zm9vYg", "foob"}, {"Zm9vYmE", "fooba"}, {"Zm9vYmFy", "foobar"}, {"__79", "\xff\xfe\xfd"}};
     static const char *const bad[] = {"Z", "Zh", "Zm9", "Zg==", "Zm9v Yg", "+/79", "Zm8=", "Zm9vY"};
     unsigned char out[64];
     size_t length;
