@@ -35,6 +35,14 @@ cp tests/data/outcome/*.csv tests/data/survival/aml.csv tests/data/survival/geha
 printf '\037time,status,group,entry,weight,x\n3,1,a,1,1,0.5\n5,0,b,2,2,1\n5,1,a,0,1.5,2\n7,2,b,4,1,1\n' >$work/corpus/outcome/seed1
 printf '\041time,status,group,entry,weight,x\n3,1,a,1,1,0.5\n5,0,b,2,2,1\n9,1,a,,1.5,2\n7,1,b,4,1,1\n' >$work/corpus/outcome/seed2
 cp fuzz/corpus/mapping/* $work/corpus/mapping/
+# method, which path, query, body
+{ printf '\002\000as_of=2016-01-08\n'; cat examples/blay-2012.json; } >$work/corpus/serve/plan
+{ printf '\002\001\n'; cat examples/blay-2012.json; } >$work/corpus/serve/validate
+printf '\002\002\n{"variants":["KIT:p.V559D"],"tested":["KIT"],"assembly":"GRCh38"}' >$work/corpus/serve/genotype
+{ printf '\012\003\n'; head -n 30 tests/data/response/cohort.csv; } >$work/corpus/serve/response
+printf '\012\004time=t&status=s&group=g&at=1,2\nt,s,g\n1,1,a\n2,0,b\n3,1,b\n' >$work/corpus/serve/outcome
+printf '\000\006words=imatinib%%20sarcoma&line=2&drug=sunitinib\n' >$work/corpus/serve/evidence
+printf '\000\200/api/evidence/compare/regorafenib/nilotinib?line=3\n' >$work/corpus/serve/compare
 cp docs/cds-hooks/*.json $work/corpus/hook/
 printf '{"feedback":[{"card":"9368d37b-283f-44a0-93ea-547cebab93ed","outcome":"overridden","outcomeTimestamp":"2026-11-25T14:37:33Z"}]}' \
     >$work/corpus/hook/feedback
