@@ -309,5 +309,5 @@ cajal_status settle(struct cohort *out, struct reading *reading, const struct pl
         out->data.cluster = columns[at->id].code;
         out->data.clusters = columns[at->id].levels.count;
     }
-    return status;
+    return status == CAJAL_OK && arena_failed(out->arena) ? errors_no_memory(reading->errors) : status;
 }

@@ -27,8 +27,10 @@ const struct route routes[] = {
     {HTTP_GET, "/launch.html", answer_launch, HTTP_ANYBODY, 0, 0, "The page that a record launches"},
     {HTTP_POST, "/api/fhir/case", answer_fhir_case, HTTP_VIEWER, FHIR_BODY, 0,
      "A record in FHIR R4 in; the case, and what was not understood, out"},
+    {HTTP_POST, "/api/fhir/bundle", answer_fhir_bundle, HTTP_VIEWER, CASE_BODY, 0, "A case in; a FHIR R4 Bundle out"},
     {HTTP_GET, "/api/words", answer_words, HTTP_VIEWER, 0, 0, "The words of the knowledge base, for forms and filters"},
-    {HTTP_GET, "/api/schema/case", answer_case_schema, HTTP_ANYBODY, 0, 0, "The JSON Schema of a case"},
+    {HTTP_GET, "/api/openapi.json", answer_openapi, HTTP_ANYBODY, 0, 0, "This document"},
+    {HTTP_GET, "/api/schema/{name}", answer_schema, HTTP_ANYBODY, 0, 0, "The JSON Schema of what goes in or comes out"},
     {HTTP_GET, "/api/examples", answer_examples, HTTP_ANYBODY, 0, 0, "Published cases to try the service with"},
     {HTTP_GET, "/api/statements", answer_statements, HTTP_ANYBODY, 0, 0, "What the review states, by number"},
     {HTTP_GET, "/api/explain", answer_explain, HTTP_VIEWER, 0, 0, "A rule, reference, drug or another row, whole"},
@@ -140,12 +142,13 @@ static void refuse(const struct service *service, const struct http_request *req
 {
     struct text allowed = {0};
     route_methods(&allowed, service, request->path);
-    if (!allowed.length) {
+    if (allowed.failed) {
+        http_problem(response, PROBLEM_INTERNAL, "out of memory");
+    } else if (!allowed.length) {
         http_problem(response, PROBLEM_NOT_FOUND, "there is no %.200s here", request->path);
     } else {
-        http_problem(response, PROBLEM_METHOD, "expected %s", allowed.failed ? "another method" : allowed.data);
-        if (!allowed.failed)
-            http_set_copy(response, "Allow", allowed.data);
+        http_problem(response, PROBLEM_METHOD, "expected %s", allowed.data);
+        http_set_copy(response, "Allow", allowed.data);
     }
     text_free(&allowed);
 }
