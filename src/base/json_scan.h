@@ -87,7 +87,6 @@ bool scan_copy(const struct scan *scan, uint32_t value, char *out, size_t size);
  * nearest is given all the same: *exact tells). */
 bool scan_milli(const struct scan *scan, uint32_t value, int64_t *milli, bool *exact);
 bool scan_int(const struct scan *scan, uint32_t value, int64_t *number);
-bool scan_double(const struct scan *scan, uint32_t value, double *number);
 
 /* Adds the bytes of a value as written in the document. */
 void scan_add_value(struct text *text, const struct scan *scan, uint32_t value);
