@@ -11,10 +11,10 @@ struct by_words {
     bool several;
 };
 
-static void take_word(struct fhir_reader *reader, const char *word, struct by_words *out)
+static void take_word(const cajal_knowledge *knowledge, const char *word, struct by_words *out)
 {
-    const struct kb_drug *drug = kb_drug(reader->knowledge, word);
-    const struct kb_comedication *taken = drug ? NULL : kb_comedication(reader->knowledge, word);
+    const struct kb_drug *drug = kb_drug(knowledge, word);
+    const struct kb_comedication *taken = drug ? NULL : kb_comedication(knowledge, word);
     out->several = out->several || (drug && out->drug && drug != out->drug) ||
                    (taken && out->taken && taken != out->taken) || (drug && out->taken) || (taken && out->drug);
     out->drug = drug ? drug : out->drug;
@@ -22,7 +22,7 @@ static void take_word(struct fhir_reader *reader, const char *word, struct by_wo
 }
 
 /* The medicine that a description names, word by word: "imatinib 400 MG Oral Tablet [Gleevec]". */
-static struct by_words look_up(struct fhir_reader *reader, const char *text)
+static struct by_words look_up(const cajal_knowledge *knowledge, const char *text)
 {
     struct by_words out = {0};
     char word[64];
@@ -35,11 +35,19 @@ static struct by_words look_up(struct fhir_reader *reader, const char *text)
         }
         word[length] = '\0';
         if (length > 2)
-            take_word(reader, word, &out);
+            take_word(knowledge, word, &out);
         length = 0;
         if (!*at)
             return out;
     }
+}
+
+bool fhir_stable_name(const cajal_knowledge *knowledge, const char *name)
+{
+    if (kb_drug(knowledge, name) || kb_comedication(knowledge, name))
+        return true;
+    struct by_words words = look_up(knowledge, name);
+    return !words.drug && !words.taken;
 }
 
 /* ---- by code ---- */
@@ -72,7 +80,7 @@ struct fhir_medicine fhir_medicine(struct fhir_reader *reader, const struct fhir
     const struct kb_comedication *taken = drug ? NULL : kb_comedication(reader->knowledge, text);
     struct by_words words = {drug, taken, false};
     if (!drug && !taken)
-        words = look_up(reader, text);
+        words = look_up(reader->knowledge, text);
     if (meaning.code && !words.several && !agree(&out, &words)) {
         fhir_notef(reader, CAJAL_FHIR_CONFLICT, resource, path, concept,
                    "the code means %s, the text says %.60s: left out", meaning.code->means, text);
@@ -156,7 +164,7 @@ static double read_what(struct fhir_reader *reader, const struct fhir_resource *
     if (reference == SCAN_NONE || display == SCAN_NONE)
         return 0;
     struct fhir_medicine named = {.name = scan_string(scan, display, reader->arena)};
-    struct by_words words = named.name ? look_up(reader, named.name) : (struct by_words){0};
+    struct by_words words = named.name ? look_up(reader->knowledge, named.name) : (struct by_words){0};
     if (!words.several) {
         named.drug = words.drug;
         named.taken = words.taken;

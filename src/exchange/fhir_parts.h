@@ -65,7 +65,7 @@ struct fhir_reader {
     struct fhir_latest ecog, pregnant, status;
     const struct fhir_resource **visits; /* of the case's imaging: the ImagingStudy, or NULL */
     size_t visits_count, visits_capacity;
-    bool disease_found;
+    bool disease_found, own; /* own: the Patient is one that Cajal wrote */
 };
 
 struct fhir_type {
@@ -142,6 +142,8 @@ static inline uint32_t fhir_member(const struct fhir_resource *resource, const c
 /* ---- our extensions (fhir_rest.c) ---- */
 
 /* Reads extension FHIR_EXTENSION name of an element into the struct that `object` describes. */
+uint32_t fhir_extension(const struct scan *scan, uint32_t element, const char *name); /* SCAN_NONE: there is none */
+const char *fhir_extension_text(struct arena *arena, const struct scan *scan, uint32_t extension);
 void fhir_rest_read(struct fhir_reader *reader, const struct fhir_resource *resource, uint32_t element,
                     const char *name, const struct object_fields *object, void *out);
 

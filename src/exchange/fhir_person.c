@@ -179,7 +179,7 @@ static void read_metastasis(struct fhir_reader *reader, const struct fhir_resour
         (!date_stated(diagnosis->metastatic_since) || date_compare(date, diagnosis->metastatic_since) < 0))
         diagnosis->metastatic_since = date;
     if (site) {
-        if (!diagnosis->sites_stated)
+        if (!diagnosis->sites_stated && !reader->own)
             fhir_note(reader, CAJAL_FHIR_ASSUMED, resource, "bodySite", SCAN_NONE,
                       "the sites of metastases are taken to be those that the record lists, and no others");
         add_site(reader, site);

@@ -430,10 +430,11 @@ static void settle_status(struct fhir_reader *reader)
     it->assessment.stated = true;
 }
 
-static const char *id_of_patient(struct fhir_reader *reader)
+/* The id that a Patient written by Cajal carries, else NULL. */
+static const char *own_id(struct fhir_reader *reader)
 {
     if (!reader->patient)
-        return arena_strdup(reader->arena, reader->subject[0] ? reader->subject : "unknown");
+        return NULL;
     const struct scan *scan = reader->patient->scan;
     SCAN_EACH(scan, fhir_member(reader->patient, "identifier"), identifier)
     if (scan_says(scan, scan_member(scan, identifier, "system"), FHIR_CASE_ID)) {
@@ -441,7 +442,7 @@ static const char *id_of_patient(struct fhir_reader *reader)
         if (value && *value)
             return value;
     }
-    return arena_strdup(reader->arena, reader->subject[0] ? reader->subject : "unknown");
+    return NULL;
 }
 
 static bool begin(struct fhir_reader *reader)
@@ -462,6 +463,8 @@ static bool begin(struct fhir_reader *reader)
 
 static void read_all(struct fhir_reader *reader, const char *id, bool chosen)
 {
+    const char *own = own_id(reader);
+    reader->own = own != NULL;
     if (reader->patient)
         read_resource(reader, reader->patient, chosen);
     for (size_t i = 0; i < reader->count; i++)
@@ -470,8 +473,9 @@ static void read_all(struct fhir_reader *reader, const char *id, bool chosen)
     fhir_close_courses(reader);
     settle_latest(reader);
     settle_status(reader);
-    reader->it->id = id ? arena_strdup(reader->arena, id) : id_of_patient(reader);
-    if (!reader->disease_found && (reader->it->treatments_count || reader->it->molecular_count) &&
+    const char *name = id ? id : own ? own : reader->subject[0] ? reader->subject : "unknown";
+    reader->it->id = arena_strdup(reader->arena, name);
+    if (!reader->own && !reader->disease_found && (reader->it->treatments_count || reader->it->molecular_count) &&
         !reader->it->diagnosis.stated)
         fhir_note(reader, CAJAL_FHIR_NOT_UNDERSTOOD, reader->patient, "", SCAN_NONE,
                   "no Condition names a gastrointestinal stromal tumour by a code that is known here");

@@ -65,16 +65,20 @@ static int from_base64(char *text)
 }
 
 /* Text that FHIR cannot hold as a string is empty or in base64 (fhir_rest_write.c). */
-static const char *text_of(const struct part *part)
+const char *fhir_extension_text(struct arena *arena, const struct scan *scan, uint32_t extension)
 {
-    struct arena *arena = part->reader->arena;
-    if (scan_member(part->scan, part->extension, "extension") != SCAN_NONE)
+    if (scan_member(scan, extension, "extension") != SCAN_NONE)
         return arena_strdup(arena, "");
-    char *text = scan_string(part->scan, scan_member(part->scan, part->extension, "valueString"), arena);
+    char *text = scan_string(scan, scan_member(scan, extension, "valueString"), arena);
     if (text)
         return text;
-    text = scan_string(part->scan, scan_member(part->scan, part->extension, "valueBase64Binary"), arena);
+    text = scan_string(scan, scan_member(scan, extension, "valueBase64Binary"), arena);
     return text && from_base64(text) >= 0 ? text : NULL;
+}
+
+static const char *text_of(const struct part *part)
+{
+    return fhir_extension_text(part->reader->arena, part->scan, part->extension);
 }
 
 static void *push(const struct part *part, size_t size)
@@ -106,6 +110,11 @@ static void read_string(const struct part *part)
 
 static void read_date(const struct part *part)
 {
+    const bool is_null = true;
+    if (part->field->stated_is_null && scan_member(part->scan, part->extension, "extension") != SCAN_NONE) {
+        memcpy(part->out + part->field->stated_offset, &is_null, sizeof is_null);
+        return;
+    }
     cajal_date date =
         fhir_date(part->reader, part->resource, "extension", scan_member(part->scan, part->extension, "valueDateTime"));
     memcpy(part->out + part->field->offset, &date, sizeof date);
@@ -189,7 +198,7 @@ static void read_part(const struct part *part)
 
 /* ---- the extension ---- */
 
-static uint32_t find_extension(const struct scan *scan, uint32_t element, const char *name)
+uint32_t fhir_extension(const struct scan *scan, uint32_t element, const char *name)
 {
     SCAN_EACH(scan, scan_member(scan, element, "extension"), extension)
     {
@@ -214,11 +223,16 @@ void fhir_rest_read(struct fhir_reader *reader, const struct fhir_resource *reso
                     const char *name, const struct object_fields *object, void *out)
 {
     const struct scan *scan = resource->scan;
-    uint32_t whole = find_extension(scan, element, name);
+    uint32_t whole = fhir_extension(scan, element, name);
+    uint64_t seen = 0; /* the members read so far: a list takes the place of what was read natively */
     SCAN_EACH(scan, scan_member(scan, whole, "extension"), extension)
     {
         uint32_t url = scan_member(scan, extension, "url");
         struct part part = {reader, resource, scan, extension, field_of(object, scan, url), out};
+        uint64_t bit = part.field ? 1ull << (part.field - object->fields) : 0;
+        if (part.field && part.field->kind == FIELD_STRINGS && !(seen & bit))
+            memset(part.out + part.field->count_offset, 0, sizeof(uint32_t));
+        seen |= bit;
         if (part.field)
             read_part(&part);
         else

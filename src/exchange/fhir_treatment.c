@@ -5,16 +5,7 @@ static bool status_is(const struct fhir_order *order, const char *status) { retu
 
 static bool is_own(const struct fhir_resource *resource, const char *name)
 {
-    const struct scan *scan = resource->scan;
-    SCAN_EACH(scan, fhir_member(resource, "extension"), extension)
-    {
-        const char *url;
-        size_t length, prefix = sizeof FHIR_EXTENSION - 1;
-        if (scan_plain(scan, scan_member(scan, extension, "url"), &url, &length) && length == prefix + strlen(name) &&
-            memcmp(url, FHIR_EXTENSION, prefix) == 0 && memcmp(url + prefix, name, strlen(name)) == 0)
-            return true;
-    }
-    return false;
+    return fhir_extension(resource->scan, resource->at, name) != SCAN_NONE;
 }
 
 /* ---- other medicines ---- */
@@ -33,6 +24,12 @@ static void read_comedication(struct fhir_reader *reader, const struct fhir_reso
     if (status_is(order, "completed") || status_is(order, "stopped") || status_is(order, "ended")) {
         fhir_note(reader, CAJAL_FHIR_LEFT_OUT, resource, "status", fhir_member(resource, "status"),
                   "another medicine, no longer taken");
+        return;
+    }
+    uint32_t own = fhir_extension(resource->scan, resource->at, "comedication");
+    const char *name = own == SCAN_NONE ? NULL : fhir_extension_text(reader->arena, resource->scan, own);
+    if (name) {
+        fhir_add_comedication(reader, name);
         return;
     }
     for (uint32_t i = 0; i < order->treatment.drugs_count; i++)
@@ -213,13 +210,14 @@ void fhir_read_medication(struct fhir_reader *reader, const struct fhir_resource
     bool statement = strcmp(resource->type->name, "MedicationStatement") == 0;
     bool request = strcmp(resource->type->name, "MedicationRequest") == 0;
     fhir_understand(reader, resource, &order);
-    if (order.treatment.drugs_count == 0)
+    bool own_course = is_own(resource, "treatment"), own_other = is_own(resource, "comedication");
+    if (order.treatment.drugs_count == 0 && !own_course && !own_other)
         fhir_note(reader, CAJAL_FHIR_NOT_UNDERSTOOD, resource, "medication",
                   fhir_member(resource, "medicationCodeableConcept"), "it cannot be told which medicine");
     else if (request && proposed(resource, &order))
         fhir_note(reader, CAJAL_FHIR_LEFT_OUT, resource, "intent", fhir_member(resource, "intent"),
                   "proposed, not given");
-    else if (is_own(resource, "comedication") || (!order.drug && !is_own(resource, "treatment")))
+    else if (own_other || (!order.drug && !own_course))
         read_comedication(reader, resource, &order, statement);
     else if (statement)
         add_statement(reader, resource, &order);
