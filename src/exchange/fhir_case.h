@@ -13,6 +13,7 @@
 #include "cajal/exchange.h"
 #include "knowledge/knowledge.h"
 #include "patient/case.h"
+#include "cajal/plan.h"
 
 struct fhir_reader;
 
@@ -57,6 +58,10 @@ bool fhir_read_order(struct fhir_order *out, struct arena *arena, const cajal_kn
 /* The same of a case that cajal_case_to_fhir() writes, into a text that grows. */
 cajal_status fhir_write_case(struct text *out, const cajal_knowledge *knowledge, const cajal_case *patient_case,
                              bool pretty, cajal_errors *errors);
+
+/* Adds to a plan's warnings what its reader must know of the record: contradictions, what was not understood, what was
+ * assumed; those of one kind together. False when memory is short. */
+bool fhir_warn(cajal_plan *plan, const cajal_fhir_report *report);
 
 /* A report as JSON: an array of its notes. */
 struct json_out;
