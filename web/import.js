@@ -50,7 +50,7 @@ function report(taken) {
     ? [h("p.caution", t("import.refused")), h("ul", (it.problem.errors.length ? it.problem.errors : [it.problem]).map((error) =>
         h("li", error.path ? h("code", error.path) : "", " ", error.message)))]
     : it.notes.length ? [h("p", t("import.notes")), h("ul", it.notes.map((note) =>
-        h("li", [note.resource, note.code, note.reason ?? note.text ?? note.message].filter(Boolean).join(": "))))] : [];
+        h("li", h("code", [note.resource, note.id].filter(Boolean).join("/")), " ", [note.code, note.path].filter(Boolean).join(", "), ": ", note.reason)))] : [];
   const dialog = h("dialog", { "aria-labelledby": "import-title", onclose: () => dialog.remove() },
     h("form", { method: "dialog" },
       h("h2", { id: "import-title" }, t("import.title")),
