@@ -1,4 +1,4 @@
-/* What the page needs beside the plan: the words of the base, the schema of a case, examples, one row explained, two
+/* What the page needs beside the plan: the words of the base, examples, one row explained, two
  * days compared, two states of a case compared. */
 #include <jansson.h>
 #include <stdlib.h>
@@ -6,7 +6,6 @@
 
 #include "base/errors.h"
 #include "cajal/plan.h"
-#include "patient/schema.h"
 #include "report/changes.h"
 #include "report/explain.h"
 #include "report/page_words.h"
@@ -38,17 +37,6 @@ static cajal_status words(struct api_call *call)
 void answer_words(struct service *service, const struct http_request *request, struct http_response *response)
 {
     api_run(service, request, response, words);
-}
-
-static cajal_status schema(struct api_call *call)
-{
-    case_write_schema(&call->response->body);
-    return finish(call, CAJAL_OK);
-}
-
-void answer_case_schema(struct service *service, const struct http_request *request, struct http_response *response)
-{
-    api_run(service, request, response, schema);
 }
 
 /* ---- files of the program ---- */

@@ -9,10 +9,11 @@ route_handler answer_health, answer_ready, answer_metrics, answer_problem;
 /* api_plan.c */
 route_handler answer_plan, answer_validate;
 /* api_page.c */
-route_handler answer_words, answer_case_schema, answer_examples, answer_statements, answer_explain, answer_changes,
-    answer_what_if;
+route_handler answer_words, answer_examples, answer_statements, answer_explain, answer_changes, answer_what_if;
 /* api_course.c */
 route_handler answer_course;
+/* api_schema.c */
+route_handler answer_openapi, answer_schema;
 /* api_knowledge.c */
 route_handler answer_knowledge, answer_ids, answer_evidence, answer_compare;
 /* api_genotype.c, api_response.c, api_outcome.c */

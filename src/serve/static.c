@@ -57,7 +57,7 @@ static void answer_from_disk(const char *directory, const char *path, struct htt
 
 static int by_path(const void *key, const void *file) { return strcmp(key, ((const struct web_file *)file)->path); }
 
-static const struct web_file *find(const char *path)
+const struct web_file *web_find(const char *path)
 {
     return bsearch(path, web_files, web_files_count, sizeof web_files[0], by_path);
 }
@@ -70,7 +70,7 @@ void answer_static(struct service *service, const struct http_request *request, 
         answer_from_disk(directory, path, response);
         return;
     }
-    const struct web_file *file = find(path);
+    const struct web_file *file = web_find(path);
     if (!file) {
         http_problem(response, PROBLEM_NOT_FOUND, "there is no /%.200s here", path);
         return;

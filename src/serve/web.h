@@ -15,6 +15,9 @@ struct web_file {
 extern const struct web_file web_files[]; /* by path */
 extern const size_t web_files_count;
 
+/* NULL when there is none of that path. */
+const struct web_file *web_find(const char *path);
+
 /* Content type by a file's ending. */
 const char *web_type(const char *path);
 
