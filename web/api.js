@@ -9,11 +9,13 @@ export class Problem extends Error {
   }
 }
 
-const headers = {};
+const launched = sessionStorage.getItem("cajal.authorization");
+const headers = launched ? { Authorization: launched } : {};
 
 /** Sends `value` as Authorization from now on (a launch from the record). */
 export function authorize(value) {
   headers.Authorization = value;
+  sessionStorage.setItem("cajal.authorization", value); // for this tab, on the page's other addresses too
 }
 
 async function call(path, options) {

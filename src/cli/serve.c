@@ -1,5 +1,7 @@
 /* cajal serve: the service. */
+#include "base/errors.h"
 #include "cli/serve.h"
+#include "serve/access.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -48,12 +50,36 @@ static void say_where(struct log *log, const struct serve_call *call, const stru
     log_event(log, "info", "listening", text);
 }
 
+/* The access file, and what it asks of the other options. */
+static cajal_status open_access(struct access **out, struct serve_call *call, cajal_errors *errors)
+{
+    if (!call->access)
+        return CAJAL_OK;
+    cajal_status status = access_open(out, call->access, errors);
+    if (status != CAJAL_OK)
+        return status;
+    if ((*out)->clients && !call->service.origin)
+        return errors_add(errors, CAJAL_USAGE, call->access, 0, "$.cds_clients",
+                          "their tokens name the address they are for: give it as --origin https://host:port");
+    if (!access_asks(*out) && call->beyond)
+        return errors_add(errors, CAJAL_USAGE, call->access, 0, NULL,
+                          "holds no key and no provider, and the service reaches beyond this machine: expected one, or "
+                          "--insecure-no-access");
+    call->service.access = access_check;
+    call->service.access_context = *out;
+    call->service.this_machine_only = call->service.this_machine_only && !access_asks(*out);
+    return CAJAL_OK;
+}
+
 static int run(struct serve_call *call, struct log *log, const sigset_t *signals)
 {
     struct service *service = NULL;
     struct server *server = NULL;
+    struct access *access = NULL;
     cajal_errors *errors = cajal_errors_new();
-    cajal_status status = errors ? service_open(&service, &call->service, errors) : CAJAL_INTERNAL;
+    cajal_status status = errors ? open_access(&access, call, errors) : CAJAL_INTERNAL;
+    if (status == CAJAL_OK)
+        status = service_open(&service, &call->service, errors);
     if (status == CAJAL_OK) {
         service_set_log(service, log);
         status = server_open(&server, service, &call->network, errors);
@@ -66,6 +92,7 @@ static int run(struct serve_call *call, struct log *log, const sigset_t *signals
     }
     cli_print_errors(NULL, errors);
     service_close(service);
+    access_close(access);
     cajal_errors_free(errors);
     return (int)status;
 }
@@ -81,6 +108,19 @@ static void block_signals(sigset_t *signals)
     signal(SIGPIPE, SIG_IGN);
 }
 
+/* The key is shown once; what is kept of it is its hash. */
+static int print_key(const char *role)
+{
+    char key[ACCESS_KEY_TEXT], hash[ACCESS_HASH_TEXT];
+    if (!access_new_key(key, hash)) {
+        fprintf(stderr, "cajal: no key can be made: no random numbers, or a build without OpenSSL\n");
+        return CAJAL_INTERNAL;
+    }
+    printf("key   %s\nrow   {\"name\": \"…\", \"role\": \"%s\", \"hash\": \"%s\"}\n", key, role, hash);
+    fprintf(stderr, "Give the key to its user: it is not kept. Put the row, with the user's name, under api_keys.\n");
+    return cli_finish(CAJAL_OK);
+}
+
 int cli_serve(const struct cli_command *command, int argc, char **argv)
 {
     struct serve_call call;
@@ -88,6 +128,8 @@ int cli_serve(const struct cli_command *command, int argc, char **argv)
     int status = serve_read_options(&call, command, argc, argv);
     if (status == CAJAL_OK && call.values.done) {
         status = cli_finish(status);
+    } else if (status == CAJAL_OK && call.new_key) {
+        status = print_key(call.new_key);
     } else if (status == CAJAL_OK) {
         block_signals(&signals);
         struct log *log = log_open(STDERR_FILENO, call.log);

@@ -14,7 +14,9 @@ struct serve_call {
     struct server_options network;
     enum log_what log;
     unsigned grace_s;
-    const char *access; /* file of --access, or NULL */
+    const char *access;  /* file of --access, or NULL */
+    const char *new_key; /* role of --new-key, or NULL */
+    bool beyond;         /* others than this machine reach the service, and were not to be let in unasked */
 };
 
 /* CAJAL_OK, or another status with a message on stderr. */

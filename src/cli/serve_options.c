@@ -20,6 +20,9 @@ const struct cli_option cli_serve_options[] = {
     {"origin", 0, "URL", "NONE", "the address by which clients know this service, https://host:port", false},
     {"cors", 0, "ORIGIN", "NONE", "pages of this origin may call /api from a browser; *: of any (default: none)",
      false},
+    {"access", 0, "FILE", "FILE", "who may call: keys, issuers of tokens, CDS clients, FHIR servers (docs/access.md)",
+     false},
+    {"new-key", 0, "ROLE", "viewer|editor|admin", "print a new key and its row for the access file, and end", false},
     {"config", 0, "FILE", "FILE", "lines NAME = VALUE with the names of these options; options here win", false},
     {"log", 0, "WHAT", "all|errors|none", "requests on stderr, a JSON object a line (default: all)", false},
     {"threads", 0, "N", "NONE", "threads of the network (default: one a core)", false},
@@ -193,6 +196,15 @@ static bool check_exposure(const struct serve_call *call)
     return !lacking;
 }
 
+static bool read_new_key(const struct serve_call *call)
+{
+    const char *role = call->new_key;
+    if (!role || strcmp(role, "viewer") == 0 || strcmp(role, "editor") == 0 || strcmp(role, "admin") == 0)
+        return true;
+    cli_usage_error(call->command, "--new-key %s: expected viewer, editor or admin", role);
+    return false;
+}
+
 static bool read_meaning(struct serve_call *call)
 {
     const char *listen = get(call, "listen");
@@ -204,9 +216,12 @@ static bool read_meaning(struct serve_call *call)
     call->service.web = get(call, "web");
     call->service.origin = get(call, "origin");
     call->service.cors = get(call, "cors");
+    call->access = get(call, "access");
+    call->new_key = get(call, "new-key");
+    call->beyond = !server_is_loopback(call->network.listen) && !get(call, "insecure-no-access");
     call->service.this_machine_only =
-        server_is_loopback(call->network.listen) && !call->access && !call->service.origin;
-    return read_numbers(call) && read_log(call) && check_exposure(call);
+        server_is_loopback(call->network.listen) && !call->service.origin;
+    return read_new_key(call) && read_numbers(call) && read_log(call) && check_exposure(call);
 }
 
 int serve_read_options(struct serve_call *call, const struct cli_command *command, int argc, char **argv)

@@ -1,5 +1,5 @@
 /* What goes in and comes out, described: OpenAPI and JSON Schemas, as in schema/. */
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "serve/handlers.h"
@@ -9,10 +9,9 @@
 static bool give(const struct http_request *request, struct http_response *response, const char *type, const char *name,
                  const char *ending)
 {
-    struct text path = {0};
-    text_printf(&path, "schema/%s%s", name, ending);
-    const struct web_file *file = path.failed ? NULL : web_find(path.data);
-    text_free(&path);
+    char path[128];
+    bool fits = snprintf(path, sizeof path, "schema/%s%s", name, ending) < (int)sizeof path;
+    const struct web_file *file = fits ? web_find(path) : NULL;
     if (!file)
         return false;
     const char *known = http_header(request, "If-None-Match");

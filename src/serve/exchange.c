@@ -301,33 +301,42 @@ static enum MHD_Result send_answer(struct exchange *it)
 void exchange_work(void *job)
 {
     struct exchange *it = job;
+    it->request.resumed = it->response.later;
+    it->response.later = false;
     service_finish(it->server->service, it->route, &it->request, &it->response);
     it->stage = STAGE_DONE;
     MHD_resume_connection(it->connection);
 }
 
+static enum MHD_Result give_to_worker(struct exchange *it)
+{
+    connection_waits_for_us(it->watched);
+    it->stage = STAGE_WORKING;
+    MHD_suspend_connection(it->connection);
+    if (workers_give(it->server->workers, it))
+        return MHD_YES;
+    it->response.later = false;
+    http_problem(&it->response, PROBLEM_UNAVAILABLE, "too many requests wait for an answer; try again");
+    http_set(&it->response, "Retry-After", "1");
+    it->stage = STAGE_DONE;
+    MHD_resume_connection(it->connection);
+    return MHD_YES;
+}
+
 /* Everything is there: the answer now, or by a worker. */
 static enum MHD_Result answer(struct exchange *it)
 {
-    struct server *server = it->server;
     if (it->body) {
         it->body[it->request.body_length] = '\0';
         it->request.body = it->body;
     }
-    if (it->stage == STAGE_BODY && it->route->flags & ROUTE_SLOW) {
-        connection_waits_for_us(it->watched);
-        it->stage = STAGE_WORKING;
-        MHD_suspend_connection(it->connection);
-        if (workers_give(server->workers, it))
-            return MHD_YES;
-        http_problem(&it->response, PROBLEM_UNAVAILABLE, "too many requests wait for an answer; try again");
-        http_set(&it->response, "Retry-After", "1");
-        it->stage = STAGE_DONE;
-        MHD_resume_connection(it->connection);
-        return MHD_YES;
+    if (it->stage == STAGE_BODY) {
+        if (it->route->flags & ROUTE_SLOW)
+            return give_to_worker(it);
+        service_finish(it->server->service, it->route, &it->request, &it->response);
+        if (it->response.later)
+            return give_to_worker(it);
     }
-    if (it->stage == STAGE_BODY)
-        service_finish(server->service, it->route, &it->request, &it->response);
     return send_answer(it);
 }
 

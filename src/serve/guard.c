@@ -76,12 +76,15 @@ void guard_preflight(const struct service *service, const struct http_request *r
     const struct route *route = asked ? route_find(service, &meant, &unused) : NULL;
     http_response_free(&unused);
     route_methods(&allowed, service, request->path);
-    response->status = allowed.length ? 204 : 404;
-    if (!allowed.length)
+    if (allowed.failed) {
+        http_problem(response, PROBLEM_INTERNAL, "out of memory");
+    } else if (!allowed.length) {
         http_problem(response, PROBLEM_NOT_FOUND, "there is nothing here");
-    else if (!allowed.failed)
+    } else {
+        response->status = 204;
         http_set_copy(response, "Allow", allowed.data);
-    if (origin && route &&
+    }
+    if (response->status == 204 && origin && route &&
         (is_ours(service_options(service), request, origin) || may_call(service_options(service), route, origin))) {
         allow(response, origin);
         http_set_copy(response, "Access-Control-Allow-Methods", allowed.data);

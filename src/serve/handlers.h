@@ -21,6 +21,12 @@ route_handler answer_genotype, answer_response, answer_response_plot, answer_out
 /* api_registry.c, api_registry_write.c */
 route_handler answer_registry_list, answer_registry_case, answer_registry_history, answer_registry_plan,
     answer_registry_add, answer_registry_edit, answer_registry_changes, answer_registry_audit;
+/* api_fhir.c */
+route_handler answer_fhir_case, answer_fhir_bundle;
+/* hooks.c */
+route_handler answer_hook_services, answer_hook, answer_hook_feedback;
+/* launch.c */
+route_handler answer_smart, answer_launch;
 /* static.c */
 route_handler answer_static;
 

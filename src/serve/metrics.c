@@ -145,6 +145,8 @@ static void write_gauges(struct text *out, struct metrics *metrics)
                              "Connections closed because a request or answer took too long."},
         [EVENT_CROWDED_OUT] = {"connections_crowded_out_total",
                                "Idle connections closed because there were nearly too many."},
+        [EVENT_CARD_ACCEPTED] = {"cards_accepted_total", "CDS Hooks: cards of which a suggestion was accepted."},
+        [EVENT_CARD_OVERRIDDEN] = {"cards_overridden_total", "CDS Hooks: cards that were overridden."},
     };
     for (int i = 0; i < GAUGE_COUNT; i++) {
         head(out, gauges[i][0], "gauge", gauges[i][1]);

@@ -191,8 +191,10 @@ long server_close(struct server *server, unsigned grace_s)
         return 0;
     service_leave(server->service);
     MHD_socket listening = MHD_quiesce_daemon(server->daemon);
+    if (listening != MHD_INVALID_SOCKET)
+        shutdown(listening, SHUT_RDWR); /* who comes now is refused rather than left waiting */
     int64_t until = monotonic_s() + grace_s;
-    while (atomic_load(server->in_flight) > 0 && monotonic_s() < until)
+    while (atomic_load(server->in_flight) > 0 && monotonic_s() <= until)
         nanosleep(&(struct timespec){0, 10000000}, NULL);
     long left = atomic_load(server->in_flight);
     workers_close(server->workers); /* none may be suspended when the library stops */

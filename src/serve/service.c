@@ -208,6 +208,8 @@ void service_finish(struct service *service, const struct route *route, struct h
     route->handle(service, request, response);
     request->knowledge = NULL;
     atomic_fetch_sub(&place->users, 1);
+    if (response->later)
+        return;
     if (!response->status)
         response->status = 200;
     if (response->body.failed)
@@ -225,6 +227,11 @@ void service_answer(struct service *service, struct http_request *request, struc
                      route->body_most);
     else if (route)
         service_finish(service, route, request, response);
+    if (!response->later)
+        return;
+    response->later = false;
+    request->resumed = true;
+    service_finish(service, route, request, response);
 }
 
 void service_note(struct service *service, const struct route *route, const struct http_request *request,

@@ -176,6 +176,18 @@ def knowledge(service):
     check("what is known is not sent again", again.status == 304 and not again.body, again.status)
 
 
+def fhir(service, cajal):
+    bundle = ask(service, "POST", "/api/fhir/bundle", CASE)
+    said = cajal_says(cajal, "fhir", "export", "examples/blay-2012.json")
+    check("as cajal fhir export", json.loads(bundle.body) == json.loads(said), (bundle.body[:200], said[:200]))
+    back = ask(service, "POST", "/api/fhir/case", bundle.body, headers={"Content-Type": "application/fhir+json"}).json()
+    again = ask(service, "POST", "/api/fhir/bundle", json.dumps(back["case"]))
+    check("case, Bundle, case, Bundle: the same", again.body == bundle.body)
+    ask(service, "POST", "/api/fhir/case", b'{"resourceType":"Bundle","type":"collection","entry":[]}', 422)
+    ask(service, "POST", "/api/fhir/case", b"{", 422)
+    ask(service, "POST", "/api/fhir/bundle", b'{"cajal":1}', 422)
+
+
 def registry(service):
     one = {**json.loads(CASE), "id": "a/b ü"}
     answer = ask(service, "POST", "/api/registry/cases?why=first%20visit", json.dumps(one), 201)
@@ -249,6 +261,7 @@ def main():
         with Service(cajal, "--registry", db) as service:
             plans(service, cajal)
             findings(service, cajal)
+            fhir(service, cajal)
             outcomes(service, cajal)
             for part in (knowledge, responses, registry, rest):
                 part(service)
