@@ -315,6 +315,24 @@ await test("files: a case, many in one, and one that is wrong", async () => {
   await close(page);
 });
 
+await test("a FHIR Bundle: the case that it holds, and what was not understood of it", async () => {
+  const bundle = JSON.parse(execFileSync(cajal, ["fhir", "export", join(here, "case.json")], { encoding: "utf8" }));
+  const patient = bundle.entry[0].fullUrl;
+  bundle.entry.push({ fullUrl: "urn:uuid:6f1c2a4e-5a0b-4c0e-9d53-0a4c3f9f1e11", resource: {
+    resourceType: "Observation", id: "strange", status: "final", subject: { reference: patient },
+    code: { coding: [{ system: "http://loinc.org", code: "99999-9", display: "nobody knows" }] }, valueString: "?" } });
+  const page = await open("");
+  await page.locator("#file").setInputFiles({ name: "bundle.json", mimeType: "application/fhir+json", buffer: Buffer.from(JSON.stringify(bundle)) });
+  await page.waitForSelector("dialog");
+  assert.match(await page.locator("dialog").innerText(), /Not understood, so not in the case:\s+Observation\/strange 99999-9/);
+  await page.keyboard.press("Escape");
+  await page.waitForSelector(".plan-body");
+  const held = await page.evaluate(() => JSON.parse(sessionStorage.getItem("cajal.cases"))[0][1]);
+  assert.deepEqual(commandLine(held).plan.options, commandLine(sample).plan.options);
+  assert.deepEqual(await texts(page, ".options h3"), commandLine(sample).plan.options.map((it) => it.text));
+  await close(page);
+});
+
 await test("a registry: its cases, whose plan changed, and a change written back with its reason", async () => {
   const db = join(folder, "page.sqlite");
   for (const ending of ["", "-wal", "-shm"]) rmSync(db + ending, { force: true });
