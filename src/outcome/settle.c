@@ -308,6 +308,6 @@ cajal_status settle(struct cohort *out, struct reading *reading, const struct pl
         out->data.cluster = columns[at->id].code;
         out->data.clusters = columns[at->id].levels.count;
     }
-    bool named = (at->group < 0 || out->groups) && (!spec->strata_count || out->strata);
-    return named ? status : errors_no_memory(reading->errors);
+    bool named = (at->group < 0 || out->groups) && (!spec->strata_count || out->strata) && !arena_failed(out->arena);
+    return named || status != CAJAL_OK ? status : errors_no_memory(reading->errors);
 }
