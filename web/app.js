@@ -1,7 +1,7 @@
 // Which view stands in the page, by what follows # in its address.
 import { Problem } from "./api.js";
 import * as cases from "./cases.js";
-import { h, say } from "./dom.js";
+import { dayField, h, say } from "./dom.js";
 import { listen } from "./keys.js";
 import * as list from "./list.js";
 import { t } from "./text.js";
@@ -75,9 +75,10 @@ async function show() {
 }
 
 function drawTools() {
-  const day = h("input", {
-    type: "date", id: "as-of", value: cases.asOf(), min: cases.vocabulary().known_from, max: "2100-12-31",
-    onchange: () => { cases.setAsOf(day.value); drawTools(); show(); },
+  const day = dayField({ id: "as-of" }, cases.asOf(), t("day"), (value) => {
+    cases.setAsOf(value);
+    drawTools();
+    show();
   });
   const theme = document.documentElement.dataset.theme;
   const scheme = h("select", { id: "theme", onchange: () => {

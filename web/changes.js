@@ -1,7 +1,7 @@
 // What the knowledge said on one day and not on another; and what that changes in the plans at hand.
 import { once, post } from "./api.js";
 import * as cases from "./cases.js";
-import { h, say, select } from "./dom.js";
+import { dayField, h, say, select } from "./dom.js";
 import { explainLink } from "./plan.js";
 import { t } from "./text.js";
 
@@ -58,11 +58,12 @@ export async function show({ query }) {
     }
   };
   const bind = (key) => (event) => { days[key] = event.target.value; redraw(); };
+  const day = (key) => dayField({}, days[key], t("day"), (value) => { days[key] = value; redraw(); });
   await redraw();
   return h("div.changes", h("h1", t("changes.title")),
     h("form.filters", { "aria-label": t("list.filters"), onsubmit: (event) => event.preventDefault() },
-      h("label", t("changes.from"), h("input", { type: "date", value: days.from, onchange: bind("from") })),
-      h("label", t("changes.until"), h("input", { type: "date", value: days.until, onchange: bind("until") })),
+      h("label", t("changes.from"), day("from")),
+      h("label", t("changes.until"), day("until")),
       h("label", t("list.search"), h("input", { type: "search", value: days.words, oninput: bind("words") })),
       h("label", t("changes.of"), select({ onchange: bind("id") }, [["", t("changes.knowledge")], ...rows.map((it) => [it.id, it.id])], days.id))),
     body);

@@ -46,6 +46,22 @@ export function save(name, text, type = "application/json") {
   setTimeout(() => URL.revokeObjectURL(url), 1000);
 }
 
+/** A day, YYYY-MM-DD as everywhere in the page: a browser's own field writes it by the machine's country, 1/11 or 11/1.
+ * `take` is called with a day, and not with anything else. */
+export function dayField(attributes, day, mistake, take) {
+  const input = h("input.day", { ...attributes, type: "text", inputmode: "numeric", maxlength: 10, autocomplete: "off",
+    placeholder: "YYYY-MM-DD", value: day, onchange: () => {
+      const time = /^\d{4}-\d{2}-\d{2}$/.test(input.value) ? Date.parse(`${input.value}T00:00:00Z`) : NaN;
+      const good = !Number.isNaN(time) && new Date(time).toISOString().startsWith(input.value); // no 30 February
+      input.toggleAttribute("aria-invalid", !good);
+      if (!good) input.setAttribute("aria-invalid", "true");
+      input.title = good ? "" : mistake;
+      if (good) take(input.value);
+      else say(mistake);
+    } });
+  return input;
+}
+
 export function select(attributes, options, chosen) {
   return h("select", attributes, options.map(([value, text]) => h("option", { value, selected: value === chosen }, text)));
 }

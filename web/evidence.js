@@ -3,7 +3,7 @@ import { get } from "./api.js";
 import * as cases from "./cases.js";
 import { h, later, say, select } from "./dom.js";
 import { explainLink } from "./plan.js";
-import { t, tOr } from "./text.js";
+import { t } from "./text.js";
 
 const columns = { response: ["orr", "cr", "pr", "sd", "cbr", "local_control"], time: ["pfs", "ttp", "ttr"], survival: ["os"], other: ["toxicity", "other"] };
 const filter = { drug: "", line: "", genotype: "", words: "" };
@@ -12,7 +12,6 @@ function figureItem(it, references) {
   const words = cases.vocabulary().figures[it.row] ?? it.row;
   const names = it.sources.map((source) => references.get(source.split("#")[0])?.text ?? source);
   return h("li", explainLink(it.row, words), it.conflict ? [" ", explainLink(it.conflict)] : "",
-    it.status !== "verified" ? h("em", ` (${tOr(`status.${it.status}`, it.status)})`) : "",
     h("span.soft", ` ${names.join("; ")}`));
 }
 
@@ -20,7 +19,7 @@ function row(it, references) {
   const of = (kinds) => it.figures.filter((figure) => kinds.includes(figure.outcome));
   return h("tr",
     h("th", { scope: "row" }, h("a", { href: `#/explain/${encodeURIComponent(it.trial)}`, "data-stop": true }, it.name),
-      h("p", it.arm), h("p.soft", [it.setting, it.phase && t("evidence.phase", { phase: it.phase })].filter(Boolean).join(" · "))),
+      h("p", it.arm), h("p.soft", [it.setting, it.phase && (/^\d/.test(it.phase) ? t("evidence.phase", { phase: it.phase }) : it.phase)].filter(Boolean).join(" · "))),
     Object.entries(columns).map(([name, kinds]) => h("td", { "data-label": t(`evidence.${name}`) },
       of(kinds).length ? h("ul", of(kinds).map((figure) => figureItem(figure, references))) : null)));
 }

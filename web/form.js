@@ -295,7 +295,7 @@ async function submit(event) {
 }
 
 export async function show({ view, id }) {
-  schema_ = await once("api/schema/case");
+  schema_ = await once("api/schema/case.schema.json");
   const it = id ? await cases.find(id) : null;
   const draft = JSON.parse(sessionStorage.getItem("cajal.draft") ?? "null");
   document_ = it ? structuredClone(it.document) : view === "new" && draft ? draft : { cajal: 1 };

@@ -22,7 +22,7 @@ async function read(document) {
     return { document, notes: [] };
   }
   const answer = await post("api/fhir/case", document);
-  return { document: answer.case, notes: answer.notes ?? [] };
+  return { document: answer.case, notes: (answer.notes ?? []).filter((note) => kinds.includes(note.kind)) };
 }
 
 async function take(file) {
@@ -45,12 +45,16 @@ async function take(file) {
   return taken;
 }
 
+/** What of a record should be looked at; older values and cancelled orders are no part of a case. */
+const kinds = ["conflict", "not_understood", "assumed"];
+
 function report(taken) {
   const lines = (it) => it.problem
     ? [h("p.caution", t("import.refused")), h("ul", (it.problem.errors.length ? it.problem.errors : [it.problem]).map((error) =>
         h("li", error.path ? h("code", error.path) : "", " ", error.message)))]
-    : it.notes.length ? [h("p", t("import.notes")), h("ul", it.notes.map((note) =>
-        h("li", [note.resource, note.code, note.reason ?? note.text ?? note.message].filter(Boolean).join(": "))))] : [];
+    : kinds.filter((kind) => it.notes.some((note) => note.kind === kind)).map((kind) => [h("p.label", t(`import.kind.${kind}`)), h("ul",
+      it.notes.filter((note) => note.kind === kind).map((note) => h("li", h("code", [note.resource, note.id].filter(Boolean).join("/")), " ",
+        [note.code, note.path].filter(Boolean).join(", "), ": ", note.reason)))]);
   const dialog = h("dialog", { "aria-labelledby": "import-title", onclose: () => dialog.remove() },
     h("form", { method: "dialog" },
       h("h2", { id: "import-title" }, t("import.title")),

@@ -1,6 +1,6 @@
 // The cases, each with its plan in one line: what the board looks at first.
 import * as cases from "./cases.js";
-import { h, later, say, select } from "./dom.js";
+import { dayField, h, later, say, select } from "./dom.js";
 import { accept } from "./import.js";
 import { t } from "./text.js";
 
@@ -119,7 +119,7 @@ function filters(redraw) {
     h("label", t("list.drug"), select({ onchange: bind("drug") }, [["", t("list.any")], ...factValues("current_drug")], filter.drug)),
     h("label.check", h("input", { type: "checkbox", checked: filter.changed, onchange: bind("changed") }), t("list.changed_since")),
     h("label.since", h("span.unseen", t("list.since")),
-      h("input", { type: "date", value: filter.since, max: cases.asOf(), onchange: bind("since") })));
+      dayField({}, filter.since, t("day"), (value) => { filter.since = value; redraw(); })));
 }
 
 function actions(shown) {

@@ -125,9 +125,10 @@ function sensitivityLine(option) {
 }
 
 function approvalLine(option) {
-  if (!option.approvals.length) return null;
-  const each = option.approvals.map((it) => `${it.authority.toUpperCase()} ${it.date}${option.drugs.length > 1 ? ` (${it.drug})` : ""}`);
-  return h("p.approved", t("plan.approved", { list: [...new Set(each)].join(", ") }));
+  if (!option.approvals.length || ["reduce", "hold", "stop"].includes(option.action)) return null; // of taking it up, not less
+  const each = option.approvals.map((it) =>
+    `${option.drugs.length > 1 ? `${it.drug}, ` : ""}${it.authority.toUpperCase()} ${it.date}: ${it.indication}`);
+  return h("p.approved", t("plan.approved", { list: [...new Set(each)].join("; ") }));
 }
 
 function optionItem(plan, option, marked, paper) {

@@ -1,6 +1,7 @@
-// Every text of the page, from one catalogue: text/en.json.
-const catalogue = await (await fetch(new URL("text/en.json", import.meta.url))).json();
-const plural = new Intl.PluralRules(document.documentElement.lang);
+// Every text of the page, from one catalogue: that of the language of index.html.
+const { lang } = document.documentElement;
+const catalogue = await (await fetch(new URL(`text/${lang}.json`, import.meta.url))).json();
+const plural = new Intl.PluralRules(lang);
 
 const find = (key) => key.split(".").reduce((part, name) => part?.[name], catalogue);
 

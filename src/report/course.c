@@ -277,11 +277,27 @@ static double draw_lanes(struct course *it)
     return top;
 }
 
-/* A tick for each scan, and below it what the criterion believed said, where there is room. */
+/* What the criterion believed said below a scan, where there is room beside those named already. */
+static bool name_visit(struct course *it, const struct response_visit *visit, const char *word, double y,
+                       double taken[2])
+{
+    double x = x_of(it, visit->date.days), half = chart_text_width(it->chart, small, word) / 2 + 2;
+    if (x - half < taken[1] && x + half > taken[0])
+        return false;
+    enum chart_ink ink = visit->call == RESPONSE_PD ? CHART_VERMILLION : CHART_BLACK;
+    chart_text(it->chart, (struct chart_point){x, y},
+               (struct chart_face){LETTERS, ink, !visit->is_baseline, CHART_MIDDLE}, 0, word);
+    taken[0] = visit->is_baseline ? taken[0] : x - half;
+    taken[1] = visit->is_baseline ? taken[1] : x + half;
+    return true;
+}
+
+/* A tick for each scan. The calls are named first: where they are crowded, "baseline" gives way. */
 static double draw_scans(struct course *it, double top)
 {
     const struct cajal_case *from = it->patient_case;
-    double free_from = 0;
+    const struct response_visit *baseline = NULL;
+    double taken[2] = {-1e9, -1e9}, first[2] = {1e9, 1e9};
     if (from->imaging_count == 0)
         return top;
     name_lane(it, top + 8, "Scans");
@@ -291,16 +307,14 @@ static double draw_scans(struct course *it, double top)
                        CHART_BLACK, true);
     for (uint32_t i = 0; i < it->response->visits_count; i++) {
         const struct response_visit *visit = &it->response->visits[i];
-        const char *word = visit->is_baseline ? "baseline" : response_call_word(visit->call);
-        double x = x_of(it, visit->date.days);
-        double width = word ? chart_text_width(it->chart, small, word) : 0;
-        if (!word || x - width / 2 < free_from)
-            continue;
-        enum chart_ink ink = visit->call == RESPONSE_PD ? CHART_VERMILLION : CHART_BLACK;
-        chart_text(it->chart, (struct chart_point){x, top + 19},
-                   (struct chart_face){LETTERS, ink, !visit->is_baseline, CHART_MIDDLE}, 0, word);
-        free_from = x + width / 2 + 4;
+        const char *word = response_call_word(visit->call);
+        if (visit->is_baseline)
+            baseline = visit;
+        else if (word && name_visit(it, visit, word, top + 20, taken) && first[0] > 1e8)
+            memcpy(first, taken, sizeof first);
     }
+    if (baseline)
+        name_visit(it, baseline, "baseline", top + 20, first);
     return top + 24 + GAP;
 }
 

@@ -1,4 +1,4 @@
-/* What the page needs beside the plan: the words of the base, the schema of a case, examples, one row explained, two
+/* What the page needs beside the plan: the words of the base, examples, one row explained, two
  * days compared, two states of a case compared. */
 #include <jansson.h>
 #include <stdlib.h>
