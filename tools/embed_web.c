@@ -2,6 +2,7 @@
  *     embed_web OUTPUT.c WEB_DIRECTORY FILE…        FILEs are named from the directory on, in any order;
  *                                                   NAME=PATH: a file from elsewhere under another name */
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,6 +52,28 @@ static void write_bytes(FILE *out, int index, const unsigned char *bytes, size_t
 
 static int by_name(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
 
+/* All files, then the table of them; false when one cannot be read. */
+static bool write_files(FILE *out, const char *directory, char **names, int count, struct web_file *files,
+                        uint64_t *hashes)
+{
+    fputs("#include \"serve/web.h\"\n\n", out);
+    for (int i = 0; i < count; i++) {
+        unsigned char *bytes = read_whole(directory, names[i], &files[i].length);
+        if (!bytes)
+            return false;
+        names[i][strcspn(names[i], "=")] = '\0';
+        hashes[i] = hash_of(bytes, files[i].length);
+        write_bytes(out, i, bytes, files[i].length);
+        free(bytes);
+    }
+    fputs("\nconst struct web_file web_files[] = {\n", out);
+    for (int i = 0; i < count; i++)
+        fprintf(out, "    {\"%s\", \"%s\", file_%d, %zu, \"\\\"%016" PRIx64 "\\\"\"},\n", names[i], web_type(names[i]),
+                i, files[i].length, hashes[i]);
+    fprintf(out, "    {0},\n};\nconst size_t web_files_count = %d;\n", count);
+    return true;
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 3) {
@@ -62,27 +85,13 @@ int main(int argc, char **argv)
     struct web_file *files = calloc((size_t)count + 1, sizeof *files);
     uint64_t *hashes = calloc((size_t)count + 1, sizeof *hashes);
     FILE *out = fopen(argv[1], "w");
-    if (!files || !hashes || !out) {
-        fprintf(stderr, "%s: cannot write\n", argv[1]);
-        return 3;
-    }
     qsort(names, (size_t)count, sizeof *names, by_name);
-    fputs("#include \"serve/web.h\"\n\n", out);
-    for (int i = 0; i < count; i++) {
-        unsigned char *bytes = read_whole(argv[2], names[i], &files[i].length);
-        if (!bytes)
-            return 3;
-        names[i][strcspn(names[i], "=")] = '\0';
-        hashes[i] = hash_of(bytes, files[i].length);
-        write_bytes(out, i, bytes, files[i].length);
-        free(bytes);
-    }
-    fputs("\nconst struct web_file web_files[] = {\n", out);
-    for (int i = 0; i < count; i++)
-        fprintf(out, "    {\"%s\", \"%s\", file_%d, %zu, \"\\\"%016" PRIx64 "\\\"\"},\n", names[i], web_type(names[i]),
-                i, files[i].length, hashes[i]);
-    fprintf(out, "    {0},\n};\nconst size_t web_files_count = %d;\n", count);
+    bool good = files && hashes && out && write_files(out, argv[2], names, count, files, hashes);
+    if (!out)
+        fprintf(stderr, "%s: cannot write\n", argv[1]);
+    else if (fclose(out) != 0)
+        good = false;
     free(files);
     free(hashes);
-    return fclose(out) == 0 ? 0 : 3;
+    return good ? 0 : 3;
 }
