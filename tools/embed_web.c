@@ -52,10 +52,10 @@ static void write_bytes(FILE *out, int index, const unsigned char *bytes, size_t
 
 static int by_name(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
 
+/* All files, then the table of them; false when one cannot be read. */
 static bool write_files(FILE *out, const char *directory, char **names, int count, struct web_file *files,
                         uint64_t *hashes)
 {
-    qsort(names, (size_t)count, sizeof *names, by_name);
     fputs("#include \"serve/web.h\"\n\n", out);
     for (int i = 0; i < count; i++) {
         unsigned char *bytes = read_whole(directory, names[i], &files[i].length);
@@ -80,14 +80,17 @@ int main(int argc, char **argv)
         fputs("usage: embed_web OUTPUT.c WEB_DIRECTORY FILE…\n", stderr);
         return 2;
     }
+    char **names = argv + 3;
     int count = argc - 3;
     struct web_file *files = calloc((size_t)count + 1, sizeof *files);
     uint64_t *hashes = calloc((size_t)count + 1, sizeof *hashes);
     FILE *out = fopen(argv[1], "w");
-    bool good = files && hashes && out && write_files(out, argv[2], argv + 3, count, files, hashes);
-    good = (!out || fclose(out) == 0) && good;
-    if (!good)
-        fprintf(stderr, "%s: cannot be written\n", argv[1]);
+    qsort(names, (size_t)count, sizeof *names, by_name);
+    bool good = files && hashes && out && write_files(out, argv[2], names, count, files, hashes);
+    if (!out)
+        fprintf(stderr, "%s: cannot write\n", argv[1]);
+    else if (fclose(out) != 0)
+        good = false;
     free(files);
     free(hashes);
     return good ? 0 : 3;

@@ -27,10 +27,18 @@ const links = [
   ["changes", "nav.changes"],
 ];
 
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // typed by hand: a lone %
+  }
+}
+
 /** { view, id, query } of "#/case/joensuu-2001?x=1" */
 function address() {
   const [path, query] = location.hash.replace(/^#\/?/, "").split("?");
-  const [view, ...rest] = path.split("/").map(decodeURIComponent);
+  const [view, ...rest] = path.split("/").map(decoded);
   return { view, id: rest.join("/"), query: new URLSearchParams(query ?? "") };
 }
 

@@ -1,6 +1,7 @@
 // The cases at hand: those of a registry, those opened or typed here, and published examples. What is typed here stays
 // in this tab (sessionStorage) and is gone with it.
-import { get, once, post, put } from "./api.js";
+import { Problem, get, once, post, put } from "./api.js";
+import { t } from "./text.js";
 
 const own = new Map(JSON.parse(sessionStorage.getItem("cajal.cases") ?? "[]"));
 const versions = new Map(JSON.parse(sessionStorage.getItem("cajal.versions") ?? "[]"));
@@ -20,16 +21,23 @@ export async function load() {
 }
 export const vocabulary = () => words;
 
-const keep = () => {
+function keep() {
   sessionStorage.setItem("cajal.cases", JSON.stringify([...own]));
   sessionStorage.setItem("cajal.versions", JSON.stringify([...versions]));
-};
+}
 
 /** `version`: of the registry, when it is one of its cases that was changed here. */
 export function keepCase(it, version) {
+  const before = own.get(it.id);
   own.set(it.id, it);
   if (version) versions.set(it.id, version);
-  keep();
+  try {
+    keep();
+  } catch { // a browser gives a tab a few megabytes: some thousand cases
+    if (before) own.set(it.id, before);
+    else own.delete(it.id);
+    throw new Problem(0, { detail: t("import.full") });
+  }
 }
 export function remove(id) {
   own.delete(id);

@@ -250,23 +250,23 @@ function summary() {
 
 let turn = 0;
 
+/** The plan, or null with `messages`; what is on the screen follows the latest question only. */
 async function ask() {
   const mine = ++turn;
   sessionStorage.setItem("cajal.draft", JSON.stringify(document_));
+  let plan = null;
+  let found = [];
   try {
-    const plan = await post(`api/plan?as_of=${cases.asOf()}`, document_);
-    if (mine !== turn) return null;
-    messages = [];
-    showMessages(true);
-    preview(plan);
-    return plan;
+    plan = await post(`api/plan?as_of=${cases.asOf()}`, document_);
   } catch (problem) {
-    if (mine !== turn) return null;
-    messages = problem.errors?.length ? problem.errors : [{ path: "$", message: problem.message }];
-    showMessages(false);
-    preview(null);
-    return null;
+    found = problem.errors?.length ? problem.errors : [{ path: "$", message: problem.message }];
   }
+  if (mine === turn || !plan) messages = found;
+  if (mine === turn) {
+    showMessages(false);
+    preview(plan);
+  }
+  return plan;
 }
 const check = later(ask, 200);
 

@@ -21,16 +21,18 @@ async function sheet(it) {
 }
 
 /** Makes the letters of a sheet smaller until it is one page, down to what can still be read. */
-export function fit(root = document) {
+function fit(root) {
   const millimetre = h("div", { class: "millimetre" });
   document.body.append(millimetre);
   const most = SHEET_MM * (millimetre.getBoundingClientRect().height / 100);
   millimetre.remove();
+  root.classList.add("measured"); // as wide as on paper, whatever the window is
   for (const it of root.querySelectorAll(".sheet")) {
     let points = 10;
     it.dataset.size = points;
     while (it.scrollHeight > most && points > SMALLEST) it.dataset.size = (points -= 0.5);
   }
+  root.classList.remove("measured");
 }
 
 export async function show({ query }) {

@@ -52,8 +52,10 @@ def main():
                 look_at(f"{name}, plane", course["plane"])
             if name == "sample":
                 for text in ("imatinib 400 mg QD", "sunitinib 37.5 mg QD", "KIT p.V559D", "KIT p.V654A", "surgery, stomach",
-                             "hypertension, grade 2", "baseline", "PR", "102", "58", "2021", "2025"):
+                             "hypertension, grade 2", "102", "58", "2021", "2025"):
                     check(f"sample: {text} is drawn", text in texts, texts)
+                check("sample: each call is named; the baseline's name has no room", texts.count("PR") == 3 and
+                      "baseline" not in texts, texts)
             if name == "hostile":
                 check("hostile: as text", any("<script>" in it for it in texts) and "<script" not in course["course"])
             if not dated and not case.get("imaging"):

@@ -214,7 +214,7 @@ async function print(page, name) {
 }
 
 await test("eleven cases for the meeting: a sheet each, with day, version and what it is", async () => {
-  const page = await open("");
+  const page = await open("", { width: 400 });
   const rows = page.locator(".cases tbody tr");
   for (let i = 0; i < 11; i++) await rows.nth(i).locator("input").check();
   await page.getByRole("button", { name: "Print for the meeting" }).click();
