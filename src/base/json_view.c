@@ -197,8 +197,9 @@ uint32_t scan_find(const struct scan *scan, uint32_t object, const char *key, si
     for (uint32_t at = object + 1; at < end; at = tokens[at + 1].next) {
         const struct scan_token *token = &tokens[at];
         const char *bytes = scan->bytes + token->start;
-        if (token->escaped ? scan_equals(scan, at, key, length)
-                           : token->length == length && bytes[0] == key[0] && memcmp(bytes, key, length) == 0)
+        if (token->escaped
+                ? scan_equals(scan, at, key, length)
+                : token->length == length && (length == 0 || bytes[0] == key[0]) && memcmp(bytes, key, length) == 0)
             return at + 1;
     }
     return SCAN_NONE;
