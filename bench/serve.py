@@ -183,8 +183,8 @@ def soak(cajal, wanted):
 
 def main():
     arguments = sys.argv[1:]
-    build = arguments.pop(0) if arguments and not arguments[0].startswith("-") and not arguments[0].isdigit() else "build/release"
-    cajal = os.path.join(HERE, build, "src/cajal") if not os.path.isabs(build) else os.path.join(build, "src/cajal")
+    build = arguments.pop(0) if arguments and not arguments[0].startswith("-") and not arguments[0].isdigit() else os.path.join(HERE, "build/release")
+    cajal = os.path.abspath(os.path.join(build, "src/cajal"))
     for needed in ("wrk", "nginx"):
         if not shutil.which(needed, path=os.environ["PATH"] + ":/usr/sbin"):
             sys.exit(f"{needed} is not installed (packages-tests.txt)")

@@ -41,6 +41,14 @@ for case in examples/*.json; do
     printf '\002\001' | cat - "$case" >"$work/corpus/times/$(basename "$case")"
 done
 cp fuzz/corpus/mapping/* $work/corpus/mapping/
+# method, which path, query, body
+{ printf '\002\000as_of=2016-01-08\n'; cat examples/blay-2012.json; } >$work/corpus/serve/plan
+{ printf '\002\001\n'; cat examples/blay-2012.json; } >$work/corpus/serve/validate
+printf '\002\002\n{"variants":["KIT:p.V559D"],"tested":["KIT"],"assembly":"GRCh38"}' >$work/corpus/serve/genotype
+{ printf '\012\003\n'; head -n 30 tests/data/response/cohort.csv; } >$work/corpus/serve/response
+printf '\012\004time=t&status=s&group=g&at=1,2\nt,s,g\n1,1,a\n2,0,b\n3,1,b\n' >$work/corpus/serve/outcome
+printf '\000\006words=imatinib%%20sarcoma&line=2&drug=sunitinib\n' >$work/corpus/serve/evidence
+printf '\000\200/api/evidence/compare/regorafenib/nilotinib?line=3\n' >$work/corpus/serve/compare
 cp docs/cds-hooks/*.json $work/corpus/hook/
 printf '{"feedback":[{"card":"9368d37b-283f-44a0-93ea-547cebab93ed","outcome":"overridden","outcomeTimestamp":"2026-11-25T14:37:33Z"}]}' \
     >$work/corpus/hook/feedback

@@ -179,10 +179,16 @@ const struct cli_command cli_commands[] = {
     {.name = "Serve", .run = NULL},
     {"serve", cli_serve, "The page, and all of this for other programs, over HTTP", "cajal serve [OPTIONS]",
      cli_serve_options,
-     "GET /            the page\n"
-     "POST /api/plan   a case in, its plan out\n"
-     "docs/service.md tells the rest. SIGTERM ends it when the requests in flight are answered.",
-     "cajal serve --port 8080",
+     "GET /                    the page\n"
+     "POST /api/plan           a case in, its plan out, as cajal plan --json; GET /api/openapi.json tells the rest\n"
+     "/cds-services            CDS Hooks\n"
+     "/api/registry/…          cases at rest, with --registry\n"
+     "/healthz /readyz /metrics  for those who run it\n"
+     "It answers this machine only; elsewhere it needs TLS and an access file. SIGHUP loads the knowledge base anew,\n"
+     "SIGTERM ends it when the requests in flight are answered. docs/service.md begins from nothing.",
+     "cajal serve --port 8080\n"
+     "cajal serve --registry gist.sqlite\n"
+     "cajal serve --config /etc/cajal/serve.conf",
      NULL},
     {.name = "Other", .run = NULL},
     {"completion", cli_completion, "Shell completion for bash", "cajal completion bash", cli_no_options, NULL,

@@ -40,6 +40,8 @@ static const struct kb_code *code_of(struct fhir_reader *reader, const struct sc
     return code && (kinds & 1u << code->kind) ? code : NULL;
 }
 
+static const char *name_of(const struct kb_code *code) { return code->display ? code->display : code->means; }
+
 static void take_coding(struct fhir_reader *reader, const struct fhir_resource *resource, const char *path,
                         uint32_t coding, unsigned kinds, const char *vocabulary, struct fhir_meaning *out)
 {
@@ -55,8 +57,8 @@ static void take_coding(struct fhir_reader *reader, const struct fhir_resource *
     if (out->code && (out->code->kind != code->kind || strcmp(out->code->means, code->means) != 0)) {
         if (!out->contradicted)
             fhir_notef(reader, CAJAL_FHIR_CONFLICT, resource, path, coding,
-                       "two codes of one concept contradict each other: %s means %s, %s means %s", out->code->code,
-                       out->code->means, code->code, code->means);
+                       "two codes of one concept contradict each other: %s is %s, %s is %s", out->code->code,
+                       name_of(out->code), code->code, name_of(code));
         out->contradicted = true;
         return;
     }

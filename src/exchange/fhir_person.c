@@ -184,6 +184,8 @@ static void read_metastasis(struct fhir_reader *reader, const struct fhir_resour
                       "the sites of metastases are taken to be those that the record lists, and no others");
         add_site(reader, site);
     }
+    if (!site && !date_stated(date) && !diagnosis->extent) /* else nothing of it would be left */
+        diagnosis->extent = CASE_EXTENT_METASTATIC;
 }
 
 void fhir_read_condition(struct fhir_reader *reader, const struct fhir_resource *resource)

@@ -209,9 +209,13 @@ void fhir_read_medication(struct fhir_reader *reader, const struct fhir_resource
     struct fhir_order order;
     bool statement = strcmp(resource->type->name, "MedicationStatement") == 0;
     bool request = strcmp(resource->type->name, "MedicationRequest") == 0;
+    size_t notes = cajal_fhir_report_count(reader->report);
     fhir_understand(reader, resource, &order);
     bool own_course = is_own(resource, "treatment"), own_other = is_own(resource, "comedication");
-    if (order.treatment.drugs_count == 0 && !own_course && !own_other)
+    bool unclear = order.treatment.drugs_count == 0 && !own_course && !own_other;
+    if (unclear && cajal_fhir_report_count(reader->report) > notes)
+        return; /* why is said already */
+    if (unclear)
         fhir_note(reader, CAJAL_FHIR_NOT_UNDERSTOOD, resource, "medication",
                   fhir_member(resource, "medicationCodeableConcept"), "it cannot be told which medicine");
     else if (request && proposed(resource, &order))

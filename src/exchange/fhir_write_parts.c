@@ -17,14 +17,21 @@ static void native(struct native *list, const char *key)
         list->keys[list->count++] = key;
 }
 
-static void emit_category(struct fhir_writer *writer, const char *code)
+/* Laboratory, and genetics as the diagnostic service: Genomics Reporting asks for both. */
+static void emit_categories(struct fhir_writer *writer)
 {
+    static const struct {
+        const char *system, *code;
+    } categories[] = {{"http://terminology.hl7.org/CodeSystem/observation-category", "laboratory"},
+                      {"http://terminology.hl7.org/CodeSystem/v2-0074", "GE"}};
     emit_array(&writer->json, "category");
-    emit_object(&writer->json, NULL);
-    emit_array(&writer->json, "coding");
-    fhir_emit_coding(writer, "http://terminology.hl7.org/CodeSystem/observation-category", code, NULL);
-    emit_end_array(&writer->json);
-    emit_end_object(&writer->json);
+    for (size_t i = 0; i < sizeof categories / sizeof categories[0]; i++) {
+        emit_object(&writer->json, NULL);
+        emit_array(&writer->json, "coding");
+        fhir_emit_coding(writer, categories[i].system, categories[i].code, NULL);
+        emit_end_array(&writer->json);
+        emit_end_object(&writer->json);
+    }
     emit_end_array(&writer->json);
 }
 
@@ -146,7 +153,7 @@ static void write_finding(struct fhir_writer *writer, const struct case_molecula
     fhir_rest_write(writer, "molecular", fhir_fields("molecular"), finding, list.keys, false);
     fhir_close_extensions(writer);
     emit_string(&writer->json, "status", "final");
-    emit_category(writer, "laboratory");
+    emit_categories(writer);
     if (stained(finding)) {
         emit_object(&writer->json, "code");
         emit_array(&writer->json, "coding");
@@ -292,6 +299,19 @@ static void write_course(struct fhir_writer *writer, const struct case_treatment
     fhir_close(writer);
 }
 
+/* What was done was done on some day: US Core wants to see that it is not known. */
+static void emit_no_day(struct fhir_writer *writer, const char *key)
+{
+    emit_object(&writer->json, key);
+    emit_array(&writer->json, "extension");
+    emit_object(&writer->json, NULL);
+    emit_string(&writer->json, "url", "http://hl7.org/fhir/StructureDefinition/data-absent-reason");
+    emit_string(&writer->json, "valueCode", "unknown");
+    emit_end_object(&writer->json);
+    emit_end_array(&writer->json);
+    emit_end_object(&writer->json);
+}
+
 static void write_procedure(struct fhir_writer *writer, const struct case_treatment *treatment, uint32_t number)
 {
     static const char *const told[] = {"kind", "date", "site", NULL};
@@ -302,7 +322,10 @@ static void write_procedure(struct fhir_writer *writer, const struct case_treatm
     emit_string(&writer->json, "status", "completed");
     fhir_emit_word(writer, "code", KB_CODE_PROCEDURE, &case_words_kind, (int)treatment->kind);
     fhir_emit_subject(writer, "subject");
-    fhir_emit_date(writer, "performedDateTime", treatment->date);
+    if (date_stated(treatment->date))
+        fhir_emit_date(writer, "performedDateTime", treatment->date);
+    else
+        emit_no_day(writer, "_performedDateTime");
     if (treatment->site) {
         emit_array(&writer->json, "bodySite");
         fhir_emit_word(writer, NULL, KB_CODE_SITE, &case_words_site, (int)treatment->site);

@@ -40,10 +40,10 @@ bool access_new_key(char key[ACCESS_KEY_TEXT], char hash[ACCESS_HASH_TEXT])
     unsigned char bytes[48], digest[SHA256_DIGEST_LENGTH];
     if (RAND_bytes(bytes, sizeof bytes) != 1)
         return false;
-    memcpy(key, KEY_START, strlen(KEY_START));
+    char drawn[sizeof bytes + 1] = "";
     for (size_t i = 0; i < sizeof bytes; i++)
-        key[strlen(KEY_START) + i] = letters[bytes[i] & 31];
-    key[strlen(KEY_START) + sizeof bytes] = '\0';
+        drawn[i] = letters[bytes[i] & 31];
+    snprintf(key, ACCESS_KEY_TEXT, KEY_START "%s", drawn);
     SHA256((const unsigned char *)key, strlen(key), digest);
     memcpy(hash, "sha256:", 7);
     write_hex(hash + 7, digest, sizeof digest);

@@ -31,13 +31,13 @@ static bool is_timestamp(const char *text)
 static const char *check(const struct scan *scan, uint32_t feedback, struct arena *arena)
 {
     uint32_t outcome = scan_member(scan, feedback, "outcome"), card = scan_member(scan, feedback, "card");
-    char when[64] = "";
+    const size_t longest = 64;
     if (!scan_is(scan, card, SCAN_STRING) || scan_says(scan, card, ""))
         return "card: expected the uuid of a card";
     if (!scan_says(scan, outcome, "accepted") && !scan_says(scan, outcome, "overridden"))
         return "outcome: expected accepted or overridden";
     uint32_t stamp = scan_member(scan, feedback, "outcomeTimestamp");
-    const char *text = scan_is(scan, stamp, SCAN_STRING) && scan->tokens[stamp].length < sizeof when
+    const char *text = scan_is(scan, stamp, SCAN_STRING) && scan->tokens[stamp].length < longest
                            ? scan_string(scan, stamp, arena)
                            : NULL;
     if (!text || !is_timestamp(text))

@@ -310,6 +310,21 @@ static void with_comedications(struct cajal_case *out, const struct orders *it, 
     }
 }
 
+/* A drug that the plan neither offers nor speaks against: the plan has others in mind. */
+static void other_card(struct hook_cards *cards, const struct fhir_order *order)
+{
+    const struct plan_decision *decision = &cards->plan->decision;
+    if (!decision->options_count)
+        return;
+    for (uint32_t i = 0; i < decision->options_count; i++)
+        if (list_has_word(decision->options[i].drugs, decision->options[i].drugs_count, order->drug->row.id))
+            return;
+    add_instead(cards);
+    const char *summary = arena_printf(cards->arena, "%s is not among the options of the plan", order->drug->name);
+    hook_card_open(cards, HOOK_INFO, summary ? summary : order->drug->name);
+    hook_card_close(cards, true);
+}
+
 /* A drug of GIST. */
 static void drug_cards(struct orders *it, const struct fhir_order *order)
 {
@@ -318,7 +333,8 @@ static void drug_cards(struct orders *it, const struct fhir_order *order)
     struct plan_dosing *dosing = NULL;
     uint32_t count = 0;
     double daily_mg = ordered_mg(cards, order);
-    hook_avoid_card(cards, order->drug, daily_mg, order);
+    if (!hook_avoid_card(cards, order->drug, daily_mg, order))
+        other_card(cards, order);
     with_comedications(&then, it, false, NULL);
     if (!plan_dosing_of(&dosing, &count, cards->arena, cards->plan, &then, order->drug))
         cards->failed = true;

@@ -86,6 +86,8 @@ struct hook_cards {
     struct citations citations; /* of the card */
     bool suggested;             /* the card has suggestions: an array is open */
     bool failed;
+    unsigned char random[16 * 16]; /* of uuids */
+    int random_left;               /* how many */
 };
 
 #define HOOK_SUMMARY_MOST 139 /* characters; the specification wants fewer than 140 */

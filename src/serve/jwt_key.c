@@ -247,7 +247,7 @@ static cajal_status read_keys(const struct reading *it, const json_t *set)
 
 static json_t *load_set(const struct reading *it, const char *folder, const char *name)
 {
-    json_error_t error;
+    json_error_t error = {.line = -1, .text = "larger than 1 MB"};
     char path[4096];
     bool whole = name[0] == '/' || !folder;
     if ((size_t)snprintf(path, sizeof path, "%s%s%s", whole ? "" : folder, whole ? "" : "/", name) >= sizeof path)

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""What docs/cds-hooks.md and docs/access.md tell to type works, block after block in one shell.
+"""What docs/service.md, docs/cds-hooks.md and docs/access.md tell to type works, block after block in one shell.
 
 docs.py CAJAL"""
 import os
@@ -19,9 +19,10 @@ with tempfile.TemporaryDirectory() as folder, socket.socket() as free:
     free.close()
     here = pathlib.Path(folder)
     shutil.copytree(ROOT / "docs" / "cds-hooks", here / "cds-hooks")
+    shutil.copytree(ROOT / "examples", here / "examples")
     (here / "bin").mkdir()
     (here / "bin" / "cajal").symlink_to(pathlib.Path(sys.argv[1]).resolve())
-    for page in ["cds-hooks.md", "access.md"]:
+    for page in ["service.md", "cds-hooks.md", "access.md"]:
         blocks = re.findall(r"^```sh\n(.*?)^```$", (ROOT / "docs" / page).read_text(), re.M | re.S)
         script = "set -m\n" + "".join(f"{{\n{block}}} || {{ echo 'FAILED block {i}'; kill %1; exit 1; }}\n" for i, block in enumerate(blocks, 1))
         run = subprocess.run(["bash", "-e", "-o", "pipefail", "-c", script.replace("8080", port)], cwd=here, check=False, text=True,

@@ -102,6 +102,8 @@ same('avapritinib for a D842V tumour: nothing to say', checkCards('order-sign',
     await signed(maria, [lib.order('o1', 'maria', '2274378', 'avapritinib', 300)])).map(it => it.summary), []);
 same('imatinib by name alone is known too', checkCards('order-sign',
     await signed(maria, [lib.order('o1', 'maria', '', 'Glivec 400 mg', 400)])).map(it => it.indicator), ['critical']);
+const regorafenib = checkCards('order-sign', await signed(maria, [lib.order('o1', 'maria', '1312397', 'regorafenib', 160)]));
+same('a drug that the plan neither offers nor avoids: told so', regorafenib.map(it => [it.indicator, it.summary]), [['info', 'Regorafenib is not among the options of the plan']]);
 same('another drug: nothing to say', checkCards('order-sign', await signed(maria, [lib.order('o1', 'maria', '1191', 'aspirin', 100)])).filter(it => it.indicator !== 'info'), []);
 same('imatinib for a patient without GIST: nothing to say', checkCards('order-sign',
     await signed([none, lib.condition('c9', 'anna', '92818009', 'Chronic myeloid leukemia')], [lib.imatinib('o1', 'anna', 800)])), []);
