@@ -20,3 +20,7 @@ if command -v Rscript >/dev/null; then
 fi
 echo "registry"
 ./registry.py
+if command -v wrk >/dev/null; then
+    echo "serve"
+    ./serve.py ../build/release 3
+fi

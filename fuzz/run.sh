@@ -16,15 +16,21 @@ needs=$(PKG_CONFIG_PATH=$private pkg-config --print-requires-private cajal | sed
 libraries="$(pkg-config --libs $needs) $(sed -n 's/^Libs.private: //p' $private/cajal.pc)"
 flags="-std=c17 -D_POSIX_C_SOURCE=200809L -Isrc -Iinclude -isystem /usr/include/nifti -g -O1 -fsanitize=address,undefined"
 flags="$flags -fno-sanitize-recover=undefined $(pkg-config --cflags $needs)"
+# the service is no part of the library, and has libraries of its own
+serve="libmicrohttpd libcrypto libcurl"
+flags="$flags -D_GNU_SOURCE $(pkg-config --cflags $serve)"
+libraries="$libraries $(pkg-config --libs $serve)"
 objects=$work/objects
 rm -rf $objects $work/librooms.a && mkdir -p $objects
-{ find src -name '*.c' ! -path 'src/cli/*' ! -name '*_absent.c' | sort; echo build/release/src/embedded.c; } |
+{ find src -name '*.c' ! -path 'src/cli/*' ! -name '*_absent.c' | sort; echo build/release/src/embedded.c; echo build/release/src/web_files.c; } |
     FLAGS=$flags OBJECTS=$objects xargs -P 2 -I FILE sh -c \
         'clang $FLAGS -fsanitize=fuzzer-no-link -c FILE -o "$OBJECTS/$(echo FILE | tr / _).o"'
 ar rcs $work/librooms.a $objects/*.o
 
 cp examples/*.json $work/corpus/case/
 cp examples/*.json $work/corpus/ndjson/
+/usr/bin/python3 fuzz/make_fhir_seeds.py tests/fhir/records.txt $work/corpus/fhir
+cp examples/fhir/record.json $work/corpus/fhir/
 /usr/bin/python3 fuzz/make_nifti_seeds.py $work/corpus/nifti
 cp tests/data/response/*.csv $work/corpus/response/
 cp tests/data/outcome/*.csv tests/data/survival/aml.csv tests/data/survival/gehan.csv $work/corpus/outcome/
@@ -38,6 +44,21 @@ for case in examples/*.json; do
 done
 cp fuzz/corpus/mapping/* $work/corpus/mapping/
 cp fuzz/corpus/mapping/* $work/corpus/registry/
+# method, which path, query, body
+{ printf '\002\000as_of=2016-01-08\n'; cat examples/blay-2012.json; } >$work/corpus/serve/plan
+{ printf '\002\001\n'; cat examples/blay-2012.json; } >$work/corpus/serve/validate
+printf '\002\002\n{"variants":["KIT:p.V559D"],"tested":["KIT"],"assembly":"GRCh38"}' >$work/corpus/serve/genotype
+{ printf '\012\003\n'; head -n 30 tests/data/response/cohort.csv; } >$work/corpus/serve/response
+printf '\012\004time=t&status=s&group=g&at=1,2\nt,s,g\n1,1,a\n2,0,b\n3,1,b\n' >$work/corpus/serve/outcome
+printf '\000\006words=imatinib%%20sarcoma&line=2&drug=sunitinib\n' >$work/corpus/serve/evidence
+printf '\000\200/api/evidence/compare/regorafenib/nilotinib?line=3\n' >$work/corpus/serve/compare
+cp docs/cds-hooks/*.json $work/corpus/hook/
+printf '{"feedback":[{"card":"9368d37b-283f-44a0-93ea-547cebab93ed","outcome":"overridden","outcomeTimestamp":"2026-11-25T14:37:33Z"}]}' \
+    >$work/corpus/hook/feedback
+# RFC 7515, appendix A.3, and its header and claims as this verifier wants them
+printf 'eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q' >$work/corpus/jwt/seed1
+printf 'eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCIsImtpZCI6IjEiLCJqa3UiOiJ1In0.eyJpc3MiOiJpIiwiYXVkIjoiYSIsImlhdCI6MTc2NDAwMDAwMCwiZXhwIjoxNzY0MDAwMzAwLCJqdGkiOiJqIn0.DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q' >$work/corpus/jwt/seed2
+printf '{"iss":"i","jku":["u"],"jwks":{"keys":[{"kty":"RSA","alg":"RS384","kid":"2","n":"AQAB","e":"AQAB"}]}}' >$work/corpus/jwt/seed3
 cp kb/rules/*.yaml $work/corpus/knowledge/
 cp tests/data/vcf/*.vcf fuzz/corpus/vcf/* $work/corpus/vcf/
 i=0

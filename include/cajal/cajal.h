@@ -8,6 +8,7 @@
 #ifndef CAJAL_CAJAL_H
 #define CAJAL_CAJAL_H
 
+#include "cajal/exchange.h"
 #include "cajal/imaging.h"
 #include "cajal/knowledge.h"
 #include "cajal/molecular.h"

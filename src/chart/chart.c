@@ -8,6 +8,8 @@
 
 #include "base/errors.h"
 #include "base/text.h"
+#include "chart/marks.h"
+#include "chart/page.h"
 #include "chart/series.h"
 
 #define FAMILY "DejaVu Sans"
@@ -19,6 +21,7 @@ struct chart {
     cairo_surface_t *surface;
     cairo_t *cairo;
     struct text bytes; /* of SVG and PDF; of PNG at the end */
+    struct text *page; /* the bytes, of CHART_PAGE; else NULL */
     char *title, *description;
     bool failed;
 };
@@ -35,6 +38,7 @@ static cairo_surface_t *surface_new(struct chart *chart, double width, double he
     switch (chart->format) {
     case CHART_SVG: return cairo_svg_surface_create_for_stream(collect, &chart->bytes, width, height);
     case CHART_PDF: return cairo_pdf_surface_create_for_stream(collect, &chart->bytes, width, height);
+    case CHART_PAGE: return cairo_image_surface_create(CAIRO_FORMAT_A8, 1, 1); /* it only measures text */
     case CHART_PNG: break;
     }
     return cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)ceil(width * PIXELS_PER_POINT),
@@ -70,7 +74,12 @@ cajal_status chart_new(struct chart **out, enum chart_format format, double widt
         describe_pdf(chart);
     cairo_set_line_cap(chart->cairo, CAIRO_LINE_CAP_BUTT);
     cairo_set_line_join(chart->cairo, CAIRO_LINE_JOIN_ROUND);
-    chart_box(chart, 0, 0, width, height, CHART_WHITE, 1);
+    if (format == CHART_PAGE) {
+        chart->page = &chart->bytes;
+        page_begin(chart->page, width, height, title, description);
+    } else {
+        chart_box(chart, 0, 0, width, height, CHART_WHITE, 1);
+    }
     *out = chart;
     return CAJAL_OK;
 }
@@ -87,20 +96,6 @@ void chart_free(struct chart *chart)
     free(chart->title);
     free(chart->description);
     free(chart);
-}
-
-static void add_escaped(struct text *out, const char *text)
-{
-    for (; *text; text++) {
-        if (*text == '<')
-            text_add(out, "&lt;");
-        else if (*text == '>')
-            text_add(out, "&gt;");
-        else if (*text == '&')
-            text_add(out, "&amp;");
-        else
-            text_add_char(out, *text);
-    }
 }
 
 /* cairo numbers its surfaces through the life of the program: the same drawing would not be the same bytes. */
@@ -125,9 +120,9 @@ static bool add_description(struct chart *chart)
         return false;
     text_add_n(&out, chart->bytes.data, (size_t)(end - chart->bytes.data));
     text_add(&out, " role=\"img\">\n<title>");
-    add_escaped(&out, chart->title);
+    page_escaped(&out, chart->title);
     text_add(&out, "</title>\n<desc>");
-    add_escaped(&out, chart->description);
+    page_escaped(&out, chart->description);
     text_add(&out, "</desc>");
     add_unnumbered(&out, end + 1);
     text_free(&chart->bytes);
@@ -147,6 +142,9 @@ cajal_status chart_finish(char **out, size_t *length, struct chart *chart, cajal
     good = good && cairo_surface_status(chart->surface) == CAIRO_STATUS_SUCCESS && !chart->bytes.failed;
     if (good && chart->format == CHART_SVG)
         good = add_description(chart);
+    if (chart->page)
+        page_end(chart->page);
+    good = good && !chart->bytes.failed;
     *length = chart->bytes.length;
     *out = good ? text_steal(&chart->bytes) : NULL;
     chart_free(chart);
@@ -185,6 +183,10 @@ void chart_line(struct chart *chart, struct chart_point from, struct chart_point
 
 void chart_path(struct chart *chart, const struct chart_point *points, size_t count, struct chart_pen pen)
 {
+    if (chart->page) {
+        page_path(chart->page, points, count, pen);
+        return;
+    }
     set_pen(chart, pen);
     trace(chart, points, count);
     cairo_stroke(chart->cairo);
@@ -192,6 +194,10 @@ void chart_path(struct chart *chart, const struct chart_point *points, size_t co
 
 void chart_area(struct chart *chart, const struct chart_point *points, size_t count, enum chart_ink ink, double alpha)
 {
+    if (chart->page) {
+        page_area(chart->page, points, count, ink, alpha);
+        return;
+    }
     set_ink(chart, ink, alpha);
     trace(chart, points, count);
     cairo_close_path(chart->cairo);
@@ -200,6 +206,10 @@ void chart_area(struct chart *chart, const struct chart_point *points, size_t co
 
 void chart_box(struct chart *chart, double x, double y, double width, double height, enum chart_ink ink, double alpha)
 {
+    if (chart->page) {
+        page_box(chart->page, x, y, width, height, ink, alpha);
+        return;
+    }
     set_ink(chart, ink, alpha);
     cairo_rectangle(chart->cairo, x, y, width, height);
     cairo_fill(chart->cairo);
@@ -219,50 +229,39 @@ void chart_hatch(struct chart *chart, double x, double y, double width, double h
 
 /* ---- marks ---- */
 
-static void polygon_mark(struct chart *chart, struct chart_point at, const double (*corners)[2], int count, double half)
+static void polygon_mark(struct chart *chart, struct chart_point at, const struct mark_outline *outline, double half)
 {
-    cairo_new_path(chart->cairo);
-    for (int i = 0; i < count; i++)
-        cairo_line_to(chart->cairo, at.x + half * corners[i][0], at.y + half * corners[i][1]);
+    for (int i = 0; i < outline->count; i++)
+        cairo_line_to(chart->cairo, at.x + half * outline->corners[i].x, at.y + half * outline->corners[i].y);
     cairo_close_path(chart->cairo);
 }
 
 static void stroke_mark(struct chart *chart, struct chart_point at, enum chart_shape shape, double half)
 {
-    cairo_new_path(chart->cairo);
-    if (shape == CHART_CROSS) {
-        cairo_move_to(chart->cairo, at.x - half, at.y - half);
-        cairo_line_to(chart->cairo, at.x + half, at.y + half);
-        cairo_move_to(chart->cairo, at.x - half, at.y + half);
-        cairo_line_to(chart->cairo, at.x + half, at.y - half);
-        return;
+    struct chart_point ends[4];
+    int count = mark_strokes(ends, shape);
+    for (int i = 0; i + 1 < count; i += 2) {
+        cairo_move_to(chart->cairo, at.x + half * ends[i].x, at.y + half * ends[i].y);
+        cairo_line_to(chart->cairo, at.x + half * ends[i + 1].x, at.y + half * ends[i + 1].y);
     }
-    cairo_move_to(chart->cairo, at.x, at.y - half);
-    cairo_line_to(chart->cairo, at.x, at.y + half);
-    if (shape == CHART_TICK)
-        return;
-    cairo_move_to(chart->cairo, at.x - half, at.y);
-    cairo_line_to(chart->cairo, at.x + half, at.y);
 }
 
 void chart_mark(struct chart *chart, struct chart_point at, enum chart_shape shape, double size, enum chart_ink ink,
                 bool filled)
 {
-    static const double square[][2] = {{-.9, -.9}, {.9, -.9}, {.9, .9}, {-.9, .9}};
-    static const double up[][2] = {{0, -1.1}, {1, .8}, {-1, .8}}, down[][2] = {{0, 1.1}, {1, -.8}, {-1, -.8}};
-    static const double right[][2] = {{1.1, 0}, {-.8, 1}, {-.8, -1}};
-    static const double diamond[][2] = {{0, -1.25}, {1.25, 0}, {0, 1.25}, {-1.25, 0}};
+    if (chart->page) {
+        page_mark(chart->page, at, shape, size, ink, filled);
+        return;
+    }
+    struct mark_outline outline = mark_outline(shape);
     double half = size / 2;
     cairo_new_path(chart->cairo);
-    switch (shape) {
-    case CHART_CIRCLE: cairo_arc(chart->cairo, at.x, at.y, half, 0, 2 * 3.14159265358979323846); break;
-    case CHART_SQUARE: polygon_mark(chart, at, square, 4, half); break;
-    case CHART_TRIANGLE: polygon_mark(chart, at, up, 3, half); break;
-    case CHART_TRIANGLE_DOWN: polygon_mark(chart, at, down, 3, half); break;
-    case CHART_TRIANGLE_RIGHT: polygon_mark(chart, at, right, 3, half); break;
-    case CHART_DIAMOND: polygon_mark(chart, at, diamond, 4, half); break;
-    default: stroke_mark(chart, at, shape, half); break;
-    }
+    if (shape >= CHART_CROSS)
+        stroke_mark(chart, at, shape, half);
+    else if (outline.count)
+        polygon_mark(chart, at, &outline, half);
+    else
+        cairo_arc(chart->cairo, at.x, at.y, half, 0, 2 * 3.14159265358979323846);
     set_pen(chart, (struct chart_pen){ink, STROKE, CHART_SOLID});
     if (shape < CHART_CROSS) {
         set_ink(chart, filled ? ink : CHART_WHITE, 1);
@@ -291,6 +290,10 @@ double chart_text_width(struct chart *chart, struct chart_face face, const char 
 
 void chart_text(struct chart *chart, struct chart_point at, struct chart_face face, double degrees, const char *text)
 {
+    if (chart->page) {
+        page_text(chart->page, at, face, degrees, text);
+        return;
+    }
     double width = chart_text_width(chart, face, text);
     cairo_save(chart->cairo);
     cairo_translate(chart->cairo, at.x, at.y);
@@ -303,9 +306,19 @@ void chart_text(struct chart *chart, struct chart_point at, struct chart_face fa
 
 void chart_clip(struct chart *chart, double x, double y, double width, double height)
 {
+    if (chart->page) {
+        page_clip(chart->page, x, y, width, height);
+        return;
+    }
     cairo_save(chart->cairo);
     cairo_rectangle(chart->cairo, x, y, width, height);
     cairo_clip(chart->cairo);
 }
 
-void chart_unclip(struct chart *chart) { cairo_restore(chart->cairo); }
+void chart_unclip(struct chart *chart)
+{
+    if (chart->page)
+        page_unclip(chart->page);
+    else
+        cairo_restore(chart->cairo);
+}

@@ -9,7 +9,7 @@
 
 #include "cajal/status.h"
 
-enum chart_format { CHART_SVG, CHART_PNG, CHART_PDF };
+enum chart_format { CHART_SVG, CHART_PNG, CHART_PDF, CHART_PAGE /* SVG that is part of a web page (page.h) */ };
 
 /* Told apart by lightness and by name for the colour-blind (Okabe and Ito, Color Universal Design, 2008). */
 enum chart_ink {

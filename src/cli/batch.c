@@ -6,9 +6,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/errors.h"
 #include "base/json_out.h"
 #include "base/text.h"
 #include "cli/cli.h"
+#include "exchange/fhir_case.h"
 #include "patient/ndjson.h"
 
 /* Cases handed to a worker at a time: enough to make the locks cheap, few enough to bound memory. */
@@ -93,14 +95,21 @@ static cajal_status plan_one(struct group *group, const struct batch_options *op
     cajal_plan *plan = NULL;
     char *report = NULL;
     size_t report_length = 0;
-    cajal_status status = cajal_case_read(&patient_case, bytes, length, NULL, errors);
+    cajal_fhir_report *notes = NULL;
+    cajal_fhir_input record = {bytes, length, NULL};
+    cajal_status status = cajal_is_fhir(bytes, length) ? cajal_case_from_fhir(&patient_case, &notes, options->knowledge,
+                                                                              &record, 1, NULL, errors)
+                                                       : cajal_case_read(&patient_case, bytes, length, NULL, errors);
     if (status == CAJAL_OK)
         status = cajal_plan_make(&plan, options->knowledge, patient_case, &options->plan, errors);
+    if (status == CAJAL_OK && notes && !fhir_warn(plan, notes))
+        status = errors_no_memory(errors);
     if (status == CAJAL_OK)
         status = cajal_report_plan(&report, &report_length, plan, &options->report, errors);
     if (status == CAJAL_OK)
         text_add_n(&group->output, report, report_length);
     cajal_free(report);
+    cajal_fhir_report_free(notes);
     cajal_plan_free(plan);
     cajal_case_free(patient_case);
     return status;

@@ -10,7 +10,8 @@ const struct cli_option cli_no_options[] = {{0}};
 const struct cli_command cli_commands[] = {
     {.name = "Decide", .run = NULL},
     {"plan", cli_plan, "What to do next for a patient, and why", "cajal plan [OPTIONS] CASE…", cli_plan_options,
-     "CASE is a JSON file (schema/case.schema.json), or NDJSON with a case a line; - is standard input.\n"
+     "CASE is a JSON file (schema/case.schema.json), or NDJSON with a case a line; - is standard input. A FHIR Bundle is\n"
+     "read too (`cajal help fhir`); what of it was not understood stands among the warnings.\n"
      "Many cases are planned on all cores, in order, in bounded memory.\n"
      "--registry plans the cases that `cajal registry` keeps; with --changed-since it lists whose plan changed, and\n"
      "whether the case or the knowledge is the reason: the list for the tumour board.",
@@ -121,6 +122,22 @@ const struct cli_command cli_commands[] = {
      "cajal registry edit --db gist.sqlite --why 'seen in clinic' blay-2012 --set patient.ecog=1\n"
      "cajal registry audit --db gist.sqlite --verify",
      "init|import|add|edit|list|show|export|audit|backup|merge"},
+    {.name = "Exchange", .run = NULL},
+    {"fhir", cli_fhir, "Cases from and to FHIR R4: mCODE and Genomics Reporting, with what was not understood",
+     "cajal fhir import [OPTIONS] FILE…\n"
+     "       cajal fhir export [OPTIONS] CASE…", cli_fhir_options,
+     "import  the record of one patient as a case: Bundles, resources, arrays of them, NDJSON; several files are parts of\n"
+     "        one record. What was not understood, what was assumed, what was left out and where the record contradicts\n"
+     "        itself is told on standard error, or in --report. A fact that the record contradicts is left out.\n"
+     "export  cases (JSON, NDJSON) as Bundles that read back as the same cases; many give a Bundle a line\n"
+     "- is standard input. `cajal plan` takes a Bundle as it is. docs/fhir.md lists what is read and how.\n"
+     "Exit status 1: the record contradicts itself (the case is written all the same), or is invalid.",
+     "cajal fhir import examples/fhir/record.json\n"
+     "cajal fhir import --out case.json --report notes.json examples/fhir/record.json\n"
+     "cajal fhir export examples/joensuu-2001.json\n"
+     "cajal fhir export examples/joensuu-2001.json | cajal fhir import -\n"
+     "cajal plan examples/fhir/record.json",
+     "import|export"},
     {.name = "Look up", .run = NULL},
     {"evidence", cli_evidence, "Published figures by word, drug, line, genotype", "cajal evidence [OPTIONS] [WORD…]",
      cli_evidence_options, "A table like those of the review: response, PFS or TTP, OS, with the source of each cell.\n"
@@ -159,6 +176,20 @@ const struct cli_command cli_commands[] = {
      "cajal kb export --format fhir --out kb.fhir.json\n"
      "cajal kb page --kb kb --out docs/knowledge.html",
      "check|verify|diff|list|export|page"},
+    {.name = "Serve", .run = NULL},
+    {"serve", cli_serve, "The page, and all of this for other programs, over HTTP", "cajal serve [OPTIONS]",
+     cli_serve_options,
+     "GET /                    the page\n"
+     "POST /api/plan           a case in, its plan out, as cajal plan --json; GET /api/openapi.json tells the rest\n"
+     "/cds-services            CDS Hooks\n"
+     "/api/registry/…          cases at rest, with --registry\n"
+     "/healthz /readyz /metrics  for those who run it\n"
+     "It answers this machine only; elsewhere it needs TLS and an access file. SIGHUP loads the knowledge base anew,\n"
+     "SIGTERM ends it when the requests in flight are answered. docs/service.md begins from nothing.",
+     "cajal serve --port 8080\n"
+     "cajal serve --registry gist.sqlite\n"
+     "cajal serve --config /etc/cajal/serve.conf",
+     NULL},
     {.name = "Other", .run = NULL},
     {"completion", cli_completion, "Shell completion for bash", "cajal completion bash", cli_no_options, NULL,
      "cajal completion bash > /etc/bash_completion.d/cajal", "bash"},

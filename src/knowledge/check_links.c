@@ -93,6 +93,27 @@ static void check_drug_links(struct checking *checking)
                    kb->regimens[i].drugs_count);
 }
 
+/* A gene, drug or other medicine that a code means has a row; a code is given once. */
+static void check_code_links(struct checking *checking)
+{
+    const struct kb *kb = checking->kb;
+    static const struct {
+        enum kb_code_kind kind;
+        enum kb_list list;
+    } links[] = {{KB_CODE_GENE, KB_LIST_genes}, {KB_CODE_DRUG, KB_LIST_drugs}, {KB_CODE_COMEDICATION, KB_LIST_comedications}};
+    for (uint32_t i = 0; i < kb->codes_count; i++) {
+        const struct kb_code *code = &kb->codes[i];
+        check_link(checking, KB_LIST_codes, i, "system", KB_LIST_systems, code->system);
+        for (size_t j = 0; j < sizeof links / sizeof links[0]; j++)
+            if (code->kind == links[j].kind)
+                check_link(checking, KB_LIST_codes, i, "means", links[j].list, code->means);
+        for (uint32_t j = 0; j < i; j++)
+            if (strcmp(kb->codes[j].code, code->code) == 0 && strcmp(kb->codes[j].system, code->system) == 0)
+                check_report(checking, KB_LIST_codes, i, "code", "code \"%s\" of %s is given twice", code->code,
+                             code->system);
+    }
+}
+
 static bool has_arm(const struct kb_trial *trial, const char *id)
 {
     for (uint32_t i = 0; i < trial->arms_count; i++)
@@ -217,6 +238,7 @@ void check_links(struct checking *checking)
         check_list(checking, KB_LIST_germline, i, "genes", KB_LIST_genes, checking->kb->germline[i].genes,
                    checking->kb->germline[i].genes_count);
     check_drug_links(checking);
+    check_code_links(checking);
     for (uint32_t i = 0; i < checking->kb->trials_count; i++)
         check_trial_links(checking, i);
     check_table_links(checking);

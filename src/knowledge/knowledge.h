@@ -69,11 +69,13 @@ struct kb_ready_impossible {
 };
 
 struct kb_names; /* id or alias → row (names.c) */
+struct kb_code_index; /* code of a record → row (codes.c) */
 
 struct cajal_knowledge {
     struct arena *arena;
     const struct kb *kb;
     struct kb_names *names;
+    struct kb_code_index *codes;
     struct kb_ready_rule *rules;    /* as kb->rules */
     struct kb_ready_safety *safety; /* as kb->safety */
     int32_t *public_from;           /* as kb->references: the day each was public */

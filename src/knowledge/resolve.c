@@ -5,6 +5,7 @@
 
 #include "base/errors.h"
 #include "base/lists.h"
+#include "knowledge/codes.h"
 #include "knowledge/knowledge.h"
 #include "knowledge/names.h"
 
@@ -250,7 +251,7 @@ cajal_status kb_resolve(cajal_knowledge *out, const struct kb *kb, cajal_errors 
     out->kb = kb;
     if (kb->facts_count > KB_FACTS)
         return errors_add(errors, CAJAL_INVALID, NULL, 0, NULL, "more than %d facts", KB_FACTS);
-    if (!(out->names = names_build(out->arena, kb)) || !kb_date_references(out) || !resolve_rules(out, kb) ||
+    if (!(out->names = names_build(out->arena, kb)) || !(out->codes = kb_codes_build(out->arena, kb)) || !kb_date_references(out) || !resolve_rules(out, kb) ||
         !resolve_safety(out, kb) || !resolve_impossible(out, kb))
         return errors_no_memory(errors);
     /* A bad date stays "not stated" here; kb check reports it. */

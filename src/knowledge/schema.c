@@ -318,6 +318,25 @@ static const cyaml_schema_field_t interaction_fields[] = {
     STR(NEED, "text", struct kb_interaction, text),
     CYAML_FIELD_END};
 ENTRY(interaction_entry, struct kb_interaction, interaction_fields);
+static const cyaml_schema_field_t system_fields[] = {
+    ROW(struct kb_system),
+    STR(NEED, "name", struct kb_system, name),
+    STR(NEED, "url", struct kb_system, url),
+    STRINGS(MAY, "aliases", struct kb_system, aliases),
+    CYAML_FIELD_END};
+ENTRY(system_entry, struct kb_system, system_fields);
+static const cyaml_schema_field_t code_fields[] = {
+    ROW(struct kb_code),
+    STR(NEED, "system", struct kb_code, system),
+    STR(NEED, "code", struct kb_code, code),
+    STR(MAY, "display", struct kb_code, display),
+    WORD(NEED, "kind", struct kb_code, kind, code_kind),
+    STR(NEED, "means", struct kb_code, means),
+    NUM("factor", struct kb_code, factor),
+    NUM("strength_mg", struct kb_code, strength_mg),
+    BOOL("read_only", struct kb_code, read_only),
+    CYAML_FIELD_END};
+ENTRY(code_entry, struct kb_code, code_fields);
 static const cyaml_schema_field_t dosing_fields[] = {
     ROW(struct kb_dosing),
     STR(NEED, "drug", struct kb_dosing, drug),
@@ -599,6 +618,7 @@ FILE_FIELDS(regimens, TOP(regimens, regimen_entry));
 FILE_FIELDS(interactions, TOP(classes, class_entry), TOP(comedications, comedication_entry),
             TOP(interactions, interaction_entry));
 FILE_FIELDS(dosing, TOP(dosing, dosing_entry));
+FILE_FIELDS(codes, TOP(systems, system_entry), TOP(codes, code_entry));
 FILE_FIELDS(local, TOP(local, local_entry));
 FILE_FIELDS(trials, TOP(trials, trial_entry));
 FILE_FIELDS(findings, TOP(findings, finding_entry));
@@ -619,6 +639,7 @@ const kb_file kb_files[] = {
     KB_FILE("variants.yaml", variants),     KB_FILE("sensitivity.yaml", sensitivity),
     KB_FILE("drugs.yaml", drugs),           KB_FILE("regimens.yaml", regimens),
     KB_FILE("interactions.yaml", interactions), KB_FILE("dosing.yaml", dosing),
+    KB_FILE("codes.yaml", codes),
     KB_FILE("local.yaml", local),           KB_FILE("trials/", trials),
     KB_FILE("findings.yaml", findings),     KB_FILE("tables.yaml", tables),
     KB_FILE("criteria.yaml", criteria),     KB_FILE("facts.yaml", facts),
@@ -633,7 +654,8 @@ static const cyaml_schema_field_t kb_fields[] = {
     TOP(laboratory, laboratory_entry), TOP(germline, germline_entry), TOP(genotypes, genotype_entry), TOP(variants, variant_entry),
     TOP(resistance, resistance_entry), TOP(sensitivity, sensitivity_entry),
     TOP(drugs, drug_entry), TOP(regimens, regimen_entry), TOP(classes, class_entry),
-    TOP(comedications, comedication_entry), TOP(interactions, interaction_entry), TOP(dosing, dosing_entry), TOP(local, local_entry),
+    TOP(comedications, comedication_entry), TOP(interactions, interaction_entry), TOP(dosing, dosing_entry),
+    TOP(systems, system_entry), TOP(codes, code_entry), TOP(local, local_entry),
     TOP(trials, trial_entry), TOP(findings, finding_entry), TOP(tables, table_entry),
     TOP(criteria, criterion_entry), TOP(settings, setting_entry), TOP(facts, fact_entry),
     TOP(impossible, impossible_image_entry),

@@ -124,6 +124,23 @@
     X("granted", KB_GRANTED) \
     X("pending", KB_PENDING_DECISION) \
     X("refused", KB_REFUSED)
+#define KB_VOCABULARY_CODE_KIND(X) \
+    X("diagnosis", KB_CODE_DIAGNOSIS) \
+    X("metastasis", KB_CODE_METASTASIS) \
+    X("site", KB_CODE_SITE) \
+    X("gene", KB_CODE_GENE) \
+    X("drug", KB_CODE_DRUG) \
+    X("comedication", KB_CODE_COMEDICATION) \
+    X("observation", KB_CODE_OBSERVATION) \
+    X("answer", KB_CODE_ANSWER) \
+    X("lab", KB_CODE_LAB) \
+    X("unit", KB_CODE_UNIT) \
+    X("procedure", KB_CODE_PROCEDURE) \
+    X("modality", KB_CODE_MODALITY) \
+    X("stop_reason", KB_CODE_STOP_REASON) \
+    X("schedule", KB_CODE_SCHEDULE) \
+    X("specimen", KB_CODE_SPECIMEN) \
+    X("grade", KB_CODE_GRADE)
 #define KB_VOCABULARY_ADVICE(X) \
     X("avoid", KB_ADVISE_AVOID) \
     X("stop", KB_ADVISE_STOP) \
@@ -178,6 +195,7 @@
     X(severity, KB_VOCABULARY_SEVERITY) \
     X(regulatory, KB_VOCABULARY_REGULATORY) \
     X(advice, KB_VOCABULARY_ADVICE) \
+    X(code_kind, KB_VOCABULARY_CODE_KIND) \
     X(derive, KB_VOCABULARY_DERIVE)
 /* clang-format on */
 

@@ -31,20 +31,21 @@ static void drop_unused(struct column *column, size_t n, int *number)
             number[level] = kept++;
         }
     column->levels.count = kept;
+    for (size_t i = 0; i < n; i++)
+        column->code[i] = number[column->code[i]];
 }
 
 /* Levels in order, the codes after them. */
 static bool settle_levels(struct column *column, size_t n)
 {
-    size_t levels = (size_t)column->levels.count;
-    int *number = malloc(2 * (levels + 1) * sizeof *number), *rank = number + levels + 1;
-    if (!number)
+    int *rank = malloc(((size_t)column->levels.count + 1) * sizeof *rank);
+    if (!rank)
         return false;
-    drop_unused(column, n, number);
+    drop_unused(column, n, rank);
     bool good = levels_sort(&column->levels, rank);
     for (size_t i = 0; good && i < n; i++)
-        column->code[i] = rank[number[column->code[i]]];
-    free(number);
+        column->code[i] = rank[column->code[i]];
+    free(rank);
     return good;
 }
 
@@ -308,6 +309,6 @@ cajal_status settle(struct cohort *out, struct reading *reading, const struct pl
         out->data.cluster = columns[at->id].code;
         out->data.clusters = columns[at->id].levels.count;
     }
-    bool named = (at->group < 0 || out->groups) && (!spec->strata_count || out->strata);
-    return named ? status : errors_no_memory(reading->errors);
+    bool named = (at->group < 0 || out->groups) && (!spec->strata_count || out->strata) && !arena_failed(out->arena);
+    return named || status != CAJAL_OK ? status : errors_no_memory(reading->errors);
 }

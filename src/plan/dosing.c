@@ -9,9 +9,11 @@
 #include "plan/plan.h"
 
 struct dosing {
-    struct cajal_plan *plan;
+    const struct cajal_plan *plan;
+    struct arena *arena;
     const struct cajal_case *patient_case;
-    const struct systemic *current; /* or NULL */
+    struct plan_dosing *items;
+    const struct systemic *current; /* whose doses and side effects count; or NULL */
     const struct kb_drug *drug;     /* being looked at */
     size_t count, capacity;
     bool failed;
@@ -31,13 +33,12 @@ static struct plan_dosing *add(struct dosing *it, enum kb_advice advice, const c
                                const struct kb_row *row)
 {
     struct plan_dosing *slot =
-        cause ? arena_push(it->plan->arena, (void **)&it->plan->dosing, &it->count, &it->capacity, sizeof *slot) : NULL;
+        cause ? arena_push(it->arena, (void **)&it->items, &it->count, &it->capacity, sizeof *slot) : NULL;
     if (!slot) {
         it->failed = true;
         return NULL;
     }
     *slot = (struct plan_dosing){.drug = it->drug, .advice = advice, .cause = cause, .text = text, .row = row};
-    it->plan->dosing_count = (uint32_t)it->count;
     return slot;
 }
 
@@ -90,7 +91,7 @@ static void add_interaction(struct dosing *it, const struct kb_interaction *row,
                             const char *as_written)
 {
     const char *class = class_name(it, row, taken);
-    const char *cause = class ? arena_printf(it->plan->arena, "%s (%s)", as_written, class) : as_written;
+    const char *cause = class ? arena_printf(it->arena, "%s (%s)", as_written, class) : as_written;
     struct plan_dosing *found = add(it, row->advice, cause, row->text, &row->row);
     if (found && row->daily_mg && row->row.status == KB_VERIFIED)
         found->to_mg = *row->daily_mg;
@@ -165,7 +166,7 @@ static void look_at_toxicity(struct dosing *it, const struct case_toxicity *toxi
         bool fits = named ? names_term(row, toxicity->term) : row->terms_count == 0;
         if (!fits || !is_of_drug(it, row->drug) || !is_public(it, &row->row) || !has_grade(row, toxicity->grade))
             continue;
-        const char *cause = arena_printf(it->plan->arena, "%s grade %lld", toxicity->term, (long long)toxicity->grade);
+        const char *cause = arena_printf(it->arena, "%s grade %lld", toxicity->term, (long long)toxicity->grade);
         set_lower_level(it, add(it, row->advice, cause, row->text, &row->row), row->steps_down);
     }
 }
@@ -194,7 +195,7 @@ static void look_at_value(struct dosing *it, const struct kb_dosing *row)
     double value = (double)lab->value_milli / 1000;
     if ((row->above && value <= *row->above) || (row->below && value >= *row->below))
         return;
-    const char *cause = arena_printf(it->plan->arena, "%s %g %s", lab->test, value, lab->unit);
+    const char *cause = arena_printf(it->arena, "%s %g %s", lab->test, value, lab->unit);
     set_lower_level(it, add(it, row->advice, cause, row->text, &row->row), row->steps_down);
 }
 
@@ -243,7 +244,7 @@ bool plan_add_dosing(struct cajal_plan *plan, const struct cajal_case *patient_c
         patient_case->patient.pregnant != CASE_YES)
         return true;
     struct treatment_lines lines;
-    struct dosing it = {.plan = plan, .patient_case = patient_case};
+    struct dosing it = {.plan = plan, .arena = plan->arena, .patient_case = patient_case};
     bool *seen = arena_array(plan->arena, plan->knowledge->kb->drugs_count + 1, sizeof *seen);
     if (!seen || !lines_derive(&lines, plan->arena, plan->knowledge, patient_case))
         return false;
@@ -255,5 +256,23 @@ bool plan_add_dosing(struct cajal_plan *plan, const struct cajal_case *patient_c
     }
     for (uint32_t i = 0; it.current && i < it.current->drugs_count; i++)
         look_at_once(&it, it.current->drugs[i], seen);
+    plan->dosing = it.items;
+    plan->dosing_count = (uint32_t)it.count;
+    return !it.failed;
+}
+
+bool plan_dosing_of(struct plan_dosing **out, uint32_t *count, struct arena *arena, const struct cajal_plan *plan,
+                    const struct cajal_case *patient_case, const struct kb_drug *drug)
+{
+    struct treatment_lines lines;
+    struct dosing it = {.plan = plan, .arena = arena, .patient_case = patient_case};
+    if (!lines_derive(&lines, arena, plan->knowledge, patient_case))
+        return false;
+    for (uint32_t i = 0; i < lines.count; i++)
+        if (systemic_has_drug(&lines.items[i], drug->row.id))
+            it.current = &lines.items[i]; /* the last in order of start */
+    look_at_drug(&it, drug);
+    *out = it.items;
+    *count = (uint32_t)it.count;
     return !it.failed;
 }

@@ -117,4 +117,9 @@ cajal_status plan_add_sensitivities(struct cajal_plan *plan, cajal_errors *error
 /* Fills plan->dosing from the case and the decision; false when memory is short. */
 bool plan_add_dosing(struct cajal_plan *plan, const struct cajal_case *patient_case);
 
+/* The same of one drug that is about to be ordered, whether or not it is on offer or taken: side effects of an earlier
+ * course that have not gone count, and levels are below the last dose. */
+bool plan_dosing_of(struct plan_dosing **out, uint32_t *count, struct arena *arena, const struct cajal_plan *plan,
+                    const struct cajal_case *patient_case, const struct kb_drug *drug);
+
 #endif

@@ -72,7 +72,7 @@ static void tell_approvals(struct face *face, const struct period *period)
 {
     const struct kb *kb = face->knowledge->kb;
     cajal_date date;
-    face_list(face, "approvals", "Approvals");
+    face_list(face, "approvals", "Decisions of the authorities");
     for (uint32_t i = 0; i < kb->drugs_count; i++)
         for (uint32_t j = 0; j < kb->drugs[i].approvals_count; j++) {
             const struct kb_approval *approval = &kb->drugs[i].approvals[j];
@@ -82,6 +82,9 @@ static void tell_approvals(struct face *face, const struct period *period)
             part_string(face, "drug", "", kb->drugs[i].row.id, "");
             part_string(face, "authority", ", ", kb_word(&kb_words_authority, (int)approval->authority), "");
             part_string(face, "date", " ", approval->date, ": ");
+            part_code(face, "decision", kb_word(&kb_words_regulatory, (int)approval->decision));
+            if (approval->decision != KB_GRANTED)
+                part_say(face, approval->decision == KB_REFUSED ? "REFUSED: " : "pending, not approved: ");
             part_string(face, "indication", "", approval->indication, "");
             part_string(face, "status", " (", approval->status == KB_VERIFIED ? NULL : "unverified", ")");
             face_sources(face, approval->sources, approval->sources_count);

@@ -14,4 +14,9 @@ struct changes_request {
 cajal_status report_changes(struct text *out, const cajal_knowledge *knowledge, const struct changes_request *request,
                             cajal_errors *errors);
 
+/* Two plans made already, of one day or two, of one case or of what it might be: what is new, gone, moved, and which
+ * facts made the difference. */
+cajal_status report_plans_compared(struct text *out, const cajal_plan *before, const cajal_plan *after,
+                                   const struct explain_options *options, cajal_errors *errors);
+
 #endif

@@ -3,7 +3,9 @@
 
 #include "knowledge/vocabulary.h"
 #include "plan/decide.h"
+#include "base/errors.h"
 #include "report/changes_parts.h"
+#include "report/condition_words.h"
 
 static struct kb_ready_action of_option(const struct plan_option *option)
 {
@@ -49,6 +51,48 @@ static const struct plan_avoid *same_avoid(const cajal_plan *plan, const struct 
 
 /* ---- why ---- */
 
+static bool allows(const struct kb_condition *condition, const char *word)
+{
+    for (uint32_t i = 0; i < condition->values_count; i++)
+        if (strcmp(condition->values[i], word) == 0)
+            return true;
+    return false;
+}
+
+/* Words of `text` as a part; empties it. */
+static void part_text(struct face *face, const char *key, const char *before, struct text *text, const char *after)
+{
+    face->layout.failed = face->layout.failed || text->failed;
+    part_string(face, key, before, text->data ? text->data : "", after);
+    text_free(text);
+}
+
+/* What the rule asks for and the facts of the other plan do not give. */
+static void tell_unmet(struct face *face, const struct kb_rule *rule, const cajal_plan *there)
+{
+    if (face->as_json)
+        emit_array(&face->json, "unmet");
+    for (uint32_t i = 0; i < rule->when_count; i++) {
+        int index = kb_fact_index(face->knowledge, rule->when[i].fact);
+        const struct kb_fact *fact = index < 0 ? NULL : &face->knowledge->kb->facts[index];
+        const char *word = fact ? kb_fact_word(fact, there->facts.values[index]) : NULL;
+        if (!word || allows(&rule->when[i], word))
+            continue;
+        struct text asked = {0}, found = {0};
+        condition_words(&asked, face->knowledge, &rule->when[i]);
+        value_words(&found, face->knowledge, fact, word);
+        if (face->as_json)
+            emit_object(&face->json, NULL);
+        part_code(face, "fact", fact->row.id);
+        part_text(face, "asks", " It asks for ", &asked, "");
+        part_text(face, "found", "; in the other plan: ", &found, ".");
+        if (face->as_json)
+            emit_end_object(&face->json);
+    }
+    if (face->as_json)
+        emit_end_array(&face->json);
+}
+
 /* The rules behind an entry that are in force on one of the days only; if there are none, all of them. */
 static void tell_why(struct face *face, const struct kb_rule *const *rules, uint32_t count, const cajal_plan *here,
                      const cajal_plan *there)
@@ -68,6 +112,7 @@ static void tell_why(struct face *face, const struct kb_rule *const *rules, uint
         part_string(face, "from", " (from ", rules[i]->from, ")");
         part_string(face, "text", ": ", rules[i]->because, "");
         face_sources(face, rules[i]->row.sources, rules[i]->row.sources_count);
+        tell_unmet(face, rules[i], there);
         if (face->as_json)
             emit_end_object(&face->json);
     }
@@ -200,6 +245,7 @@ static void tell_facts(struct face *face, const cajal_plan *before, const cajal_
             continue;
         face_item(face);
         part_string(face, "fact", "", fact->row.id, ": ");
+        part_code(face, "text", fact->text);
         part_string(face, "before", "", kb_fact_word(fact, before->facts.values[i]), " → ");
         part_string(face, "after", "", kb_fact_word(fact, after->facts.values[i]), "");
         face_item_end(face);
@@ -220,4 +266,17 @@ void changes_of_plan(struct face *face, const cajal_plan *before, const cajal_pl
     tell_warnings(face, "gone_warnings", "Warnings that are gone", before, after);
     if (!face->as_json && face->layout.out->length == told)
         layout_paragraph(&face->layout, "", 0, "Nothing changes in this patient's plan.");
+}
+
+cajal_status report_plans_compared(struct text *out, const cajal_plan *before, const cajal_plan *after,
+                                   const struct explain_options *options, cajal_errors *errors)
+{
+    struct face face;
+    face_begin(&face, out, after->knowledge, options->as_json, options->pretty, options->width, options->colour);
+    face.kind = "changes";
+    face_open(&face, after->case_id, NULL);
+    changes_of_plan(&face, before, after);
+    face_references(&face);
+    face_close(&face);
+    return face_end(&face) ? CAJAL_OK : errors_no_memory(errors);
 }

@@ -35,6 +35,8 @@ static const struct page_list lists[] = {
     {"tables", "Tables of the review", "Cell by cell as printed."},
     {"references", "References", "Every work cited, and how much of it was read."},
     {"genes", "Genes", "Transcripts, proteins, exons."},
+    {"systems", "Code systems", "Whose codes are read and written in FHIR."},
+    {"codes", "Codes", "What a code of a record means here; one that is unverified is read with a note and never written."},
     {"laboratory", "Limits of the laboratory", "How raw calls are read."},
     {"assemblies", "Genomes", "Names and lengths of chromosomes."},
     {"sequences", "Coding sequences", "By exon, with the bases beside it."},

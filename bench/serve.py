@@ -1,0 +1,198 @@
+#!/usr/bin/env python3
+"""The service beside nginx on loopback, by wrk, in one run: requests a second, and the 99th percentile of the time of an
+answer at half that load. nginx serves a file of the size of our answer; we work the answer out.
+
+    bench/serve.py [BUILD] [SECONDS]        BUILD: a release build (default build/release)
+    bench/serve.py BUILD --soak REQUESTS    so many requests of all kinds, with the memory of the service before and after
+"""
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+
+HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+CONNECTIONS = 32
+
+
+def read(path):
+    with open(os.path.join(HERE, path), "rb") as file:
+        return file.read()
+
+
+KINDS = {"conditions": "Condition", "observations": "Observation", "medicationRequests": "MedicationRequest",
+         "medicationStatements": "MedicationStatement", "procedures": "Procedure", "reports": "DiagnosticReport",
+         "allergies": "AllergyIntolerance", "adverseEvents": "AdverseEvent"}
+
+
+def hook_request():
+    """A call of patient-view with a hospital's record of 60 kB under the keys that our prefetch templates have."""
+    record = json.loads(read("tests/data/fhir/prefetch-60k.json"))
+    resources = [it["resource"] for bundle in record.values() for it in (bundle or {}).get("entry", [])]
+    prefetch = {"patient": record["patient"]}
+    for key, kind in KINDS.items():
+        entries = [{"resource": it} for it in resources if it["resourceType"] == kind]
+        prefetch[key] = {"resourceType": "Bundle", "type": "searchset", "total": len(entries), "entry": entries}
+    return json.dumps({"hook": "patient-view", "hookInstance": "d1577c69-dfbe-44ad-ba6d-3e05e953b2ea",
+                       "context": {"userId": "Practitioner/example", "patientId": record["patient"]["id"]},
+                       "prefetch": prefetch}, separators=(",", ":")).encode()
+
+
+def start_service(cajal):
+    process = subprocess.Popen([cajal, "serve", "--port", "0", "--log", "errors"], stderr=subprocess.PIPE)
+    line = process.stderr.readline().decode()
+    return process, re.search(r"http://[^/]+", line)[0]
+
+
+def start_nginx(folder, files):
+    """nginx with our number of threads, without a log, as we are."""
+    site = os.path.join(folder, "site")
+    os.makedirs(site)
+    os.chmod(folder, 0o755) # its workers are another user
+    for name, content in files.items():
+        with open(os.path.join(site, name), "wb") as file:
+            file.write(content)
+    port = 18000 + os.getpid() % 1000
+    with open(os.path.join(folder, "nginx.conf"), "w") as file:
+        file.write(f"worker_processes {os.cpu_count()};\ndaemon off;\npid {folder}/pid;\nerror_log {folder}/log;\n"
+                   "events { worker_connections 4096; }\n"
+                   "http { access_log off; keepalive_requests 1000000000; default_type application/json;\n"
+                   f"client_body_temp_path {folder}/b; proxy_temp_path {folder}/p; fastcgi_temp_path {folder}/f;\n"
+                   f"uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;\n"
+                   f"server {{ listen 127.0.0.1:{port}; root {site}; }} }}\n")
+    process = subprocess.Popen(["nginx", "-c", os.path.join(folder, "nginx.conf")], stderr=subprocess.DEVNULL)
+    time.sleep(1)
+    return process, f"http://127.0.0.1:{port}"
+
+
+def script(folder, name, body, rate=None):
+    """What wrk sends; at a rate, each connection waits between its requests, at first for a part of that time."""
+    path = os.path.join(folder, name + ".lua")
+    lines = []
+    if body is not None:
+        with open(os.path.join(folder, name + ".body"), "wb") as file:
+            file.write(body)
+        lines += ['wrk.method = "POST"', 'wrk.headers["Content-Type"] = "application/json"',
+                  f'local file = io.open("{folder}/{name}.body", "rb") wrk.body = file:read("*a") file:close()']
+    if rate:
+        pause = 1000 * CONNECTIONS / rate
+        lines += ["local first = {}", f"function delay() return math.random() * {2 * pause:.3f} end"]
+    with open(path, "w") as file:
+        file.write("\n".join(lines) + "\n")
+    return path
+
+
+def wrk(url, lua, seconds):
+    out = subprocess.run(["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}", "-s", lua, "--latency", url], check=True,
+                         capture_output=True, text=True).stdout
+    if "Non-2xx" in out or "Socket errors" in out:
+        print(out)
+    rate = float(re.search(r"Requests/sec: *([\d.]+)", out)[1])
+    number, unit = re.search(r"99% *([\d.]+)(us|ms|s)", out).groups()
+    return rate, float(number) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
+
+
+def processor_s(process):
+    """Seconds of processor that it and its children took."""
+    pids = [process.pid]
+    children = f"/proc/{process.pid}/task/{process.pid}/children"
+    pids += [int(it) for it in open(children).read().split()]
+    ticks = 0
+    for pid in pids:
+        with open(f"/proc/{pid}/stat") as file:
+            fields = file.read().rsplit(")", 1)[1].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def loaded(process, url, lua, seconds):
+    """Requests a second, and the processor time that each took of the server in microseconds."""
+    before = processor_s(process)
+    rate, _ = wrk(url, lua, seconds)
+    return rate, (processor_s(process) - before) / (rate * seconds) * 1e6
+
+
+def memory_kb(process):
+    with open(f"/proc/{process.pid}/status") as file:
+        return int(re.search(r"VmRSS:\s+(\d+)", file.read())[1])
+
+
+def workloads():
+    return [("GET /healthz", "/healthz", None),
+            ("POST /api/plan, a case", "/api/plan?as_of=2016-01-08", read("examples/blay-2012.json")),
+            ("CDS Hooks patient-view, 60 kB", "/cds-services/gist-plan", hook_request())]
+
+
+def ask(url, body):
+    request = urllib.request.Request(url, body, {"Content-Type": "application/json"} if body else {})
+    return urllib.request.urlopen(request).read()
+
+
+def compare(cajal, seconds):
+    with tempfile.TemporaryDirectory() as folder:
+        ours, base = start_service(cajal)
+        loads = workloads()
+        answers = [ask(base + path, body) for _, path, body in loads]
+        nginx, other = start_nginx(folder, {f"{i}.json": answer for i, answer in enumerate(answers)})
+        print(f"{'':32}{'requests/s':>12}{'nginx':>10}{'ratio':>8}{'p99 at half load':>20}{'nginx':>10}{'processor':>14}{'nginx':>10}")
+        try:
+            for i, (name, path, body) in enumerate(loads):
+                file = f"{other}/{i}.json"
+                plain = script(folder, f"plain{i}", None)
+                lua = script(folder, f"load{i}", body)
+                wrk(base + path, lua, 1)
+                theirs, their_us = loaded(nginx, file, plain, seconds)
+                rate, our_us = loaded(ours, base + path, lua, seconds)
+                _, half = wrk(base + path, script(folder, f"half{i}", body, rate / 2), seconds)
+                _, half_theirs = wrk(file, script(folder, f"theirs{i}", None, theirs / 2), seconds)
+                print(f"{name:32}{rate:12.0f}{theirs:10.0f}{rate / theirs:8.2f}{half:17.2f} ms{half_theirs:7.2f} ms"
+                      f"{our_us:11.1f} us{their_us:7.1f} us   (answers of {len(answers[i])} bytes)", flush=True)
+        finally:
+            for process in (ours, nginx):
+                process.send_signal(signal.SIGTERM)
+                process.wait()
+
+
+def soak(cajal, wanted):
+    """All kinds in turn until so many were answered."""
+    with tempfile.TemporaryDirectory() as folder:
+        ours, base = start_service(cajal)
+        loads = workloads()
+        bad = ("a wrong case", "/api/plan", b'{"cajal":1,"id":3,"patiens":{}}')
+        scripts = [(base + path, script(folder, f"soak{i}", body)) for i, (_, path, body) in enumerate(loads)]
+        wrong = (base + bad[1], script(folder, "wrong", bad[2]))
+        done, first, turn = 0, None, 0
+        begun = time.time()
+        while done < wanted:
+            for url, lua in [*scripts, wrong]:
+                out = subprocess.run(["wrk", "-t1", f"-c{CONNECTIONS}", "-d5", "-s", lua, url], check=True, capture_output=True, text=True).stdout
+                done += int(re.search(r"(\d+) requests in", out)[1])
+            turn += 1
+            if not first:
+                first = memory_kb(ours)
+            print(f"{done} requests, {time.time() - begun:.0f} s, memory {memory_kb(ours)} kB", flush=True)
+        print(f"{done} requests: {first} kB after the first round, {memory_kb(ours)} kB at the end")
+        ours.send_signal(signal.SIGTERM)
+        sys.exit(ours.wait())
+
+
+def main():
+    arguments = sys.argv[1:]
+    build = arguments.pop(0) if arguments and not arguments[0].startswith("-") and not arguments[0].isdigit() else os.path.join(HERE, "build/release")
+    cajal = os.path.abspath(os.path.join(build, "src/cajal"))
+    for needed in ("wrk", "nginx"):
+        if not shutil.which(needed, path=os.environ["PATH"] + ":/usr/sbin"):
+            sys.exit(f"{needed} is not installed (packages-tests.txt)")
+    os.environ["PATH"] += ":/usr/sbin"
+    if arguments[:1] == ["--soak"]:
+        soak(cajal, int(arguments[1]))
+    else:
+        compare(cajal, int(arguments[0]) if arguments else 5)
+
+
+main()

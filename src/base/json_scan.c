@@ -1,0 +1,422 @@
+#include "base/json_parts.h"
+
+#include <stdlib.h>
+
+#include "base/errors.h"
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+/* To tell a key given twice, each is compared with those before it in its object. No FHIR object has a tenth of that.
+ */
+#define MEMBERS_MAX 1024
+
+enum expect { EXPECT_VALUE, EXPECT_FIRST_ITEM, EXPECT_FIRST_KEY, EXPECT_KEY, EXPECT_NEXT };
+
+struct scanner {
+    const char *begin, *at, *end;
+    struct scan *out;
+    uint32_t open[SCAN_DEPTH]; /* the containers around `at` */
+    uint32_t keys_from[SCAN_DEPTH];
+    uint32_t depth;
+    uint64_t *keys; /* hashes of the keys of all open objects */
+    uint32_t keys_count, keys_capacity;
+    bool no_memory;
+    const char *what; /* the mistake, at `at`; NULL: none */
+};
+
+static bool fail(struct scanner *it, const char *what)
+{
+    it->what = what;
+    return false;
+}
+
+static bool out_of_memory(struct scanner *it)
+{
+    it->no_memory = true;
+    return false;
+}
+
+/* ---- tokens ---- */
+
+static bool grow(struct scanner *it)
+{
+    struct scan *out = it->out;
+    uint32_t capacity = out->capacity ? out->capacity * 2 : (uint32_t)((size_t)(it->end - it->begin) / 8 + 64);
+    struct scan_token *tokens = realloc(out->tokens, (size_t)capacity * sizeof *tokens);
+    if (!tokens)
+        return out_of_memory(it);
+    out->tokens = tokens;
+    out->capacity = capacity;
+    return true;
+}
+
+static inline bool add(struct scanner *it, enum scan_type type, const char *start, size_t length, bool escaped)
+{
+    struct scan *out = it->out;
+    if (out->count == out->capacity && !grow(it))
+        return false;
+    out->tokens[out->count] = (struct scan_token){
+        (uint32_t)(start - it->begin), (uint32_t)length, out->count + 1, (uint8_t)type, escaped, (uint16_t)it->depth};
+    out->count++;
+    return true;
+}
+
+/* ---- strings ---- */
+
+/* How many of the bytes from `at` on are plain: no quote, backslash, control character or byte of UTF-8. */
+#ifdef __SSE2__
+static const char *past_plain(const char *at, const char *end)
+{
+    const __m128i quote = _mm_set1_epi8('"'), backslash = _mm_set1_epi8('\\'), space = _mm_set1_epi8(' ');
+    for (; end - at >= 16; at += 16) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
+        __m128i special = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, backslash)),
+                                       _mm_cmplt_epi8(bytes, space)); /* signed: bytes from 0x80 on too */
+        unsigned mask = (unsigned)_mm_movemask_epi8(special);
+        if (mask)
+            return at + __builtin_ctz(mask);
+    }
+    while (at < end && (signed char)*at >= ' ' && *at != '"' && *at != '\\')
+        at++;
+    return at;
+}
+#else
+static const char *past_plain(const char *at, const char *end)
+{
+    while (at < end && (signed char)*at >= ' ' && *at != '"' && *at != '\\')
+        at++;
+    return at;
+}
+#endif
+
+/* `at` stands after the opening quote, and then after the closing one. */
+static bool read_string(struct scanner *it, enum scan_type type)
+{
+    const char *start = it->at;
+    bool escaped = false;
+    for (;;) {
+        it->at = past_plain(it->at, it->end);
+        if (it->at == it->end)
+            return fail(it, "the text ends inside a string: its closing quote is missing");
+        size_t length;
+        if (*it->at == '"') {
+            const char *stop = it->at++;
+            return add(it, type, start, (size_t)(stop - start), escaped);
+        }
+        if (*it->at == '\\') {
+            if (!scan_unescape(it->at, it->end, &length))
+                return fail(it, "found an escape that is none, or half a surrogate pair, or \\u0000");
+            escaped = true;
+        } else {
+            length = scan_utf8_length((const unsigned char *)it->at, (size_t)(it->end - it->at));
+            if (length == 0)
+                return fail(it, (unsigned char)*it->at < ' '
+                                    ? "found a control character in a string; expected it escaped"
+                                    : "not valid UTF-8; save the file as UTF-8");
+        }
+        it->at += length;
+    }
+}
+
+/* ---- keys ---- */
+
+static uint64_t mix(uint64_t hash, uint64_t bytes)
+{
+    hash = (hash ^ bytes) * 0x9E3779B97F4A7C15u;
+    return hash ^ (hash >> 29);
+}
+
+static uint64_t first_bytes(uint64_t word, size_t count)
+{
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    return count ? word >> (64 - 8 * count) << (64 - 8 * count) : 0;
+#else
+    return word & (((uint64_t)1 << 8 * count) - 1);
+#endif
+}
+
+/* Of a key; a short one, as most are, by one load where eight bytes are there to be read. */
+static uint64_t hash_bytes(const char *bytes, size_t length, const char *end)
+{
+    uint64_t hash = length, part;
+    for (; length > 8; bytes += 8, length -= 8) {
+        memcpy(&part, bytes, 8);
+        hash = mix(hash, part);
+    }
+    if (end - bytes >= 8) {
+        memcpy(&part, bytes, 8);
+        part = length == 8 ? part : first_bytes(part, length);
+    } else {
+        part = 0;
+        memcpy(&part, bytes, length);
+    }
+    return mix(hash, part);
+}
+
+/* An escaped key may read as another one that is not: it is looked at beside all. */
+static bool given_before(struct scanner *it, uint32_t key, uint64_t hash)
+{
+    uint32_t from = it->keys_from[it->depth - 1];
+    bool suspect = it->out->tokens[key].escaped;
+    for (uint32_t i = from; i < it->keys_count && !suspect; i++)
+        suspect = it->keys[i] == hash || it->keys[i] == 0;
+    if (!suspect)
+        return false;
+    for (uint32_t at = it->open[it->depth - 1] + 1; at < key; at = it->out->tokens[at + 1].next)
+        if (scan_same(it->out, at, key))
+            return true;
+    return false;
+}
+
+static bool remember_key(struct scanner *it, uint32_t key)
+{
+    const struct scan_token *token = &it->out->tokens[key];
+    uint64_t hash = token->escaped ? 0 : hash_bytes(it->begin + token->start, token->length, it->end) | 1;
+    if (it->keys_count - it->keys_from[it->depth - 1] >= MEMBERS_MAX)
+        return fail(it, "an object with more than 1024 members; no record has that many");
+    if (given_before(it, key, hash)) {
+        it->at = it->begin + token->start - 1;
+        return fail(it, "a key is given twice");
+    }
+    if (it->keys_count == it->keys_capacity) {
+        uint32_t capacity = it->keys_capacity ? it->keys_capacity * 2 : 128;
+        uint64_t *keys = realloc(it->keys, capacity * sizeof *keys);
+        if (!keys)
+            return out_of_memory(it);
+        it->keys = keys;
+        it->keys_capacity = capacity;
+    }
+    it->keys[it->keys_count++] = hash;
+    return true;
+}
+
+/* ---- numbers and words ---- */
+
+static const char *past_digits(const char *at, const char *end)
+{
+    while (at < end && *at >= '0' && *at <= '9')
+        at++;
+    return at;
+}
+
+static bool read_number(struct scanner *it)
+{
+    const char *start = it->at, *at = it->at + (*it->at == '-'), *digits = at;
+    at = past_digits(at, it->end);
+    bool good = at > digits && (*digits != '0' || at == digits + 1);
+    if (good && at < it->end && *at == '.') {
+        digits = ++at;
+        at = past_digits(at, it->end);
+        good = at > digits;
+    }
+    if (good && at < it->end && (*at == 'e' || *at == 'E')) {
+        at++;
+        at += at < it->end && (*at == '+' || *at == '-');
+        digits = at;
+        at = past_digits(at, it->end);
+        good = at > digits;
+    }
+    if (!good)
+        return fail(it, "found a number that is none in JSON (such as 01, 1. or +1)");
+    it->at = at;
+    return add(it, SCAN_NUMBER, start, (size_t)(at - start), false);
+}
+
+static bool read_word(struct scanner *it, const char *word, size_t length, enum scan_type type)
+{
+    if ((size_t)(it->end - it->at) < length || memcmp(it->at, word, length) != 0)
+        return fail(it, "expected a value: an object, a list, a string in quotes, a number, true, false or null");
+    it->at += length;
+    return add(it, type, it->at - length, length, false);
+}
+
+/* ---- structure ---- */
+
+static inline void skip_space(struct scanner *it)
+{
+    while (it->at < it->end && (*it->at == ' ' || *it->at == '\n' || *it->at == '\t' || *it->at == '\r'))
+        it->at++;
+}
+
+static bool open_container(struct scanner *it, enum scan_type type)
+{
+    if (it->depth == SCAN_DEPTH)
+        return fail(it, "nested deeper than 128 levels; no record is");
+    it->open[it->depth] = it->out->count;
+    it->keys_from[it->depth] = it->keys_count;
+    if (!add(it, type, it->at, 1, false))
+        return false;
+    it->depth++;
+    it->at++;
+    return true;
+}
+
+static void close_container(struct scanner *it)
+{
+    struct scan_token *token = &it->out->tokens[it->open[--it->depth]];
+    it->at++;
+    token->length = (uint32_t)(it->at - it->begin) - token->start;
+    token->next = it->out->count;
+    it->keys_count = it->keys_from[it->depth];
+}
+
+static bool read_value(struct scanner *it, enum expect *expect)
+{
+    *expect = EXPECT_NEXT;
+    switch (*it->at) {
+    case '"': it->at++; return read_string(it, SCAN_STRING);
+    case '{': *expect = EXPECT_FIRST_KEY; return open_container(it, SCAN_OBJECT);
+    case '[': *expect = EXPECT_FIRST_ITEM; return open_container(it, SCAN_ARRAY);
+    case 't': return read_word(it, "true", 4, SCAN_TRUE);
+    case 'f': return read_word(it, "false", 5, SCAN_FALSE);
+    case 'n': return read_word(it, "null", 4, SCAN_NULL);
+    default:
+        if (*it->at == '-' || (*it->at >= '0' && *it->at <= '9'))
+            return read_number(it);
+        return read_word(it, "", SIZE_MAX, SCAN_NULL);
+    }
+}
+
+static bool read_key(struct scanner *it, enum expect *expect)
+{
+    if (*it->at != '"')
+        return fail(it, "expected a key in quotes");
+    it->at++;
+    uint32_t key = it->out->count;
+    if (!read_string(it, SCAN_KEY) || !remember_key(it, key))
+        return false;
+    skip_space(it);
+    if (it->at == it->end || *it->at != ':')
+        return fail(it, "expected \":\" after the key");
+    it->at++;
+    *expect = EXPECT_VALUE;
+    return true;
+}
+
+static bool read_next(struct scanner *it, enum expect *expect)
+{
+    bool object = it->out->tokens[it->open[it->depth - 1]].type == SCAN_OBJECT;
+    if (*it->at == ',') {
+        it->at++;
+        *expect = object ? EXPECT_KEY : EXPECT_VALUE;
+        return true;
+    }
+    if (*it->at != (object ? '}' : ']'))
+        return fail(it, object ? "expected \",\" or \"}\"" : "expected \",\" or \"]\"");
+    close_container(it);
+    return true;
+}
+
+static bool step(struct scanner *it, enum expect *expect)
+{
+    skip_space(it);
+    if (it->at == it->end)
+        return fail(it, it->depth ? "the JSON ends too early: a bracket is not closed" : "found no JSON");
+    switch (*expect) {
+    case EXPECT_FIRST_ITEM:
+        if (*it->at == ']') {
+            close_container(it);
+            *expect = EXPECT_NEXT;
+            return true;
+        }
+        return read_value(it, expect);
+    case EXPECT_FIRST_KEY:
+        if (*it->at == '}') {
+            close_container(it);
+            *expect = EXPECT_NEXT;
+            return true;
+        }
+        return read_key(it, expect);
+    case EXPECT_VALUE: return read_value(it, expect);
+    case EXPECT_KEY: return read_key(it, expect);
+    case EXPECT_NEXT: return read_next(it, expect);
+    }
+    return false;
+}
+
+static bool read_whole(struct scanner *it)
+{
+    enum expect expect = EXPECT_VALUE;
+    do {
+        if (!step(it, &expect))
+            return false;
+    } while (it->depth || expect != EXPECT_NEXT);
+    skip_space(it);
+    return true;
+}
+
+/* ---- mistakes ---- */
+
+/* The way to where the scanner stands. */
+static void path_here(struct text *path, const struct scanner *it)
+{
+    text_add_char(path, '$');
+    for (uint32_t i = 0; i < it->depth; i++) {
+        uint32_t container = it->open[i], inner = i + 1 < it->depth ? it->open[i + 1] : it->out->count;
+        uint32_t last = SCAN_NONE;
+        size_t index = 0;
+        bool object = it->out->tokens[container].type == SCAN_OBJECT;
+        for (uint32_t at = container + 1; at < inner; index++) {
+            last = at;
+            uint32_t value = object ? at + 1 : at;
+            at = value < inner ? it->out->tokens[value].next : inner;
+        }
+        if (object && last != SCAN_NONE)
+            scan_add_key(path, it->out, last);
+        else if (!object)
+            text_printf(path, "[%zu]", index);
+    }
+}
+
+static cajal_status report(const struct scanner *it, const char *name, cajal_errors *errors)
+{
+    if (it->no_memory)
+        return errors_no_memory(errors);
+    int line = 1;
+    for (const char *at = it->begin; at < it->at; at++)
+        line += *at == '\n';
+    struct text path = {0};
+    path_here(&path, it);
+    cajal_status status =
+        errors_add(errors, CAJAL_INVALID, name, line, path.failed ? NULL : path.data, "not valid JSON: %s", it->what);
+    text_free(&path);
+    return status;
+}
+
+static cajal_status run(struct scan *out, const char *bytes, size_t length, bool whole, const char *name,
+                        cajal_errors *errors)
+{
+    out->bytes = bytes;
+    out->count = 0;
+    out->length = 0;
+    if (length > SCAN_BYTES_MAX)
+        return errors_add(errors, CAJAL_INVALID, name, 0, NULL, "%zu bytes; expected at most %zu", length,
+                          SCAN_BYTES_MAX);
+    struct scanner it = {.begin = bytes, .at = bytes, .end = bytes + length, .out = out};
+    if (length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0)
+        it.at += 3; /* a byte order mark, which RFC 8259 lets a reader pass over */
+    bool read = read_whole(&it);
+    if (read && whole && it.at != it.end)
+        read = fail(&it, "text after the end of the JSON");
+    free(it.keys);
+    out->length = (size_t)(it.at - bytes);
+    return read ? CAJAL_OK : report(&it, name, errors);
+}
+
+cajal_status scan_document(struct scan *out, const char *bytes, size_t length, const char *name, cajal_errors *errors)
+{
+    return run(out, bytes, length, true, name, errors);
+}
+
+cajal_status scan_first(struct scan *out, const char *bytes, size_t length, const char *name, cajal_errors *errors)
+{
+    return run(out, bytes, length, false, name, errors);
+}
+
+void scan_free(struct scan *scan)
+{
+    free(scan->tokens);
+    *scan = (struct scan){0};
+}

@@ -1,0 +1,332 @@
+/* Which medicine a record means, and how much of it is taken how often. */
+#include <ctype.h>
+
+#include "exchange/fhir_medicine.h"
+
+/* ---- by name ---- */
+
+struct by_words {
+    const struct kb_drug *drug;
+    const struct kb_comedication *taken;
+    bool several;
+};
+
+static void take_word(const cajal_knowledge *knowledge, const char *word, struct by_words *out)
+{
+    const struct kb_drug *drug = kb_drug(knowledge, word);
+    const struct kb_comedication *taken = drug ? NULL : kb_comedication(knowledge, word);
+    out->several = out->several || (drug && out->drug && drug != out->drug) ||
+                   (taken && out->taken && taken != out->taken) || (drug && out->taken) || (taken && out->drug);
+    out->drug = drug ? drug : out->drug;
+    out->taken = taken ? taken : out->taken;
+}
+
+/* The medicine that a description names, word by word: "imatinib 400 MG Oral Tablet [Gleevec]". */
+static struct by_words look_up(const cajal_knowledge *knowledge, const char *text)
+{
+    struct by_words out = {0};
+    char word[64];
+    size_t length = 0;
+    for (const char *at = text;; at++) {
+        if (*at && (isalnum((unsigned char)*at) || *at == '-')) {
+            if (length + 1 < sizeof word)
+                word[length++] = *at;
+            continue;
+        }
+        word[length] = '\0';
+        if (length > 2)
+            take_word(knowledge, word, &out);
+        length = 0;
+        if (!*at)
+            return out;
+    }
+}
+
+bool fhir_stable_name(const cajal_knowledge *knowledge, const char *name)
+{
+    if (kb_drug(knowledge, name) || kb_comedication(knowledge, name))
+        return true;
+    struct by_words words = look_up(knowledge, name);
+    return !words.drug && !words.taken;
+}
+
+/* ---- by code ---- */
+
+static void take_code(struct fhir_reader *reader, const struct kb_code *code, struct fhir_medicine *out)
+{
+    if (code->kind == KB_CODE_DRUG)
+        out->drug = kb_drug(reader->knowledge, code->means);
+    else
+        out->taken = kb_comedication(reader->knowledge, code->means);
+    out->strength_mg = code->strength_mg ? *code->strength_mg : 0;
+}
+
+static bool agree(const struct fhir_medicine *by_code, const struct by_words *by_text)
+{
+    return (!by_text->drug || by_text->drug == by_code->drug) && (!by_text->taken || by_text->taken == by_code->taken);
+}
+
+struct fhir_medicine fhir_medicine(struct fhir_reader *reader, const struct fhir_resource *resource, const char *path,
+                                   uint32_t concept)
+{
+    struct fhir_medicine out = {0};
+    struct fhir_meaning meaning = fhir_concept(reader, resource, path, concept, KIND(DRUG) | KIND(COMEDICATION), NULL);
+    const char *text = fhir_concept_text(reader, resource->scan, concept);
+    if (meaning.contradicted || !text)
+        return out;
+    if (meaning.code)
+        take_code(reader, meaning.code, &out);
+    const struct kb_drug *drug = kb_drug(reader->knowledge, text); /* the whole text is a name: it stays as written */
+    const struct kb_comedication *taken = drug ? NULL : kb_comedication(reader->knowledge, text);
+    struct by_words words = {drug, taken, false};
+    if (!drug && !taken)
+        words = look_up(reader->knowledge, text);
+    if (meaning.code && !words.several && !agree(&out, &words)) {
+        fhir_notef(reader, CAJAL_FHIR_CONFLICT, resource, path, concept,
+                   "the code means %s, the text says %.60s: left out", meaning.code->means, text);
+        return (struct fhir_medicine){0};
+    }
+    if (!meaning.code && words.several) {
+        fhir_note(reader, CAJAL_FHIR_NOT_UNDERSTOOD, resource, path, concept, "names several medicines");
+        return (struct fhir_medicine){0};
+    }
+    bool whole = drug || taken;
+    if (!meaning.code) {
+        out.drug = words.drug;
+        out.taken = words.taken;
+        if (words.drug && !whole)
+            fhir_notef(reader, CAJAL_FHIR_ASSUMED, resource, path, concept, "read as %s by its text alone",
+                       words.drug->row.id);
+    }
+    out.name = whole || (!out.drug && !out.taken) ? text : out.drug ? out.drug->row.id : out.taken->row.id;
+    return out;
+}
+
+/* ---- several in one ---- */
+
+static void add_drug(struct fhir_reader *reader, struct fhir_order *out, const struct fhir_medicine *medicine)
+{
+    struct case_treatment *treatment = &out->treatment;
+    const char **grown = arena_array(reader->arena, (size_t)treatment->drugs_count + 1, sizeof *grown);
+    if (!grown) {
+        reader->no_memory = true;
+        return;
+    }
+    if (treatment->drugs_count)
+        memcpy(grown, treatment->drugs, treatment->drugs_count * sizeof *grown);
+    grown[treatment->drugs_count++] = medicine->name;
+    treatment->drugs = grown;
+    out->drug = out->drug ? out->drug : medicine->drug;
+    out->comedication = out->comedication ? out->comedication : medicine->taken;
+}
+
+/* A Medication: its ingredients when it lists them, else its code. */
+static double read_product(struct fhir_reader *reader, const struct fhir_resource *resource, uint32_t product,
+                           struct fhir_order *out)
+{
+    const struct scan *scan = resource->scan;
+    uint32_t ingredients = scan_member(scan, product, "ingredient"), concept = scan_member(scan, product, "code");
+    if (concept == SCAN_NONE && ingredients != SCAN_NONE) {
+        SCAN_EACH(scan, ingredients, ingredient)
+        {
+            struct fhir_medicine part =
+                fhir_medicine(reader, resource, "medication", scan_member(scan, ingredient, "itemCodeableConcept"));
+            if (part.name)
+                add_drug(reader, out, &part);
+        }
+        return 0;
+    }
+    struct fhir_medicine whole = fhir_medicine(reader, resource, "medication", concept);
+    if (whole.name)
+        add_drug(reader, out, &whole);
+    return whole.strength_mg;
+}
+
+/* What is taken; mg in a unit of the product, or 0. */
+static double read_what(struct fhir_reader *reader, const struct fhir_resource *resource, struct fhir_order *out)
+{
+    const struct scan *scan = resource->scan;
+    uint32_t concept = fhir_member(resource, "medicationCodeableConcept"),
+             reference = fhir_member(resource, "medicationReference");
+    if (concept != SCAN_NONE) {
+        struct fhir_medicine medicine = fhir_medicine(reader, resource, "medicationCodeableConcept", concept);
+        if (medicine.name)
+            add_drug(reader, out, &medicine);
+        return medicine.strength_mg;
+    }
+    uint32_t contained = fhir_contained(scan, resource->at, reference);
+    if (contained != SCAN_NONE)
+        return read_product(reader, resource, contained, out);
+    const struct fhir_resource *product = fhir_resolve(reader, scan, reference);
+    if (product)
+        return read_product(reader, product, product->at, out);
+    uint32_t display = scan_member(scan, reference, "display");
+    if (reference == SCAN_NONE || display == SCAN_NONE)
+        return 0;
+    struct fhir_medicine named = {.name = scan_string(scan, display, reader->arena)};
+    struct by_words words = named.name ? look_up(reader->knowledge, named.name) : (struct by_words){0};
+    if (!words.several) {
+        named.drug = words.drug;
+        named.taken = words.taken;
+        named.name = words.drug ? words.drug->row.id : words.taken ? words.taken->row.id : named.name;
+        fhir_note(reader, CAJAL_FHIR_ASSUMED, resource, "medicationReference", display, "read by its text alone");
+    }
+    if (named.name)
+        add_drug(reader, out, &named);
+    return 0;
+}
+
+/* ---- how much, how often ---- */
+
+static void read_dose(struct fhir_reader *reader, const struct fhir_resource *resource, uint32_t quantity,
+                      double strength_mg, struct fhir_order *out)
+{
+    const char *unit;
+    int64_t milli;
+    if (quantity == SCAN_NONE || !fhir_quantity(reader, resource, "dosage", quantity, &milli, &unit))
+        return;
+    if (strcmp(unit, "mg") != 0 && strength_mg > 0 && milli < 1000000)
+        milli = (int64_t)((double)milli * strength_mg + 0.5);
+    else if (strcmp(unit, "mg") != 0) {
+        fhir_notef(reader, CAJAL_FHIR_NOT_UNDERSTOOD, resource, "dosage", quantity,
+                   "a dose in \"%.40s\", of which the mg are not known: the dose is left out", unit);
+        return;
+    }
+    if (milli <= 0 || milli > 100000000)
+        fhir_note(reader, CAJAL_FHIR_NOT_UNDERSTOOD, resource, "dosage", quantity,
+                  "expected a dose above 0, up to 100 g");
+    else
+        out->treatment.dose_mg_milli = milli;
+}
+
+/* "once a day", "every 12 hours", "every other day" as numbers; in thousandths of a day. */
+static enum case_schedule by_repeat(const struct scan *scan, uint32_t repeat)
+{
+    static const struct {
+        const char *unit;
+        int64_t milli_days;
+    } units[] = {{"h", 42}, {"d", 1000}, {"wk", 7000}};
+    int64_t frequency = 1, period = 1, days = 0;
+    if (scan_member(scan, repeat, "frequency") != SCAN_NONE &&
+        !scan_int(scan, scan_member(scan, repeat, "frequency"), &frequency))
+        return case_schedule_not_stated;
+    if (!scan_int(scan, scan_member(scan, repeat, "period"), &period) || frequency < 1 || frequency > 100 ||
+        period < 1 || period > 1000)
+        return case_schedule_not_stated;
+    if (scan_says(scan, scan_member(scan, repeat, "periodUnit"), "h")) { /* 24 and 12 hours, in whole numbers */
+        if (period * 1000 % (24 * frequency) == 0)
+            days = period * 1000 / (24 * frequency);
+    } else {
+        for (size_t i = 1; i < sizeof units / sizeof units[0]; i++)
+            if (scan_says(scan, scan_member(scan, repeat, "periodUnit"), units[i].unit) &&
+                units[i].milli_days * period % frequency == 0)
+                days = units[i].milli_days * period / frequency;
+    }
+    return days == 1000   ? CASE_SCHEDULE_QD
+           : days == 500  ? CASE_SCHEDULE_BID
+           : days == 2000 ? CASE_SCHEDULE_QOD
+                          : case_schedule_not_stated;
+}
+
+static void read_timing(struct fhir_reader *reader, const struct fhir_resource *resource, uint32_t timing,
+                        struct fhir_order *out)
+{
+    const struct scan *scan = resource->scan;
+    if (timing == SCAN_NONE)
+        return;
+    uint32_t code = scan_member(scan, timing, "code"), repeat = scan_member(scan, timing, "repeat");
+    if (code != SCAN_NONE) {
+        out->treatment.schedule =
+            (enum case_schedule)fhir_word(reader, resource, "dosage", code, KIND(SCHEDULE), &case_words_schedule);
+        return;
+    }
+    if (repeat == SCAN_NONE)
+        return;
+    out->treatment.schedule = by_repeat(scan, repeat);
+    if (!out->treatment.schedule)
+        fhir_note(reader, CAJAL_FHIR_NOT_UNDERSTOOD, resource, "dosage", repeat,
+                  "a schedule that a case has no word for: it is left out");
+}
+
+static void read_dosage(struct fhir_reader *reader, const struct fhir_resource *resource, double strength_mg,
+                        struct fhir_order *out)
+{
+    const struct scan *scan = resource->scan;
+    uint32_t dosages = fhir_member(resource, "dosageInstruction");
+    if (dosages == SCAN_NONE)
+        dosages = fhir_member(resource, "dosage");
+    if (scan_is(scan, dosages, SCAN_OBJECT)) { /* of a MedicationAdministration */
+        read_dose(reader, resource, scan_member(scan, dosages, "dose"), strength_mg, out);
+        return;
+    }
+    if (scan_items(scan, dosages) > 1) {
+        fhir_note(reader, CAJAL_FHIR_NOT_UNDERSTOOD, resource, "dosage", SCAN_NONE,
+                  "several dosages: it cannot be told which holds, dose and schedule are left out");
+        return;
+    }
+    uint32_t dosage = scan_first_in(scan, dosages);
+    uint32_t rate = scan_first_in(scan, scan_member(scan, dosage, "doseAndRate"));
+    read_dose(reader, resource, scan_member(scan, rate, "doseQuantity"), strength_mg, out);
+    read_timing(reader, resource, scan_member(scan, dosage, "timing"), out);
+    if (dosage != SCAN_NONE && scan_member(scan, rate, "doseQuantity") == SCAN_NONE &&
+        scan_member(scan, dosage, "text") != SCAN_NONE)
+        fhir_note(reader, CAJAL_FHIR_NOT_UNDERSTOOD, resource, "dosage", scan_member(scan, dosage, "text"),
+                  "a dosage in words alone: it is not read");
+}
+
+/* ---- the whole ---- */
+
+static const char *string_of(struct fhir_reader *reader, const struct fhir_resource *resource, uint32_t value)
+{
+    const char *text = scan_string(resource->scan, value, reader->arena);
+    return text ? text : "";
+}
+
+static bool is_ordered(const char *status)
+{
+    return !*status || strcmp(status, "draft") == 0 || strcmp(status, "active") == 0 || strcmp(status, "on-hold") == 0;
+}
+
+void fhir_understand(struct fhir_reader *reader, const struct fhir_resource *resource, struct fhir_order *out)
+{
+    static const char *const started[] = {"effectivePeriod", "effectiveDateTime", "authoredOn", "dateAsserted", NULL};
+    *out = (struct fhir_order){0};
+    fhir_absent(&out->treatment, fhir_fields("treatments"));
+    out->treatment.kind = CASE_KIND_SYSTEMIC;
+    double strength_mg = read_what(reader, resource, out);
+    read_dosage(reader, resource, strength_mg, out);
+    out->treatment.start = fhir_first_date(reader, resource, started);
+    out->name = out->treatment.drugs_count ? out->treatment.drugs[0] : "";
+    out->resource_type = resource->type ? resource->type->name : "";
+    out->resource_id = string_of(reader, resource, resource->id);
+    out->status = string_of(reader, resource, fhir_member(resource, "status"));
+    out->ordered = is_ordered(out->status);
+    reader->no_memory = reader->no_memory || arena_failed(reader->arena);
+}
+
+bool fhir_read_order(struct fhir_order *out, struct arena *arena, const cajal_knowledge *knowledge,
+                     struct fhir_reader *reader, const struct scan *scan, uint32_t resource, cajal_fhir_report **report)
+{
+    struct fhir_resource one = {
+        .scan = scan, .at = resource, .id = scan_member(scan, resource, "id"), .full_url = SCAN_NONE, .input = ""};
+    one.type = fhir_type_of(scan, scan_member(scan, resource, "resourceType"));
+    cajal_fhir_report *notes = report && *report ? *report : fhir_report_new();
+    if (!one.type || one.type->read != fhir_read_medication || !notes) {
+        if (!report || notes != *report)
+            cajal_fhir_report_free(notes);
+        return false;
+    }
+    struct fhir_reader own = {.knowledge = knowledge, .arena = arena, .report = notes};
+    if (reader) { /* what its references point to */
+        own.resources = reader->resources;
+        own.count = reader->count;
+        own.slots = reader->slots;
+        own.slots_mask = reader->slots_mask;
+    }
+    fhir_understand(&own, &one, out);
+    if (report)
+        *report = notes;
+    else
+        cajal_fhir_report_free(notes);
+    return !own.no_memory;
+}

@@ -1,0 +1,255 @@
+/* Medications and procedures as a case's treatments. */
+#include "exchange/fhir_medicine.h"
+
+static bool status_is(const struct fhir_order *order, const char *status) { return strcmp(order->status, status) == 0; }
+
+static bool is_own(const struct fhir_resource *resource, const char *name)
+{
+    return fhir_extension(resource->scan, resource->at, name) != SCAN_NONE;
+}
+
+/* ---- other medicines ---- */
+
+static bool listed(const struct cajal_case *it, const char *name)
+{
+    for (uint32_t i = 0; i < it->comedications_count; i++)
+        if (strcmp(it->comedications[i], name) == 0)
+            return true;
+    return false;
+}
+
+static void read_comedication(struct fhir_reader *reader, const struct fhir_resource *resource,
+                              const struct fhir_order *order, bool statement)
+{
+    if (status_is(order, "completed") || status_is(order, "stopped") || status_is(order, "ended")) {
+        fhir_note(reader, CAJAL_FHIR_LEFT_OUT, resource, "status", fhir_member(resource, "status"),
+                  "another medicine, no longer taken");
+        return;
+    }
+    uint32_t own = fhir_extension(resource->scan, resource->at, "comedication");
+    const char *name = own == SCAN_NONE ? NULL : fhir_extension_text(reader->arena, resource->scan, own);
+    if (name) {
+        fhir_add_comedication(reader, name);
+        return;
+    }
+    for (uint32_t i = 0; i < order->treatment.drugs_count; i++)
+        if (statement || !listed(reader->it, order->treatment.drugs[i]))
+            fhir_add_comedication(reader, order->treatment.drugs[i]);
+}
+
+/* ---- courses as a MedicationStatement tells them ---- */
+
+static void read_end(struct fhir_reader *reader, const struct fhir_resource *resource, const struct fhir_order *order,
+                     struct case_treatment *out)
+{
+    const struct scan *scan = resource->scan;
+    uint32_t end = scan_member(scan, fhir_member(resource, "effectivePeriod"), "end");
+    out->stop = fhir_date(reader, resource, "effectivePeriod", end);
+    out->stop_reason =
+        (enum case_stop_reason)fhir_word(reader, resource, "statusReason", fhir_member(resource, "statusReason"),
+                                         KIND(STOP_REASON), &case_words_stop_reason);
+    if (date_surely_before(out->stop, out->start)) {
+        fhir_note(reader, CAJAL_FHIR_CONFLICT, resource, "effectivePeriod", end,
+                  "ends before it begins: the end is left out");
+        out->stop = (cajal_date){0, CAJAL_NO_DATE};
+    }
+    bool going_on = status_is(order, "active") || status_is(order, "in-progress");
+    if (going_on && !date_stated(out->stop)) {
+        out->stop_null = true;
+        out->stop_reason = case_stop_reason_not_stated;
+    }
+    bool ended = status_is(order, "completed") || status_is(order, "stopped");
+    if (ended && !date_stated(out->stop) && !out->stop_reason) {
+        out->stop_reason = CASE_STOP_OTHER;
+        fhir_note(reader, CAJAL_FHIR_ASSUMED, resource, "status", fhir_member(resource, "status"),
+                  "ended, on a day and for a reason that are not given");
+    }
+}
+
+static void add_statement(struct fhir_reader *reader, const struct fhir_resource *resource,
+                          const struct fhir_order *order)
+{
+    if (status_is(order, "intended")) {
+        fhir_note(reader, CAJAL_FHIR_LEFT_OUT, resource, "status", fhir_member(resource, "status"),
+                  "intended, not taken yet");
+        return;
+    }
+    struct case_treatment *treatment = fhir_add_treatment(reader);
+    if (!treatment)
+        return;
+    *treatment = order->treatment;
+    read_end(reader, resource, order, treatment);
+    fhir_rest_read(reader, resource, resource->at, "treatment", fhir_fields("treatments"), treatment);
+}
+
+/* ---- courses gathered from orders and administrations ---- */
+
+static bool same_course(const struct fhir_course *course, const struct fhir_order *order)
+{
+    return course->drug == order->drug && course->treatment.drugs_count == 1 &&
+           course->treatment.dose_mg_milli == order->treatment.dose_mg_milli &&
+           course->treatment.schedule == order->treatment.schedule;
+}
+
+static void gather(struct fhir_reader *reader, const struct fhir_resource *resource, const struct fhir_order *order,
+                   bool request)
+{
+    bool going_on = request && (status_is(order, "active") || status_is(order, "on-hold"));
+    for (size_t i = 0; i < reader->courses_count; i++) {
+        struct fhir_course *course = &reader->courses[i];
+        if (course->request != request || !same_course(course, order))
+            continue;
+        if (date_stated(order->treatment.start) && (!date_stated(course->treatment.start) ||
+                                                    date_compare(order->treatment.start, course->treatment.start) < 0))
+            course->treatment.start = order->treatment.start;
+        course->going_on = course->going_on || going_on;
+        return;
+    }
+    struct fhir_course *course = arena_push(reader->arena, (void **)&reader->courses, &reader->courses_count,
+                                            &reader->courses_capacity, sizeof *course);
+    if (!course) {
+        reader->no_memory = true;
+        return;
+    }
+    *course = (struct fhir_course){order->treatment, resource, order->drug, going_on, request};
+    course->treatment.stop_reason =
+        request
+            ? (enum case_stop_reason)fhir_word(reader, resource, "statusReason", fhir_member(resource, "statusReason"),
+                                               KIND(STOP_REASON), &case_words_stop_reason)
+            : case_stop_reason_not_stated;
+}
+
+static bool has_drug(struct fhir_reader *reader, const struct case_treatment *treatment, const struct kb_drug *drug)
+{
+    for (uint32_t i = 0; i < treatment->drugs_count; i++)
+        if (kb_drug(reader->knowledge, treatment->drugs[i]) == drug)
+            return true;
+    return false;
+}
+
+/* Whether a course told by a statement covers the day on which the orders began. */
+static bool covers(const struct case_treatment *told, cajal_date start)
+{
+    return !(date_stated(told->stop) && date_surely_before(told->stop, start));
+}
+
+static bool told_already(struct fhir_reader *reader, const struct fhir_course *course, uint32_t statements)
+{
+    for (uint32_t i = 0; i < statements; i++) {
+        const struct case_treatment *told = &reader->it->treatments[i];
+        if (told->kind != CASE_KIND_SYSTEMIC || !has_drug(reader, told, course->drug) ||
+            !covers(told, course->treatment.start))
+            continue;
+        bool over = date_stated(told->stop) || told->stop_reason;
+        if (course->going_on && over)
+            fhir_notef(reader, CAJAL_FHIR_CONFLICT, course->first, "status", fhir_member(course->first, "status"),
+                       "an active order of %s, which a MedicationStatement says has ended; the statement counts",
+                       course->drug->row.id);
+        else
+            fhir_note(reader, CAJAL_FHIR_LEFT_OUT, course->first, "", SCAN_NONE,
+                      "orders of a drug whose course a MedicationStatement tells");
+        return true;
+    }
+    return false;
+}
+
+static void close_course(struct fhir_reader *reader, const struct fhir_course *course)
+{
+    struct case_treatment *treatment = fhir_add_treatment(reader);
+    if (!treatment)
+        return;
+    *treatment = course->treatment;
+    if (course->going_on) {
+        treatment->stop_null = true;
+        treatment->stop_reason = case_stop_reason_not_stated;
+    } else if (course->request && !treatment->stop_reason) {
+        treatment->stop_reason = CASE_STOP_OTHER;
+        fhir_note(reader, CAJAL_FHIR_ASSUMED, course->first, "status", fhir_member(course->first, "status"),
+                  "no order of it is active any more: taken to have ended");
+    }
+}
+
+/* Courses in order of their first day, the statements' before them. */
+void fhir_close_courses(struct fhir_reader *reader)
+{
+    uint32_t statements = reader->it->treatments_count;
+    for (size_t i = 0; i < reader->courses_count; i++)
+        for (size_t j = i;
+             j > 0 && date_compare(reader->courses[j].treatment.start, reader->courses[j - 1].treatment.start) < 0;
+             j--) {
+            struct fhir_course swap = reader->courses[j];
+            reader->courses[j] = reader->courses[j - 1];
+            reader->courses[j - 1] = swap;
+        }
+    for (size_t i = 0; i < reader->courses_count; i++)
+        if (!told_already(reader, &reader->courses[i], statements))
+            close_course(reader, &reader->courses[i]);
+    for (uint32_t i = 0; i < statements; i++) /* one drug, one first day, two ends */
+        for (uint32_t j = 0; j < i; j++) {
+            const struct case_treatment *a = &reader->it->treatments[i], *b = &reader->it->treatments[j];
+            if (a->kind == CASE_KIND_SYSTEMIC && b->kind == CASE_KIND_SYSTEMIC && a->stop_null != b->stop_null &&
+                a->drugs_count == 1 && b->drugs_count == 1 && strcmp(a->drugs[0], b->drugs[0]) == 0 &&
+                date_compare(a->start, b->start) == 0)
+                fhir_notef(reader, CAJAL_FHIR_CONFLICT, NULL, "", SCAN_NONE,
+                           "%s is both going on and ended, from the same first day", a->drugs[0]);
+        }
+}
+
+/* ---- which it is ---- */
+
+static bool proposed(const struct fhir_resource *resource, const struct fhir_order *order)
+{
+    uint32_t intent = fhir_member(resource, "intent");
+    return status_is(order, "draft") || scan_says(resource->scan, intent, "proposal") ||
+           scan_says(resource->scan, intent, "plan") || scan_says(resource->scan, intent, "option");
+}
+
+void fhir_read_medication(struct fhir_reader *reader, const struct fhir_resource *resource)
+{
+    struct fhir_order order;
+    bool statement = strcmp(resource->type->name, "MedicationStatement") == 0;
+    bool request = strcmp(resource->type->name, "MedicationRequest") == 0;
+    size_t notes = cajal_fhir_report_count(reader->report);
+    fhir_understand(reader, resource, &order);
+    bool own_course = is_own(resource, "treatment"), own_other = is_own(resource, "comedication");
+    bool unclear = order.treatment.drugs_count == 0 && !own_course && !own_other;
+    if (unclear && cajal_fhir_report_count(reader->report) > notes)
+        return; /* why is said already */
+    if (unclear)
+        fhir_note(reader, CAJAL_FHIR_NOT_UNDERSTOOD, resource, "medication",
+                  fhir_member(resource, "medicationCodeableConcept"), "it cannot be told which medicine");
+    else if (request && proposed(resource, &order))
+        fhir_note(reader, CAJAL_FHIR_LEFT_OUT, resource, "intent", fhir_member(resource, "intent"),
+                  "proposed, not given");
+    else if (own_other || (!order.drug && !own_course))
+        read_comedication(reader, resource, &order, statement);
+    else if (statement)
+        add_statement(reader, resource, &order);
+    else
+        gather(reader, resource, &order, request);
+}
+
+/* ---- procedures ---- */
+
+void fhir_read_procedure(struct fhir_reader *reader, const struct fhir_resource *resource)
+{
+    static const char *const done[] = {"performedDateTime", "performedPeriod", NULL};
+    uint32_t concept = fhir_member(resource, "code");
+    struct fhir_meaning meaning = fhir_concept(reader, resource, "code", concept, KIND(PROCEDURE), "kind");
+    if (!meaning.code && meaning.own == SCAN_NONE) {
+        if (!meaning.contradicted)
+            fhir_note(reader, CAJAL_FHIR_NOT_UNDERSTOOD, resource, "code", concept,
+                      "a procedure that is no local therapy by a code known here");
+        return;
+    }
+    int kind = fhir_word(reader, resource, "code", concept, KIND(PROCEDURE), &case_words_kind);
+    struct case_treatment *treatment = kind ? fhir_add_treatment(reader) : NULL;
+    if (!treatment)
+        return;
+    fhir_absent(treatment, fhir_fields("treatments"));
+    treatment->kind = (enum case_kind)kind;
+    treatment->date = fhir_first_date(reader, resource, done);
+    treatment->site = (enum case_site)fhir_word(reader, resource, "bodySite", fhir_member(resource, "bodySite"),
+                                                KIND(SITE), &case_words_site);
+    fhir_rest_read(reader, resource, resource->at, "treatment", fhir_fields("treatments"), treatment);
+}

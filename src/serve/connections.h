@@ -1,0 +1,36 @@
+/* The open connections, and until when each may take. The library closes the silent ones; here those are closed that
+ * send or read a byte now and then (slowloris), and idle ones when there are nearly too many. */
+#ifndef CAJAL_SERVE_CONNECTIONS_H
+#define CAJAL_SERVE_CONNECTIONS_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "serve/metrics.h"
+
+struct connection {
+    int socket;
+    atomic_llong deadline_s;   /* monotonic; 0: none, its answer is being worked out */
+    atomic_llong idle_since_s; /* 0: in a request */
+    struct connection *previous, *next;
+};
+
+struct connections;
+
+/* `most` is how many there may be, `metrics` counts those closed. */
+struct connections *connections_open(unsigned most, unsigned timeout_s, struct metrics *metrics);
+void connections_close(struct connections *connections);
+
+/* NULL when memory is short: then nothing watches it but the library. */
+struct connection *connections_add(struct connections *connections, int socket);
+void connections_remove(struct connections *connections, struct connection *connection);
+
+/* A request, its body or its answer begins: there is so much time from now on. All take NULL. */
+void connection_is_busy(const struct connections *connections, struct connection *connection);
+void connection_is_idle(const struct connections *connections, struct connection *connection);
+void connection_waits_for_us(struct connection *connection);
+
+int64_t monotonic_s(void);
+
+#endif

@@ -1,0 +1,264 @@
+"""How the service starts, refuses to, loads its knowledge anew, speaks TLS, and ends.
+
+    lifecycle.py CAJAL KB
+"""
+import os
+import re
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import warnings
+
+from service import Service, check, finish, read
+
+warnings.filterwarnings("ignore", category=DeprecationWarning) # old versions of TLS: they are to be refused
+CASE = read("examples/blay-2012.json")
+
+
+def refused(cajal, status, words, *options):
+    """It does not start, and says why."""
+    done = subprocess.run([cajal, "serve", "--port", "0", *options], capture_output=True, text=True, timeout=60)
+    check(f"{' '.join(options)}: status {status}", done.returncode == status, (done.returncode, done.stderr))
+    check(f"{' '.join(options)}: says why", words in done.stderr, done.stderr)
+
+
+def certificate(folder, name="one"):
+    key, cert = os.path.join(folder, name + ".key"), os.path.join(folder, name + ".pem")
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                    "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
+                    "-keyout", key, "-out", cert], check=True, capture_output=True)
+    return cert, key
+
+
+def exposure(cajal, folder):
+    cert, key = certificate(folder)
+    refused(cajal, 2, "--insecure-no-tls", "--listen", "0.0.0.0")
+    refused(cajal, 2, "--insecure-no-tls", "--listen", "::")
+    refused(cajal, 2, "--insecure-no-access", "--listen", "0.0.0.0", "--insecure-no-tls")
+    refused(cajal, 2, "--insecure-no-access", "--listen", "0.0.0.0", "--tls-certificate", cert, "--tls-key", key)
+    refused(cajal, 2, "--insecure-no-tls", "--listen", "0.0.0.0", "--insecure-no-access")
+    refused(cajal, 2, "go together", "--tls-certificate", cert)
+    refused(cajal, 2, "address", "--listen", "nowhere", "--insecure-no-tls", "--insecure-no-access")
+    with Service(cajal, "--listen", "0.0.0.0", "--insecure-no-tls", "--insecure-no-access") as service:
+        check("told plainly, it listens everywhere", service.ask("GET", "/healthz").status == 200)
+        service.port, busy = service.port, service.port
+        done = subprocess.run([cajal, "serve", "--port", str(busy)], capture_output=True, text=True, timeout=60)
+        check("a port that is taken: status 3", done.returncode == 3 and "cannot listen" in done.stderr, (done.returncode, done.stderr))
+    with Service(cajal, "--listen", "::1") as service:
+        check("::1 is this machine", service.ask("GET", "/healthz").status == 200)
+
+
+def settings(cajal, folder):
+    path = os.path.join(folder, "serve.conf")
+
+    def write(text):
+        with open(path, "w") as file:
+            file.write(text)
+
+    write("# of the tests\nlog = errors\n\ntimeout=5\nlisten = 127.0.0.1\ninsecure-no-tls = no\nport = 99999\n")
+    with Service(cajal, "--config", path) as service: # --port 0 of the call wins over that of the file
+        check("settings of a file", service.ask("GET", "/healthz").status == 200)
+        time.sleep(0.5)
+        check("log = errors", not any('"request"' in line for line in service.lines), service.lines)
+    for text, words in (("prot = 80", "did you mean \"port\""), ("\nlog", ":2: log: expected NAME = VALUE"),
+                        ("insecure-no-tls = maybe", "yes or no"), ("timeout = 0", "1 to 3600"), ("config = x", "no setting")):
+        write(text)
+        refused(cajal, 2, words, "--config", path)
+    refused(cajal, 3, "cannot read", "--config", os.path.join(folder, "nothing"))
+    refused(cajal, 2, "expected all, errors or none", "--log", "some")
+    refused(cajal, 2, "0 to 65535", "--port", "70000")
+    refused(cajal, 3, "", "--registry", os.path.join(folder, "nothing.sqlite"))
+    refused(cajal, 2, "expected no argument", "now")
+
+
+def tls(cajal, folder):
+    cert, key = certificate(folder, "two")
+    other = certificate(folder, "three")[1]
+    refused(cajal, 3, "", "--tls-certificate", cert, "--tls-key", other)
+    refused(cajal, 3, "PEM", "--tls-certificate", __file__, "--tls-key", key)
+    refused(cajal, 3, "cannot open", "--tls-certificate", cert + "x", "--tls-key", key)
+    with Service(cajal, "--tls-certificate", cert, "--tls-key", key, "--timeout", "4") as service:
+        check("a plan over TLS", service.ask("POST", "/api/plan", CASE).status == 200)
+        context = ssl.create_default_context(cafile=cert)
+        with socket.create_connection((service.host, service.port)) as plain:
+            with context.wrap_socket(plain, server_hostname="localhost") as connection:
+                check("the certificate is the one given; TLS 1.3", connection.version() == "TLSv1.3", connection.version())
+        for version, good in ((ssl.TLSVersion.TLSv1, False), (ssl.TLSVersion.TLSv1_1, False),
+                              (ssl.TLSVersion.TLSv1_2, True), (ssl.TLSVersion.TLSv1_3, True)):
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+            context.set_ciphers("ALL:@SECLEVEL=0")
+            context.minimum_version = context.maximum_version = version
+            check(f"{version.name}: {'spoken' if good else 'refused'}", shakes_hands(service, context) == good)
+        for cipher in ("AES128-SHA", "ECDHE-ECDSA-AES128-SHA", "ECDHE-ECDSA-AES256-SHA384", "AES128-GCM-SHA256"):
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+            context.maximum_version = ssl.TLSVersion.TLSv1_2
+            context.set_ciphers(cipher + ":@SECLEVEL=0")
+            check(f"{cipher} is refused", not shakes_hands(service, context))
+        # what is no TLS at all: plain HTTP, noise, half a handshake
+        for sent in (b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n", os.urandom(4096), b"\x16\x03\x01\x02\x00\x01", b""):
+            with socket.create_connection((service.host, service.port), timeout=15) as plain:
+                plain.sendall(sent)
+                try:
+                    while plain.recv(4096):
+                        pass
+                    ended = True
+                except ConnectionResetError:
+                    ended = True
+                except (socket.timeout, TimeoutError):
+                    ended = False
+                check(f"{sent[:8]!r} in place of TLS: closed", ended)
+        check("the service answers on", service.ask("GET", "/healthz").status == 200)
+
+
+def shakes_hands(service, context):
+    with socket.create_connection((service.host, service.port), timeout=15) as plain:
+        try:
+            with context.wrap_socket(plain, server_hostname="localhost") as connection:
+                connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                return connection.recv(12) == b"HTTP/1.1 200"
+        except (ssl.SSLError, ConnectionResetError):
+            return False
+
+
+def read_text(path):
+    with open(path) as file:
+        return file.read()
+
+
+def edit(path, old, new):
+    text = read_text(path)
+    check(f"{old} is in {path}", old in text)
+    with open(path + ".new", "w") as file:
+        file.write(text.replace(old, new, 1))
+    os.replace(path + ".new", path)
+
+
+def reload(cajal, kb, folder):
+    """A new knowledge base under load: no answer is lost, each is of the old one or of the new one."""
+    mine = os.path.join(folder, "kb")
+    shutil.copytree(kb, mine)
+    manifest = os.path.join(mine, "kb.yaml")
+    version = re.search(r'version: "(.*)"', read_text(manifest))[1]
+    with Service(cajal, "--kb", mine) as service:
+        statuses, versions, stop = [], set(), threading.Event()
+
+        def plan():
+            while not stop.is_set():
+                answer = service.ask("POST", "/api/plan?as_of=2016-01-08", CASE)
+                statuses.append(answer.status)
+                versions.add(answer.json().get("knowledge_base"))
+
+        threads = [threading.Thread(target=plan) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        time.sleep(0.3)
+        edit(manifest, f'version: "{version}"', 'version: "2099.1"')
+        for turn in range(3):
+            service.signal(signal.SIGHUP)
+            until = time.time() + 30
+            while sum('"knowledge reloaded"' in line for line in list(service.lines)) <= turn and time.time() < until:
+                time.sleep(0.05)
+        check("the new knowledge is there", service.ask("GET", "/readyz").json()["knowledge_base"] == "2099.1")
+        # one that is wrong is refused, and the old one stays
+        edit(manifest, 'version: "2099.1"', 'vershun: "2099.2"')
+        service.signal(signal.SIGHUP)
+        check("a wrong one is refused, with what is wrong", service.log("knowledge not reloaded", 30) and service.log("vershun"), service.lines[-5:])
+        check("the old one stays", service.ask("GET", "/readyz").json()["knowledge_base"] == "2099.1")
+        metrics = service.ask("GET", "/metrics").body.decode()
+        check("both are counted", "cajal_knowledge_reloads_refused_total 1" in metrics and "cajal_knowledge_reloads_total 3" in metrics)
+        time.sleep(0.2)
+        stop.set()
+        for thread in threads:
+            thread.join()
+        check("no answer was lost", statuses and set(statuses) == {200}, set(statuses))
+        check("each was of one base or the other", versions == {version, "2099.1"}, versions)
+        print(f"{len(statuses)} plans while the knowledge was loaded anew 4 times")
+
+
+def ending(cajal):
+    """On SIGTERM what was begun is answered, and nothing new is taken."""
+    with Service(cajal, "--grace", "10") as service:
+        head = b"POST /api/plan HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n" % len(CASE)
+        with service.connect() as connection:
+            connection.sendall(head + CASE[:100])
+            time.sleep(0.3)
+            service.signal(signal.SIGTERM)
+            check("it says so", service.log("stopping"))
+            time.sleep(0.3)
+            try:
+                socket.create_connection((service.host, service.port), timeout=2).close()
+                new = True
+            except OSError:
+                new = False
+            check("nothing new is taken", not new)
+            connection.sendall(CASE[100:])
+            answer = b""
+            while part := connection.recv(65536):
+                answer += part
+            check("what was begun is answered", answer.startswith(b"HTTP/1.1 200") and b"Connection: close" in answer, answer[:200])
+        check("and it ends", service.stop() == 0)
+    with Service(cajal, "--grace", "1") as service:
+        with service.connect() as connection:
+            connection.sendall(head)
+            time.sleep(0.3)
+            begun = time.time()
+            check("who does not go on is cut off", service.stop() == 0)
+            check("after the grace", 0.5 < time.time() - begun < 15, time.time() - begun)
+    with Service(cajal) as service:
+        check("SIGINT ends it too", service.stop(signal.SIGINT) == 0)
+
+
+def web(cajal, folder):
+    """--web serves a folder, and nothing outside of it."""
+    site = os.path.join(folder, "site")
+    os.makedirs(os.path.join(site, "sub"))
+    for name, text in (("index.html", "<p>mine"), ("sub/a.css", "p{}"), (".secret", "x")):
+        with open(os.path.join(site, name), "w") as file:
+            file.write(text)
+    with open(os.path.join(folder, "outside.txt"), "w") as file:
+        file.write("outside")
+    os.symlink(os.path.join(folder, "outside.txt"), os.path.join(site, "link.txt"))
+    os.mkfifo(os.path.join(site, "pipe"))
+    with Service(cajal, "--web", site) as service:
+        check("its page", service.ask("GET", "/").body == b"<p>mine")
+        check("its type", service.ask("GET", "/sub/a.css").headers["content-type"].startswith("text/css"))
+        for path in ("/.secret", "/../outside.txt", "/%2e%2e/outside.txt", "/sub/../../outside.txt", "/link.txt", "/pipe",
+                     "/sub", "/sub/", "//etc/passwd", "/sub/..%2f..%2foutside.txt", "/..\\outside.txt"):
+            check(f"{path} is not there", service.ask("GET", path).status == 404)
+
+
+def cross_origin(cajal):
+    with Service(cajal, "--cors", "https://board.example") as service:
+        ask = {"Origin": "https://board.example", "Access-Control-Request-Method": "POST"}
+        answer = service.ask("OPTIONS", "/api/plan", headers=ask)
+        check("preflight of the page that is allowed", answer.status == 204 and
+              answer.headers.get("access-control-allow-origin") == "https://board.example", answer.headers)
+        check("with what it may send", "content-type" in answer.headers.get("access-control-allow-headers", ""))
+        answer = service.ask("POST", "/api/plan", CASE, {"Origin": "https://board.example"})
+        check("its call", answer.status == 200 and answer.headers.get("access-control-allow-origin") == "https://board.example")
+        answer = service.ask("POST", "/api/plan", CASE, {"Origin": "https://evil.example"})
+        check("that of another page", answer.status == 403 and "access-control-allow-origin" not in answer.headers)
+
+
+def main():
+    cajal, kb = sys.argv[1], sys.argv[2]
+    with tempfile.TemporaryDirectory() as folder:
+        exposure(cajal, folder)
+        settings(cajal, folder)
+        tls(cajal, folder)
+        ending(cajal)
+        web(cajal, folder)
+        cross_origin(cajal)
+        reload(cajal, kb, folder)
+    finish("life of the service")
+
+
+main()

@@ -1,0 +1,97 @@
+/* Build-time tool: writes the files of web/ as C, so that one binary serves the page.
+ *     embed_web OUTPUT.c WEB_DIRECTORY FILE…        FILEs are named from the directory on, in any order;
+ *                                                   NAME=PATH: a file from elsewhere under another name */
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "serve/web.h"
+
+/* FNV-1a: tells versions of our own files apart; nobody attacks it. */
+static uint64_t hash_of(const unsigned char *bytes, size_t length)
+{
+    uint64_t hash = 14695981039346656037u;
+    for (size_t i = 0; i < length; i++)
+        hash = (hash ^ bytes[i]) * 1099511628211u;
+    return hash;
+}
+
+static unsigned char *read_whole(const char *directory, const char *name, size_t *length)
+{
+    char path[4096];
+    const char *elsewhere = strchr(name, '=');
+    if (elsewhere)
+        snprintf(path, sizeof path, "%s", elsewhere + 1);
+    else
+        snprintf(path, sizeof path, "%s/%s", directory, name);
+    FILE *file = fopen(path, "rb");
+    unsigned char *bytes = NULL;
+    long size = file && fseek(file, 0, SEEK_END) == 0 ? ftell(file) : -1;
+    if (size >= 0 && fseek(file, 0, SEEK_SET) == 0 && (bytes = malloc((size_t)size + 1)))
+        *length = fread(bytes, 1, (size_t)size, file);
+    if (!bytes || *length != (size_t)size) {
+        fprintf(stderr, "%s: cannot read\n", path);
+        free(bytes);
+        bytes = NULL;
+    }
+    if (file)
+        fclose(file);
+    return bytes;
+}
+
+static void write_bytes(FILE *out, int index, const unsigned char *bytes, size_t length)
+{
+    fprintf(out, "static const unsigned char file_%d[] = {", index);
+    for (size_t i = 0; i < length; i++)
+        fprintf(out, "%s%u,", i % 24 ? "" : "\n", bytes[i]);
+    fputs("0};\n", out);
+}
+
+static int by_name(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
+
+/* All files, then the table of them; false when one cannot be read. */
+static bool write_files(FILE *out, const char *directory, char **names, int count, struct web_file *files,
+                        uint64_t *hashes)
+{
+    fputs("#include \"serve/web.h\"\n\n", out);
+    for (int i = 0; i < count; i++) {
+        unsigned char *bytes = read_whole(directory, names[i], &files[i].length);
+        if (!bytes)
+            return false;
+        names[i][strcspn(names[i], "=")] = '\0';
+        hashes[i] = hash_of(bytes, files[i].length);
+        write_bytes(out, i, bytes, files[i].length);
+        free(bytes);
+    }
+    fputs("\nconst struct web_file web_files[] = {\n", out);
+    for (int i = 0; i < count; i++)
+        fprintf(out, "    {\"%s\", \"%s\", file_%d, %zu, \"\\\"%016" PRIx64 "\\\"\"},\n", names[i], web_type(names[i]),
+                i, files[i].length, hashes[i]);
+    fprintf(out, "    {0},\n};\nconst size_t web_files_count = %d;\n", count);
+    return true;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 3) {
+        fputs("usage: embed_web OUTPUT.c WEB_DIRECTORY FILE…\n", stderr);
+        return 2;
+    }
+    char **names = argv + 3;
+    int count = argc - 3;
+    struct web_file *files = calloc((size_t)count + 1, sizeof *files);
+    uint64_t *hashes = calloc((size_t)count + 1, sizeof *hashes);
+    FILE *out = fopen(argv[1], "w");
+    qsort(names, (size_t)count, sizeof *names, by_name);
+    bool good = files && hashes && out && write_files(out, argv[2], names, count, files, hashes);
+    if (!out)
+        fprintf(stderr, "%s: cannot write\n", argv[1]);
+    else if (fclose(out) != 0)
+        good = false;
+    free(files);
+    free(hashes);
+    return good ? 0 : 3;
+}
