@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/date.h"
+#include "knowledge/quantities.h"
 
 /* Every member `x` that is a list has a member `x_count` beside it. */
 
@@ -650,6 +651,27 @@ struct kb_conflict {
     const char *test; /* name of the test that guards it; required for severity S */
 };
 
+/* ---- simulation.yaml ---- */
+enum kb_prior { KB_PRIOR_FIXED, KB_PRIOR_NORMAL, KB_PRIOR_LOGNORMAL, KB_PRIOR_LOGIT, KB_PRIOR_UNIFORM };
+struct kb_model_parameter { /* `status: unverified`: assumed */
+    struct kb_row row;
+    enum kb_quantity quantity;
+    const char *drug, *clone, *genotype, *modality, *regimen; /* what it is about; NULL: all, or it has none */
+    double *value;
+    const char *unit;
+    enum kb_prior prior;
+    double *spread;     /* standard deviation of the prior on its own scale: of the logarithm, of the logit */
+    double *low, *high; /* of a uniform prior; of others: what is believed possible */
+    const char *text;
+};
+#define KB_CLONES 5 /* of the driver alone; two kinds of resistance; both of them; one that goes its own way */
+struct kb_clone {
+    struct kb_row row;
+    const char **resistance; /* ids in `resistance`; none: the driver alone */
+    uint32_t resistance_count;
+    const char *name, *text;
+};
+
 /* All of it. Lists are in file order, files in alphabetical order. */
 struct kb {
     struct kb_manifest manifest;
@@ -680,7 +702,9 @@ struct kb {
     X(impossible, struct kb_impossible, "facts.yaml")                                                                  \
     X(rules, struct kb_rule, "rules/")                                                                                 \
     X(safety, struct kb_safety, "safety.yaml")                                                                         \
-    X(conflicts, struct kb_conflict, "conflicts.yaml")
+    X(conflicts, struct kb_conflict, "conflicts.yaml")                                                                 \
+    X(clones, struct kb_clone, "simulation.yaml")                                                                      \
+    X(parameters, struct kb_model_parameter, "simulation.yaml")
 #define KB_MEMBER(name, type, file)                                                                                    \
     type *name;                                                                                                        \
     uint32_t name##_count;

@@ -582,6 +582,33 @@ static const cyaml_schema_field_t conflict_fields[] = {
     CYAML_FIELD_END};
 ENTRY(conflict_entry, struct kb_conflict, conflict_fields);
 
+#define QUANTITY_STRVAL(word, name, unit, low, high, about) {word, KB_QUANTITY_##name},
+static const cyaml_strval_t quantity_strings[] = {KB_QUANTITIES(QUANTITY_STRVAL)};
+static const cyaml_schema_field_t clone_fields[] = {
+    ROW(struct kb_clone),
+    STRINGS(MAY, "resistance", struct kb_clone, resistance),
+    STR(NEED, "name", struct kb_clone, name),
+    STR(NEED, "text", struct kb_clone, text),
+    CYAML_FIELD_END};
+ENTRY(clone_entry, struct kb_clone, clone_fields);
+static const cyaml_schema_field_t model_parameter_fields[] = {
+    ROW(struct kb_model_parameter),
+    WORD(NEED, "quantity", struct kb_model_parameter, quantity, quantity),
+    STR(MAY, "drug", struct kb_model_parameter, drug),
+    STR(MAY, "clone", struct kb_model_parameter, clone),
+    STR(MAY, "genotype", struct kb_model_parameter, genotype),
+    STR(MAY, "modality", struct kb_model_parameter, modality),
+    STR(MAY, "regimen", struct kb_model_parameter, regimen),
+    CYAML_FIELD_FLOAT_PTR("value", CYAML_FLAG_POINTER, struct kb_model_parameter, value),
+    STR(NEED, "unit", struct kb_model_parameter, unit),
+    WORD(MAY, "prior", struct kb_model_parameter, prior, prior),
+    NUM("spread", struct kb_model_parameter, spread),
+    NUM("low", struct kb_model_parameter, low),
+    NUM("high", struct kb_model_parameter, high),
+    STR(MAY, "text", struct kb_model_parameter, text),
+    CYAML_FIELD_END};
+ENTRY(model_parameter_entry, struct kb_model_parameter, model_parameter_fields);
+
 #define TOP(member, entry) LIST(NEED, #member, struct kb, member, entry)
 #define FILE_FIELDS(name, ...) static const cyaml_schema_field_t name##_file[] = {__VA_ARGS__, CYAML_FIELD_END}
 FILE_FIELDS(manifest, CYAML_FIELD_MAPPING("manifest", NEED, struct kb, manifest, manifest_fields));
@@ -608,6 +635,7 @@ FILE_FIELDS(facts, TOP(facts, fact_entry), LIST(MAY, "impossible", struct kb, im
 FILE_FIELDS(rules, TOP(rules, rule_entry));
 FILE_FIELDS(safety, TOP(safety, safety_entry));
 FILE_FIELDS(conflicts, TOP(conflicts, conflict_entry));
+FILE_FIELDS(simulation, TOP(clones, clone_entry), TOP(parameters, model_parameter_entry));
 
 #define KB_FILE(path, name) \
     {path, #name, {CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct kb, name##_file)}}
@@ -623,7 +651,7 @@ const kb_file kb_files[] = {
     KB_FILE("findings.yaml", findings),     KB_FILE("tables.yaml", tables),
     KB_FILE("criteria.yaml", criteria),     KB_FILE("facts.yaml", facts),
     KB_FILE("rules/", rules),               KB_FILE("safety.yaml", safety),
-    KB_FILE("conflicts.yaml", conflicts)};
+    KB_FILE("conflicts.yaml", conflicts),   KB_FILE("simulation.yaml", simulation)};
 const size_t kb_files_count = sizeof kb_files / sizeof kb_files[0];
 
 static const cyaml_schema_field_t kb_fields[] = {
@@ -638,6 +666,6 @@ static const cyaml_schema_field_t kb_fields[] = {
     TOP(criteria, criterion_entry), TOP(settings, setting_entry), TOP(facts, fact_entry),
     TOP(impossible, impossible_image_entry),
     TOP(rules, rule_image_entry), TOP(safety, safety_image_entry),
-    TOP(conflicts, conflict_entry), CYAML_FIELD_END};
+    TOP(conflicts, conflict_entry), TOP(clones, clone_entry), TOP(parameters, model_parameter_entry), CYAML_FIELD_END};
 const cyaml_schema_value_t kb_schema = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct kb, kb_fields)};
 /* clang-format on */

@@ -155,6 +155,12 @@
     X("drug_after_local", KB_DERIVE_DRUG_AFTER_LOCAL) \
     X("ihc", KB_DERIVE_IHC) \
     X("pregnant", KB_DERIVE_PREGNANT)
+#define KB_VOCABULARY_PRIOR(X) \
+    X("fixed", KB_PRIOR_FIXED) \
+    X("normal", KB_PRIOR_NORMAL) \
+    X("lognormal", KB_PRIOR_LOGNORMAL) \
+    X("logit", KB_PRIOR_LOGIT) \
+    X("uniform", KB_PRIOR_UNIFORM)
 #define KB_VOCABULARIES(X) \
     X(status, KB_VOCABULARY_STATUS) \
     X(read, KB_VOCABULARY_READ) \
@@ -178,7 +184,8 @@
     X(severity, KB_VOCABULARY_SEVERITY) \
     X(regulatory, KB_VOCABULARY_REGULATORY) \
     X(advice, KB_VOCABULARY_ADVICE) \
-    X(derive, KB_VOCABULARY_DERIVE)
+    X(derive, KB_VOCABULARY_DERIVE) \
+    X(prior, KB_VOCABULARY_PRIOR)
 /* clang-format on */
 
 typedef struct kb_vocabulary {

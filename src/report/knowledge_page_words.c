@@ -37,6 +37,9 @@ static const struct page_list lists[] = {
     {"genes", "Genes", "Transcripts, proteins, exons."},
     {"laboratory", "Limits of the laboratory", "How raw calls are read."},
     {"assemblies", "Genomes", "Names and lengths of chromosomes."},
+    {"clones", "Clones of the simulation", "Which resistant cells a simulated lesion may hold."},
+    {"parameters", "Parameters of the simulation",
+     "Each with its unit and prior. What no source states is assumed, and marked unverified."},
     {"sequences", "Coding sequences", "By exon, with the bases beside it."},
 };
 
