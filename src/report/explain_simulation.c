@@ -8,13 +8,14 @@
 /* Rates of mutation are far below what face_number() shows. */
 static void small_number(struct face *face, const char *key, const char *label, const double *value, const char *unit)
 {
-    char words[64];
+    char number[32], words[64];
     if (face->as_json || !value) {
         face_number(face, key, label, value, "");
         return;
     }
-    (void)snprintf(words, sizeof words, "%.6g %s", *value, unit);
-    text_plain_point(words);
+    (void)snprintf(number, sizeof number, "%.6g", *value);
+    text_plain_point(number);
+    (void)snprintf(words, sizeof words, "%s %s", number, unit);
     face_string(face, key, label, words);
 }
 
