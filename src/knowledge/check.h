@@ -23,6 +23,7 @@ void check_links(struct checking *checking);  /* check_links.c: ids that must na
 void check_values(struct checking *checking); /* check_values.c: numbers, units, dates, sequences */
 void check_rules(struct checking *checking);  /* check_rules.c: rules and facts */
 void check_simulation(struct checking *checking); /* check_simulation.c: parameters of the simulation */
+void check_targets(struct checking *checking);    /* check_targets.c: what it is fitted to, and the result */
 void check_sequences(struct checking *checking); /* check_sequences.c: bases, coordinates, proteins */
 
 /* Reports at a row, or at the part of it that `path` names (NULL: the row). */

@@ -609,6 +609,51 @@ static const cyaml_schema_field_t model_parameter_fields[] = {
     CYAML_FIELD_END};
 ENTRY(model_parameter_entry, struct kb_model_parameter, model_parameter_fields);
 
+static const cyaml_schema_field_t simulated_arm_fields[] = {
+    ROW(struct kb_simulated_arm),
+    STR(NEED, "name", struct kb_simulated_arm, name),
+    STR(NEED, "text", struct kb_simulated_arm, text),
+    STRINGS(NEED, "regimens", struct kb_simulated_arm, regimens),
+    NUM("planned_months", struct kb_simulated_arm, planned_months),
+    STR(MAY, "modality", struct kb_simulated_arm, modality),
+    WORD(MAY, "when", struct kb_simulated_arm, when, moment),
+    NUM("after_months", struct kb_simulated_arm, after_months),
+    NUM("until_months", struct kb_simulated_arm, until_months),
+    CYAML_FIELD_END};
+ENTRY(simulated_arm_entry, struct kb_simulated_arm, simulated_arm_fields);
+static const cyaml_schema_field_t target_fields[] = {
+    ROW(struct kb_target),
+    STR(NEED, "arm", struct kb_target, arm),
+    WORD(MAY, "from", struct kb_target, from, beginning),
+    INTP("treatment", struct kb_target, treatment),
+    WORD(NEED, "measure", struct kb_target, measure, measure),
+    WORD(NEED, "statistic", struct kb_target, statistic, statistic),
+    NUM("at_months", struct kb_target, at_months),
+    STR(MAY, "genotype", struct kb_target, genotype),
+    STR(MAY, "clone", struct kb_target, clone),
+    BOOL("held_out", struct kb_target, held_out),
+    NUM("value", struct kb_target, value),
+    NUM("low", struct kb_target, low),
+    NUM("high", struct kb_target, high),
+    STR(NEED, "unit", struct kb_target, unit),
+    INTP("n", struct kb_target, n),
+    NUM("standard_error", struct kb_target, standard_error),
+    WORD(MAY, "error_from", struct kb_target, error_from, derived),
+    STR(NEED, "era", struct kb_target, era),
+    STR(MAY, "text", struct kb_target, text),
+    CYAML_FIELD_END};
+ENTRY(target_entry, struct kb_target, target_fields);
+static const cyaml_schema_field_t posterior_fields[] = {
+    ROW(struct kb_posterior),
+    STR(NEED, "parameter", struct kb_posterior, parameter),
+    NUM("best", struct kb_posterior, best),
+    NUM("low", struct kb_posterior, low),
+    NUM("high", struct kb_posterior, high),
+    NUM("contraction", struct kb_posterior, contraction),
+    STR(NEED, "draws", struct kb_posterior, draws),
+    CYAML_FIELD_END};
+ENTRY(posterior_entry, struct kb_posterior, posterior_fields);
+
 #define TOP(member, entry) LIST(NEED, #member, struct kb, member, entry)
 #define FILE_FIELDS(name, ...) static const cyaml_schema_field_t name##_file[] = {__VA_ARGS__, CYAML_FIELD_END}
 FILE_FIELDS(manifest, CYAML_FIELD_MAPPING("manifest", NEED, struct kb, manifest, manifest_fields));
@@ -636,6 +681,9 @@ FILE_FIELDS(rules, TOP(rules, rule_entry));
 FILE_FIELDS(safety, TOP(safety, safety_entry));
 FILE_FIELDS(conflicts, TOP(conflicts, conflict_entry));
 FILE_FIELDS(simulation, TOP(clones, clone_entry), TOP(parameters, model_parameter_entry));
+FILE_FIELDS(economics, TOP(parameters, model_parameter_entry));
+FILE_FIELDS(targets, TOP(arms, simulated_arm_entry), TOP(targets, target_entry));
+FILE_FIELDS(posterior, TOP(posterior, posterior_entry));
 
 #define KB_FILE(path, name) \
     {path, #name, {CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct kb, name##_file)}}
@@ -651,7 +699,9 @@ const kb_file kb_files[] = {
     KB_FILE("findings.yaml", findings),     KB_FILE("tables.yaml", tables),
     KB_FILE("criteria.yaml", criteria),     KB_FILE("facts.yaml", facts),
     KB_FILE("rules/", rules),               KB_FILE("safety.yaml", safety),
-    KB_FILE("conflicts.yaml", conflicts),   KB_FILE("simulation.yaml", simulation)};
+    KB_FILE("conflicts.yaml", conflicts),   KB_FILE("simulation.yaml", simulation),
+    KB_FILE("economics.yaml", economics),
+    KB_FILE("targets.yaml", targets),       KB_FILE("posterior.yaml", posterior)};
 const size_t kb_files_count = sizeof kb_files / sizeof kb_files[0];
 
 static const cyaml_schema_field_t kb_fields[] = {
@@ -666,6 +716,7 @@ static const cyaml_schema_field_t kb_fields[] = {
     TOP(criteria, criterion_entry), TOP(settings, setting_entry), TOP(facts, fact_entry),
     TOP(impossible, impossible_image_entry),
     TOP(rules, rule_image_entry), TOP(safety, safety_image_entry),
-    TOP(conflicts, conflict_entry), TOP(clones, clone_entry), TOP(parameters, model_parameter_entry), CYAML_FIELD_END};
+    TOP(conflicts, conflict_entry), TOP(clones, clone_entry), TOP(parameters, model_parameter_entry),
+    TOP(arms, simulated_arm_entry), TOP(targets, target_entry), TOP(posterior, posterior_entry), CYAML_FIELD_END};
 const cyaml_schema_value_t kb_schema = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct kb, kb_fields)};
 /* clang-format on */

@@ -40,6 +40,10 @@ static const struct page_list lists[] = {
     {"clones", "Clones of the simulation", "Which resistant cells a simulated lesion may hold."},
     {"parameters", "Parameters of the simulation",
      "Each with its unit and prior. What no source states is assumed, and marked unverified."},
+    {"arms", "Simulated trials", "The courses of treatment that the simulation is fitted to and checked against."},
+    {"targets", "Targets of the simulation", "Published figures; those held out are only checked against, never fitted."},
+    {"posterior", "What the fit made of the parameters",
+     "Each with its best value, what 95 % of the draws lie between, and how much narrower than the prior they are."},
     {"sequences", "Coding sequences", "By exon, with the bases beside it."},
 };
 
