@@ -1,0 +1,201 @@
+/* Lesions as a scan shows them, read by the criteria of src/response/. */
+#include "simulate/journey.h"
+
+#include <string.h>
+
+#define SPHERE_FACTOR 1909.8593171027440 /* 6/π · 1000: cm3 of a sphere to the cube of its diameter in mm */
+
+static double visible(const struct journey *it, uint32_t lesion) { return it->viable[lesion] + it->debris[lesion]; }
+
+static void measure(struct journey *it)
+{
+    const struct model *model = it->model;
+    it->scan.seen = 0;
+    for (uint32_t i = 0; i < it->patient->lesions; i++) {
+        double volume = visible(it, i);
+        int64_t size = (int64_t)(maths_cbrt(volume * SPHERE_FACTOR) * 1000 + 0.5);
+        size = size < model->visible_um ? 0 : size;
+        it->scan.size_um[i] = size;
+        it->scan.seen |= (uint32_t)(size > 0) << i;
+    }
+}
+
+static int64_t density(const struct journey *it, uint32_t lesion)
+{
+    double all = visible(it, lesion), share = all > 0 ? it->viable[lesion] / all : 0;
+    double hu = it->model->density_necrotic + share * (it->model->density_viable - it->model->density_necrotic);
+    return (int64_t)(hu * 1000 + 0.5);
+}
+
+/* The largest measurable lesions, at most so many and so many in an organ (RECIST 1.1). */
+static void choose_targets(struct journey *it)
+{
+    const struct thresholds *limits = &it->model->thresholds;
+    int64_t in_liver = 0, elsewhere = 0, all = 0;
+    it->targets = 0;
+    while (all < limits->targets_max) {
+        int best = -1;
+        for (uint32_t i = 0; i < it->patient->lesions; i++) {
+            bool liver = it->patient->liver >> i & 1;
+            bool room = (liver ? in_liver : elsewhere) < limits->targets_per_organ_max;
+            if (room && !(it->targets >> i & 1) && it->scan.size_um[i] >= limits->measurable_um &&
+                (best < 0 || it->scan.size_um[i] > it->scan.size_um[best]))
+                best = (int)i;
+        }
+        if (best < 0)
+            break;
+        it->targets |= 1u << best;
+        in_liver += it->patient->liver >> best & 1;
+        elsewhere += !(it->patient->liver >> best & 1);
+        all++;
+    }
+}
+
+/* ---- what the criteria are told ---- */
+
+static void tally_sizes(struct tally *out, const struct journey *it)
+{
+    *out = (struct tally){.any = it->targets != 0, .complete = it->targets != 0, .all_gone = it->targets != 0};
+    for (uint32_t i = 0; i < it->patient->lesions; i++) {
+        if (!(it->targets >> i & 1))
+            continue;
+        int64_t size = it->scan.size_um[i];
+        out->sum += size;
+        out->count += size > 0;
+        out->all_gone = out->all_gone && size == 0;
+        out->seen = out->seen || size > 0;
+    }
+}
+
+static void tally_density(struct density *out, const struct journey *it)
+{
+    *out = (struct density){.same_phase = true, .now_mhu = CASE_ABSENT, .baseline_mhu = CASE_ABSENT};
+    for (uint32_t i = 0; i < it->patient->lesions; i++) {
+        if (!(it->targets >> i & 1) || it->scan.size_um[i] == 0)
+            continue;
+        out->now_total += density(it, i);
+        out->baseline_total += it->density_mhu[i];
+        out->count++;
+    }
+    if (out->count == 0)
+        return;
+    out->measured = true;
+    out->weight = out->count;
+    out->now_mhu = out->now_total / (int64_t)out->count;
+    out->baseline_mhu = out->baseline_total / (int64_t)out->count;
+    out->comparable = out->baseline_mhu >= it->model->thresholds.density_floor_mhu;
+}
+
+/* A nodule: what lives in a mass has grown again, and is large enough to be told from what is dead around it. */
+static bool is_nodule(const struct journey *it, uint32_t lesion)
+{
+    const struct model *model = it->model;
+    return it->viable[lesion] >= model->nodule_volume &&
+           it->viable[lesion] >= model->nodule_growth * it->viable_nadir[lesion];
+}
+
+static bool is_clearly_worse(const struct journey *it, uint32_t lesion)
+{
+    const struct model *model = it->model;
+    double volume = visible(it, lesion);
+    return volume >= model->progression_volume && volume >= model->progression_growth * it->nadir[lesion];
+}
+
+static bool grew(const struct journey *it, uint32_t lesion)
+{
+    const struct thresholds *limits = &it->model->thresholds;
+    int64_t size = it->scan.size_um[lesion], nadir = it->nadir_um[lesion];
+    return size > nadir && size - nadir >= limits->pd_um && rose_by(size, nadir, limits->pd_permille, false);
+}
+
+static void find(struct scan *out, struct journey *it)
+{
+    *out = (struct scan){0};
+    it->scan.progressing = 0;
+    for (uint32_t i = 0; i < it->patient->lesions; i++) {
+        bool seen = it->scan.seen >> i & 1, was_there = it->present >> i & 1, target = it->targets >> i & 1;
+        bool new_one = !was_there && it->scan.size_um[i] >= it->model->thresholds.measurable_um;
+        bool nodule = seen && was_there && is_nodule(it, i), worse = seen && was_there && is_clearly_worse(it, i);
+        out->any_non_target = out->any_non_target || (was_there && !target);
+        out->non_target_left = out->non_target_left || (was_there && !target && seen);
+        out->new_lesion = out->new_lesion || new_one;
+        out->nodule = out->nodule || nodule;
+        out->unequivocal = out->unequivocal || worse;
+        it->scan.progressing |= (uint32_t)(new_one || nodule || worse || (seen && was_there && grew(it, i))) << i;
+    }
+    out->non_target_seen = out->non_target_left;
+    out->unequivocal = out->unequivocal || (out->nodule && it->policy->stop.nodules);
+}
+
+static void decide(struct engine_visit *visit, struct journey *it)
+{
+    memset(visit, 0, sizeof *visit);
+    find(&visit->scan, it);
+    tally_sizes(&visit->size, it);
+    tally_density(&visit->density, it);
+    recist_decide(visit, &it->engine, &it->recist);
+    choi_decide(visit, &it->engine, &it->choi, false);
+    if (it->policy->stop.criterion == RESPONSE_BY_MODIFIED_CHOI)
+        choi_decide(visit, &it->engine, &it->modified_choi, true);
+}
+
+static void note_nadirs(struct journey *it, bool first)
+{
+    for (uint32_t i = 0; i < it->patient->lesions; i++) {
+        double volume = visible(it, i);
+        if (first || volume < it->nadir[i])
+            it->nadir[i] = volume;
+        if (first || it->viable[i] < it->viable_nadir[i])
+            it->viable_nadir[i] = it->viable[i];
+        if (first || it->scan.size_um[i] < it->nadir_um[i])
+            it->nadir_um[i] = it->scan.size_um[i];
+    }
+}
+
+void scan_baseline(struct journey *it)
+{
+    struct engine_visit visit;
+    it->engine = (struct engine){NULL, &it->model->thresholds, &it->model->options};
+    memset(&it->recist, 0, sizeof it->recist);
+    memset(&it->choi, 0, sizeof it->choi);
+    memset(&it->modified_choi, 0, sizeof it->modified_choi);
+    measure(it);
+    choose_targets(it);
+    it->present = it->scan.seen;
+    for (uint32_t i = 0; i < it->patient->lesions; i++)
+        it->density_mhu[i] = density(it, i);
+    note_nadirs(it, true);
+    decide(&visit, it);
+    it->unconfirmed_at = -1;
+}
+
+/* The best of two calls; not assessed and NE are the least. */
+static uint8_t better(uint8_t best, enum response_call call)
+{
+    static const uint8_t rank[RESPONSE_CALLS] = {[RESPONSE_CR] = 6, [RESPONSE_PR] = 5, [RESPONSE_NON_CR_NON_PD] = 4,
+                                                 [RESPONSE_SD] = 4, [RESPONSE_PD] = 3, [RESPONSE_NE] = 1};
+    return rank[call] > rank[best] ? (uint8_t)call : best;
+}
+
+bool scan_read(struct journey *it)
+{
+    struct engine_visit visit;
+    measure(it);
+    decide(&visit, it);
+    note_nadirs(it, false);
+    it->scan.recist = visit.by[RESPONSE_BY_RECIST].call;
+    it->scan.choi = visit.by[RESPONSE_BY_CHOI].call;
+    it->scan.modified_choi = visit.by[RESPONSE_BY_MODIFIED_CHOI].call;
+    if (!it->progressed) {
+        it->best_recist = better(it->best_recist, it->scan.recist);
+        it->best_choi = better(it->best_choi, it->scan.choi);
+    }
+    return visit.by[it->policy->stop.criterion].call == RESPONSE_PD;
+}
+
+bool scan_is_limited(const struct journey *it)
+{
+    int64_t count = __builtin_popcount(it->scan.progressing);
+    int64_t all = __builtin_popcount(it->scan.seen | it->present);
+    return count > 0 && all >= 2 && count < all && count * 100 <= all * it->model->thresholds.limited_share_percent;
+}
