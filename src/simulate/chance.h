@@ -15,7 +15,8 @@
     X(DOUBLES)        /* block: treatment × lesions */                                                                 \
     X(DEATH)                                                                                                           \
     X(TOXICITY)       /* block: treatment × its count */                                                               \
-    X(LOCAL)          /* block: its count */
+    X(LOCAL)          /* block: its count */                                                                           \
+    X(PARAMETER)      /* of one that is drawn from its prior; "patient": its place in the base */
 #define CHANCE_MEMBER(name) CHANCE_##name,
 enum chance_purpose { CHANCE_PURPOSES(CHANCE_MEMBER) CHANCE_PURPOSE_COUNT };
 #undef CHANCE_MEMBER

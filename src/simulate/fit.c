@@ -165,7 +165,7 @@ static double response_figure(const struct fit *fit, const struct kb_target *tar
     uint32_t treatment = anchor_of(target), stratum = stratum_of(fit, target);
     int64_t all = 0, responding = 0;
     for (int call = 0; call < RESPONSE_CALLS; call++) {
-        int64_t count = simulate_responses(result, policy, treatment, stratum, RESPONSE_RECIST, (enum response_call)call);
+        int64_t count = simulate_responses(result, policy, treatment, stratum, RESPONSE_BY_RECIST, (enum response_call)call);
         all += count;
         responding += call == RESPONSE_CR || call == RESPONSE_PR ? count : 0;
     }
