@@ -7,7 +7,7 @@
 
 /* One stream for each purpose of each patient. A row is added at the end: the streams before it keep their numbers. */
 #define CHANCE_PURPOSES(X)                                                                                             \
-    X(PATIENT)        /* genotype, growth, mutability, number of lesions */                                            \
+    X(PATIENT)        /* block 0: genotype, growth, number of lesions; 1: mutability of each clone */                   \
     X(LESION)         /* block: lesion */                                                                              \
     X(CLONES)         /* block: lesion */                                                                              \
     X(DRUG_PATIENT)   /* block: drug */                                                                                \
