@@ -15,8 +15,8 @@
 
 #define SIMULATE_GENOTYPES 6   /* most classes of a cohort */
 #define SIMULATE_LESIONS 8     /* most lesions of a patient */
-#define SIMULATE_TREATMENTS 8  /* treatments in a row that are told apart; later ones count with the last */
-#define SIMULATE_STEPS_MAX 16  /* of a policy's sequence */
+#define SIMULATE_TREATMENTS 8  /* treatments in a row; after them there is none left */
+#define SIMULATE_STEPS_MAX SIMULATE_TREATMENTS /* of a policy's sequence */
 #define SIMULATE_LOCAL_MAX 4   /* local therapies of a policy */
 #define SIMULATE_POLICIES_MAX 12
 #define SIMULATE_MODALITIES 8  /* rows of kb/local.yaml */
