@@ -1,7 +1,9 @@
-/* Which drug next: the policy's sequence, or the plan engine. */
+/* Which drug next: the policy's sequence, or the plan engine, which is asked once for each vector of facts. */
 #include <stdlib.h>
+#include <string.h>
 
-#include "simulate/journey.h"
+#include "plan/plan.h"
+#include "simulate/journey_facts.h"
 
 static bool tried(const struct journey *it, int regimen)
 {
@@ -30,24 +32,149 @@ static bool next_of_sequence(struct journey *it, int *regimen)
     return false;
 }
 
-bool choose_next(struct journey *it, int *regimen, bool *failed)
-{
-    *failed = false;
-    if (it->treatment >= 0 && guided(it, regimen))
-        return true;
-    return next_of_sequence(it, regimen);
-}
+/* ---- the plan engine ---- */
+
+/* What a plan comes to: its regimens that the model knows, best first. */
+#define OFFERS 6
+struct decision {
+    bool known;
+    uint8_t facts[KB_FACTS];
+    uint32_t policy; /* policies may stand on different days */
+    int8_t count;
+    int8_t regimen[OFFERS];
+};
+
+#define FIRST_SLOTS 256 /* a power of two */
 
 struct plan_cache {
     const struct model *model;
+    struct decision *slots;
+    size_t mask, used;
 };
 
 struct plan_cache *plan_cache_new(const struct model *model)
 {
-    struct plan_cache *cache = malloc(sizeof *cache);
-    if (cache)
-        cache->model = model;
-    return cache;
+    struct plan_cache *cache = calloc(1, sizeof *cache);
+    if (!cache)
+        return NULL;
+    cache->model = model;
+    cache->mask = FIRST_SLOTS - 1;
+    cache->slots = calloc(FIRST_SLOTS, sizeof *cache->slots);
+    if (cache->slots)
+        return cache;
+    free(cache);
+    return NULL;
 }
 
-void plan_cache_free(struct plan_cache *cache) { free(cache); }
+void plan_cache_free(struct plan_cache *cache)
+{
+    if (cache)
+        free(cache->slots);
+    free(cache);
+}
+
+static size_t hash(const uint8_t facts[KB_FACTS], uint32_t policy)
+{
+    uint64_t value = 1469598103934665603u ^ policy; /* FNV-1a */
+    for (size_t i = 0; i < KB_FACTS; i++)
+        value = (value ^ facts[i]) * 1099511628211u;
+    return (size_t)(value ^ value >> 32);
+}
+
+static struct decision *slot_of(struct decision *slots, size_t mask, const uint8_t facts[KB_FACTS], uint32_t policy)
+{
+    size_t at = hash(facts, policy) & mask;
+    while (slots[at].known && (slots[at].policy != policy || memcmp(slots[at].facts, facts, KB_FACTS) != 0))
+        at = (at + 1) & mask;
+    return &slots[at];
+}
+
+static bool grow(struct plan_cache *cache)
+{
+    size_t mask = 2 * cache->mask + 1;
+    struct decision *slots = calloc(mask + 1, sizeof *slots);
+    if (!slots)
+        return false;
+    for (size_t i = 0; i <= cache->mask; i++)
+        if (cache->slots[i].known)
+            *slot_of(slots, mask, cache->slots[i].facts, cache->slots[i].policy) = cache->slots[i];
+    free(cache->slots);
+    cache->slots = slots;
+    cache->mask = mask;
+    return true;
+}
+
+static bool gives_drug(enum kb_action action)
+{
+    return action == KB_START || action == KB_SWITCH || action == KB_ESCALATE || action == KB_RECHALLENGE ||
+           action == KB_RESUME;
+}
+
+/* Options that the model has no part of (a trial, a test, supportive care) are passed over. */
+static void keep_offers(struct decision *out, const struct model *model, const struct plan_decision *plan)
+{
+    const struct kb *kb = model->knowledge->kb;
+    for (uint32_t i = 0; i < plan->options_count && out->count < OFFERS; i++) {
+        const struct plan_option *option = &plan->options[i];
+        if (!option->regimen || !gives_drug(option->action))
+            continue;
+        int index = (int)(option->regimen - kb->regimens);
+        if (model->scenario->modelled[index])
+            out->regimen[out->count++] = (int8_t)index;
+    }
+}
+
+static const struct decision *ask(struct journey *it, const cajal_facts *facts)
+{
+    struct plan_cache *cache = it->cache;
+    struct decision *slot = slot_of(cache->slots, cache->mask, facts->values, it->policy_index);
+    if (slot->known)
+        return slot;
+    if (2 * (cache->used + 1) > cache->mask) {
+        if (!grow(cache))
+            return NULL;
+        slot = slot_of(cache->slots, cache->mask, facts->values, it->policy_index);
+    }
+    struct arena *arena = arena_new();
+    struct plan_decision plan;
+    const struct plan_day day = {it->policy->as_of_days, it->policy->authorities};
+    struct decision made = {.policy = it->policy_index};
+    bool well = arena && plan_decide(&plan, arena, it->model->knowledge, facts, &day, NULL) == CAJAL_OK;
+    if (well) {
+        keep_offers(&made, it->model, &plan);
+        memcpy(made.facts, facts->values, KB_FACTS);
+        made.known = true;
+        *slot = made;
+        cache->used++;
+    }
+    arena_free(arena);
+    return well ? slot : NULL;
+}
+
+/* The best option that is not what has just failed; the same regimen comes again only where it was given up for
+ * another reason, or as a rechallenge after another drug. */
+static bool next_of_plan(struct journey *it, int *regimen, bool *failed)
+{
+    cajal_facts facts;
+    journey_facts(&facts, it);
+    const struct decision *decision = ask(it, &facts);
+    *failed = !decision;
+    if (!decision)
+        return false;
+    for (int i = 0; i < decision->count; i++)
+        if (it->treatment < 0 || decision->regimen[i] != it->regimen) {
+            *regimen = decision->regimen[i];
+            return true;
+        }
+    return false;
+}
+
+bool choose_next(struct journey *it, int *regimen, bool *failed)
+{
+    *failed = false;
+    if (it->treatment + 1 >= SIMULATE_TREATMENTS)
+        return false;
+    if (it->treatment >= 0 && guided(it, regimen))
+        return true;
+    return it->policy->choice == SIMULATE_PLAN ? next_of_plan(it, regimen, failed) : next_of_sequence(it, regimen);
+}

@@ -111,10 +111,14 @@ static bool next_treatment(struct journey *it, enum journey_end why)
         book_treatment_end(it);
         if (why != END_PROGRESSION)
             book_censored(it);
-        if (drug >= 0)
-            it->use[drug] = it->planned_off ? USE_STOPPED : use_after[why];
     }
-    if (choose_next(it, &regimen, &failed)) {
+    /* at progression the drug is still being taken while the next is chosen; after a side effect it is not */
+    if (drug >= 0 && why != END_PROGRESSION)
+        it->use[drug] = use_after[why];
+    bool any = choose_next(it, &regimen, &failed);
+    if (drug >= 0)
+        it->use[drug] = it->planned_off ? USE_STOPPED : use_after[why];
+    if (any) {
         drug_start(it, regimen);
         it->local_since_drug = false;
         return true;
@@ -177,6 +181,7 @@ static void on_planned(struct journey *it)
         return;
     book_time(it);
     it->planned_off = true;
+    it->use[model_regimen(it->model, it->regimen)->drug] = USE_STOPPED;
     it->dosed = false;
     it->toxicity_at = it->cycle_at = it->paused_until = JOURNEY_NEVER;
     book_anchor(it, SIMULATE_PLANNED_STOP);
@@ -233,7 +238,7 @@ static bool on_progression(struct journey *it, int at)
         local_consider(it, SIMULATE_AT_PROGRESSION);
     if (it->dead)
         return true;
-    if (it->planned_off && stop->resume)
+    if (it->planned_off && stop->resume && it->treatment + 1 < SIMULATE_TREATMENTS)
         return resume(it);
     if (it->limited && (stop->limited_goes_on || procedures != it->procedures) && it->dosed) {
         scan_baseline(it); /* what grows from here on is judged anew */

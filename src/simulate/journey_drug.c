@@ -92,7 +92,7 @@ void drug_start(struct journey *it, int regimen)
 {
     const struct model_regimen *now = model_regimen(it->model, regimen);
     int before = it->treatment < 0 ? -1 : model_regimen(it->model, it->regimen)->drug;
-    it->treatment += it->treatment < SIMULATE_TREATMENTS - 1;
+    it->treatment++;
     it->regimen = regimen;
     it->line += now->drug >= 0 && now->drug != before;
     it->treated = true;

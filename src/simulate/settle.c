@@ -138,15 +138,21 @@ static bool check_step(const struct simulate_scenario *scenario, const struct kb
     return true;
 }
 
+void simulate_find_calls(struct simulate_scenario *scenario, const cajal_knowledge *knowledge)
+{
+    const struct kb *kb = knowledge->kb;
+    memset(scenario->modelled, 0, sizeof scenario->modelled);
+    for (uint32_t i = 0; i < kb->regimens_count && i < SIMULATE_REGIMENS; i++)
+        settle_regimen(scenario, kb, i);
+}
+
 cajal_status simulate_settle(struct simulate_scenario *scenario, const cajal_knowledge *knowledge,
                              cajal_errors *errors)
 {
     const struct kb *kb = knowledge->kb;
     if (!check_base(kb, errors))
         return CAJAL_INVALID;
-    memset(scenario->modelled, 0, sizeof scenario->modelled);
-    for (uint32_t i = 0; i < kb->regimens_count; i++)
-        settle_regimen(scenario, kb, i);
+    simulate_find_calls(scenario, knowledge);
     bool well = true;
     for (uint32_t p = 0; p < scenario->policies_count; p++)
         for (uint32_t s = 0; s < scenario->policies[p].steps_count; s++)

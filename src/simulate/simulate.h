@@ -15,8 +15,8 @@
 
 #define SIMULATE_GENOTYPES 6   /* most classes of a cohort */
 #define SIMULATE_LESIONS 8     /* most lesions of a patient */
-#define SIMULATE_TREATMENTS 8  /* treatments in a row that are told apart; later ones count with the last */
-#define SIMULATE_STEPS_MAX 16  /* of a policy's sequence */
+#define SIMULATE_TREATMENTS 8  /* treatments in a row; after them there is none left */
+#define SIMULATE_STEPS_MAX SIMULATE_TREATMENTS /* of a policy's sequence */
 #define SIMULATE_LOCAL_MAX 4   /* local therapies of a policy */
 #define SIMULATE_POLICIES_MAX 12
 #define SIMULATE_MODALITIES 8  /* rows of kb/local.yaml */
@@ -96,7 +96,6 @@ struct simulate_scenario {
     int step_days; /* a divisor of 28 */
     const struct simulate_policy *policies;
     uint32_t policies_count;
-    bool local_seen_only;
     /* Call of kb/sensitivity.yaml, by regimen, clone and genotype; filled by simulate_settle(). */
     uint8_t calls[SIMULATE_REGIMENS][KB_CLONES][SIMULATE_GENOTYPES];
     bool modelled[SIMULATE_REGIMENS]; /* a parameter tells the strength of a drug of it */
@@ -106,6 +105,9 @@ struct simulate_scenario {
  * and finds what cannot be simulated. CAJAL_INVALID with messages. */
 cajal_status simulate_settle(struct simulate_scenario *scenario, const cajal_knowledge *knowledge,
                              cajal_errors *errors);
+
+/* Its first half: the calls of kb/sensitivity.yaml, and which regimens the parameters know. */
+void simulate_find_calls(struct simulate_scenario *scenario, const cajal_knowledge *knowledge);
 
 /* A scenario of one policy with everything at its default: RECIST with nodules, scans every 12 weeks, the genotypes
  * and shares of the base, 20 years in steps of 28 days. `policy` is yours to change before simulate_settle(). */
