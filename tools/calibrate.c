@@ -483,6 +483,21 @@ static void read_settings(struct settings *set, int argc, char **argv)
     }
 }
 
+/* No target feels the parameter, far to either side: it keeps its prior, and the search is spared it. */
+static bool is_felt(struct search *it, unsigned place)
+{
+    double z[MOST] = {0}, below[MOST], above[MOST];
+    z[place] = -2;
+    measure(it, z, below);
+    z[place] = 2;
+    measure(it, z, above);
+    for (uint32_t t = 0; t < it->kb->targets_count; t++)
+        if (!it->kb->targets[t].held_out && below[t] != above[t] && !(isnan(below[t]) && isnan(above[t])))
+            return true;
+    fprintf(stderr, "%s is felt by no target\n", it->kb->parameters[it->fitted[place]].row.id);
+    return false;
+}
+
 static void open_search(struct search *it, cajal_knowledge **knowledge, cajal_errors *errors)
 {
     if (cajal_knowledge_load(knowledge, it->set.kb, errors) != CAJAL_OK ||
@@ -496,6 +511,9 @@ static void open_search(struct search *it, cajal_knowledge **knowledge, cajal_er
     for (uint32_t i = 0; i < it->kb->parameters_count; i++)
         if (prior_is_fitted(&it->kb->parameters[i]) && it->count < MOST)
             it->fitted[it->count++] = i;
+    for (unsigned i = it->count; i-- > 0;)
+        if (!is_felt(it, i))
+            memmove(&it->fitted[i], &it->fitted[i + 1], (--it->count - i) * sizeof *it->fitted);
 }
 
 int main(int argc, char **argv)

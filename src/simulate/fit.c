@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/errors.h"
+#include "simulate/economics.h"
+#include "simulate/prior.h"
 
 #define FIT_LEAST 10       /* patients, of whom a median is taken */
 #define FIT_SCAN_WEEKS 4.0 /* the trials scanned every 4 to 12 weeks; see docs/model.md */
@@ -245,4 +247,73 @@ struct fit_count fit_count(const struct kb *kb, const double *simulated)
         count.beyond_three += !(away <= 3);
     }
     return count;
+}
+
+/* ---- the table ---- */
+
+struct sampling {
+    const struct fit *fit;
+    const struct fit_options *options;
+    double *parameters, *figures; /* figures: of each target, draw by draw */
+    uint32_t targets, draws;
+};
+
+static cajal_status measure_best(struct fit_row *out, struct sampling *it, cajal_errors *errors)
+{
+    const struct simulate_options options = {
+        .seed = it->options->seed, .patients = it->options->patients, .threads = it->options->threads};
+    posterior_best(it->parameters, it->fit->knowledge);
+    cajal_status status = fit_measure(it->figures, it->fit, it->parameters, &options, errors);
+    for (uint32_t t = 0; status == CAJAL_OK && t < it->targets; t++)
+        out[t] = (struct fit_row){it->figures[t], NAN, NAN};
+    return status;
+}
+
+static cajal_status measure_draws(struct sampling *it, cajal_errors *errors)
+{
+    cajal_status status = CAJAL_OK;
+    for (uint32_t d = 0; status == CAJAL_OK && d < it->draws; d++) {
+        const struct simulate_options options = {.seed = it->options->seed,
+                                                 .draw = d + 1,
+                                                 .patients = it->options->draw_patients,
+                                                 .threads = it->options->threads};
+        posterior_draw(it->parameters, it->fit->knowledge, it->options->seed, d);
+        status = fit_measure(it->figures + (size_t)d * it->targets, it->fit, it->parameters, &options, errors);
+    }
+    return status;
+}
+
+/* A draw in which a target could not be measured is left out of its interval. */
+static void set_interval(struct fit_row *out, const struct sampling *it, uint32_t target, double *room)
+{
+    size_t count = 0;
+    for (uint32_t d = 0; d < it->draws; d++) {
+        double figure = it->figures[(size_t)d * it->targets + target];
+        if (!isnan(figure))
+            room[count++] = figure;
+    }
+    out->low = economics_quantile(room, count, 0.025);
+    out->high = economics_quantile(room, count, 0.975);
+}
+
+cajal_status fit_rows(struct fit_row *out, const cajal_knowledge *knowledge, const struct fit_options *options,
+                      cajal_errors *errors)
+{
+    struct fit *fit = NULL;
+    cajal_status status = fit_new(&fit, knowledge, true, errors);
+    if (status != CAJAL_OK)
+        return status;
+    struct sampling it = {.fit = fit, .options = options, .targets = knowledge->kb->targets_count};
+    it.draws = posterior_draws(knowledge) ? options->draws : 0;
+    it.parameters = calloc((size_t)knowledge->kb->parameters_count + 1, sizeof *it.parameters);
+    it.figures = calloc((size_t)it.targets * (it.draws + 1) + it.draws + 1, sizeof *it.figures);
+    status = it.parameters && it.figures ? measure_best(out, &it, errors) : errors_no_memory(errors);
+    if (status == CAJAL_OK)
+        status = measure_draws(&it, errors);
+    for (uint32_t t = 0; status == CAJAL_OK && it.draws && t < it.targets; t++)
+        set_interval(&out[t], &it, t, it.figures + (size_t)it.targets * (it.draws + 1));
+    free(it.parameters);
+    free(it.figures);
+    fit_free(fit);
+    return status;
 }

@@ -27,6 +27,20 @@ double fit_misfit(const struct kb *kb, const double *simulated);
 struct fit_count {
     uint32_t targets, within_two, beyond_three;
 };
+/* Every target, held out or not, at the best set, with what 95 % of the posterior's draws lie between (NAN without a
+ * posterior or without draws). */
+struct fit_row {
+    double simulated, low, high;
+};
+struct fit_options {
+    uint64_t seed, patients; /* of the best set */
+    uint64_t draw_patients;  /* of each draw */
+    uint32_t draws;
+    int threads;
+};
+cajal_status fit_rows(struct fit_row *out, const cajal_knowledge *knowledge, const struct fit_options *options,
+                      cajal_errors *errors);
+
 struct fit_count fit_count(const struct kb *kb, const double *simulated);
 
 #endif
