@@ -105,20 +105,24 @@ static bool next_treatment(struct journey *it, enum journey_end why)
 {
     static const uint8_t use_after[] = {USE_PROGRESSED, USE_INTOLERANT, USE_STOPPED};
     int drug = it->treatment < 0 ? -1 : model_regimen(it->model, it->regimen)->drug, regimen = SIMULATE_NO_DRUG;
-    bool failed = false;
     book_time(it);
+    /* at progression the drug is still being taken while the next is chosen; after a side effect it is not */
+    if (drug >= 0 && why != END_PROGRESSION)
+        it->use[drug] = use_after[why];
+    enum choice choice = choose_next(it, &regimen);
+    if (choice == CHOICE_GO_ON && it->dosed) {
+        scan_baseline(it);
+        it->end_at = JOURNEY_NEVER;
+        return true;
+    }
     if (it->treatment >= 0) {
         book_treatment_end(it);
         if (why != END_PROGRESSION)
             book_censored(it);
     }
-    /* at progression the drug is still being taken while the next is chosen; after a side effect it is not */
-    if (drug >= 0 && why != END_PROGRESSION)
-        it->use[drug] = use_after[why];
-    bool any = choose_next(it, &regimen, &failed);
     if (drug >= 0)
         it->use[drug] = it->planned_off ? USE_STOPPED : use_after[why];
-    if (any) {
+    if (choice == CHOICE_DRUG) {
         drug_start(it, regimen);
         it->local_since_drug = false;
         return true;
@@ -126,7 +130,7 @@ static bool next_treatment(struct journey *it, enum journey_end why)
     it->treated = it->dosed = false;
     it->next_scan = it->next_ctdna = it->toxicity_at = it->planned_at = it->end_at = it->cycle_at = it->paused_until =
         JOURNEY_NEVER;
-    return !failed;
+    return choice != CHOICE_FAILED;
 }
 
 static bool on_toxicity(struct journey *it)

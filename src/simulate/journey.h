@@ -109,8 +109,14 @@ void drug_draw_toxicity(struct journey *it); /* the time of the next grave side 
 /* journey_local.c */
 void local_consider(struct journey *it, enum simulate_when when);
 
-/* choose.c: the next regimen of the policy; false when none is left. `*failed`: memory is short. */
-bool choose_next(struct journey *it, int *regimen, bool *failed);
+/* choose.c: what the policy does next. */
+enum choice {
+    CHOICE_DRUG,   /* begin `*regimen` */
+    CHOICE_GO_ON,  /* the drug taken now, in spite of all */
+    CHOICE_NONE,   /* nothing is left */
+    CHOICE_FAILED, /* memory is short */
+};
+enum choice choose_next(struct journey *it, int *regimen);
 struct plan_cache *plan_cache_new(const struct model *model);
 void plan_cache_free(struct plan_cache *cache);
 
