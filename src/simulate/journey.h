@@ -23,6 +23,7 @@ struct journey_anchor {
 /* What a scan shows. */
 struct journey_scan {
     int64_t size_um[SIMULATE_LESIONS]; /* 0: not seen */
+    int64_t density_mhu[SIMULATE_LESIONS];
     uint32_t seen, progressing;        /* bits of lesions */
     enum response_call recist, choi, modified_choi;
 };
@@ -104,6 +105,7 @@ void book_procedure(struct journey *it, uint32_t modality);
 /* journey_drug.c: the start of a treatment and what it does to each clone. */
 void drug_start(struct journey *it, int regimen);
 void drug_factors(struct journey *it);
+void drug_idle(struct journey *it); /* the factors of a step without a drug */
 void drug_draw_toxicity(struct journey *it); /* the time of the next grave side effect */
 
 /* journey_local.c */
