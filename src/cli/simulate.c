@@ -5,8 +5,12 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "report/fit_report.h"
 
 #define PROGRESS_WIDTH 24
+#define FIT_PATIENTS 20000
+#define FIT_DRAW_PATIENTS 1000
+#define FIT_DRAWS 64
 
 const struct cli_option cli_simulate_options[] = {
     {"seed", 's', "N", "NONE", "of the random numbers: the same seed gives the same answer (default: 1)", false},
@@ -15,6 +19,8 @@ const struct cli_option cli_simulate_options[] = {
     {"json", 'j', NULL, NULL, "JSON (schema/simulate.schema.json)", false},
     {"checkpoint", 0, "FILE", "FILE", "keep what is done in FILE, so that a run that is stopped can go on", false},
     {"resume", 0, NULL, NULL, "go on from the checkpoint, where it is there", false},
+    {"fit", 0, NULL, NULL, "no scenario: what the model says of the published figures it was fitted to, and of others", false},
+    {"draws", 0, "N", "NONE", "run it for N draws of the parameters, for what is not known (of --fit: default 64)", false},
     {"kb", 0, "DIR", "DIR", "use the knowledge base in DIR instead of the one in this program", false},
     {"width", 0, "N", "NONE", "columns of the text, 60 to 200 (default: 100)", false},
     {"colour", 0, "WHEN", "auto|always|never", "colour the text (default: auto, on a terminal)", false},
@@ -24,6 +30,8 @@ struct simulate_call {
     const char *path;
     cajal_simulate_options options;
     cajal_report_options report;
+    bool fit;
+    uint64_t draws;
 };
 
 static void show_progress(void *context, uint64_t done, uint64_t of)
@@ -84,16 +92,21 @@ static int read_options(struct simulate_call *call, const struct cli_command *co
     uint64_t threads = 0;
     call->options = (cajal_simulate_options)CAJAL_SIMULATE_OPTIONS_INIT;
     call->report = (cajal_report_options)CAJAL_REPORT_OPTIONS_INIT;
-    if (values->arguments_count != 1) {
-        cli_usage_error(command, "expected one scenario; found %d", values->arguments_count);
+    call->fit = cli_value(values, command, "fit") != NULL;
+    call->draws = call->fit ? FIT_DRAWS : 0;
+    if (values->arguments_count != (call->fit ? 0 : 1)) {
+        cli_usage_error(command, call->fit ? "--fit needs no scenario; found %d" : "expected one scenario; found %d",
+                        values->arguments_count);
         return CAJAL_USAGE;
     }
-    call->path = values->arguments[0];
+    call->path = call->fit ? NULL : values->arguments[0];
     if (!read_count(&call->options.seed, command, values, "seed", 0, INT64_MAX) ||
         !read_count(&call->options.patients, command, values, "patients", 1, CAJAL_SIMULATE_PATIENTS_MAX) ||
+        !read_count(&call->draws, command, values, "draws", 0, CAJAL_SIMULATE_DRAWS_MAX) ||
         !read_count(&threads, command, values, "threads", 1, 1024))
         return CAJAL_USAGE;
     call->options.threads = (int)threads;
+    call->options.draws = (int)call->draws;
     call->options.checkpoint = cli_value(values, command, "checkpoint");
     call->options.resume = cli_value(values, command, "resume") != NULL;
     if (call->options.resume && !call->options.checkpoint) {
@@ -126,6 +139,34 @@ static int simulate(const struct simulate_call *call, const cajal_knowledge *kno
     return (int)status;
 }
 
+static int show_fit(const struct simulate_call *call, const cajal_knowledge *knowledge)
+{
+    cajal_errors *errors = cajal_errors_new();
+    struct text text = {0};
+    struct fit_report report = {.knowledge = knowledge,
+                                .options = {.seed = call->options.seed,
+                                            .patients = call->options.patients ? call->options.patients : FIT_PATIENTS,
+                                            .draw_patients = FIT_DRAW_PATIENTS,
+                                            .draws = (uint32_t)call->draws,
+                                            .threads = call->options.threads}};
+    struct fit_row *rows = calloc((size_t)knowledge->kb->targets_count + 1, sizeof *rows);
+    cajal_status status = CAJAL_INTERNAL;
+    if (rows)
+        status = fit_rows(rows, knowledge, &report.options, errors);
+    report.rows = rows;
+    if (status == CAJAL_OK)
+        status = call->report.format == CAJAL_JSON
+                     ? fit_report_json(&text, &report, true, errors)
+                     : fit_report_text(&text, &report, call->report.width, call->report.colour, errors);
+    if (status == CAJAL_OK)
+        fputs(text.data, stdout);
+    cli_print_errors(NULL, errors);
+    text_free(&text);
+    free(rows);
+    cajal_errors_free(errors);
+    return (int)status;
+}
+
 int cli_simulate(const struct cli_command *command, int argc, char **argv)
 {
     struct cli_values values;
@@ -137,7 +178,7 @@ int cli_simulate(const struct cli_command *command, int argc, char **argv)
         if (status == CAJAL_OK)
             status = cli_open_knowledge(&knowledge, cli_value(&values, command, "kb"));
         if (status == CAJAL_OK)
-            status = simulate(&call, knowledge);
+            status = call.fit ? show_fit(&call, knowledge) : simulate(&call, knowledge);
     }
     cajal_knowledge_free(knowledge);
     cli_values_free(&values);

@@ -7,7 +7,7 @@
 
 /* One stream for each purpose of each patient. A row is added at the end: the streams before it keep their numbers. */
 #define CHANCE_PURPOSES(X)                                                                                             \
-    X(PATIENT)        /* genotype, growth, mutability, number of lesions */                                            \
+    X(PATIENT)        /* block 0: genotype, growth, number of lesions; 1: mutability of each clone */                   \
     X(LESION)         /* block: lesion */                                                                              \
     X(CLONES)         /* block: lesion */                                                                              \
     X(DRUG_PATIENT)   /* block: drug */                                                                                \
@@ -15,7 +15,8 @@
     X(DOUBLES)        /* block: treatment × lesions */                                                                 \
     X(DEATH)                                                                                                           \
     X(TOXICITY)       /* block: treatment × its count */                                                               \
-    X(LOCAL)          /* block: its count */
+    X(LOCAL)          /* block: its count */                                                                           \
+    X(PARAMETER)      /* of one that is drawn from its prior; "patient": its place in the base */
 #define CHANCE_MEMBER(name) CHANCE_##name,
 enum chance_purpose { CHANCE_PURPOSES(CHANCE_MEMBER) CHANCE_PURPOSE_COUNT };
 #undef CHANCE_MEMBER

@@ -58,7 +58,7 @@ void drug_idle(struct journey *it)
 static void reseed(struct journey *it)
 {
     const struct model *model = it->model;
-    double u[4], rate = it->patient->mutability * model->mutation[3][it->patient->genotype];
+    double u[4], rate = it->patient->mutability[3] * model->mutation[3][it->patient->genotype];
     for (uint32_t i = 0; i < it->patient->lesions; i++) {
         for (int c = 0; c < KB_CLONES; c++)
             if (it->clone[c][i] * model->cells < 1)

@@ -13,7 +13,7 @@ struct patient {
     uint32_t genotype, lesions;
     uint32_t liver;         /* bit of each lesion that is in the liver */
     double growth;          /* per month */
-    double mutability;      /* times every mutation rate */
+    double mutability[KB_CLONES]; /* times the mutation rate of each clone */
     double death_at;        /* the cumulative hazard at which this patient dies */
 };
 
