@@ -34,8 +34,9 @@ static bool next_of_sequence(struct journey *it, int *regimen)
 
 /* ---- the plan engine ---- */
 
-/* What a plan comes to: its regimens that the model knows, best first. */
+/* What a plan comes to: its regimens that the model knows, best first; GO_ON: with the drug that is being taken. */
 #define OFFERS 6
+#define GO_ON (-2)
 struct decision {
     bool known;
     uint8_t facts[KB_FACTS];
@@ -116,6 +117,8 @@ static void keep_offers(struct decision *out, const struct model *model, const s
     const struct kb *kb = model->knowledge->kb;
     for (uint32_t i = 0; i < plan->options_count && out->count < OFFERS; i++) {
         const struct plan_option *option = &plan->options[i];
+        if (option->action == KB_CONTINUE)
+            out->regimen[out->count++] = GO_ON;
         if (!option->regimen || !gives_drug(option->action))
             continue;
         int index = (int)(option->regimen - kb->regimens);
@@ -153,28 +156,30 @@ static const struct decision *ask(struct journey *it, const cajal_facts *facts)
 
 /* The best option that is not what has just failed; the same regimen comes again only where it was given up for
  * another reason, or as a rechallenge after another drug. */
-static bool next_of_plan(struct journey *it, int *regimen, bool *failed)
+static enum choice next_of_plan(struct journey *it, int *regimen)
 {
     cajal_facts facts;
     journey_facts(&facts, it);
     const struct decision *decision = ask(it, &facts);
-    *failed = !decision;
     if (!decision)
-        return false;
-    for (int i = 0; i < decision->count; i++)
-        if (it->treatment < 0 || decision->regimen[i] != it->regimen) {
-            *regimen = decision->regimen[i];
-            return true;
-        }
-    return false;
+        return CHOICE_FAILED;
+    for (int i = 0; i < decision->count; i++) {
+        *regimen = decision->regimen[i];
+        if (*regimen == GO_ON)
+            return CHOICE_GO_ON;
+        if (it->treatment < 0 || *regimen != it->regimen)
+            return CHOICE_DRUG;
+    }
+    return CHOICE_NONE;
 }
 
-bool choose_next(struct journey *it, int *regimen, bool *failed)
+enum choice choose_next(struct journey *it, int *regimen)
 {
-    *failed = false;
     if (it->treatment + 1 >= SIMULATE_TREATMENTS)
-        return false;
+        return CHOICE_NONE;
     if (it->treatment >= 0 && guided(it, regimen))
-        return true;
-    return it->policy->choice == SIMULATE_PLAN ? next_of_plan(it, regimen, failed) : next_of_sequence(it, regimen);
+        return CHOICE_DRUG;
+    if (it->policy->choice == SIMULATE_PLAN)
+        return next_of_plan(it, regimen);
+    return next_of_sequence(it, regimen) ? CHOICE_DRUG : CHOICE_NONE;
 }

@@ -3,36 +3,38 @@
 #include <string.h>
 
 #include "simulate/tally.h"
+#include "simulate/wide.h"
 
 /* ---- growth and death: where the time goes ---- */
 
-/* One step of `lanes` lesions. Written for vector instructions: no branch, nothing called. */
-static inline void grow(struct journey *it, lesion_lanes *factor, uint32_t lanes)
+/* One step of `lanes` lesions: no branch, nothing called. */
+MATHS_INLINE void grow(struct journey *it, lesion_lanes *factor, uint32_t lanes)
 {
     const double debris = it->model->debris, keep = it->model->debris_keep;
-    for (uint32_t i = 0; i < lanes; i++) {
-        double all = 0;
+    for (uint32_t i = 0; i < lanes; i += WIDE) {
+        wide all = WIDE_ALL(0.0);
         for (int c = 0; c < KB_CLONES; c++) {
-            double cells = it->clone[c][i] * factor[c][i];
-            cells = cells < it->floor[c][i] ? it->floor[c][i] : cells;
-            it->clone[c][i] = cells;
+            const wide least = WIDE_OF(it->floor[c], i);
+            wide cells = WIDE_OF(it->clone[c], i) * WIDE_OF(factor[c], i);
+            cells = WIDE_CHOOSE(cells < least, least, cells);
+            WIDE_AT(it->clone[c], i) = cells;
             all += cells;
         }
-        double lost = it->viable[i] - all;
-        lost = lost < 0 ? 0 : lost;
-        it->debris[i] = it->debris[i] * keep + debris * lost;
-        it->viable[i] = all;
+        wide lost = WIDE_OF(it->viable, i) - all;
+        lost = WIDE_CHOOSE(lost < 0, WIDE_ALL(0.0), lost);
+        WIDE_AT(it->debris, i) = WIDE_OF(it->debris, i) * keep + debris * lost;
+        WIDE_AT(it->viable, i) = all;
     }
 }
 
-static inline double burden(const struct journey *it, uint32_t lanes)
+MATHS_INLINE double burden(const struct journey *it, uint32_t lanes)
 {
     const double *v = it->viable;
     double low = (v[0] + v[1]) + (v[2] + v[3]);
     return lanes > 4 ? low + ((v[4] + v[5]) + (v[6] + v[7])) : low;
 }
 
-static inline double hazard_rate(const struct journey *it, uint32_t lanes)
+MATHS_INLINE double hazard_rate(const struct journey *it, uint32_t lanes)
 {
     return it->model->death_base + it->weight * maths_power(&it->model->burden, burden(it, lanes));
 }
@@ -51,7 +53,7 @@ void journey_measure(struct journey *it)
 
 /* Steps up to `until`, or to death: the hazard between two steps is taken as straight (the trapezoidal rule), and the
  * day of death is found within the step. */
-static inline void run_steps(struct journey *it, lesion_lanes *factor, int until, uint32_t lanes)
+MATHS_INLINE void run_steps(struct journey *it, lesion_lanes *factor, int until, uint32_t lanes)
 {
     const double half = it->model->step / 2, death_at = it->patient->death_at;
     double hazard = it->hazard, rate = it->rate;
@@ -72,13 +74,23 @@ static inline void run_steps(struct journey *it, lesion_lanes *factor, int until
     it->now = until;
 }
 
+MATHS_WIDE static void run_few(struct journey *it, lesion_lanes *factor, int until)
+{
+    run_steps(it, factor, until, SIMULATE_LESIONS / 2);
+}
+
+MATHS_WIDE static void run_many(struct journey *it, lesion_lanes *factor, int until)
+{
+    run_steps(it, factor, until, SIMULATE_LESIONS);
+}
+
 static void live_until(struct journey *it, int until)
 {
     lesion_lanes *factor = it->dosed ? it->on : it->off;
-    if (it->lanes == 4)
-        run_steps(it, factor, until, 4);
+    if (it->lanes == SIMULATE_LESIONS)
+        run_many(it, factor, until);
     else
-        run_steps(it, factor, until, SIMULATE_LESIONS);
+        run_few(it, factor, until);
 }
 
 /* ---- what happens ---- */
@@ -105,20 +117,24 @@ static bool next_treatment(struct journey *it, enum journey_end why)
 {
     static const uint8_t use_after[] = {USE_PROGRESSED, USE_INTOLERANT, USE_STOPPED};
     int drug = it->treatment < 0 ? -1 : model_regimen(it->model, it->regimen)->drug, regimen = SIMULATE_NO_DRUG;
-    bool failed = false;
     book_time(it);
+    /* at progression the drug is still being taken while the next is chosen; after a side effect it is not */
+    if (drug >= 0 && why != END_PROGRESSION)
+        it->use[drug] = use_after[why];
+    enum choice choice = choose_next(it, &regimen);
+    if (choice == CHOICE_GO_ON && it->dosed) {
+        scan_baseline(it);
+        it->end_at = JOURNEY_NEVER;
+        return true;
+    }
     if (it->treatment >= 0) {
         book_treatment_end(it);
         if (why != END_PROGRESSION)
             book_censored(it);
     }
-    /* at progression the drug is still being taken while the next is chosen; after a side effect it is not */
-    if (drug >= 0 && why != END_PROGRESSION)
-        it->use[drug] = use_after[why];
-    bool any = choose_next(it, &regimen, &failed);
     if (drug >= 0)
         it->use[drug] = it->planned_off ? USE_STOPPED : use_after[why];
-    if (any) {
+    if (choice == CHOICE_DRUG) {
         drug_start(it, regimen);
         it->local_since_drug = false;
         return true;
@@ -126,7 +142,7 @@ static bool next_treatment(struct journey *it, enum journey_end why)
     it->treated = it->dosed = false;
     it->next_scan = it->next_ctdna = it->toxicity_at = it->planned_at = it->end_at = it->cycle_at = it->paused_until =
         JOURNEY_NEVER;
-    return !failed;
+    return choice != CHOICE_FAILED;
 }
 
 static bool on_toxicity(struct journey *it)
@@ -346,6 +362,7 @@ static void begin(struct journey *it, const struct patient *patient)
                             .found_clone = -1};
     *it = fresh;
     memcpy(it->clone, patient->clone, sizeof it->clone);
+    drug_idle(it);
 }
 
 bool journey_run(struct journey *it, const struct patient *patient)

@@ -23,6 +23,7 @@ struct journey_anchor {
 /* What a scan shows. */
 struct journey_scan {
     int64_t size_um[SIMULATE_LESIONS]; /* 0: not seen */
+    int64_t density_mhu[SIMULATE_LESIONS];
     uint32_t seen, progressing;        /* bits of lesions */
     enum response_call recist, choi, modified_choi;
 };
@@ -104,13 +105,20 @@ void book_procedure(struct journey *it, uint32_t modality);
 /* journey_drug.c: the start of a treatment and what it does to each clone. */
 void drug_start(struct journey *it, int regimen);
 void drug_factors(struct journey *it);
+void drug_idle(struct journey *it); /* the factors of a step without a drug */
 void drug_draw_toxicity(struct journey *it); /* the time of the next grave side effect */
 
 /* journey_local.c */
 void local_consider(struct journey *it, enum simulate_when when);
 
-/* choose.c: the next regimen of the policy; false when none is left. `*failed`: memory is short. */
-bool choose_next(struct journey *it, int *regimen, bool *failed);
+/* choose.c: what the policy does next. */
+enum choice {
+    CHOICE_DRUG,   /* begin `*regimen` */
+    CHOICE_GO_ON,  /* the drug taken now, in spite of all */
+    CHOICE_NONE,   /* nothing is left */
+    CHOICE_FAILED, /* memory is short */
+};
+enum choice choose_next(struct journey *it, int *regimen);
 struct plan_cache *plan_cache_new(const struct model *model);
 void plan_cache_free(struct plan_cache *cache);
 

@@ -1,5 +1,6 @@
 /* The start of a treatment: what it does to each clone of each lesion, when it will do harm. */
 #include "simulate/journey.h"
+#include "simulate/wide.h"
 
 /* How this patient and each lesion answer to this drug: the same whenever it is given, in every policy. */
 static void answers(double out[SIMULATE_LESIONS], const struct journey *it, int drug)
@@ -8,11 +9,21 @@ static void answers(double out[SIMULATE_LESIONS], const struct journey *it, int 
     double u[4];
     chance_four(u, &it->patient->chance, CHANCE_DRUG_PATIENT, (uint32_t)drug);
     double patient = model->effect_sd_patient * maths_normal(u[0]);
-    for (uint32_t i = 0; i < it->lanes; i++) {
+    for (uint32_t i = 0; i < it->patient->lesions; i++) {
         if (i % 4 == 0)
             chance_four(u, &it->patient->chance, CHANCE_DRUG_LESION, (uint32_t)drug * 2 + i / 4);
         out[i] = maths_exp(patient + model->effect_sd_lesion * maths_normal(u[i % 4]));
     }
+}
+
+/* What a step multiplies each clone by. */
+MATHS_WIDE static void fill_factors(lesion_lanes *out, const double *rate, const double *effect, const double *answer)
+{
+    for (int c = 0; c < KB_CLONES; c++)
+        for (uint32_t i = 0; i < SIMULATE_LESIONS; i += WIDE) {
+            wide growth = rate[c] * (1 - effect[c] * WIDE_OF(answer, i));
+            wide_exp(&WIDE_AT(out[c], i), &growth);
+        }
 }
 
 void drug_factors(struct journey *it)
@@ -20,17 +31,26 @@ void drug_factors(struct journey *it)
     const struct model *model = it->model;
     const struct model_regimen *regimen = model_regimen(model, it->regimen);
     uint32_t genotype = it->patient->genotype;
-    double answer[SIMULATE_LESIONS];
+    _Alignas(32) double answer[SIMULATE_LESIONS];
+    double rate[KB_CLONES], effect[KB_CLONES];
+    for (uint32_t i = 0; i < SIMULATE_LESIONS; i++)
+        answer[i] = 1;
     if (regimen->drug >= 0)
         answers(answer, it, regimen->drug);
     for (int c = 0; c < KB_CLONES; c++) {
-        double growth = it->patient->growth * model->fitness[c] * model->step;
-        double effect = it->reduced ? regimen->reduced[c][genotype] : regimen->effect[c][genotype];
-        double idle = maths_exp(growth);
-        for (uint32_t i = 0; i < it->lanes; i++) {
+        rate[c] = it->patient->growth * model->fitness[c] * model->step;
+        effect[c] = it->reduced ? regimen->reduced[c][genotype] : regimen->effect[c][genotype];
+    }
+    fill_factors(it->on, rate, effect, answer);
+}
+
+/* Growth without a drug: once a patient. */
+void drug_idle(struct journey *it)
+{
+    for (int c = 0; c < KB_CLONES; c++) {
+        double idle = maths_exp(it->patient->growth * it->model->fitness[c] * it->model->step);
+        for (uint32_t i = 0; i < SIMULATE_LESIONS; i++)
             it->off[c][i] = idle;
-            it->on[c][i] = regimen->drug < 0 ? idle : maths_exp(growth * (1 - effect * answer[i]));
-        }
     }
 }
 

@@ -1,30 +1,39 @@
 /* Lesions as a scan shows them, read by the criteria of src/response/. */
 #include "simulate/journey.h"
+#include "simulate/wide.h"
 
 #include <string.h>
 
+#define TINY 1e-30 /* cm3: a lesion that is gone divides by something */
 #define SPHERE_FACTOR 1909.8593171027440 /* 6/π · 1000: cm3 of a sphere to the cube of its diameter in mm */
 
 static double visible(const struct journey *it, uint32_t lesion) { return it->viable[lesion] + it->debris[lesion]; }
 
-static void measure(struct journey *it)
+/* Diameters in µm and densities in mHU, not yet rounded. */
+MATHS_WIDE static void measure_lesions(double *size, double *density, const struct journey *it)
 {
-    const struct model *model = it->model;
-    it->scan.seen = 0;
-    for (uint32_t i = 0; i < it->patient->lesions; i++) {
-        double volume = visible(it, i);
-        int64_t size = (int64_t)(maths_cbrt(volume * SPHERE_FACTOR) * 1000 + 0.5);
-        size = size < model->visible_um ? 0 : size;
-        it->scan.size_um[i] = size;
-        it->scan.seen |= (uint32_t)(size > 0) << i;
+    const double necrotic = it->model->density_necrotic, range = it->model->density_viable - necrotic;
+    for (uint32_t i = 0; i < it->lanes; i += WIDE) {
+        const wide viable = WIDE_OF(it->viable, i), all = viable + WIDE_OF(it->debris, i);
+        wide cube = all * SPHERE_FACTOR, root;
+        wide_cbrt(&root, &cube);
+        WIDE_AT(size, i) = root * 1000 + 0.5;
+        WIDE_AT(density, i) = (necrotic + viable / (all + TINY) * range) * 1000 + 0.5;
     }
 }
 
-static int64_t density(const struct journey *it, uint32_t lesion)
+static void measure(struct journey *it)
 {
-    double all = visible(it, lesion), share = all > 0 ? it->viable[lesion] / all : 0;
-    double hu = it->model->density_necrotic + share * (it->model->density_viable - it->model->density_necrotic);
-    return (int64_t)(hu * 1000 + 0.5);
+    _Alignas(32) double size[SIMULATE_LESIONS], density[SIMULATE_LESIONS];
+    measure_lesions(size, density, it);
+    it->scan.seen = 0;
+    for (uint32_t i = 0; i < it->patient->lesions; i++) {
+        int64_t size_um = (int64_t)size[i];
+        size_um = size_um < it->model->visible_um ? 0 : size_um;
+        it->scan.size_um[i] = size_um;
+        it->scan.density_mhu[i] = (int64_t)density[i];
+        it->scan.seen |= (uint32_t)(size_um > 0) << i;
+    }
 }
 
 /* The largest measurable lesions, at most so many and so many in an organ (RECIST 1.1). */
@@ -73,7 +82,7 @@ static void tally_density(struct density *out, const struct journey *it)
     for (uint32_t i = 0; i < it->patient->lesions; i++) {
         if (!(it->targets >> i & 1) || it->scan.size_um[i] == 0)
             continue;
-        out->now_total += density(it, i);
+        out->now_total += it->scan.density_mhu[i];
         out->baseline_total += it->density_mhu[i];
         out->count++;
     }
@@ -163,7 +172,7 @@ void scan_baseline(struct journey *it)
     choose_targets(it);
     it->present = it->scan.seen;
     for (uint32_t i = 0; i < it->patient->lesions; i++)
-        it->density_mhu[i] = density(it, i);
+        it->density_mhu[i] = it->scan.density_mhu[i];
     note_nadirs(it, true);
     decide(&visit, it);
     it->unconfirmed_at = -1;

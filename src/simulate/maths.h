@@ -7,14 +7,25 @@
 #include <stdint.h>
 #include <string.h>
 
-static inline uint64_t maths_bits(double x)
+/* A function of loops over lesions, compiled a second time for wider vectors, which are used where the processor has
+ * them. IEEE operations give the same bits at every width. Not under the sanitizers, which cannot bear the choice at
+ * the start of a program. */
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) &&               \
+    !defined(__SANITIZE_THREAD__) && defined(__OPTIMIZE__)
+#define MATHS_WIDE __attribute__((target_clones("avx2", "default")))
+#else
+#define MATHS_WIDE
+#endif
+#define MATHS_INLINE static inline __attribute__((always_inline))
+
+MATHS_INLINE uint64_t maths_bits(double x)
 {
     uint64_t bits;
     memcpy(&bits, &x, sizeof bits);
     return bits;
 }
 
-static inline double maths_double(uint64_t bits)
+MATHS_INLINE double maths_double(uint64_t bits)
 {
     double x;
     memcpy(&x, &bits, sizeof x);
@@ -22,7 +33,7 @@ static inline double maths_double(uint64_t bits)
 }
 
 /* e^x for -700 <= x <= 700 (clamped): 2^k · e^r, |r| <= ln 2 / 2, Taylor to the 13th power. */
-static inline double maths_exp(double x)
+MATHS_INLINE double maths_exp(double x)
 {
     const double shift = 6755399441055744.0; /* 1.5 · 2^52: adding it rounds to a whole number in the low bits */
     x = x < -700 ? -700 : x > 700 ? 700 : x;
@@ -48,7 +59,7 @@ static inline double maths_exp(double x)
 }
 
 /* ln x for normal x > 0: x = 2^k · m, √½ <= m < √2; ln m = 2 artanh((m - 1) / (m + 1)). */
-static inline double maths_log(double x)
+MATHS_INLINE double maths_log(double x)
 {
     uint64_t bits = maths_bits(x);
     int64_t k = (int64_t)((bits - 0x3fe6a09e667f3bcdULL) >> 52);
@@ -69,11 +80,11 @@ static inline double maths_log(double x)
     return kd * 0.693147180369123816490 + (head + (tail + kd * 1.90821492927058770002e-10));
 }
 
-/* The cube root of a normal x >= 1e-300 (0 below): a guess from the exponent, then three steps of Halley. */
-static inline double maths_cbrt(double x)
+/* The cube root of a normal x >= 1e-300 (0 below): a guess from the exponent, then two steps of Halley (cubic). */
+MATHS_INLINE double maths_cbrt(double x)
 {
     double y = maths_double(maths_bits(x) / 3 + 0x2a9f7893782da1ceULL);
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 2; i++) {
         double c = y * y * y;
         y = y * (c + 2 * x) / (2 * c + x);
     }
@@ -93,7 +104,7 @@ struct maths_power {
 };
 void maths_power_begin(struct maths_power *out, double power);
 
-static inline double maths_power(const struct maths_power *table, double x)
+MATHS_INLINE double maths_power(const struct maths_power *table, double x)
 {
     if (!(x > 1e-15))
         return 0;
