@@ -2,25 +2,33 @@
 #include "simulate/journey.h"
 #include "simulate/wide.h"
 
+MATHS_WIDE static void fill_answers(double *out, const double *uniform, double patient, double spread)
+{
+    wide normal;
+    wide_normal(&normal, &WIDE_OF(uniform, 0));
+    normal = patient + spread * normal;
+    wide_exp(&WIDE_AT(out, 0), &normal);
+}
+
 /* How this patient and each lesion answer to this drug: the same whenever it is given, in every policy. */
-static void answers(double out[SIMULATE_LESIONS], const struct journey *it, int drug)
+static void answers(double *out, const struct journey *it, int drug)
 {
     const struct model *model = it->model;
-    double u[4];
+    _Alignas(32) double u[WIDE];
     chance_four(u, &it->patient->chance, CHANCE_DRUG_PATIENT, (uint32_t)drug);
     double patient = model->effect_sd_patient * maths_normal(u[0]);
-    for (uint32_t i = 0; i < it->patient->lesions; i++) {
-        if (i % 4 == 0)
-            chance_four(u, &it->patient->chance, CHANCE_DRUG_LESION, (uint32_t)drug * 2 + i / 4);
-        out[i] = maths_exp(patient + model->effect_sd_lesion * maths_normal(u[i % 4]));
+    for (uint32_t i = 0; i < it->patient->lesions; i += WIDE) {
+        chance_four(u, &it->patient->chance, CHANCE_DRUG_LESION, (uint32_t)drug * 2 + i / WIDE);
+        fill_answers(out + i, u, patient, model->effect_sd_lesion);
     }
 }
 
 /* What a step multiplies each clone by. */
-MATHS_WIDE static void fill_factors(lesion_lanes *out, const double *rate, const double *effect, const double *answer)
+MATHS_WIDE static void fill_factors(lesion_lanes *out, const double *rate, const double *effect, const double *answer,
+                                    uint32_t lanes)
 {
     for (int c = 0; c < KB_CLONES; c++)
-        for (uint32_t i = 0; i < SIMULATE_LESIONS; i += WIDE) {
+        for (uint32_t i = 0; i < lanes; i += WIDE) {
             wide growth = rate[c] * (1 - effect[c] * WIDE_OF(answer, i));
             wide_exp(&WIDE_AT(out[c], i), &growth);
         }
@@ -41,7 +49,7 @@ void drug_factors(struct journey *it)
         rate[c] = it->patient->growth * model->fitness[c] * model->step;
         effect[c] = it->reduced ? regimen->reduced[c][genotype] : regimen->effect[c][genotype];
     }
-    fill_factors(it->on, rate, effect, answer);
+    fill_factors(it->on, rate, effect, answer, it->lanes);
 }
 
 /* Growth without a drug: once a patient. */

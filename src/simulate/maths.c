@@ -12,14 +12,15 @@ static double ratio(const double *a, const double *b, double r)
     return up / down;
 }
 
-double maths_normal(double p)
-{
-    static const double a[] = {3.3871328727963666080e0,  1.3314166789178437745e+2, 1.9715909503065514427e+3,
+const double maths_normal_up[8] = {3.3871328727963666080e0,  1.3314166789178437745e+2, 1.9715909503065514427e+3,
                                1.3731693765509461125e+4, 4.5921953931549871457e+4, 6.7265770927008700853e+4,
                                3.3430575583588128105e+4, 2.5090809287301226727e+3};
-    static const double b[] = {1.0,                      4.2313330701600911252e+1, 6.8718700749205790830e+2,
+const double maths_normal_down[8] = {1.0,                      4.2313330701600911252e+1, 6.8718700749205790830e+2,
                                5.3941960214247511077e+3, 2.1213794301586595867e+4, 3.9307895800092710610e+4,
                                2.8729085735721942674e+4, 5.2264952788528545610e+3};
+
+double maths_normal(double p)
+{
     static const double c[] = {1.42343711074968357734e0,  4.63033784615654529590e0,  5.76949722146069140550e0,
                                3.64784832476320460504e0,  1.27045825245236838258e0,  2.41780725177450611770e-1,
                                2.27238449892691845833e-2, 7.74545014278341407640e-4};
@@ -34,7 +35,7 @@ double maths_normal(double p)
                                1.42151175831644588870e-7, 2.04426310338993978564e-15};
     double q = p - 0.5;
     if (q >= -0.425 && q <= 0.425)
-        return q * ratio(a, b, 0.180625 - q * q);
+        return q * (ratio(maths_normal_up, maths_normal_down, 0.180625 - q * q));
     double r = sqrt(-maths_log(q < 0 ? p : 1 - p)); /* sqrt is exact to the bit by IEEE */
     double z = r <= 5 ? ratio(c, d, r - 1.6) : ratio(e, f, r - 5);
     return q < 0 ? -z : z;

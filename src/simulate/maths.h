@@ -91,8 +91,9 @@ MATHS_INLINE double maths_cbrt(double x)
     return x < 1e-300 ? 0 : y;
 }
 
-/* The normal quantile for 0 < p < 1 (Wichura 1988, algorithm AS 241, PPND16). */
+/* The normal quantile for 0 < p < 1 (Wichura 1988, algorithm AS 241, PPND16); and its polynomials for p near 1/2. */
 double maths_normal(double p);
+extern const double maths_normal_up[8], maths_normal_down[8];
 
 /* x^power by table, for the hazard of every step: relative error below 1e-9. */
 #define MATHS_POWER_BITS 9

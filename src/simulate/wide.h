@@ -55,4 +55,42 @@ MATHS_INLINE void wide_cbrt(wide *out, const wide *of)
     *out = WIDE_CHOOSE(x < 1e-300, WIDE_ALL(0.0), y);
 }
 
+/* ln x, as maths_log(). */
+MATHS_INLINE void wide_log(wide *out, const wide *of)
+{
+    const wide shift = WIDE_ALL(6755399441055744.0); /* makes a whole number a double */
+    wide_bits bits = (wide_bits)*of, k = (bits - 0x3fe6a09e667f3bcdLL) >> 52; /* of x > 0: the sign is right */
+    wide m = (wide)(bits - (k << 52));
+    wide kd = (wide)(k + (wide_bits)shift) - shift;
+    wide s = (m - 1) / (m + 1), z = s * s;
+    wide p = WIDE_ALL(1.0 / 21);
+    p = p * z + 1.0 / 19;
+    p = p * z + 1.0 / 17;
+    p = p * z + 1.0 / 15;
+    p = p * z + 1.0 / 13;
+    p = p * z + 1.0 / 11;
+    p = p * z + 1.0 / 9;
+    p = p * z + 1.0 / 7;
+    p = p * z + 1.0 / 5;
+    p = p * z + 1.0 / 3;
+    wide tail = 2 * s * z * p, head = 2 * s;
+    *out = kd * 0.693147180369123816490 + (head + (tail + kd * 1.90821492927058770002e-10));
+}
+
+/* The normal quantile, as maths_normal(): those in the tails one by one. */
+MATHS_INLINE void wide_normal(wide *out, const wide *of)
+{
+    const wide q = *of - 0.5, r = 0.180625 - q * q;
+    wide up = WIDE_ALL(maths_normal_up[7]), down = WIDE_ALL(maths_normal_down[7]);
+    for (int i = 6; i >= 0; i--) {
+        up = up * r + maths_normal_up[i];
+        down = down * r + maths_normal_down[i];
+    }
+    wide z = q * (up / down);
+    for (int i = 0; i < WIDE; i++)
+        if (q[i] < -0.425 || q[i] > 0.425)
+            z[i] = maths_normal((*of)[i]);
+    *out = z;
+}
+
 #endif
