@@ -62,15 +62,24 @@ void drug_idle(struct journey *it)
     }
 }
 
-/* Clones with both mutations arise anew from those with one; what fell below one cell is gone. */
+/* What fell below one cell is gone. */
+MATHS_WIDE static void drop_gone(struct journey *it)
+{
+    const double one = 1 / it->model->cells;
+    for (int c = 0; c < KB_CLONES; c++)
+        for (uint32_t i = 0; i < it->lanes; i += WIDE) {
+            const wide cells = WIDE_OF(it->clone[c], i), floor = WIDE_OF(it->floor[c], i);
+            WIDE_AT(it->clone[c], i) = WIDE_CHOOSE(cells < one, WIDE_ALL(0.0), cells);
+            WIDE_AT(it->floor[c], i) = WIDE_CHOOSE(cells < one, WIDE_ALL(0.0), floor);
+        }
+}
+
+/* Clones with both mutations arise anew from those with one. */
 static void reseed(struct journey *it)
 {
     const struct model *model = it->model;
     double u[4], rate = it->patient->mutability[3] * model->mutation[3][it->patient->genotype];
     for (uint32_t i = 0; i < it->patient->lesions; i++) {
-        for (int c = 0; c < KB_CLONES; c++)
-            if (it->clone[c][i] * model->cells < 1)
-                it->clone[c][i] = it->floor[c][i] = 0;
         if (i % 4 == 0)
             chance_four(u, &it->patient->chance, CHANCE_DOUBLES, (uint32_t)it->treatment * 2 + i / 4);
         double founders = (it->clone[1][i] + it->clone[2][i]) * model->cells;
@@ -86,13 +95,13 @@ static void reseed(struct journey *it)
     }
 }
 
-static void set_floor(struct journey *it)
+/* Some of each clone live through any drug: a share of the most that there was at the start of one. */
+MATHS_WIDE static void set_floor(struct journey *it)
 {
     for (int c = 0; c < KB_CLONES; c++)
-        for (uint32_t i = 0; i < it->patient->lesions; i++) {
-            double floor = it->model->survivors * it->clone[c][i];
-            if (floor > it->floor[c][i])
-                it->floor[c][i] = floor;
+        for (uint32_t i = 0; i < it->lanes; i += WIDE) {
+            const wide floor = it->model->survivors * WIDE_OF(it->clone[c], i), before = WIDE_OF(it->floor[c], i);
+            WIDE_AT(it->floor[c], i) = WIDE_CHOOSE(floor > before, floor, before);
         }
 }
 
@@ -139,6 +148,7 @@ void drug_start(struct journey *it, int regimen)
         remember(it, now->drug);
     if (regimen >= 0)
         it->regimens_tried |= UINT64_C(1) << regimen;
+    drop_gone(it);
     reseed(it);
     set_floor(it);
     drug_factors(it);

@@ -61,37 +61,32 @@ static void choose_targets(struct journey *it)
 
 /* ---- what the criteria are told ---- */
 
-static void tally_sizes(struct tally *out, const struct journey *it)
+static void tally_targets(struct tally *size, struct density *density, const struct journey *it)
 {
-    *out = (struct tally){.any = it->targets != 0, .complete = it->targets != 0, .all_gone = it->targets != 0};
+    int64_t sum = 0, seen = 0, now = 0, before = 0;
     for (uint32_t i = 0; i < it->patient->lesions; i++) {
-        if (!(it->targets >> i & 1))
-            continue;
-        int64_t size = it->scan.size_um[i];
-        out->sum += size;
-        out->count += size > 0;
-        out->all_gone = out->all_gone && size == 0;
-        out->seen = out->seen || size > 0;
+        int64_t counts = (it->targets & it->scan.seen) >> i & 1; /* one that is not seen has size 0 */
+        sum += counts * it->scan.size_um[i];
+        now += counts * it->scan.density_mhu[i];
+        before += counts * it->density_mhu[i];
+        seen += counts;
     }
-}
-
-static void tally_density(struct density *out, const struct journey *it)
-{
-    *out = (struct density){.same_phase = true, .now_mhu = CASE_ABSENT, .baseline_mhu = CASE_ABSENT};
-    for (uint32_t i = 0; i < it->patient->lesions; i++) {
-        if (!(it->targets >> i & 1) || it->scan.size_um[i] == 0)
-            continue;
-        out->now_total += it->scan.density_mhu[i];
-        out->baseline_total += it->density_mhu[i];
-        out->count++;
-    }
-    if (out->count == 0)
-        return;
-    out->measured = true;
-    out->weight = out->count;
-    out->now_mhu = out->now_total / (int64_t)out->count;
-    out->baseline_mhu = out->baseline_total / (int64_t)out->count;
-    out->comparable = out->baseline_mhu >= it->model->thresholds.density_floor_mhu;
+    bool any = it->targets != 0;
+    *size = (struct tally){.any = any,
+                           .complete = any,
+                           .all_gone = any && seen == 0,
+                           .seen = seen > 0,
+                           .sum = sum,
+                           .count = (uint32_t)seen};
+    *density = (struct density){.same_phase = true,
+                                .measured = seen > 0,
+                                .weight = seen,
+                                .count = (uint32_t)seen,
+                                .now_total = now,
+                                .baseline_total = before,
+                                .now_mhu = seen ? now / seen : CASE_ABSENT,
+                                .baseline_mhu = seen ? before / seen : CASE_ABSENT};
+    density->comparable = seen > 0 && density->baseline_mhu >= it->model->thresholds.density_floor_mhu;
 }
 
 /* Lesions that progress by their diameter alone, as src/response/ counts them for the pattern of progression. */
@@ -155,15 +150,14 @@ static void find(struct scan *out, struct journey *it)
 static void decide(struct engine_visit *visit, struct journey *it)
 {
     find(&visit->scan, it);
-    tally_sizes(&visit->size, it);
-    tally_density(&visit->density, it);
+    tally_targets(&visit->size, &visit->density, it);
     recist_decide(visit, &it->engine, &it->recist);
     choi_decide(visit, &it->engine, &it->choi, false);
     if (it->policy->stop.criterion == RESPONSE_BY_MODIFIED_CHOI)
         choi_decide(visit, &it->engine, &it->modified_choi, true);
 }
 
-static void note_nadirs(struct journey *it, bool first)
+MATHS_WIDE static void note_nadirs(struct journey *it, bool first)
 {
     for (uint32_t i = 0; i < it->lanes; i += WIDE) {
         const wide_bits all = {-first, -first, -first, -first};
