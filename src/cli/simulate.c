@@ -5,7 +5,9 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "report/answers_plot.h"
 #include "report/fit_report.h"
+#include "simulate/simulation.h"
 
 #define PROGRESS_WIDTH 24
 #define FIT_PATIENTS 20000
@@ -21,6 +23,9 @@ const struct cli_option cli_simulate_options[] = {
     {"resume", 0, NULL, NULL, "go on from the checkpoint, where it is there", false},
     {"fit", 0, NULL, NULL, "no scenario: what the model says of the published figures it was fitted to, and of others", false},
     {"draws", 0, "N", "NONE", "run it for N draws of the parameters, for what is not known (of --fit: default 64)", false},
+    {"plot", 0, "FILE", "FILE", "draw it: .svg, .png or .pdf (needs --draws)", false},
+    {"plot-kind", 0, "KIND", "pfs|os|ceac|evpi|plane|tornado", "survival, acceptability, worth of information, costs against QALYs, what it hangs on (default: os)", false},
+    {"plot-policy", 0, "ID", "NONE", "of a tornado: the policy that is set against the first (default: the second)", false},
     {"kb", 0, "DIR", "DIR", "use the knowledge base in DIR instead of the one in this program", false},
     {"width", 0, "N", "NONE", "columns of the text, 60 to 200 (default: 100)", false},
     {"colour", 0, "WHEN", "auto|always|never", "colour the text (default: auto, on a terminal)", false},
@@ -31,6 +36,8 @@ struct simulate_call {
     cajal_simulate_options options;
     cajal_report_options report;
     bool fit;
+    const char *plot, *plot_policy;
+    enum answers_plot_kind plot_kind;
     uint64_t draws;
 };
 
@@ -86,6 +93,34 @@ static int read_form(struct simulate_call *call, const struct cli_command *comma
     return CAJAL_OK;
 }
 
+static bool read_plot(struct simulate_call *call, const struct cli_command *command, const struct cli_values *values)
+{
+    static const char *const kinds[] = {
+#define KIND(word, name) [name] = word,
+        ANSWERS_PLOTS(KIND)
+#undef KIND
+    };
+    const char *kind = cli_value(values, command, "plot-kind");
+    enum chart_format format;
+    call->plot = cli_value(values, command, "plot");
+    call->plot_policy = cli_value(values, command, "plot-policy");
+    call->plot_kind = ANSWERS_PLOT_OS;
+    for (int i = 0; kind && i < ANSWERS_PLOT_KINDS; i++)
+        if (strcmp(kinds[i], kind) == 0) {
+            call->plot_kind = (enum answers_plot_kind)i;
+            kind = NULL;
+        }
+    if (kind)
+        cli_usage_error(command, "--plot-kind %s: expected pfs, os, ceac, evpi, plane or tornado", kind);
+    else if (call->plot && !chart_format_of_path(&format, call->plot))
+        cli_usage_error(command, "--plot %s: expected a name that ends in .svg, .png or .pdf", call->plot);
+    else if (call->plot && !call->options.draws)
+        cli_usage_error(command, "--plot needs --draws N: a drawing shows what is not known");
+    else
+        return true;
+    return false;
+}
+
 static int read_options(struct simulate_call *call, const struct cli_command *command,
                         const struct cli_values *values)
 {
@@ -113,9 +148,40 @@ static int read_options(struct simulate_call *call, const struct cli_command *co
         cli_usage_error(command, "--resume needs --checkpoint FILE");
         return CAJAL_USAGE;
     }
+    if (!read_plot(call, command, values))
+        return CAJAL_USAGE;
     if (isatty(STDERR_FILENO))
         call->options.progress = show_progress;
     return read_form(call, command, values);
+}
+
+/* The policy of a tornado; false after a message. */
+static bool plotted_policy(uint32_t *out, const struct simulate_call *call, const struct answers *answers)
+{
+    *out = answers->policies > 1 ? 1 : 0;
+    if (!call->plot_policy)
+        return true;
+    for (*out = 0; *out < answers->policies; ++*out)
+        if (strcmp(answers->scenario->policies[*out].id, call->plot_policy) == 0)
+            return true;
+    fprintf(stderr, "cajal: --plot-policy %s: the scenario has no such policy\n", call->plot_policy);
+    return false;
+}
+
+static cajal_status draw_plot(const struct simulate_call *call, const struct answers *answers, cajal_errors *errors)
+{
+    enum chart_format format = CHART_SVG;
+    char *bytes = NULL;
+    size_t length = 0;
+    struct answers_plot plot = {.kind = call->plot_kind, .threshold = answers_worth(answers), .currency = "money"};
+    (void)chart_format_of_path(&format, call->plot);
+    if (!plotted_policy(&plot.policy, call, answers))
+        return CAJAL_USAGE;
+    cajal_status status = answers_plot(&bytes, &length, format, answers, &plot, errors);
+    if (status == CAJAL_OK)
+        status = (cajal_status)cli_write_file(call->plot, bytes, length);
+    free(bytes);
+    return status;
 }
 
 static int simulate(const struct simulate_call *call, const cajal_knowledge *knowledge)
@@ -127,6 +193,8 @@ static int simulate(const struct simulate_call *call, const cajal_knowledge *kno
     cajal_status status = cajal_scenario_read(&scenario, knowledge, call->path, errors);
     if (status == CAJAL_OK)
         status = cajal_simulate(&simulation, scenario, &call->options, errors);
+    if (status == CAJAL_OK && call->plot)
+        status = draw_plot(call, simulation->answers, errors);
     if (status == CAJAL_OK)
         status = cajal_report_simulation(&text, NULL, simulation, &call->report, errors);
     if (status == CAJAL_OK)

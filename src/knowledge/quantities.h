@@ -75,7 +75,8 @@
     X("cost_test", COST_TEST, "each", 0, 1e6, "") \
     X("cost_toxicity", COST_TOXICITY, "each", 0, 1e7, "") \
     X("cost_care", COST_CARE, "per_month", 0, 1e6, "") \
-    X("discount", DISCOUNT, "per_year", 0, 1, "")
+    X("discount", DISCOUNT, "per_year", 0, 1, "") \
+    X("worth", WORTH, "per_qaly", 0, 1e9, "")
 /* clang-format on */
 
 #define KB_QUANTITY_MEMBER(word, name, unit, low, high, about) KB_QUANTITY_##name,

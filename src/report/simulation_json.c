@@ -3,6 +3,7 @@
 
 #include "base/errors.h"
 #include "base/json_out.h"
+#include "report/answers_report.h"
 #include "report/simulation_report.h"
 
 struct writing {
@@ -179,6 +180,8 @@ cajal_status report_simulation_json(struct text *out, const cajal_simulation *si
     for (uint32_t i = 0; i < it.scenario->policies_count; i++)
         write_policy(&it, i);
     emit_end_array(&it.json);
+    if (simulation->answers)
+        answers_write(&it.json, simulation->answers);
     write_words(&it, "can_answer", simulation_can, simulation_can_count);
     write_words(&it, "cannot_answer", simulation_cannot, simulation_cannot_count);
     emit_int(&it.json, "parameters_verified", verified);

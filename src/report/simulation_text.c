@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/errors.h"
+#include "report/answers_report.h"
 #include "report/layout.h"
 #include "report/simulation_report.h"
 
@@ -209,6 +210,8 @@ cajal_status report_simulation_text(struct text *out, const cajal_simulation *si
     print_comparison(&it);
     for (uint32_t i = 0; i < it.scenario->policies_count; i++)
         print_policy(&it, i);
+    if (simulation->answers)
+        answers_print(&it.layout, it.arena, simulation->answers);
     print_limits(&it);
     bool good = layout_end(&it.layout) && !it.line.failed && !arena_failed(it.arena);
     text_free(&it.line);

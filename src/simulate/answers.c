@@ -205,6 +205,15 @@ struct answers_value answers_curve(const struct answers *answers, enum answers_c
     return value;
 }
 
+double answers_worth(const struct answers *answers)
+{
+    const struct kb *kb = answers->knowledge->kb;
+    for (uint32_t i = 0; i < kb->parameters_count; i++)
+        if (kb->parameters[i].quantity == KB_QUANTITY_WORTH)
+            return *kb->parameters[i].value;
+    return 0;
+}
+
 struct economics_draws answers_economics(const struct answers *answers)
 {
     return (struct economics_draws){answers->values[ANSWERS_COST], answers->values[ANSWERS_QALY], answers->draws,

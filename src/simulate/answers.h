@@ -60,6 +60,9 @@ struct answers_value answers_curve(const struct answers *answers, enum answers_c
                                    uint32_t point);
 double answers_point_months(const struct answers *answers, uint32_t point);
 
+/* What a QALY is held to be worth (quantity `worth`); 0 when the base does not say. */
+double answers_worth(const struct answers *answers);
+
 /* Costs and QALYs for economics.h; they point into `answers`. */
 struct economics_draws answers_economics(const struct answers *answers);
 

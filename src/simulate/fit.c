@@ -43,7 +43,7 @@ static struct simulate_local local_of(const struct kb *kb, const struct kb_simul
     return (struct simulate_local){.modality = modality_index(kb, arm->modality),
                                    .when = when[arm->when],
                                    .after_months = arm->after_months ? *arm->after_months : 0,
-                                   .until_months = arm->until_months ? *arm->until_months : INFINITY,
+                                   .until_months = arm->until_months ? *arm->until_months : 0,
                                    .treatment = 1};
 }
 
@@ -60,6 +60,7 @@ static void set_policy(struct simulate_policy *policy, const struct kb *kb, cons
     policy->early_scan_weeks = policy->early_until_weeks = 0;
     policy->stop.planned_months = arm->planned_months ? *arm->planned_months : 0;
     policy->stop.resume = arm->planned_months != NULL;
+    policy->stop.limited_goes_on = arm->when == KB_AT_LIMITED;
     if (arm->modality)
         policy->local[policy->local_count++] = local_of(kb, arm);
 }

@@ -46,7 +46,7 @@ double prior_place(const struct kb_model_parameter *row, double value)
 bool prior_is_fitted(const struct kb_model_parameter *row)
 {
     bool local = row->quantity >= KB_QUANTITY_LOCAL_KILL && row->quantity <= KB_QUANTITY_LOCAL_PAUSE;
-    bool valued = row->quantity >= KB_QUANTITY_UTILITY_STABLE && row->quantity <= KB_QUANTITY_DISCOUNT;
+    bool valued = row->quantity >= KB_QUANTITY_UTILITY_STABLE && row->quantity <= KB_QUANTITY_WORTH;
     return row->prior != KB_PRIOR_FIXED && !local && !valued;
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/errors.h"
+#include "simulate/prior.h"
 
 #define Z 1.959963984540054
 #define LIFE_UNIT 1e3 /* SIMULATE_LIFE_SQUARES are of thousandths of months */
@@ -62,6 +63,9 @@ static cajal_status check_options(const cajal_simulate_options *options, cajal_e
     if (options->patients > CAJAL_SIMULATE_PATIENTS_MAX)
         return errors_add(errors, CAJAL_USAGE, NULL, 0, NULL, "too many patients: at most %d",
                           CAJAL_SIMULATE_PATIENTS_MAX);
+    if (options->draws < 0 || options->draws > CAJAL_SIMULATE_DRAWS_MAX)
+        return errors_add(errors, CAJAL_USAGE, NULL, 0, NULL, "%d draws: expected 0 to %d", options->draws,
+                          CAJAL_SIMULATE_DRAWS_MAX);
     if (options->threads < 0 || options->threads > 1024)
         return errors_add(errors, CAJAL_USAGE, NULL, 0, NULL, "%d threads: expected 0 (all cores) to 1024",
                           options->threads);
@@ -83,6 +87,19 @@ static cajal_status run(cajal_simulation *out, const cajal_simulate_options *opt
     return simulate_run(&out->result, scenario->knowledge, &scenario->scenario, out->parameters, &how, &sink, errors);
 }
 
+/* A draw needs fewer patients than the answer at the best set: what is not known is told by the draws. */
+#define DRAW_PATIENTS 2000
+static cajal_status run_draws(cajal_simulation *out, const cajal_simulate_options *options, cajal_errors *errors)
+{
+    const struct cajal_scenario *scenario = out->scenario;
+    uint64_t patients = options->patients ? options->patients : scenario->scenario.patients;
+    const struct answers_options how = {.seed = options->seed,
+                                        .patients = patients < DRAW_PATIENTS ? patients : DRAW_PATIENTS,
+                                        .draws = (uint32_t)options->draws,
+                                        .threads = options->threads};
+    return answers_run(&out->answers, scenario->knowledge, &scenario->scenario, &how, NULL, NULL, errors);
+}
+
 cajal_status cajal_simulate(cajal_simulation **out, const cajal_scenario *scenario,
                             const cajal_simulate_options *options, cajal_errors *errors)
 {
@@ -98,8 +115,10 @@ cajal_status cajal_simulate(cajal_simulation **out, const cajal_scenario *scenar
     simulation->parameters =
         calloc((size_t)scenario->knowledge->kb->parameters_count + 1, sizeof *simulation->parameters);
     if (simulation->parameters) {
-        simulate_parameters_default(simulation->parameters, scenario->knowledge);
+        posterior_best(simulation->parameters, scenario->knowledge);
         status = run(simulation, options, errors);
+        if (status == CAJAL_OK && options->draws)
+            status = run_draws(simulation, options, errors);
     } else {
         status = errors_no_memory(errors);
     }
@@ -114,6 +133,7 @@ void cajal_simulation_free(cajal_simulation *simulation)
 {
     if (!simulation)
         return;
+    answers_free(simulation->answers);
     simulate_free(simulation->result);
     free(simulation->parameters);
     free(simulation);

@@ -2,12 +2,14 @@
 #ifndef CAJAL_SIMULATE_SIMULATION_H
 #define CAJAL_SIMULATE_SIMULATION_H
 
+#include "simulate/answers.h"
 #include "simulate/scenario.h"
 
 struct cajal_simulation {
     const struct cajal_scenario *scenario; /* borrowed */
     struct simulate_result *result;        /* at the values of the knowledge base */
     double *parameters;
+    struct answers *answers; /* for draws of the parameters; NULL: none were asked for */
 };
 
 /* A share with its 95 % interval (Wilson). */
