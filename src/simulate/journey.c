@@ -39,13 +39,19 @@ MATHS_INLINE double hazard_rate(const struct journey *it, uint32_t lanes)
     return it->model->death_base + it->weight * maths_power(&it->model->burden, burden(it, lanes));
 }
 
+MATHS_WIDE static void add_clones(struct journey *it)
+{
+    for (uint32_t i = 0; i < it->lanes; i += WIDE) {
+        wide all = WIDE_ALL(0.0);
+        for (int c = 0; c < KB_CLONES; c++)
+            all += WIDE_OF(it->clone[c], i);
+        WIDE_AT(it->viable, i) = all;
+    }
+}
+
 void journey_measure(struct journey *it)
 {
-    for (uint32_t i = 0; i < it->lanes; i++) {
-        it->viable[i] = 0;
-        for (int c = 0; c < KB_CLONES; c++)
-            it->viable[i] += it->clone[c][i];
-    }
+    add_clones(it);
     int lines = it->line > 1 ? it->line - 1 : 0;
     it->weight = it->model->death_burden * (1 + it->model->death_line * lines);
     it->rate = hazard_rate(it, it->lanes);

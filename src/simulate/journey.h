@@ -25,14 +25,15 @@ struct journey_scan {
     int64_t size_um[SIMULATE_LESIONS]; /* 0: not seen */
     int64_t density_mhu[SIMULATE_LESIONS];
     uint32_t seen, progressing;        /* bits of lesions */
-    enum response_call recist, choi, modified_choi;
+    enum response_call recist, choi;
 };
 
 struct journey {
     _Alignas(32) lesion_lanes clone[KB_CLONES];
     lesion_lanes floor[KB_CLONES]; /* cells that no drug kills */
     lesion_lanes on[KB_CLONES], off[KB_CLONES]; /* what a step multiplies by, with and without the drug */
-    lesion_lanes viable, debris, nadir, viable_nadir; /* nadir: of what is visible, since the baseline */
+    lesion_lanes viable, debris, visible;
+    lesion_lanes nadir, viable_nadir; /* the least visible and viable volume since the baseline */
 
     const struct model *model;
     const struct simulate_policy *policy;

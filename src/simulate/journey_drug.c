@@ -2,25 +2,33 @@
 #include "simulate/journey.h"
 #include "simulate/wide.h"
 
+MATHS_WIDE static void fill_answers(double *out, const double *uniform, double patient, double spread)
+{
+    wide normal;
+    wide_normal(&normal, &WIDE_OF(uniform, 0));
+    normal = patient + spread * normal;
+    wide_exp(&WIDE_AT(out, 0), &normal);
+}
+
 /* How this patient and each lesion answer to this drug: the same whenever it is given, in every policy. */
-static void answers(double out[SIMULATE_LESIONS], const struct journey *it, int drug)
+static void answers(double *out, const struct journey *it, int drug)
 {
     const struct model *model = it->model;
-    double u[4];
+    _Alignas(32) double u[WIDE];
     chance_four(u, &it->patient->chance, CHANCE_DRUG_PATIENT, (uint32_t)drug);
     double patient = model->effect_sd_patient * maths_normal(u[0]);
-    for (uint32_t i = 0; i < it->patient->lesions; i++) {
-        if (i % 4 == 0)
-            chance_four(u, &it->patient->chance, CHANCE_DRUG_LESION, (uint32_t)drug * 2 + i / 4);
-        out[i] = maths_exp(patient + model->effect_sd_lesion * maths_normal(u[i % 4]));
+    for (uint32_t i = 0; i < it->patient->lesions; i += WIDE) {
+        chance_four(u, &it->patient->chance, CHANCE_DRUG_LESION, (uint32_t)drug * 2 + i / WIDE);
+        fill_answers(out + i, u, patient, model->effect_sd_lesion);
     }
 }
 
 /* What a step multiplies each clone by. */
-MATHS_WIDE static void fill_factors(lesion_lanes *out, const double *rate, const double *effect, const double *answer)
+MATHS_WIDE static void fill_factors(lesion_lanes *out, const double *rate, const double *effect, const double *answer,
+                                    uint32_t lanes)
 {
     for (int c = 0; c < KB_CLONES; c++)
-        for (uint32_t i = 0; i < SIMULATE_LESIONS; i += WIDE) {
+        for (uint32_t i = 0; i < lanes; i += WIDE) {
             wide growth = rate[c] * (1 - effect[c] * WIDE_OF(answer, i));
             wide_exp(&WIDE_AT(out[c], i), &growth);
         }
@@ -41,7 +49,7 @@ void drug_factors(struct journey *it)
         rate[c] = it->patient->growth * model->fitness[c] * model->step;
         effect[c] = it->reduced ? regimen->reduced[c][genotype] : regimen->effect[c][genotype];
     }
-    fill_factors(it->on, rate, effect, answer);
+    fill_factors(it->on, rate, effect, answer, it->lanes);
 }
 
 /* Growth without a drug: once a patient. */
@@ -54,15 +62,24 @@ void drug_idle(struct journey *it)
     }
 }
 
-/* Clones with both mutations arise anew from those with one; what fell below one cell is gone. */
+/* What fell below one cell is gone. */
+MATHS_WIDE static void drop_gone(struct journey *it)
+{
+    const double one = 1 / it->model->cells;
+    for (int c = 0; c < KB_CLONES; c++)
+        for (uint32_t i = 0; i < it->lanes; i += WIDE) {
+            const wide cells = WIDE_OF(it->clone[c], i), floor = WIDE_OF(it->floor[c], i);
+            WIDE_AT(it->clone[c], i) = WIDE_CHOOSE(cells < one, WIDE_ALL(0.0), cells);
+            WIDE_AT(it->floor[c], i) = WIDE_CHOOSE(cells < one, WIDE_ALL(0.0), floor);
+        }
+}
+
+/* Clones with both mutations arise anew from those with one. */
 static void reseed(struct journey *it)
 {
     const struct model *model = it->model;
     double u[4], rate = it->patient->mutability[3] * model->mutation[3][it->patient->genotype];
     for (uint32_t i = 0; i < it->patient->lesions; i++) {
-        for (int c = 0; c < KB_CLONES; c++)
-            if (it->clone[c][i] * model->cells < 1)
-                it->clone[c][i] = it->floor[c][i] = 0;
         if (i % 4 == 0)
             chance_four(u, &it->patient->chance, CHANCE_DOUBLES, (uint32_t)it->treatment * 2 + i / 4);
         double founders = (it->clone[1][i] + it->clone[2][i]) * model->cells;
@@ -78,13 +95,13 @@ static void reseed(struct journey *it)
     }
 }
 
-static void set_floor(struct journey *it)
+/* Some of each clone live through any drug: a share of the most that there was at the start of one. */
+MATHS_WIDE static void set_floor(struct journey *it)
 {
     for (int c = 0; c < KB_CLONES; c++)
-        for (uint32_t i = 0; i < it->patient->lesions; i++) {
-            double floor = it->model->survivors * it->clone[c][i];
-            if (floor > it->floor[c][i])
-                it->floor[c][i] = floor;
+        for (uint32_t i = 0; i < it->lanes; i += WIDE) {
+            const wide floor = it->model->survivors * WIDE_OF(it->clone[c], i), before = WIDE_OF(it->floor[c], i);
+            WIDE_AT(it->floor[c], i) = WIDE_CHOOSE(floor > before, floor, before);
         }
 }
 
@@ -131,6 +148,7 @@ void drug_start(struct journey *it, int regimen)
         remember(it, now->drug);
     if (regimen >= 0)
         it->regimens_tried |= UINT64_C(1) << regimen;
+    drop_gone(it);
     reseed(it);
     set_floor(it);
     drug_factors(it);

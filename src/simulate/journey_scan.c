@@ -7,15 +7,14 @@
 #define TINY 1e-30 /* cm3: a lesion that is gone divides by something */
 #define SPHERE_FACTOR 1909.8593171027440 /* 6/π · 1000: cm3 of a sphere to the cube of its diameter in mm */
 
-static double visible(const struct journey *it, uint32_t lesion) { return it->viable[lesion] + it->debris[lesion]; }
-
 /* Diameters in µm and densities in mHU, not yet rounded. */
-MATHS_WIDE static void measure_lesions(double *size, double *density, const struct journey *it)
+MATHS_WIDE static void measure_lesions(double *size, double *density, struct journey *it)
 {
     const double necrotic = it->model->density_necrotic, range = it->model->density_viable - necrotic;
     for (uint32_t i = 0; i < it->lanes; i += WIDE) {
         const wide viable = WIDE_OF(it->viable, i), all = viable + WIDE_OF(it->debris, i);
         wide cube = all * SPHERE_FACTOR, root;
+        WIDE_AT(it->visible, i) = all;
         wide_cbrt(&root, &cube);
         WIDE_AT(size, i) = root * 1000 + 0.5;
         WIDE_AT(density, i) = (necrotic + viable / (all + TINY) * range) * 1000 + 0.5;
@@ -62,108 +61,119 @@ static void choose_targets(struct journey *it)
 
 /* ---- what the criteria are told ---- */
 
-static void tally_sizes(struct tally *out, const struct journey *it)
+static void tally_targets(struct tally *size, struct density *density, const struct journey *it)
 {
-    *out = (struct tally){.any = it->targets != 0, .complete = it->targets != 0, .all_gone = it->targets != 0};
+    int64_t sum = 0, seen = 0, now = 0, before = 0;
     for (uint32_t i = 0; i < it->patient->lesions; i++) {
-        if (!(it->targets >> i & 1))
-            continue;
-        int64_t size = it->scan.size_um[i];
-        out->sum += size;
-        out->count += size > 0;
-        out->all_gone = out->all_gone && size == 0;
-        out->seen = out->seen || size > 0;
+        int64_t counts = (it->targets & it->scan.seen) >> i & 1; /* one that is not seen has size 0 */
+        sum += counts * it->scan.size_um[i];
+        now += counts * it->scan.density_mhu[i];
+        before += counts * it->density_mhu[i];
+        seen += counts;
+    }
+    bool any = it->targets != 0;
+    *size = (struct tally){.any = any,
+                           .complete = any,
+                           .all_gone = any && seen == 0,
+                           .seen = seen > 0,
+                           .sum = sum,
+                           .count = (uint32_t)seen};
+    *density = (struct density){.same_phase = true,
+                                .measured = seen > 0,
+                                .weight = seen,
+                                .count = (uint32_t)seen,
+                                .now_total = now,
+                                .baseline_total = before,
+                                .now_mhu = seen ? now / seen : CASE_ABSENT,
+                                .baseline_mhu = seen ? before / seen : CASE_ABSENT};
+    density->comparable = seen > 0 && density->baseline_mhu >= it->model->thresholds.density_floor_mhu;
+}
+
+/* Lesions that progress by their diameter alone, as src/response/ counts them for the pattern of progression. */
+static void add_grown(struct journey *it)
+{
+    const struct thresholds *limits = &it->model->thresholds;
+    for (uint32_t i = 0; i < it->patient->lesions; i++) {
+        int64_t size = it->scan.size_um[i], nadir = it->nadir_um[i];
+        bool grew = size > nadir && size - nadir >= limits->pd_um && rose_by(size, nadir, limits->pd_permille, false);
+        it->scan.progressing |= (uint32_t)grew << i & it->present;
     }
 }
 
-static void tally_density(struct density *out, const struct journey *it)
+/* Bits of the lesions that are clearly worse: larger by so much than at their smallest. */
+static uint32_t clearly_worse(const struct journey *it)
 {
-    *out = (struct density){.same_phase = true, .now_mhu = CASE_ABSENT, .baseline_mhu = CASE_ABSENT};
-    for (uint32_t i = 0; i < it->patient->lesions; i++) {
-        if (!(it->targets >> i & 1) || it->scan.size_um[i] == 0)
-            continue;
-        out->now_total += it->scan.density_mhu[i];
-        out->baseline_total += it->density_mhu[i];
-        out->count++;
-    }
-    if (out->count == 0)
-        return;
-    out->measured = true;
-    out->weight = out->count;
-    out->now_mhu = out->now_total / (int64_t)out->count;
-    out->baseline_mhu = out->baseline_total / (int64_t)out->count;
-    out->comparable = out->baseline_mhu >= it->model->thresholds.density_floor_mhu;
+    const struct model *model = it->model;
+    uint32_t worse = 0;
+    for (uint32_t i = 0; i < it->patient->lesions; i++)
+        worse |= (uint32_t)((it->visible[i] >= model->progression_volume) &
+                            (it->visible[i] >= model->progression_growth * it->nadir[i]))
+                 << i;
+    return worse;
 }
 
 /* A nodule: what lives in a mass has grown again, and is large enough to be told from what is dead around it. */
-static bool is_nodule(const struct journey *it, uint32_t lesion)
+static uint32_t nodules(const struct journey *it)
 {
     const struct model *model = it->model;
-    return it->viable[lesion] >= model->nodule_volume &&
-           it->viable[lesion] >= model->nodule_growth * it->viable_nadir[lesion];
+    uint32_t nodules = 0;
+    for (uint32_t i = 0; i < it->patient->lesions; i++)
+        nodules |= (uint32_t)((it->viable[i] >= model->nodule_volume) &
+                              (it->viable[i] >= model->nodule_growth * it->viable_nadir[i]))
+                   << i;
+    return nodules;
 }
 
-static bool is_clearly_worse(const struct journey *it, uint32_t lesion)
+static uint32_t new_lesions(const struct journey *it)
 {
-    const struct model *model = it->model;
-    double volume = visible(it, lesion);
-    return volume >= model->progression_volume && volume >= model->progression_growth * it->nadir[lesion];
-}
-
-static bool grew(const struct journey *it, uint32_t lesion)
-{
-    const struct thresholds *limits = &it->model->thresholds;
-    int64_t size = it->scan.size_um[lesion], nadir = it->nadir_um[lesion];
-    return size > nadir && size - nadir >= limits->pd_um && rose_by(size, nadir, limits->pd_permille, false);
+    uint32_t lesions = 0;
+    if (it->scan.seen & ~it->present)
+        for (uint32_t i = 0; i < it->patient->lesions; i++)
+            lesions |= (uint32_t)(it->scan.size_um[i] >= it->model->thresholds.measurable_um) << i;
+    return lesions & ~it->present;
 }
 
 static void find(struct scan *out, struct journey *it)
 {
-    *out = (struct scan){0};
-    it->scan.progressing = 0;
-    for (uint32_t i = 0; i < it->patient->lesions; i++) {
-        bool seen = it->scan.seen >> i & 1, was_there = it->present >> i & 1, target = it->targets >> i & 1;
-        bool new_one = !was_there && it->scan.size_um[i] >= it->model->thresholds.measurable_um;
-        bool nodule = seen && was_there && is_nodule(it, i), worse = seen && was_there && is_clearly_worse(it, i);
-        out->any_non_target = out->any_non_target || (was_there && !target);
-        out->non_target_left = out->non_target_left || (was_there && !target && seen);
-        out->new_lesion = out->new_lesion || new_one;
-        out->nodule = out->nodule || nodule;
-        out->unequivocal = out->unequivocal || worse;
-        it->scan.progressing |= (uint32_t)(new_one || nodule || worse || (seen && was_there && grew(it, i))) << i;
-    }
-    out->non_target_seen = out->non_target_left;
-    out->unequivocal = out->unequivocal || (out->nodule && it->policy->stop.nodules);
+    uint32_t there = it->scan.seen & it->present, others = it->present & ~it->targets;
+    uint32_t nodule = nodules(it) & there, worse = clearly_worse(it) & there, new_ones = new_lesions(it);
+    it->scan.progressing = new_ones | nodule | worse;
+    *out = (struct scan){.new_lesion = new_ones != 0,
+                         .nodule = nodule != 0,
+                         .unequivocal = worse || (nodule && it->policy->stop.nodules),
+                         .any_non_target = others != 0,
+                         .non_target_left = (others & it->scan.seen) != 0,
+                         .non_target_seen = (others & it->scan.seen) != 0};
 }
 
+/* Of `visit` only what these criteria write is filled. */
 static void decide(struct engine_visit *visit, struct journey *it)
 {
-    memset(visit, 0, sizeof *visit);
     find(&visit->scan, it);
-    tally_sizes(&visit->size, it);
-    tally_density(&visit->density, it);
+    tally_targets(&visit->size, &visit->density, it);
     recist_decide(visit, &it->engine, &it->recist);
     choi_decide(visit, &it->engine, &it->choi, false);
     if (it->policy->stop.criterion == RESPONSE_BY_MODIFIED_CHOI)
         choi_decide(visit, &it->engine, &it->modified_choi, true);
 }
 
-static void note_nadirs(struct journey *it, bool first)
+MATHS_WIDE static void note_nadirs(struct journey *it, bool first)
 {
-    for (uint32_t i = 0; i < it->patient->lesions; i++) {
-        double volume = visible(it, i);
-        if (first || volume < it->nadir[i])
-            it->nadir[i] = volume;
-        if (first || it->viable[i] < it->viable_nadir[i])
-            it->viable_nadir[i] = it->viable[i];
+    for (uint32_t i = 0; i < it->lanes; i += WIDE) {
+        const wide_bits all = {-first, -first, -first, -first};
+        const wide visible = WIDE_OF(it->visible, i), viable = WIDE_OF(it->viable, i);
+        WIDE_AT(it->nadir, i) = WIDE_CHOOSE(all | (visible < WIDE_OF(it->nadir, i)), visible, WIDE_OF(it->nadir, i));
+        WIDE_AT(it->viable_nadir, i) =
+            WIDE_CHOOSE(all | (viable < WIDE_OF(it->viable_nadir, i)), viable, WIDE_OF(it->viable_nadir, i));
+    }
+    for (uint32_t i = 0; i < it->patient->lesions; i++)
         if (first || it->scan.size_um[i] < it->nadir_um[i])
             it->nadir_um[i] = it->scan.size_um[i];
-    }
 }
 
 void scan_baseline(struct journey *it)
 {
-    struct engine_visit visit;
+    struct engine_visit visit = {0};
     it->engine = (struct engine){NULL, &it->model->thresholds, &it->model->options};
     memset(&it->recist, 0, sizeof it->recist);
     memset(&it->choi, 0, sizeof it->choi);
@@ -191,15 +201,17 @@ bool scan_read(struct journey *it)
     struct engine_visit visit;
     measure(it);
     decide(&visit, it);
+    enum response_call call = visit.by[it->policy->stop.criterion].call;
+    if (call == RESPONSE_PD)
+        add_grown(it);
     note_nadirs(it, false);
     it->scan.recist = visit.by[RESPONSE_BY_RECIST].call;
     it->scan.choi = visit.by[RESPONSE_BY_CHOI].call;
-    it->scan.modified_choi = visit.by[RESPONSE_BY_MODIFIED_CHOI].call;
     if (!it->progressed) {
         it->best_recist = better(it->best_recist, it->scan.recist);
         it->best_choi = better(it->best_choi, it->scan.choi);
     }
-    return visit.by[it->policy->stop.criterion].call == RESPONSE_PD;
+    return call == RESPONSE_PD;
 }
 
 bool scan_is_limited(const struct journey *it)

@@ -83,7 +83,9 @@ MATHS_INLINE double maths_log(double x)
 /* The cube root of a normal x >= 1e-300 (0 below): a guess from the exponent, then two steps of Halley (cubic). */
 MATHS_INLINE double maths_cbrt(double x)
 {
-    double y = maths_double(maths_bits(x) / 3 + 0x2a9f7893782da1ceULL);
+    const double shift = 6755399441055744.0;
+    double third = (double)(maths_bits(x) >> 32) * (1.0 / 3) + shift; /* a third of the exponent, and of the rest */
+    double y = maths_double(((maths_bits(third) & 0xffffffff) + 0x2a9f7893) << 32);
     for (int i = 0; i < 2; i++) {
         double c = y * y * y;
         y = y * (c + 2 * x) / (2 * c + x);
@@ -91,8 +93,22 @@ MATHS_INLINE double maths_cbrt(double x)
     return x < 1e-300 ? 0 : y;
 }
 
-/* The normal quantile for 0 < p < 1 (Wichura 1988, algorithm AS 241, PPND16). */
+/* The square root of x > 0 by Newton's iteration for 1/√x; the last bit may differ from sqrt(). */
+MATHS_INLINE double maths_sqrt(double x)
+{
+    double y = maths_double(0x5fe6eb50c7b537a9ULL - (maths_bits(x) >> 1));
+    for (int i = 0; i < 4; i++)
+        y = y * (1.5 - 0.5 * x * y * y);
+    return x * y;
+}
+
+/* The normal quantile for 0 < p < 1 (Wichura 1988, algorithm AS 241, PPND16); and its polynomials, for p
+ * near 1/2 and in the tails down to 1e-11. */
 double maths_normal(double p);
+struct maths_ratio {
+    double up[8], down[8];
+};
+extern const struct maths_ratio maths_normal_middle, maths_normal_tail;
 
 /* x^power by table, for the hazard of every step: relative error below 1e-9. */
 #define MATHS_POWER_BITS 9

@@ -60,6 +60,12 @@ int model_steps(const struct model *model, double months)
     return months > 0 && steps < 1 ? 1 : steps;
 }
 
+uint32_t model_horizon(const struct simulate_scenario *scenario)
+{
+    double steps = scenario->horizon_months * SIMULATE_MONTH_DAYS / scenario->step_days;
+    return steps < 1 ? 1 : (uint32_t)(steps + 0.5);
+}
+
 static const char *genotype_id(const struct model *model, uint32_t place)
 {
     return model->knowledge->kb->genotypes[model->scenario->genotypes[place]].row.id;
@@ -279,7 +285,7 @@ bool model_begin(struct model *out, struct arena *arena, const cajal_knowledge *
     out->knowledge = knowledge;
     out->scenario = scenario;
     out->step = scenario->step_days / SIMULATE_MONTH_DAYS;
-    out->steps = model_steps(out, scenario->horizon_months);
+    out->steps = (int)model_horizon(scenario);
     thresholds_read(&out->thresholds, knowledge);
     response_options_default(&out->options, knowledge);
     read_shares(out, &it);

@@ -58,6 +58,9 @@ struct model {
     double *discount;    /* at each step */
 };
 
+/* Steps of a scenario's horizon. */
+uint32_t model_horizon(const struct simulate_scenario *scenario);
+
 /* Months as whole steps, at least one when not 0. */
 int model_steps(const struct model *model, double months);
 

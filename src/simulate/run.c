@@ -209,14 +209,15 @@ static cajal_status run_threads(struct running *it, cajal_errors *errors)
 
 /* ---- a run ---- */
 
-static struct simulate_result *result_new(const struct model *model, const struct simulate_options *options)
+struct simulate_result *simulate_result_new(const struct simulate_scenario *scenario,
+                                            const struct simulate_options *options)
 {
     struct simulate_result *result = calloc(1, sizeof *result);
     if (!result)
         return NULL;
-    tally_layout(&result->layout, model->scenario->policies_count, (uint32_t)model->steps);
+    tally_layout(&result->layout, scenario->policies_count, model_horizon(scenario));
     result->cells = calloc(result->layout.size, sizeof *result->cells);
-    result->step_days = model->scenario->step_days;
+    result->step_days = scenario->step_days;
     result->seed = options->seed;
     result->draw = options->draw;
     if (result->cells)
@@ -255,7 +256,7 @@ cajal_status simulate_run(struct simulate_result **out, const cajal_knowledge *k
     struct model *model = arena ? arena_alloc(arena, sizeof *model) : NULL;
     struct simulate_result *result = NULL;
     cajal_status status = CAJAL_OK;
-    if (!model || !model_begin(model, arena, knowledge, scenario, parameters) || !(result = result_new(model, options)))
+    if (!model || !model_begin(model, arena, knowledge, scenario, parameters) || !(result = simulate_result_new(scenario, options)))
         status = errors_no_memory(errors);
     else
         status = run(result, model, options, sink, errors);
@@ -265,6 +266,51 @@ cajal_status simulate_run(struct simulate_result **out, const cajal_knowledge *k
         simulate_free(result);
     arena_free(arena);
     return status;
+}
+
+/* ---- checkpoints for others ---- */
+
+typedef cajal_status with_model(const char *path, const struct model *model, struct simulate_result *result,
+                                uint64_t end, cajal_errors *errors);
+
+static cajal_status write_with(const char *path, const struct model *model, struct simulate_result *result,
+                               uint64_t end, cajal_errors *errors)
+{
+    return checkpoint_write(path, model, result, 0, end, errors);
+}
+
+static cajal_status read_with(const char *path, const struct model *model, struct simulate_result *result,
+                              uint64_t end, cajal_errors *errors)
+{
+    return checkpoint_read(path, model, result, 0, end, errors);
+}
+
+static cajal_status with(with_model *act, const char *path, const cajal_knowledge *knowledge,
+                         const struct simulate_scenario *scenario, const double *parameters,
+                         struct simulate_result *result, uint64_t end, cajal_errors *errors)
+{
+    struct arena *arena = arena_new();
+    struct model *model = arena ? arena_alloc(arena, sizeof *model) : NULL;
+    cajal_status status = model && model_begin(model, arena, knowledge, scenario, parameters)
+                              ? act(path, model, result, end, errors)
+                              : errors_no_memory(errors);
+    arena_free(arena);
+    return status;
+}
+
+cajal_status simulate_checkpoint_write(const char *path, const cajal_knowledge *knowledge,
+                                       const struct simulate_scenario *scenario, const double *parameters,
+                                       const struct simulate_result *result, uint64_t end, cajal_errors *errors)
+{
+    struct simulate_result same = *result; /* only read */
+    return with(write_with, path, knowledge, scenario, parameters, &same, end, errors);
+}
+
+cajal_status simulate_checkpoint_read(const char *path, const cajal_knowledge *knowledge,
+                                      const struct simulate_scenario *scenario, const double *parameters,
+                                      struct simulate_result *result, uint64_t end, cajal_errors *errors)
+{
+    return with(read_with, path, knowledge, scenario, parameters, result, end, errors);
 }
 
 void simulate_free(struct simulate_result *result)

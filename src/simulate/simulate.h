@@ -271,6 +271,17 @@ cajal_status simulate_run(struct simulate_result **out, const cajal_knowledge *k
                           const struct simulate_options *options, const struct simulate_sink *sink,
                           cajal_errors *errors);
 void simulate_free(struct simulate_result *result);
+/* For who runs parts of it elsewhere: an empty result, and the checkpoint of the patients 0 … `end` as simulate_run()
+ * writes it; reading fills `result`, and leaves it empty where there is no such file. */
+struct simulate_result *simulate_result_new(const struct simulate_scenario *scenario,
+                                            const struct simulate_options *options);
+cajal_status simulate_checkpoint_write(const char *path, const cajal_knowledge *knowledge,
+                                       const struct simulate_scenario *scenario, const double *parameters,
+                                       const struct simulate_result *result, uint64_t end, cajal_errors *errors);
+cajal_status simulate_checkpoint_read(const char *path, const cajal_knowledge *knowledge,
+                                      const struct simulate_scenario *scenario, const double *parameters,
+                                      struct simulate_result *result, uint64_t end, cajal_errors *errors);
+
 /* Adds the counts of `from`, of the same scenario, seed and draw but other patients. */
 void simulate_merge(struct simulate_result *into, const struct simulate_result *from);
 

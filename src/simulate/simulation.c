@@ -129,6 +129,20 @@ cajal_status cajal_simulate(cajal_simulation **out, const cajal_scenario *scenar
     return status;
 }
 
+cajal_status simulation_wrap(cajal_simulation **out, const struct cajal_scenario *scenario,
+                             struct simulate_result *result, cajal_errors *errors)
+{
+    cajal_simulation *simulation = calloc(1, sizeof *simulation);
+    if (!simulation) {
+        simulate_free(result);
+        return errors_no_memory(errors);
+    }
+    simulation->scenario = scenario;
+    simulation->result = result;
+    *out = simulation;
+    return CAJAL_OK;
+}
+
 void cajal_simulation_free(cajal_simulation *simulation)
 {
     if (!simulation)

@@ -12,6 +12,10 @@ struct cajal_simulation {
     struct answers *answers; /* for draws of the parameters; NULL: none were asked for */
 };
 
+/* Makes one of a result, which it owns from then on, even when it fails. */
+cajal_status simulation_wrap(cajal_simulation **out, const struct cajal_scenario *scenario,
+                             struct simulate_result *result, cajal_errors *errors);
+
 /* A share with its 95 % interval (Wilson). */
 struct simulate_share {
     double value, low, high; /* percent; NAN of none */
