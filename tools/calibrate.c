@@ -1,6 +1,7 @@
 /* Fits the parameters of the simulation to the targets of kb/targets.yaml, and writes what it found to
  * kb/posterior.yaml. Three steps, each from the seed alone (docs/model.md, "Calibration"):
- *   1. From many starts, the simplex search of NLopt (SBPLX) on common random numbers; the best few go on: the best set.
+ *   1. From many starts, the simplex search of NLopt (SBPLX) on common random numbers; the best few go on: the best
+ * set.
  *   2. At it, derivatives of every target by every parameter: a first, normal guess of the posterior.
  *   3. Incremental mixture importance sampling (Raftery and Bao 2010) from that guess; draws of the result.
  * calibrate [--option VALUE …]; see `usage`. */
@@ -16,9 +17,9 @@
 #include "simulate/maths.h"
 #include "simulate/prior.h"
 
-#define MOST 96    /* parameters, targets */
+#define MOST 96 /* parameters, targets */
 #define FINALISTS 3
-#define WIDER 1.5  /* the first guess is wider than the derivatives say, for its tails */
+#define WIDER 1.5 /* the first guess is wider than the derivatives say, for its tails */
 
 static const char usage[] = "usage: calibrate [--kb DIR] [--out FILE] [--seed 1] [--patients 1000] [--starts 24]\n"
                             "       [--screen 200] [--polish 2000] [--sample 1500] [--rounds 10] [--draws 128]\n"
@@ -54,8 +55,8 @@ static void measure(const struct search *it, const double *z, double *targets)
     memcpy(values, it->base, it->kb->parameters_count * sizeof *values);
     for (unsigned i = 0; i < it->count; i++)
         values[it->fitted[i]] = prior_value(&it->kb->parameters[it->fitted[i]], z[i]);
-    struct simulate_options options = {.seed = it->set.seed, .patients = it->set.patients,
-                                       .threads = (int)it->set.threads};
+    struct simulate_options options = {
+        .seed = it->set.seed, .patients = it->set.patients, .threads = (int)it->set.threads};
     cajal_errors *errors = cajal_errors_new();
     if (fit_measure(targets, it->fit, values, &options, errors) != CAJAL_OK)
         stop(cajal_errors_count(errors) ? cajal_errors_at(errors, 0)->message : "out of memory");
@@ -279,8 +280,9 @@ static void draw_from(struct search *it, struct point *point, const struct compo
 }
 
 /* Weights by the mixture of all components, each with the share of points that came from it. */
-static void weigh(const struct search *it, struct point *points, unsigned long count, const struct component *components,
-                  unsigned long components_count, unsigned long first, unsigned long each)
+static void weigh(const struct search *it, struct point *points, unsigned long count,
+                  const struct component *components, unsigned long components_count, unsigned long first,
+                  unsigned long each)
 {
     double most = -INFINITY, sum = 0;
     for (unsigned long p = 0; p < count; p++) {
@@ -460,9 +462,9 @@ static void read_settings(struct settings *set, int argc, char **argv)
     const struct {
         const char *name;
         unsigned long *value;
-    } numbers[] = {{"--seed", &set->seed},       {"--patients", &set->patients}, {"--starts", &set->starts},
-                   {"--screen", &set->screen},   {"--polish", &set->polish},     {"--sample", &set->sample},
-                   {"--rounds", &set->rounds},   {"--draws", &set->draws},       {"--threads", &set->threads}};
+    } numbers[] = {{"--seed", &set->seed},     {"--patients", &set->patients}, {"--starts", &set->starts},
+                   {"--screen", &set->screen}, {"--polish", &set->polish},     {"--sample", &set->sample},
+                   {"--rounds", &set->rounds}, {"--draws", &set->draws},       {"--threads", &set->threads}};
     for (int i = 1; i < argc; i += 2) {
         bool known = false;
         if (i + 1 < argc && strcmp(argv[i], "--kb") == 0)

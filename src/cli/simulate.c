@@ -173,7 +173,7 @@ static cajal_status draw_plot(const struct simulate_call *call, const struct ans
     enum chart_format format = CHART_SVG;
     char *bytes = NULL;
     size_t length = 0;
-    struct answers_plot plot = {.kind = call->plot_kind, .threshold = answers_worth(answers), .currency = "money"};
+    struct answers_plot plot = {.kind = call->plot_kind, .threshold = answers_worth(answers)};
     (void)chart_format_of_path(&format, call->plot);
     if (!plotted_policy(&plot.policy, call, answers))
         return CAJAL_USAGE;

@@ -7,12 +7,12 @@
 #include "base/errors.h"
 
 #define WIDTH 620.0
-#define HEIGHT 380.0
-#define TOP 74.0
+#define HEIGHT 398.0
+#define TOP 92.0
 #define THRESHOLDS 61 /* points of a curve over thresholds, from 0 to twice the one asked for */
 #define BARS 12
 #define BAR_ROW 20.0
-#define BAR_NAMES 190.0
+#define BAR_NAMES 216.0
 
 struct drawing {
     struct chart *chart;
@@ -28,7 +28,7 @@ static const struct chart_face small_face = {8.5, CHART_BLACK, false, CHART_STAR
 /* A legend of many long names goes on in a new row. */
 static void draw_legend(struct drawing *it)
 {
-    double x = it->frame.left, y = TOP - 24;
+    double x = it->frame.left, y = TOP - 28;
     for (uint32_t p = 0; p < it->answers->policies; p++) {
         const char *name = it->answers->scenario->policies[p].title;
         double width = chart_text_width(it->chart, (struct chart_face){9, CHART_BLACK, false, CHART_START}, name) + 42;
@@ -71,8 +71,7 @@ static void draw_survival(struct drawing *it)
                 (struct chart_point){chart_at(&it->x, years[i]), chart_at(&it->y, value.high)};
         }
         chart_area(it->chart, band, 2 * (size_t)ANSWERS_POINTS, chart_series_ink(p), 0.12);
-        draw_line(it, years, mean, ANSWERS_POINTS,
-                  (struct chart_pen){chart_series_ink(p), 1.7, chart_series_dash(p)});
+        draw_line(it, years, mean, ANSWERS_POINTS, (struct chart_pen){chart_series_ink(p), 1.7, chart_series_dash(p)});
     }
     draw_legend(it);
 }
@@ -81,10 +80,8 @@ static void draw_survival(struct drawing *it)
 
 static void money_axis(struct drawing *it, double most)
 {
-    char label[96];
-    snprintf(label, sizeof label, "Worth of a QALY, thousand %s", it->plot->currency);
     it->x = chart_scale_nice(0, most / 1000, it->frame.left, it->frame.right);
-    chart_axis_bottom(it->chart, &it->frame, &it->x, plain, label);
+    chart_axis_bottom(it->chart, &it->frame, &it->x, plain, "Worth of a QALY, thousands");
 }
 
 static void mark_threshold(struct drawing *it)
@@ -119,7 +116,6 @@ static void draw_information(struct drawing *it)
 {
     struct economics_draws psa = answers_economics(it->answers);
     double x[THRESHOLDS], worth[THRESHOLDS], most = 0;
-    char label[96];
     for (size_t i = 0; i < THRESHOLDS; i++) {
         double threshold = 2 * it->plot->threshold * (double)i / (THRESHOLDS - 1);
         x[i] = threshold / 1000;
@@ -128,8 +124,7 @@ static void draw_information(struct drawing *it)
     }
     money_axis(it, 2 * it->plot->threshold);
     it->y = chart_scale_nice(0, most, it->frame.bottom, it->frame.top);
-    snprintf(label, sizeof label, "Worth of perfect information, %s a patient", it->plot->currency);
-    chart_axis_left(it->chart, &it->frame, &it->y, plain, label);
+    chart_axis_left(it->chart, &it->frame, &it->y, plain, "Worth of perfect information, a patient");
     mark_threshold(it);
     draw_line(it, x, worth, THRESHOLDS, (struct chart_pen){CHART_BLUE, 1.7, CHART_SOLID});
 }
@@ -142,7 +137,6 @@ static void draw_plane(struct drawing *it)
     const double *qaly = a->values[ANSWERS_QALY], *cost = a->values[ANSWERS_COST];
     size_t count = (size_t)a->draws * a->policies;
     double low_x = INFINITY, high_x = -INFINITY, low_y = INFINITY, high_y = -INFINITY;
-    char label[96];
     for (size_t i = 0; i < count; i++) {
         low_x = fmin(low_x, qaly[i]);
         high_x = fmax(high_x, qaly[i]);
@@ -151,9 +145,8 @@ static void draw_plane(struct drawing *it)
     }
     it->x = chart_scale_nice(low_x, high_x, it->frame.left, it->frame.right);
     it->y = chart_scale_nice(low_y, high_y, it->frame.bottom, it->frame.top);
-    snprintf(label, sizeof label, "Costs, thousand %s", it->plot->currency);
     chart_axis_bottom(it->chart, &it->frame, &it->x, plain, "QALYs");
-    chart_axis_left(it->chart, &it->frame, &it->y, plain, label);
+    chart_axis_left(it->chart, &it->frame, &it->y, plain, "Costs, thousands");
     for (size_t i = 0; i < count; i++)
         chart_mark(it->chart, (struct chart_point){chart_at(&it->x, qaly[i]), chart_at(&it->y, cost[i] / 1000)},
                    chart_series_shape(i % a->policies), 3, chart_series_ink(i % a->policies), false);
@@ -167,14 +160,14 @@ static void draw_plane(struct drawing *it)
 
 /* ---- tornado ---- */
 
-static void draw_bar(struct drawing *it, const struct answers_unknown *unknown, size_t row)
+/* From the mean over all draws to what the regression says at either end of the parameter. */
+static void draw_bar(struct drawing *it, const struct answers_unknown *unknown, double middle, size_t row)
 {
     const struct kb_model_parameter *parameter = &it->answers->knowledge->kb->parameters[unknown->parameter];
     double y = it->frame.top + BAR_ROW * ((double)row + 0.2), height = BAR_ROW * 0.6;
     double low = chart_at(&it->x, unknown->bar.at_low / 1000), high = chart_at(&it->x, unknown->bar.at_high / 1000);
     char name[120];
     snprintf(name, sizeof name, "%s %.3g to %.3g", parameter->row.id, unknown->bar.low_value, unknown->bar.high_value);
-    double middle = (low + high) / 2;
     chart_box(it->chart, fmin(low, middle), y, fabs(middle - low), height, CHART_ORANGE, 0.9);
     chart_box(it->chart, fmin(high, middle), y, fabs(high - middle), height, CHART_BLUE, 0.9);
     chart_text(it->chart, (struct chart_point){it->frame.left - 8, y + height - 2},
@@ -184,26 +177,27 @@ static void draw_bar(struct drawing *it, const struct answers_unknown *unknown, 
 static void draw_tornado(struct drawing *it)
 {
     struct answers_unknown unknowns[BARS];
-    size_t count = answers_unknowns(unknowns, BARS, it->answers, it->plot->policy, it->plot->reference,
-                                    it->plot->threshold);
-    double low = 0, high = 0;
-    char label[96];
+    size_t count =
+        answers_unknowns(unknowns, BARS, it->answers, it->plot->policy, it->plot->reference, it->plot->threshold);
+    struct economics_draws psa = answers_economics(it->answers);
+    double mean = economics_mean_net_benefit(&psa, it->plot->policy, it->plot->threshold) -
+                  economics_mean_net_benefit(&psa, it->plot->reference, it->plot->threshold);
+    double low = fmin(0, mean / 1000), high = fmax(0, mean / 1000);
     for (size_t i = 0; i < count; i++) {
         low = fmin(low, fmin(unknowns[i].bar.at_low, unknowns[i].bar.at_high) / 1000);
         high = fmax(high, fmax(unknowns[i].bar.at_low, unknowns[i].bar.at_high) / 1000);
     }
     it->x = chart_scale_nice(low, high, it->frame.left, it->frame.right);
-    snprintf(label, sizeof label, "Gain in net benefit, thousand %s a patient", it->plot->currency);
-    chart_axis_bottom(it->chart, &it->frame, &it->x, plain, label);
+    chart_axis_bottom(it->chart, &it->frame, &it->x, plain, "Gain in net benefit a patient, thousands");
     for (size_t i = 0; i < count; i++)
-        draw_bar(it, &unknowns[i], i);
+        draw_bar(it, &unknowns[i], chart_at(&it->x, mean / 1000), i);
     double zero = chart_at(&it->x, 0);
     chart_line(it->chart, (struct chart_point){zero, it->frame.top}, (struct chart_point){zero, it->frame.bottom},
                (struct chart_pen){CHART_BLACK, 0.9, CHART_SOLID});
-    chart_box(it->chart, it->frame.left, TOP - 24, 12, 8, CHART_ORANGE, 0.9);
-    chart_text(it->chart, (struct chart_point){it->frame.left + 16, TOP - 17}, small_face, 0, "at its low value");
-    chart_box(it->chart, it->frame.left + 110, TOP - 24, 12, 8, CHART_BLUE, 0.9);
-    chart_text(it->chart, (struct chart_point){it->frame.left + 126, TOP - 17}, small_face, 0, "at its high value");
+    chart_box(it->chart, it->frame.left, TOP - 28, 12, 8, CHART_ORANGE, 0.9);
+    chart_text(it->chart, (struct chart_point){it->frame.left + 16, TOP - 21}, small_face, 0, "at its low value");
+    chart_box(it->chart, it->frame.left + 110, TOP - 28, 12, 8, CHART_BLUE, 0.9);
+    chart_text(it->chart, (struct chart_point){it->frame.left + 126, TOP - 21}, small_face, 0, "at its high value");
 }
 
 /* ---- */
@@ -211,9 +205,9 @@ static void draw_tornado(struct drawing *it)
 static void say_title(char *title, size_t size, const struct answers *answers, const struct answers_plot *plot)
 {
     static const char *const titles[ANSWERS_PLOT_KINDS] = {
-        [ANSWERS_PLOT_PFS] = "Progression-free survival", [ANSWERS_PLOT_OS] = "Overall survival",
+        [ANSWERS_PLOT_PFS] = "Progression-free survival",   [ANSWERS_PLOT_OS] = "Overall survival",
         [ANSWERS_PLOT_CEAC] = "Which policy is worth most", [ANSWERS_PLOT_EVPI] = "What it is worth to know more",
-        [ANSWERS_PLOT_PLANE] = "Costs and QALYs",          [ANSWERS_PLOT_TORNADO] = ""};
+        [ANSWERS_PLOT_PLANE] = "Costs and QALYs",           [ANSWERS_PLOT_TORNADO] = ""};
     if (plot->kind == ANSWERS_PLOT_TORNADO)
         snprintf(title, size, "%s over %s: what the answer hangs on", answers->scenario->policies[plot->policy].title,
                  answers->scenario->policies[plot->reference].title);
@@ -239,9 +233,8 @@ cajal_status answers_plot(char **out, size_t *length, enum chart_format format, 
 {
     bool tornado = plot->kind == ANSWERS_PLOT_TORNADO;
     double height = tornado ? TOP + BARS * BAR_ROW + 46 : HEIGHT;
-    struct drawing it = {.answers = answers,
-                         .plot = plot,
-                         .frame = {tornado ? BAR_NAMES : 66, TOP, WIDTH - 24, height - 46}};
+    struct drawing it = {
+        .answers = answers, .plot = plot, .frame = {tornado ? BAR_NAMES : 66, TOP, WIDTH - 24, height - 46}};
     char title[200], subtitle[160];
     *out = NULL;
     *length = 0;

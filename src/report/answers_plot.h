@@ -19,8 +19,7 @@ enum answers_plot_kind { ANSWERS_PLOTS(ANSWERS_PLOT_MEMBER) ANSWERS_PLOT_KINDS }
 
 struct answers_plot {
     enum answers_plot_kind kind;
-    double threshold;    /* money for a QALY: marked, and what a tornado is drawn at */
-    const char *currency; /* what a price is in: "SGD", or "money" where that is not said */
+    double threshold;           /* money for a QALY: marked, and what a tornado is drawn at */
     uint32_t policy, reference; /* of the tornado */
 };
 

@@ -48,8 +48,8 @@ static const char *interval(struct arena *arena, struct answers_value value, int
 #define MEASURED 6
 static void print_measures(struct layout *layout, struct arena *arena, const struct answers *answers)
 {
-    static const char *const headers[MEASURED] = {"policy", "PFS, first", "OS", "life years", "gain in life years",
-                                                  "RECIST %"};
+    static const char *const headers[MEASURED] = {"policy",     "PFS, first",         "OS",
+                                                  "life years", "gain in life years", "RECIST %"};
     const char **cells = arena_array(arena, (size_t)answers->policies * MEASURED, sizeof *cells);
     for (uint32_t p = 0; cells && p < answers->policies; p++) {
         const char **row = cells + (size_t)p * MEASURED;
@@ -73,9 +73,9 @@ static const char *ratio(struct arena *arena, const struct weighing *it, const s
         return "dominated";
     if (step->status == ECONOMICS_EXTENDED)
         return "extendedly dominated";
-    return isnan(step->ratio) ? "cheapest"
-                              : arena_printf(arena, "%.0f over %s", step->ratio,
-                                             answers->scenario->policies[step->against].id);
+    return isnan(step->ratio)
+               ? "cheapest"
+               : arena_printf(arena, "%.0f over %s", step->ratio, answers->scenario->policies[step->against].id);
 }
 
 #define WEIGHED 5
@@ -132,8 +132,10 @@ void answers_print(struct layout *layout, struct arena *arena, const struct answ
     if (answers->policies > 1)
         print_unknowns(layout, arena, answers, &it);
     layout_paragraph(layout, "  -", BULLET,
-                     arena_printf(arena, "%u draws of the parameters, %llu virtual patients each; the draws hold their "
-                                         "chance too.", answers->draws, (unsigned long long)answers->patients));
+                     arena_printf(arena,
+                                  "%u draws of the parameters, %llu virtual patients each; the draws hold their "
+                                  "chance too.",
+                                  answers->draws, (unsigned long long)answers->patients));
     text_free(&line);
 }
 

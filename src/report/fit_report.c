@@ -42,10 +42,7 @@ static bool is_inside(const struct kb_target *target, const struct fit_row *row)
 
 /* ---- text ---- */
 
-static const char *unit(const struct kb_target *target)
-{
-    return strcmp(target->unit, "percent") == 0 ? "\x1f%" : "";
-}
+static const char *unit(const struct kb_target *target) { return strcmp(target->unit, "percent") == 0 ? "\x1f%" : ""; }
 
 static const char *published(struct printing *it, const struct kb_target *target)
 {
@@ -123,8 +120,7 @@ static void print_sentence(struct printing *it)
     layout_flush(&it->layout, LAYOUT_PLAIN, "", 0, &it->line);
     text_printf(&it->line, "%llu virtual patients at the best set; intervals: %u draws of %llu. Seed %llu.",
                 (unsigned long long)it->report->options.patients, it->report->options.draws,
-                (unsigned long long)it->report->options.draw_patients,
-                (unsigned long long)it->report->options.seed);
+                (unsigned long long)it->report->options.draw_patients, (unsigned long long)it->report->options.seed);
     layout_flush(&it->layout, LAYOUT_FAINT, "", 0, &it->line);
 }
 
@@ -154,8 +150,7 @@ static void print_parameters(struct printing *it)
         cell[4] = contraction < FIT_UNIDENTIFIED ? "unidentified" : "";
     }
     layout_heading(&it->layout, LAYOUT_BOLD, "PARAMETERS");
-    layout_table(&it->layout,
-                 &(struct layout_table){headers, LEARNT, it->kb->posterior_count, cells, NULL, true});
+    layout_table(&it->layout, &(struct layout_table){headers, LEARNT, it->kb->posterior_count, cells, NULL, true});
 }
 
 cajal_status fit_report_text(struct text *out, const struct fit_report *report, int width, bool colour,

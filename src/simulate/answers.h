@@ -8,13 +8,13 @@
 
 /* One number of a policy in a draw. */
 #define ANSWERS(X)                                                                                                     \
-    X(PFS_MEDIAN, "pfs_median_months")    /* of the first treatment; the horizon where it is not reached */            \
+    X(PFS_MEDIAN, "pfs_median_months") /* of the first treatment; the horizon where it is not reached */               \
     X(OS_MEDIAN, "os_median_months")                                                                                   \
-    X(RESPONSE, "response_percent")       /* RECIST, first treatment */                                                \
-    X(LINES, "lines_mean")                /* of systemic treatment */                                                  \
-    X(LIFE, "life_years")                 /* until death or the horizon, not discounted */                             \
-    X(QALY, "qaly")                       /* discounted */                                                             \
-    X(COST, "cost")                       /* discounted */
+    X(RESPONSE, "response_percent") /* RECIST, first treatment */                                                      \
+    X(LINES, "lines_mean")          /* of systemic treatment */                                                        \
+    X(LIFE, "life_years")           /* until death or the horizon, not discounted */                                   \
+    X(QALY, "qaly")                 /* discounted */                                                                   \
+    X(COST, "cost")                 /* discounted */
 #define ANSWERS_MEMBER(name, key) ANSWERS_##name,
 enum answers_measure { ANSWERS(ANSWERS_MEMBER) ANSWERS_MEASURES };
 #undef ANSWERS_MEMBER
@@ -24,7 +24,7 @@ extern const char *const answers_keys[ANSWERS_MEASURES];
 enum answers_curve { ANSWERS_PFS, ANSWERS_OS, ANSWERS_CURVES };
 
 struct answers {
-    const cajal_knowledge *knowledge;         /* borrowed, as the next */
+    const cajal_knowledge *knowledge; /* borrowed, as the next */
     const struct simulate_scenario *scenario;
     uint32_t draws, policies;
     uint64_t patients; /* in each draw */
@@ -68,8 +68,8 @@ struct economics_draws answers_economics(const struct answers *answers);
 
 /* The parameters that are not known, by how far the comparison swings with each, the widest first; at most `room`. */
 struct answers_unknown {
-    uint32_t parameter; /* index into kb->parameters */
-    double worth;       /* to a patient, in money at the threshold */
+    uint32_t parameter;       /* index into kb->parameters */
+    double worth;             /* to a patient, in money at the threshold */
     struct economics_bar bar; /* of the net benefit of `policy` over `reference` */
 };
 size_t answers_unknowns(struct answers_unknown *out, size_t room, const struct answers *answers, uint32_t policy,

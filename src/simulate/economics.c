@@ -217,8 +217,8 @@ cajal_status economics_partial_information(double *out, const struct economics_d
             highest = fmax(highest, fitted(coefficients + s * DEGREES, &basis, parameter[d]));
         sum += highest;
     }
-    *out = fmax(0, sum / (double)psa->draws -
-                       economics_mean_net_benefit(psa, economics_best(psa, threshold), threshold));
+    *out =
+        fmax(0, sum / (double)psa->draws - economics_mean_net_benefit(psa, economics_best(psa, threshold), threshold));
     free(y);
     return CAJAL_OK;
 }

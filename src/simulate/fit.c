@@ -84,8 +84,7 @@ static cajal_status set_policies(struct fit *fit, bool held_out, cajal_errors *e
         if (!is_wanted(kb, kb->arms[i].row.id, held_out))
             continue;
         if (count == SIMULATE_POLICIES_MAX)
-            return errors_add(errors, CAJAL_USAGE, "targets.yaml", 0, NULL, "more than %d arms",
-                              SIMULATE_POLICIES_MAX);
+            return errors_add(errors, CAJAL_USAGE, "targets.yaml", 0, NULL, "more than %d arms", SIMULATE_POLICIES_MAX);
         fit->policies[count] = plain;
         set_policy(&fit->policies[count], kb, &kb->arms[i]);
         fit->policy_of[i] = (int)count++;
@@ -149,9 +148,8 @@ static uint32_t anchor_of(const struct kb_target *target)
 static double time_figure(const struct fit *fit, const struct kb_target *target, const struct simulate_result *result,
                           uint32_t policy)
 {
-    static const enum simulate_time times[] = {[KB_MEASURE_PFS] = SIMULATE_PFS,
-                                               [KB_MEASURE_TTP] = SIMULATE_TTP,
-                                               [KB_MEASURE_OS] = SIMULATE_OS};
+    static const enum simulate_time times[] = {
+        [KB_MEASURE_PFS] = SIMULATE_PFS, [KB_MEASURE_TTP] = SIMULATE_TTP, [KB_MEASURE_OS] = SIMULATE_OS};
     struct simulate_histogram histogram =
         simulate_histogram(result, policy, anchor_of(target), times[target->measure], stratum_of(fit, target));
     if (simulate_at_risk(&histogram) < FIT_LEAST)
@@ -168,7 +166,8 @@ static double response_figure(const struct fit *fit, const struct kb_target *tar
     uint32_t treatment = anchor_of(target), stratum = stratum_of(fit, target);
     int64_t all = 0, responding = 0;
     for (int call = 0; call < RESPONSE_CALLS; call++) {
-        int64_t count = simulate_responses(result, policy, treatment, stratum, RESPONSE_BY_RECIST, (enum response_call)call);
+        int64_t count =
+            simulate_responses(result, policy, treatment, stratum, RESPONSE_BY_RECIST, (enum response_call)call);
         all += count;
         responding += call == RESPONSE_CR || call == RESPONSE_PR ? count : 0;
     }
