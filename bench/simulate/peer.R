@@ -133,7 +133,8 @@ run <- function(n) {
     lived <- lived + length(i)
     all <- 0
     for (c in 1:CLONES) {
-      factor <- ifelse(dosed[i], on[[c]][i, , drop = FALSE], off[[c]][i, , drop = FALSE])
+      factor <- off[[c]][i, , drop = FALSE]; with_drug <- dosed[i]
+      factor[with_drug, ] <- on[[c]][i[with_drug], ]
       clone[[c]][i, ] <- pmax(clone[[c]][i, ] * factor, floors[[c]][i, ])
       all <- all + clone[[c]][i, , drop = FALSE]
     }
