@@ -184,6 +184,8 @@ cajal_status report_simulation_json(struct text *out, const cajal_simulation *si
     emit_end_array(&it.json);
     if (simulation->answers)
         answers_write(&it.json, simulation->answers);
+    const char *notes[SIMULATION_NOTES];
+    write_words(&it, "notes", notes, simulation_notes(notes, simulation));
     write_words(&it, "can_answer", simulation_can, simulation_can_count);
     write_words(&it, "cannot_answer", simulation_cannot, simulation_cannot_count);
     emit_int(&it.json, "parameters_verified", verified);

@@ -60,6 +60,10 @@ static void print_sentences(struct printing *it)
         simulation_sentence(&it->line, it->simulation, i);
         layout_flush(&it->layout, LAYOUT_PLAIN, "  -", BULLET, &it->line);
     }
+    const char *notes[SIMULATION_NOTES];
+    size_t count = simulation_notes(notes, it->simulation);
+    for (size_t i = 0; i < count; i++)
+        layout_coloured(&it->layout, LAYOUT_YELLOW, "  !", BULLET, notes[i]);
 }
 
 #define COMPARED 5
