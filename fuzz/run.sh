@@ -32,6 +32,7 @@ printf '\037time,status,group,entry,weight,x\n3,1,a,1,1,0.5\n5,0,b,2,2,1\n5,1,a,
 printf '\041time,status,group,entry,weight,x\n3,1,a,1,1,0.5\n5,0,b,2,2,1\n9,1,a,,1.5,2\n7,1,b,4,1,1\n' >$work/corpus/outcome/seed2
 cp fuzz/corpus/mapping/* $work/corpus/mapping/
 cp kb/rules/*.yaml $work/corpus/knowledge/
+cp examples/scenarios/*.yaml tests/data/simulate/*.yaml $work/corpus/scenario/
 cp tests/data/vcf/*.vcf fuzz/corpus/vcf/* $work/corpus/vcf/
 i=0
 for change in p.V559D 'p.(Val559Asp)' p.W557_K558del p.A502_Y503insAY p.K558delinsNP p.W557Ter p.K558fs 'p.P567='; do

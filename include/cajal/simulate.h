@@ -76,7 +76,7 @@ typedef struct cajal_simulate_options {
 #define CAJAL_SIMULATE_OPTIONS_VERSION 1
 #define CAJAL_SIMULATE_OPTIONS_INIT                                                                                    \
     {                                                                                                                  \
-        CAJAL_SIMULATE_OPTIONS_VERSION, 1, 0, 0, 0, NULL, 30, 0, NULL, NULL                                            \
+        CAJAL_SIMULATE_OPTIONS_VERSION, 1, 0, 0, 0, NULL, 2, 0, NULL, NULL                                            \
     }
 
 /**

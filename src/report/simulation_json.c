@@ -11,6 +11,7 @@ struct writing {
     const struct simulate_scenario *scenario;
     struct json_out json;
     struct text line;
+    bool failed; /* memory was short for a line */
 };
 
 static void number(struct writing *it, const char *key, double value)
@@ -25,6 +26,7 @@ static void sentence(struct writing *it, const char *key, uint32_t policy)
 {
     simulation_sentence(&it->line, it->simulation, policy);
     emit_string(&it->json, key, it->line.data ? it->line.data : "");
+    it->failed = it->failed || it->line.failed;
     text_clear(&it->line);
 }
 
@@ -182,13 +184,15 @@ cajal_status report_simulation_json(struct text *out, const cajal_simulation *si
     emit_end_array(&it.json);
     if (simulation->answers)
         answers_write(&it.json, simulation->answers);
+    const char *notes[SIMULATION_NOTES];
+    write_words(&it, "notes", notes, simulation_notes(notes, simulation));
     write_words(&it, "can_answer", simulation_can, simulation_can_count);
     write_words(&it, "cannot_answer", simulation_cannot, simulation_cannot_count);
     emit_int(&it.json, "parameters_verified", verified);
     emit_int(&it.json, "parameters_assumed", assumed);
     emit_end_object(&it.json);
     text_add_char(out, '\n');
-    bool good = !out->failed && !it.line.failed;
+    bool good = !out->failed && !it.failed;
     text_free(&it.line);
     return good ? CAJAL_OK : errors_no_memory(errors);
 }

@@ -12,6 +12,10 @@ extern const size_t simulation_can_count, simulation_cannot_count;
 /* One sentence: how a policy does beside the first. Of the first: how long its patients live. */
 void simulation_sentence(struct text *out, const cajal_simulation *simulation, uint32_t policy);
 
+/* What must be said of just these policies: on which assumption their difference hangs. At most SIMULATION_NOTES. */
+#define SIMULATION_NOTES 3
+size_t simulation_notes(const char *out[SIMULATION_NOTES], const cajal_simulation *simulation);
+
 /* How many of the parameters are stated by a source, and how many are assumed. */
 void simulation_standing(const cajal_simulation *simulation, uint32_t *verified, uint32_t *assumed);
 

@@ -24,6 +24,27 @@ const char *const simulation_cannot[] = {
 };
 const size_t simulation_cannot_count = sizeof simulation_cannot / sizeof *simulation_cannot;
 
+size_t simulation_notes(const char *out[SIMULATION_NOTES], const cajal_simulation *simulation)
+{
+    const struct simulate_scenario *scenario = &simulation->scenario->scenario;
+    bool local = false, pauses = false, blood = false;
+    for (uint32_t i = 0; i < scenario->policies_count; i++) {
+        const struct simulate_policy *policy = &scenario->policies[i];
+        for (uint32_t j = 0; j < policy->local_count; j++)
+            local = local || !policy->local[j].record_only;
+        pauses = pauses || policy->on_weeks > 0;
+        blood = blood || policy->ctdna_weeks > 0;
+    }
+    size_t count = 0;
+    if (local)
+        out[count++] = "How many cells local therapy leaves is assumed: the size of its effect here is no finding.";
+    if (pauses)
+        out[count++] = "Clones do not compete here: what adaptive dosing hopes for cannot show, only the price of pauses.";
+    if (blood)
+        out[count++] = "From which volume blood shows a clone is assumed.";
+    return count;
+}
+
 void simulation_standing(const cajal_simulation *simulation, uint32_t *verified, uint32_t *assumed)
 {
     const struct kb *kb = simulation->scenario->knowledge->kb;

@@ -172,7 +172,7 @@ static cajal_status run_rounds(struct running *it, struct worker *workers, cajal
 {
     uint64_t from = (it->first + it->result->patients) / SIMULATE_BLOCK;
     uint64_t end = (it->end + SIMULATE_BLOCK - 1) / SIMULATE_BLOCK;
-    cajal_status status = CAJAL_OK;
+    cajal_status status = keep_checkpoint(it, true, errors); /* one that cannot be written is told at once */
     while (from < end && status == CAJAL_OK && !it->failed && !it->cancelled) {
         uint64_t until = from + (uint64_t)it->threads * ROUND_BLOCKS;
         until = until > end ? end : until;
@@ -185,7 +185,7 @@ static cajal_status run_rounds(struct running *it, struct worker *workers, cajal
             it->sink->progress(it->sink->context, it->result->patients, it->end - it->first);
         it->cancelled = it->sink && it->sink->cancelled && it->sink->cancelled(it->sink->context);
         if (!it->failed)
-            status = keep_checkpoint(it, it->cancelled, errors);
+            status = keep_checkpoint(it, it->cancelled || from >= end, errors);
     }
     if (it->failed)
         return errors_no_memory(errors);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/errors.h"
+#include "base/lists.h"
 #include "base/words.h"
 #include "knowledge/validate.h"
 #include "simulate/scenario.h"
@@ -15,6 +16,7 @@
 #define HORIZON_YEARS_MAX 60
 #define WEEKS_MAX 520.0
 #define MONTHS_MAX 720.0
+#define STEPS_MAX 16000 /* of all policies: each is counted in histograms, a few kB a step and thread */
 
 struct reading {
     const struct document *document;
@@ -48,13 +50,20 @@ static void report(struct reading *it, const char *path, const char *format, ...
 
 /* ---- numbers ---- */
 
+/* The last key of a path: "scans.every_weeks" → "every_weeks". */
+static const char *key_of(const char *path)
+{
+    const char *dot = strrchr(path, '.');
+    return dot ? dot + 1 : path;
+}
+
 static double between(struct reading *it, const char *path, const double *value, double otherwise, double low,
                       double high)
 {
     if (!value)
         return otherwise;
     if (*value < low || *value > high)
-        report(it, path, "%g: expected %g to %g", *value, low, high);
+        report(it, path, "\"%s\": %g: expected %g to %g", key_of(path), *value, low, high);
     return *value;
 }
 
@@ -85,7 +94,15 @@ static int find(struct reading *it, const char *path, const char *what, const ch
 
 static int find_regimen(struct reading *it, const char *path, const char *id)
 {
-    return strcmp(id, "none") == 0 ? SIMULATE_NO_DRUG : FIND(it, path, regimens, id);
+    if (strcmp(id, "none") == 0)
+        return SIMULATE_NO_DRUG;
+    for (uint32_t i = 0; i < it->kb->regimens_count && kb_drug(it->knowledge, id) && !kb_regimen(it->knowledge, id); i++)
+        if (list_has_word(it->kb->regimens[i].drugs, it->kb->regimens[i].drugs_count, id)) {
+            report(it, path, "\"%s\" is a drug: expected one of its regimens, such as \"%s\"", id,
+                   it->kb->regimens[i].row.id);
+            return SIMULATE_NO_DRUG;
+        }
+    return FIND(it, path, regimens, id);
 }
 
 /* The place of a genotype in the cohort; -1 after a message. */
@@ -138,7 +155,7 @@ static void read_step(struct reading *it)
 {
     int days = it->file->step_days ? *it->file->step_days : 28;
     if (days < 1 || 28 % days != 0)
-        report(it, "step_days", "%d: expected a divisor of 28 days: 28, 14, 7, 4, 2 or 1", days);
+        report(it, "step_days", "\"step_days\": %d: expected a divisor of 28 days: 28, 14, 7, 4, 2 or 1", days);
     it->out->step_days = days;
 }
 
@@ -147,7 +164,7 @@ static void read_cohort(struct reading *it)
     const struct scenario_file *file = it->file;
     int patients = file->patients ? *file->patients : PATIENTS;
     if (patients < 1 || patients > CAJAL_SIMULATE_PATIENTS_MAX)
-        report(it, "patients", "%d: expected 1 to %d", patients, CAJAL_SIMULATE_PATIENTS_MAX);
+        report(it, "patients", "\"patients\": %d: expected 1 to %d", patients, CAJAL_SIMULATE_PATIENTS_MAX);
     it->out->id = file->id;
     it->out->title = file->title;
     it->out->question = file->question;
@@ -245,7 +262,7 @@ static void read_blood(struct reading *it, struct simulate_policy *out, const st
         (void)snprintf(path, sizeof path, "blood.drugs[%u].clone", i);
         int clone = FIND(it, path, clones, blood->drugs[i].clone);
         (void)snprintf(path, sizeof path, "blood.drugs[%u].regimen", i);
-        int regimen = FIND(it, path, regimens, blood->drugs[i].regimen);
+        int regimen = find_regimen(it, path, blood->drugs[i].regimen);
         out->guides[out->guides_count++] = (struct simulate_guide){clone < 0 ? 0 : (uint32_t)clone, regimen};
     }
 }
@@ -324,6 +341,11 @@ static void read_policies(struct reading *it)
         read_policy(it, i, as_of);
     }
     it->path[0] = '\0';
+    double steps = it->out->horizon_months * SIMULATE_MONTH_DAYS / it->out->step_days * it->file->policies_count;
+    if (it->out->step_days > 0 && steps > STEPS_MAX)
+        report(it, it->file->step_days ? "step_days" : "horizon_years",
+               "%.0f steps of all policies: at most %d; take longer steps, fewer years or fewer policies", steps,
+               STEPS_MAX);
     it->out->policies = it->policies;
     it->out->policies_count = it->file->policies_count;
 }

@@ -253,7 +253,7 @@ struct simulate_sink {
     void (*rows)(void *context, const struct simulate_patient_row *rows, size_t count);
     void (*progress)(void *context, uint64_t done, uint64_t of);
     bool (*cancelled)(void *context);
-    const char *checkpoint; /* file that is written as it goes, and removed at the end; NULL: none */
+    const char *checkpoint; /* file that is written as it goes, and at the end; NULL: none */
     double checkpoint_seconds;
     bool resume; /* go on from `checkpoint` where it is there */
 };
