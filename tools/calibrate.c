@@ -19,15 +19,17 @@
 
 #define MOST 96 /* parameters, targets */
 #define FINALISTS 3
-#define WIDER 1.5 /* the first guess is wider than the derivatives say, for its tails */
+#define NEARER 0.5 /* starts are half as far from the middle as draws of the prior */
+#define WIDER 1.5  /* the first guess is wider than the derivatives say, for its tails */
 
 static const char usage[] = "usage: calibrate [--kb DIR] [--out FILE] [--seed 1] [--patients 1000] [--starts 24]\n"
                             "       [--screen 200] [--polish 2000] [--sample 1500] [--rounds 10] [--draws 128]\n"
-                            "       [--threads 0]\n";
+                            "       [--threads 0]\n"
+                            "       [--again 1: the first start is the best set of DIR/posterior.yaml]\n";
 
 struct settings {
     const char *kb, *out;
-    unsigned long seed, patients, starts, screen, polish, sample, rounds, draws, threads;
+    unsigned long seed, patients, starts, screen, polish, sample, rounds, draws, threads, again;
 };
 
 struct search {
@@ -78,6 +80,7 @@ static double depth(unsigned count, const double *z, double *gradient, void *con
     double targets[MOST];
     (void)gradient;
     measure(it, z, targets);
+#pragma omp atomic
     it->calls++;
     return fit_misfit(it->kb, targets) + norm2(z, count);
 }
@@ -138,24 +141,38 @@ static int deeper_first(const void *a, const void *b)
     return (left > right) - (left < right);
 }
 
-/* The first start is the middle of the prior; the others are drawn from the prior. */
+/* The first start is the middle of the prior; the others lie around it, half as far as draws of it. */
+static double begin_at(const struct search *it, unsigned long start, unsigned place)
+{
+    const struct kb_model_parameter *row = &it->kb->parameters[it->fitted[place]];
+    if (start > 0)
+        return NEARER * normal_at(it, 1, start, place);
+    for (uint32_t i = 0; it->set.again && i < it->kb->posterior_count; i++)
+        if (strcmp(it->kb->posterior[i].parameter, row->row.id) == 0)
+            return prior_place(row, *it->kb->posterior[i].best);
+    return 0;
+}
+
 static struct start best_set(struct search *it)
 {
     struct start *starts = calloc(it->set.starts, sizeof *starts), best;
     if (!starts)
         stop("out of memory");
+#pragma omp parallel for schedule(dynamic)
     for (unsigned long s = 0; s < it->set.starts; s++) {
         for (unsigned i = 0; i < it->count; i++)
-            starts[s].z[i] = s == 0 ? 0 : normal_at(it, 1, s, i);
+            starts[s].z[i] = begin_at(it, s, i);
         starts[s].depth = descend(it, starts[s].z, it->set.screen);
         fprintf(stderr, "start %2lu of %lu: %.1f\n", s + 1, it->set.starts, starts[s].depth);
     }
     qsort(starts, it->set.starts, sizeof *starts, deeper_first);
-    for (unsigned long s = 0; s < FINALISTS && s < it->set.starts; s++) {
+    unsigned long finalists = it->set.starts < FINALISTS ? it->set.starts : FINALISTS;
+#pragma omp parallel for schedule(dynamic)
+    for (unsigned long s = 0; s < finalists; s++) {
         starts[s].depth = descend(it, starts[s].z, it->set.polish);
         fprintf(stderr, "finalist %lu: %.1f\n", s + 1, starts[s].depth);
     }
-    qsort(starts, it->set.starts < FINALISTS ? it->set.starts : FINALISTS, sizeof *starts, deeper_first);
+    qsort(starts, finalists, sizeof *starts, deeper_first);
     best = starts[0];
     free(starts);
     return best;
@@ -225,6 +242,7 @@ static void guess(struct search *it, const double *z, double *covariance)
     static double jacobian[MOST][MOST], precision[MOST * MOST];
     unsigned n = it->count, rows = it->kb->targets_count;
     const double step = 0.5;
+#pragma omp parallel for schedule(dynamic)
     for (unsigned i = 0; i < n; i++) {
         double at[MOST], above[MOST], below[MOST];
         memcpy(at, z, n * sizeof *at);
@@ -353,8 +371,11 @@ static struct point *sample(struct search *it, const double *best, unsigned long
     for (unsigned long round = 0; round <= it->set.rounds; round++) {
         if (round)
             add_component(it, &components[round], points, *count, covariance);
-        for (unsigned long p = 0; p < (round ? each : first); p++, ++*count)
-            draw_from(it, &points[*count], &components[round], *count);
+        unsigned long more = round ? each : first;
+#pragma omp parallel for schedule(dynamic)
+        for (unsigned long p = *count; p < *count + more; p++)
+            draw_from(it, &points[p], &components[round], p);
+        *count += more;
         weigh(it, points, *count, components, round + 1, first, each);
         fprintf(stderr, "round %lu: %lu points, as good as %.0f\n", round, *count, effective(points, *count));
     }
@@ -426,15 +447,26 @@ static void write_posterior(const struct search *it, const struct start *best, c
     resample(it, drawn, points, count);
     fprintf(file,
             "# Written by tools/calibrate: %lu starts of %lu calls, the best %d of %lu more; %lu points, as good as "
-            "%.0f;\n# %lu patients, seed %lu. -2 ln(prior x likelihood) of the best set: %.1f. See docs/model.md.\n"
+            "%.0f;\n# %lu patients, seed %lu%s. -2 ln(prior x likelihood) of the best set: %.1f. See docs/model.md.\n"
             "posterior:\n",
             it->set.starts, it->set.screen, FINALISTS, it->set.polish, count, effective(points, count),
-            it->set.patients, it->set.seed, best->depth);
+            it->set.patients, it->set.seed, it->set.again ? ", begun from the best set of an earlier fit" : "",
+            best->depth);
     for (unsigned i = 0; i < it->count; i++)
         write_row(file, it, i, best->z, points, count, drawn);
     if (fclose(file) != 0)
         stop("cannot write the result");
     free(drawn);
+}
+
+/* The sample may have found a better set than the search. */
+static void take_better(struct start *best, const struct point *points, unsigned long count)
+{
+    for (unsigned long p = 0; p < count; p++)
+        if (points[p].depth < best->depth) {
+            memcpy(best->z, points[p].z, sizeof best->z);
+            best->depth = points[p].depth;
+        }
 }
 
 static void show(const struct search *it, const double *z)
@@ -458,13 +490,14 @@ static void show(const struct search *it, const double *z)
 
 static void read_settings(struct settings *set, int argc, char **argv)
 {
-    *set = (struct settings){"kb", "kb/posterior.yaml", 1, 1000, 24, 200, 2000, 1500, 10, 128, 0};
+    *set = (struct settings){"kb", "kb/posterior.yaml", 1, 1000, 24, 200, 2000, 1500, 10, 128, 0, 0};
     const struct {
         const char *name;
         unsigned long *value;
     } numbers[] = {{"--seed", &set->seed},     {"--patients", &set->patients}, {"--starts", &set->starts},
                    {"--screen", &set->screen}, {"--polish", &set->polish},     {"--sample", &set->sample},
-                   {"--rounds", &set->rounds}, {"--draws", &set->draws},       {"--threads", &set->threads}};
+                   {"--rounds", &set->rounds}, {"--draws", &set->draws},       {"--threads", &set->threads},
+                   {"--again", &set->again}};
     for (int i = 1; i < argc; i += 2) {
         bool known = false;
         if (i + 1 < argc && strcmp(argv[i], "--kb") == 0)
@@ -530,6 +563,8 @@ int main(int argc, char **argv)
     show(&it, best.z);
     if (it.set.draws > 1) {
         struct point *points = sample(&it, best.z, &count);
+        take_better(&best, points, count);
+        show(&it, best.z);
         write_posterior(&it, &best, points, count);
         free(points);
     }

@@ -128,6 +128,8 @@ const struct cli_command cli_commands[] = {
      "A model: it shows what follows from its assumptions. It is no evidence, and nobody's prognosis.",
      "cajal simulate examples/scenarios/sunitinib-or-800.yaml\n"
      "cajal simulate --patients 2000 --json examples/scenarios/surgery.yaml\n"
+     "cajal simulate --draws 64 --plot os.svg examples/scenarios/surgery.yaml\n"
+     "cajal simulate --fit\n"
      "cajal simulate --patients 1000000 --checkpoint run.state --resume examples/scenarios/stopping.yaml",
      NULL},
     {.name = "Look up", .run = NULL},
