@@ -41,6 +41,7 @@ struct search {
     unsigned count;
     double base[1024]; /* the values that are not fitted */
     unsigned long calls;
+    double power; /* of the weights */
 };
 
 static void stop(const char *what)
@@ -268,7 +269,7 @@ static void guess(struct search *it, const double *z, double *covariance)
 /* ---- step 3: the sample ---- */
 
 struct point {
-    double z[MOST], depth, weight;
+    double z[MOST], depth, log_weight, weight;
 };
 
 static double log_density(const struct component *component, const double *z, unsigned n)
@@ -297,12 +298,11 @@ static void draw_from(struct search *it, struct point *point, const struct compo
     point->depth = depth(it->count, point->z, NULL, it);
 }
 
-/* Weights by the mixture of all components, each with the share of points that came from it. */
+/* Logarithms of the weights by the mixture of all components, each with the share of points that came from it. */
 static void weigh(const struct search *it, struct point *points, unsigned long count,
                   const struct component *components, unsigned long components_count, unsigned long first,
                   unsigned long each)
 {
-    double most = -INFINITY, sum = 0;
     for (unsigned long p = 0; p < count; p++) {
         double logs[64], top = -INFINITY, mixture = 0;
         for (unsigned long c = 0; c < components_count; c++) {
@@ -312,11 +312,18 @@ static void weigh(const struct search *it, struct point *points, unsigned long c
         }
         for (unsigned long c = 0; c < components_count; c++)
             mixture += exp(logs[c] - top);
-        points[p].weight = -points[p].depth / 2 - top - log(mixture);
-        most = fmax(most, points[p].weight);
+        points[p].log_weight = -points[p].depth / 2 - top - log(mixture);
     }
+}
+
+/* Weights to a power, which sum to 1. */
+static void set_weights(struct point *points, unsigned long count, double power)
+{
+    double most = -INFINITY, sum = 0;
     for (unsigned long p = 0; p < count; p++)
-        sum += points[p].weight = exp(points[p].weight - most);
+        most = fmax(most, points[p].log_weight);
+    for (unsigned long p = 0; p < count; p++)
+        sum += points[p].weight = exp(power * (points[p].log_weight - most));
     for (unsigned long p = 0; p < count; p++)
         points[p].weight /= sum;
 }
@@ -327,6 +334,28 @@ static double effective(const struct point *points, unsigned long count)
     for (unsigned long p = 0; p < count; p++)
         squares += points[p].weight * points[p].weight;
     return 1 / squares;
+}
+
+/* The likelihood holds the chance of the virtual patients, as large as what separates good points from the best. Taken
+ * at their word, a few lucky points would stand for the whole posterior. So the weights are raised to the largest power
+ * up to 1 at which the sample is worth half as many draws as are wanted: a compromise with the first guess, which is
+ * the wider of the two. Returns the power. */
+static double temper(struct point *points, unsigned long count, double wanted)
+{
+    double low = 0, high = 1;
+    set_weights(points, count, 1);
+    if (effective(points, count) >= wanted)
+        return 1;
+    for (int i = 0; i < 40; i++) {
+        double middle = (low + high) / 2;
+        set_weights(points, count, middle);
+        if (effective(points, count) >= wanted)
+            low = middle;
+        else
+            high = middle;
+    }
+    set_weights(points, count, low);
+    return low;
 }
 
 /* A new component around the heaviest point, as wide as the points near it, and never narrower than a tenth of the
@@ -377,7 +406,9 @@ static struct point *sample(struct search *it, const double *best, unsigned long
             draw_from(it, &points[p], &components[round], p);
         *count += more;
         weigh(it, points, *count, components, round + 1, first, each);
-        fprintf(stderr, "round %lu: %lu points, as good as %.0f\n", round, *count, effective(points, *count));
+        it->power = temper(points, *count, (double)it->set.draws / 2);
+        fprintf(stderr, "round %lu: %lu points, as good as %.0f at the power %.2f\n", round, *count,
+                effective(points, *count), it->power);
     }
     free(components);
     return points;
@@ -447,9 +478,10 @@ static void write_posterior(const struct search *it, const struct start *best, c
     resample(it, drawn, points, count);
     fprintf(file,
             "# Written by tools/calibrate: %lu starts of %lu calls, the best %d of %lu more; %lu points, as good as "
-            "%.0f;\n# %lu patients, seed %lu%s. -2 ln(prior x likelihood) of the best set: %.1f. See docs/model.md.\n"
+            "%.0f at the power %.2f of their weights;\n# %lu patients, seed %lu%s. -2 ln(prior x likelihood) of the "
+            "best set: %.1f. See docs/model.md.\n"
             "posterior:\n",
-            it->set.starts, it->set.screen, FINALISTS, it->set.polish, count, effective(points, count),
+            it->set.starts, it->set.screen, FINALISTS, it->set.polish, count, effective(points, count), it->power,
             it->set.patients, it->set.seed, it->set.again ? ", begun from the best set of an earlier fit" : "",
             best->depth);
     for (unsigned i = 0; i < it->count; i++)
