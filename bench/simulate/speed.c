@@ -5,7 +5,8 @@
 #include <sys/resource.h>
 #include <time.h>
 
-#include "simulate/simulate.h"
+#include "simulate/prior.h"
+#include "simulate/simulation.h"
 
 static double now(clockid_t clock)
 {
@@ -55,7 +56,7 @@ int main(int argc, char **argv)
     struct simulate_options options = {.seed = 1, .threads = argc > 2 ? atoi(argv[2]) : 1};
     if (!parameters || simulate_settle(&scenario, knowledge, NULL) != CAJAL_OK)
         return 1;
-    simulate_parameters_default(parameters, knowledge);
+    posterior_best(parameters, knowledge);
     double start = now(CLOCK_MONOTONIC), start_cpu = now(CLOCK_PROCESS_CPUTIME_ID);
     if (simulate_run(&result, knowledge, &scenario, parameters, &options, NULL, NULL) != CAJAL_OK)
         return 1;
@@ -67,6 +68,8 @@ int main(int argc, char **argv)
            "patient, %ld MB\n",
            (unsigned long long)scenario.patients, options.threads, spent, steps / spent, steps / cpu,
            steps / (double)scenario.patients, usage.ru_maxrss / 1024);
+    struct simulate_mean life = simulate_mean_life(result, 0);
+    printf("life %.2f months (standard error %.2f)\n", life.value, life.error);
     for (uint32_t i = 0; i < 4; i++)
         print_treatment(result, i);
     uint64_t hash = 1469598103934665603u;

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "cajal/cajal.h"
+#include "simulate/prior.h"
 #include "simulate/simulation.h"
 
 #define ROUND_BLOCKS 32 /* of each rank */
@@ -148,7 +149,7 @@ static int begin(struct spread *it, int argc, char **argv, cajal_knowledge **kno
     it->total = simulate_result_new(&(*scenario)->scenario, &it->options);
     if (!it->parameters || !it->total)
         return CAJAL_INTERNAL;
-    simulate_parameters_default(it->parameters, *knowledge);
+    posterior_best(it->parameters, *knowledge);
     return CAJAL_OK;
 }
 
