@@ -17,6 +17,8 @@ echo "response"
 if command -v Rscript >/dev/null; then
     echo "outcome"
     ./outcome.py ../build/release/src/cajal
+    echo "simulate"
+    ./simulate/peers.sh ../build/release
 fi
 echo "registry"
 ./registry.py

@@ -60,6 +60,7 @@ printf 'eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh
 printf 'eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCIsImtpZCI6IjEiLCJqa3UiOiJ1In0.eyJpc3MiOiJpIiwiYXVkIjoiYSIsImlhdCI6MTc2NDAwMDAwMCwiZXhwIjoxNzY0MDAwMzAwLCJqdGkiOiJqIn0.DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q' >$work/corpus/jwt/seed2
 printf '{"iss":"i","jku":["u"],"jwks":{"keys":[{"kty":"RSA","alg":"RS384","kid":"2","n":"AQAB","e":"AQAB"}]}}' >$work/corpus/jwt/seed3
 cp kb/rules/*.yaml $work/corpus/knowledge/
+cp examples/scenarios/*.yaml tests/data/simulate/*.yaml $work/corpus/scenario/
 cp tests/data/vcf/*.vcf fuzz/corpus/vcf/* $work/corpus/vcf/
 i=0
 for change in p.V559D 'p.(Val559Asp)' p.W557_K558del p.A502_Y503insAY p.K558delinsNP p.W557Ter p.K558fs 'p.P567='; do

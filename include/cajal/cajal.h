@@ -18,6 +18,7 @@
 #include "cajal/registry.h"
 #include "cajal/report.h"
 #include "cajal/response.h"
+#include "cajal/simulate.h"
 #include "cajal/status.h"
 
 #endif

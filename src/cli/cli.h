@@ -98,6 +98,7 @@ int cli_fhir(const struct cli_command *command, int argc, char **argv);
 int cli_genotype(const struct cli_command *command, int argc, char **argv);
 int cli_measure(const struct cli_command *command, int argc, char **argv);
 int cli_response(const struct cli_command *command, int argc, char **argv);
+int cli_simulate(const struct cli_command *command, int argc, char **argv);
 int cli_outcome(const struct cli_command *command, int argc, char **argv);
 int cli_registry(const struct cli_command *command, int argc, char **argv);
 int cli_serve(const struct cli_command *command, int argc, char **argv);
@@ -107,6 +108,6 @@ int cli_help(const struct cli_command *command, int argc, char **argv);
 
 extern const struct cli_option cli_plan_options[], cli_fhir_options[], cli_genotype_options[], cli_explain_options[],
     cli_evidence_options[], cli_kb_options[], cli_measure_options[], cli_response_options[], cli_outcome_options[],
-    cli_registry_options[], cli_serve_options[], cli_no_options[];
+    cli_registry_options[], cli_serve_options[], cli_simulate_options[], cli_no_options[];
 
 #endif

@@ -138,6 +138,19 @@ const struct cli_command cli_commands[] = {
      "cajal fhir export examples/joensuu-2001.json | cajal fhir import -\n"
      "cajal plan examples/fhir/record.json",
      "import|export"},
+    {.name = "Compare", .run = NULL},
+    {"simulate", cli_simulate, "Which order, when to operate: policies on virtual patients",
+     "cajal simulate [OPTIONS] SCENARIO.yaml", cli_simulate_options,
+     "SCENARIO names a cohort and policies: the drugs in turn or the plan of `cajal plan`, when a treatment is given\n"
+     "up, local therapy, circulating DNA, pauses (docs/model.md). - is standard input. Every policy meets the same\n"
+     "virtual patients. The answer depends on scenario, knowledge base and seed alone, to the last digit.\n"
+     "A model: it shows what follows from its assumptions. It is no evidence, and nobody's prognosis.",
+     "cajal simulate examples/scenarios/sunitinib-or-800.yaml\n"
+     "cajal simulate --patients 2000 --json examples/scenarios/surgery.yaml\n"
+     "cajal simulate --draws 64 --plot os.svg examples/scenarios/surgery.yaml\n"
+     "cajal simulate --fit\n"
+     "cajal simulate --patients 1000000 --checkpoint run.state --resume examples/scenarios/stopping.yaml",
+     NULL},
     {.name = "Look up", .run = NULL},
     {"evidence", cli_evidence, "Published figures by word, drug, line, genotype", "cajal evidence [OPTIONS] [WORD…]",
      cli_evidence_options, "A table like those of the review: response, PFS or TTP, OS, with the source of each cell.\n"

@@ -62,6 +62,8 @@ cajal_status check_knowledge(const cajal_knowledge *knowledge, const struct kb_s
     check_sequences(&checking);
     check_links(&checking);
     check_rules(&checking);
+    check_simulation(&checking);
+    check_targets(&checking);
     check_rows(&checking);
     return checking.bad ? CAJAL_INVALID : CAJAL_OK;
 }

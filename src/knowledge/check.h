@@ -22,11 +22,19 @@ void check_rows(struct checking *checking);   /* check_rows.c: ids, sources, ref
 void check_links(struct checking *checking);  /* check_links.c: ids that must name a row */
 void check_values(struct checking *checking); /* check_values.c: numbers, units, dates, sequences */
 void check_rules(struct checking *checking);  /* check_rules.c: rules and facts */
+void check_simulation(struct checking *checking); /* check_simulation.c: parameters of the simulation */
+void check_targets(struct checking *checking);    /* check_targets.c: what it is fitted to, and the result */
 void check_sequences(struct checking *checking); /* check_sequences.c: bases, coordinates, proteins */
 
 /* Reports at a row, or at the part of it that `path` names (NULL: the row). */
 void check_report(struct checking *checking, enum kb_list list, uint32_t index, const char *path, const char *format,
                   ...) __attribute__((format(printf, 5, 6)));
+
+/* Reports an id that list `target` has no row of, with the nearest id it has; NULL is allowed. */
+void check_link(struct checking *checking, enum kb_list list, uint32_t index, const char *path, enum kb_list target,
+                const char *id);
+void check_list(struct checking *checking, enum kb_list list, uint32_t index, const char *path, enum kb_list target,
+                const char **ids, uint32_t count);
 
 /* "then[2].regimen" in a buffer of the caller's. */
 #define CHECK_PATH 64

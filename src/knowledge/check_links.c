@@ -5,9 +5,8 @@
 #include "knowledge/check.h"
 #include "knowledge/names.h"
 
-/* Reports `id` when list `target` has no such row, with the nearest id it has. */
-static void check_link(struct checking *checking, enum kb_list list, uint32_t index, const char *path,
-                       enum kb_list target, const char *id)
+void check_link(struct checking *checking, enum kb_list list, uint32_t index, const char *path, enum kb_list target,
+                const char *id)
 {
     if (!id || names_find(checking->knowledge->names, target, id))
         return;
@@ -25,8 +24,8 @@ static void check_link(struct checking *checking, enum kb_list list, uint32_t in
         check_report(checking, list, index, path, "\"%s\" is not in %s", id, kb_list_name(target));
 }
 
-static void check_list(struct checking *checking, enum kb_list list, uint32_t index, const char *path,
-                       enum kb_list target, const char **ids, uint32_t count)
+void check_list(struct checking *checking, enum kb_list list, uint32_t index, const char *path, enum kb_list target,
+                const char **ids, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++)
         check_link(checking, list, index, path, target, ids[i]);

@@ -48,7 +48,7 @@ static void check_sources(struct checking *checking, enum kb_list list, uint32_t
 static bool may_lack_sources(enum kb_list list)
 {
     return list == KB_LIST_references || list == KB_LIST_facts || list == KB_LIST_impossible ||
-           list == KB_LIST_conflicts;
+           list == KB_LIST_conflicts || list == KB_LIST_posterior;
 }
 
 static void check_id(struct checking *checking, enum kb_list list, uint32_t index, const struct kb_row *row,

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/errors.h"
@@ -120,3 +121,50 @@ const char *document_scalar(const yaml_node_t *node)
 }
 
 int document_line(const yaml_node_t *node) { return node ? (int)node->start_mark.line + 1 : 0; }
+
+/* One step of a path: "name", "name[3]"; advances `path` past it. */
+static const yaml_node_t *step(const struct document *document, const yaml_node_t *node, const char **path)
+{
+    char name[64];
+    size_t length = strcspn(*path, ".[");
+    if (length >= sizeof name)
+        return NULL;
+    memcpy(name, *path, length);
+    name[length] = '\0';
+    *path += length;
+    node = document_member(document, node, name);
+    if (**path == '[') {
+        char *end = NULL;
+        const yaml_node_t *item = document_item(document, node, strtoul(*path + 1, &end, 10));
+        *path = *end == ']' ? end + 1 : end;
+        if (item)
+            node = item;
+    }
+    if (**path == '.')
+        (*path)++;
+    return node;
+}
+
+yaml_node_t *document_at(const struct document *document, const yaml_node_t *node, const char *path)
+{
+    while (path && *path) {
+        const yaml_node_t *deeper = step(document, node, &path);
+        if (!deeper)
+            break;
+        node = deeper;
+    }
+    return (yaml_node_t *)(uintptr_t)node;
+}
+
+cajal_status document_parse(struct document *out, struct arena *arena, const char *bytes, size_t length,
+                            const char *shown_name, cajal_errors *errors)
+{
+    *out = (struct document){.file = shown_name, .length = length};
+    out->bytes = arena_strndup(arena, bytes, length);
+    if (!out->bytes)
+        return errors_no_memory(errors);
+    if (length > DOCUMENT_BYTES_MAX)
+        return errors_add(errors, CAJAL_INVALID, shown_name, 0, NULL, "larger than %zu MiB",
+                          DOCUMENT_BYTES_MAX / ((size_t)1024 * 1024));
+    return parse(out, errors);
+}

@@ -23,11 +23,16 @@ struct document {
 /* Reads and parses `path`; CAJAL_IO or CAJAL_INVALID with file and line. Free with document_free(). */
 cajal_status document_read(struct document *out, struct arena *arena, const char *path, const char *shown_name,
                            cajal_errors *errors);
+/* The same of bytes in memory, which `shown_name` stands for in messages. */
+cajal_status document_parse(struct document *out, struct arena *arena, const char *bytes, size_t length,
+                            const char *shown_name, cajal_errors *errors);
 void document_free(struct document *document);
 
 yaml_node_t *document_root(const struct document *document);
 yaml_node_t *document_item(const struct document *document, const yaml_node_t *sequence, size_t index);
 yaml_node_t *document_member(const struct document *document, const yaml_node_t *mapping, const char *key);
+/* The deepest part of "policies[2].stop.criterion" under `node` that is there. */
+yaml_node_t *document_at(const struct document *document, const yaml_node_t *node, const char *path);
 const char *document_scalar(const yaml_node_t *node); /* NULL when it is no scalar */
 int document_line(const yaml_node_t *node);           /* from 1; 0 for NULL */
 

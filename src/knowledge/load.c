@@ -28,44 +28,6 @@ static cajal_status fail(struct loading *loading, cajal_status status)
     return status;
 }
 
-/* ---- libcyaml on the arena ---- */
-
-/* libcyaml reallocates by pointer alone, so each block remembers its size in front. */
-#define BLOCK_HEADER 16
-
-static void *arena_for_cyaml(void *context, void *pointer, size_t size)
-{
-    if (size == 0)
-        return NULL;
-    char *block = arena_alloc(context, size + BLOCK_HEADER);
-    if (!block)
-        return NULL;
-    memcpy(block, &size, sizeof size);
-    if (pointer) {
-        size_t old;
-        memcpy(&old, (char *)pointer - BLOCK_HEADER, sizeof old);
-        memcpy(block + BLOCK_HEADER, pointer, old < size ? old : size);
-    }
-    return block + BLOCK_HEADER;
-}
-
-static cajal_status load_rows(struct loading *loading, struct kb **part, const struct document *document,
-                              const kb_file *file)
-{
-    cyaml_config_t config = {.mem_fn = arena_for_cyaml,
-                             .mem_ctx = loading->arena,
-                             .log_level = CYAML_LOG_ERROR,
-                             .flags = CYAML_CFG_NO_ALIAS};
-    cyaml_err_t error = cyaml_load_data((const uint8_t *)document->bytes, document->length, &config, &file->schema,
-                                        (cyaml_data_t **)part, NULL);
-    if (error == CYAML_OK)
-        return CAJAL_OK;
-    if (error == CYAML_ERR_OOM)
-        return errors_no_memory(loading->errors);
-    return errors_add(loading->errors, CAJAL_INVALID, document->file, 0, NULL, "cannot be loaded: %s",
-                      cyaml_strerror(error));
-}
-
 /* ---- putting the files together ---- */
 
 static void *joined(struct arena *arena, const void *a, size_t a_size, const void *b, size_t b_size)
@@ -133,12 +95,10 @@ static cajal_status load_file(struct loading *loading, const kb_file *file, cons
     struct document *document = path ? new_document(loading) : NULL;
     if (!document)
         return fail(loading, errors_no_memory(loading->errors));
+    struct kb *part = NULL;
     cajal_status status = document_read(document, loading->arena, path, path, loading->errors);
     if (status == CAJAL_OK)
-        status = validate_document(document, &file->schema, loading->errors);
-    struct kb *part = NULL;
-    if (status == CAJAL_OK)
-        status = load_rows(loading, &part, document, file);
+        status = validate_load((void **)&part, loading->arena, document, &file->schema, loading->errors);
     if (status == CAJAL_OK)
         status = append_part(loading, part, document);
     return status == CAJAL_OK ? CAJAL_OK : fail(loading, status);
@@ -285,38 +245,10 @@ const char *kb_list_name(enum kb_list list)
     return names[list];
 }
 
-/* One step of a path: "name", "name[3]"; advances `path` past it. */
-static const yaml_node_t *step(const struct document *document, const yaml_node_t *node, const char **path)
-{
-    char name[64];
-    size_t length = strcspn(*path, ".[");
-    if (length >= sizeof name)
-        return NULL;
-    memcpy(name, *path, length);
-    name[length] = '\0';
-    *path += length;
-    node = document_member(document, node, name);
-    if (**path == '[') {
-        char *end = NULL;
-        const yaml_node_t *item = document_item(document, node, strtoul(*path + 1, &end, 10));
-        *path = *end == ']' ? end + 1 : end;
-        if (item)
-            node = item;
-    }
-    if (**path == '.')
-        (*path)++;
-    return node;
-}
-
 struct kb_place kb_place(const struct kb_sources *sources, enum kb_list list, uint32_t index, const char *path)
 {
     const struct document *document = sources->origins[list][index].document;
     const yaml_node_t *node = row_node(sources, list, index);
-    while (path && *path) {
-        const yaml_node_t *deeper = step(document, node, &path);
-        if (!deeper)
-            break;
-        node = deeper;
-    }
+    node = document_at(document, node, path);
     return (struct kb_place){document->file, document_line(node)};
 }

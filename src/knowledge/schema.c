@@ -1,35 +1,14 @@
 #include "knowledge/schema.h"
 
+#include "knowledge/schema_fields.h"
+
 #include "knowledge/vocabulary.h"
 
 /* clang-format off */
-#define NEED CYAML_FLAG_DEFAULT
-#define MAY CYAML_FLAG_OPTIONAL
-
 #define STRVAL(word, value) {word, value},
 #define DEFINE_STRVALS(name, table) static const cyaml_strval_t name##_strings[] = {table(STRVAL)};
 KB_VOCABULARIES(DEFINE_STRVALS)
 
-#define STR(flag, key, S, m) CYAML_FIELD_STRING_PTR(key, (flag) | CYAML_FLAG_POINTER, S, m, 0, CYAML_UNLIMITED)
-#define INT(flag, key, S, m) CYAML_FIELD_INT(key, flag, S, m)
-#define INTP(key, S, m) CYAML_FIELD_INT_PTR(key, CYAML_FLAG_POINTER | MAY, S, m)
-#define NUM(key, S, m) CYAML_FIELD_FLOAT_PTR(key, CYAML_FLAG_POINTER | MAY, S, m)
-#define BOOL(key, S, m) CYAML_FIELD_BOOL(key, MAY, S, m)
-#define WORD(flag, key, S, m, name) \
-    CYAML_FIELD_ENUM(key, (flag) | CYAML_FLAG_STRICT, S, m, name##_strings, CYAML_ARRAY_LEN(name##_strings))
-#define LIST(flag, key, S, m, entry) \
-    CYAML_FIELD_SEQUENCE(key, (flag) | CYAML_FLAG_POINTER, S, m, &(entry), 0, CYAML_UNLIMITED)
-#define ENTRY(name, T, fields) \
-    static const cyaml_schema_value_t name = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, T, fields)}
-
-static const cyaml_schema_value_t string_entry = {
-    CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 0, CYAML_UNLIMITED)};
-static const cyaml_schema_value_t int_entry = {CYAML_VALUE_INT(CYAML_FLAG_DEFAULT, int)};
-
-#define STRINGS(flag, key, S, m) LIST(flag, key, S, m, string_entry)
-#define INTS(flag, key, S, m) LIST(flag, key, S, m, int_entry)
-#define SOURCES(S) STRINGS(MAY, "sources", S, sources)
-#define STATEMENTS(S) STRINGS(MAY, "statements", S, statements)
 
 /* What every row carries. */
 #define ROW(S) \
@@ -601,6 +580,78 @@ static const cyaml_schema_field_t conflict_fields[] = {
     CYAML_FIELD_END};
 ENTRY(conflict_entry, struct kb_conflict, conflict_fields);
 
+#define QUANTITY_STRVAL(word, name, unit, low, high, about) {word, KB_QUANTITY_##name},
+static const cyaml_strval_t quantity_strings[] = {KB_QUANTITIES(QUANTITY_STRVAL)};
+static const cyaml_schema_field_t clone_fields[] = {
+    ROW(struct kb_clone),
+    STRINGS(MAY, "resistance", struct kb_clone, resistance),
+    STR(NEED, "name", struct kb_clone, name),
+    STR(NEED, "text", struct kb_clone, text),
+    CYAML_FIELD_END};
+ENTRY(clone_entry, struct kb_clone, clone_fields);
+static const cyaml_schema_field_t model_parameter_fields[] = {
+    ROW(struct kb_model_parameter),
+    WORD(NEED, "quantity", struct kb_model_parameter, quantity, quantity),
+    STR(MAY, "drug", struct kb_model_parameter, drug),
+    STR(MAY, "clone", struct kb_model_parameter, clone),
+    STR(MAY, "genotype", struct kb_model_parameter, genotype),
+    STR(MAY, "modality", struct kb_model_parameter, modality),
+    STR(MAY, "regimen", struct kb_model_parameter, regimen),
+    CYAML_FIELD_FLOAT_PTR("value", CYAML_FLAG_POINTER, struct kb_model_parameter, value),
+    STR(NEED, "unit", struct kb_model_parameter, unit),
+    WORD(MAY, "prior", struct kb_model_parameter, prior, prior),
+    NUM("spread", struct kb_model_parameter, spread),
+    NUM("low", struct kb_model_parameter, low),
+    NUM("high", struct kb_model_parameter, high),
+    STR(MAY, "text", struct kb_model_parameter, text),
+    CYAML_FIELD_END};
+ENTRY(model_parameter_entry, struct kb_model_parameter, model_parameter_fields);
+
+static const cyaml_schema_field_t simulated_arm_fields[] = {
+    ROW(struct kb_simulated_arm),
+    STR(NEED, "name", struct kb_simulated_arm, name),
+    STR(NEED, "text", struct kb_simulated_arm, text),
+    STRINGS(NEED, "regimens", struct kb_simulated_arm, regimens),
+    NUM("planned_months", struct kb_simulated_arm, planned_months),
+    STR(MAY, "modality", struct kb_simulated_arm, modality),
+    WORD(MAY, "when", struct kb_simulated_arm, when, moment),
+    NUM("after_months", struct kb_simulated_arm, after_months),
+    NUM("until_months", struct kb_simulated_arm, until_months),
+    CYAML_FIELD_END};
+ENTRY(simulated_arm_entry, struct kb_simulated_arm, simulated_arm_fields);
+static const cyaml_schema_field_t target_fields[] = {
+    ROW(struct kb_target),
+    STR(NEED, "arm", struct kb_target, arm),
+    WORD(MAY, "from", struct kb_target, from, beginning),
+    INTP("treatment", struct kb_target, treatment),
+    WORD(NEED, "measure", struct kb_target, measure, measure),
+    WORD(NEED, "statistic", struct kb_target, statistic, statistic),
+    NUM("at_months", struct kb_target, at_months),
+    STR(MAY, "genotype", struct kb_target, genotype),
+    STR(MAY, "clone", struct kb_target, clone),
+    BOOL("held_out", struct kb_target, held_out),
+    NUM("value", struct kb_target, value),
+    NUM("low", struct kb_target, low),
+    NUM("high", struct kb_target, high),
+    STR(NEED, "unit", struct kb_target, unit),
+    INTP("n", struct kb_target, n),
+    NUM("standard_error", struct kb_target, standard_error),
+    WORD(MAY, "error_from", struct kb_target, error_from, derived),
+    STR(NEED, "era", struct kb_target, era),
+    STR(MAY, "text", struct kb_target, text),
+    CYAML_FIELD_END};
+ENTRY(target_entry, struct kb_target, target_fields);
+static const cyaml_schema_field_t posterior_fields[] = {
+    ROW(struct kb_posterior),
+    STR(NEED, "parameter", struct kb_posterior, parameter),
+    NUM("best", struct kb_posterior, best),
+    NUM("low", struct kb_posterior, low),
+    NUM("high", struct kb_posterior, high),
+    NUM("contraction", struct kb_posterior, contraction),
+    STR(NEED, "draws", struct kb_posterior, draws),
+    CYAML_FIELD_END};
+ENTRY(posterior_entry, struct kb_posterior, posterior_fields);
+
 #define TOP(member, entry) LIST(NEED, #member, struct kb, member, entry)
 #define FILE_FIELDS(name, ...) static const cyaml_schema_field_t name##_file[] = {__VA_ARGS__, CYAML_FIELD_END}
 FILE_FIELDS(manifest, CYAML_FIELD_MAPPING("manifest", NEED, struct kb, manifest, manifest_fields));
@@ -628,6 +679,10 @@ FILE_FIELDS(facts, TOP(facts, fact_entry), LIST(MAY, "impossible", struct kb, im
 FILE_FIELDS(rules, TOP(rules, rule_entry));
 FILE_FIELDS(safety, TOP(safety, safety_entry));
 FILE_FIELDS(conflicts, TOP(conflicts, conflict_entry));
+FILE_FIELDS(simulation, TOP(clones, clone_entry), TOP(parameters, model_parameter_entry));
+FILE_FIELDS(economics, TOP(parameters, model_parameter_entry));
+FILE_FIELDS(targets, TOP(arms, simulated_arm_entry), TOP(targets, target_entry));
+FILE_FIELDS(posterior, TOP(posterior, posterior_entry));
 
 #define KB_FILE(path, name) \
     {path, #name, {CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct kb, name##_file)}}
@@ -644,7 +699,9 @@ const kb_file kb_files[] = {
     KB_FILE("findings.yaml", findings),     KB_FILE("tables.yaml", tables),
     KB_FILE("criteria.yaml", criteria),     KB_FILE("facts.yaml", facts),
     KB_FILE("rules/", rules),               KB_FILE("safety.yaml", safety),
-    KB_FILE("conflicts.yaml", conflicts)};
+    KB_FILE("conflicts.yaml", conflicts),   KB_FILE("simulation.yaml", simulation),
+    KB_FILE("economics.yaml", economics),
+    KB_FILE("targets.yaml", targets),       KB_FILE("posterior.yaml", posterior)};
 const size_t kb_files_count = sizeof kb_files / sizeof kb_files[0];
 
 static const cyaml_schema_field_t kb_fields[] = {
@@ -660,6 +717,7 @@ static const cyaml_schema_field_t kb_fields[] = {
     TOP(criteria, criterion_entry), TOP(settings, setting_entry), TOP(facts, fact_entry),
     TOP(impossible, impossible_image_entry),
     TOP(rules, rule_image_entry), TOP(safety, safety_image_entry),
-    TOP(conflicts, conflict_entry), CYAML_FIELD_END};
+    TOP(conflicts, conflict_entry), TOP(clones, clone_entry), TOP(parameters, model_parameter_entry),
+    TOP(arms, simulated_arm_entry), TOP(targets, target_entry), TOP(posterior, posterior_entry), CYAML_FIELD_END};
 const cyaml_schema_value_t kb_schema = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct kb, kb_fields)};
 /* clang-format on */

@@ -170,3 +170,43 @@ cajal_status validate_document(const struct document *document, const cyaml_sche
     walk_value(&walk, document_root(document), schema, "the file");
     return walk.bad ? CAJAL_INVALID : CAJAL_OK;
 }
+
+/* ---- libcyaml on the arena ---- */
+
+/* libcyaml reallocates by pointer alone, so each block remembers its size in front. */
+#define BLOCK_HEADER 16
+
+static void *arena_for_cyaml(void *context, void *pointer, size_t size)
+{
+    if (size == 0)
+        return NULL;
+    char *block = arena_alloc(context, size + BLOCK_HEADER);
+    if (!block)
+        return NULL;
+    memcpy(block, &size, sizeof size);
+    if (pointer) {
+        size_t old;
+        memcpy(&old, (char *)pointer - BLOCK_HEADER, sizeof old);
+        memcpy(block + BLOCK_HEADER, pointer, old < size ? old : size);
+    }
+    return block + BLOCK_HEADER;
+}
+
+cajal_status validate_load(void **out, struct arena *arena, const struct document *document,
+                           const cyaml_schema_value_t *schema, cajal_errors *errors)
+{
+    cyaml_config_t config = {.mem_fn = arena_for_cyaml,
+                             .mem_ctx = arena,
+                             .log_level = CYAML_LOG_ERROR,
+                             .flags = CYAML_CFG_NO_ALIAS};
+    cajal_status status = validate_document(document, schema, errors);
+    if (status != CAJAL_OK)
+        return status;
+    cyaml_err_t error = cyaml_load_data((const uint8_t *)document->bytes, document->length, &config, schema,
+                                        (cyaml_data_t **)out, NULL);
+    if (error == CYAML_OK)
+        return CAJAL_OK;
+    if (error == CYAML_ERR_OOM)
+        return errors_no_memory(errors);
+    return errors_add(errors, CAJAL_INVALID, document->file, 0, NULL, "cannot be loaded: %s", cyaml_strerror(error));
+}

@@ -10,4 +10,8 @@
 cajal_status validate_document(const struct document *document, const cyaml_schema_value_t *schema,
                                cajal_errors *errors);
 
+/* Validates, then loads into structs of the arena. */
+cajal_status validate_load(void **out, struct arena *arena, const struct document *document,
+                           const cyaml_schema_value_t *schema, cajal_errors *errors);
+
 #endif

@@ -172,6 +172,36 @@
     X("drug_after_local", KB_DERIVE_DRUG_AFTER_LOCAL) \
     X("ihc", KB_DERIVE_IHC) \
     X("pregnant", KB_DERIVE_PREGNANT)
+#define KB_VOCABULARY_PRIOR(X) \
+    X("fixed", KB_PRIOR_FIXED) \
+    X("normal", KB_PRIOR_NORMAL) \
+    X("lognormal", KB_PRIOR_LOGNORMAL) \
+    X("logit", KB_PRIOR_LOGIT) \
+    X("uniform", KB_PRIOR_UNIFORM)
+#define KB_VOCABULARY_MEASURE(X) \
+    X("pfs", KB_MEASURE_PFS) \
+    X("ttp", KB_MEASURE_TTP) \
+    X("os", KB_MEASURE_OS) \
+    X("response", KB_MEASURE_RESPONSE) \
+    X("several", KB_MEASURE_SEVERAL) \
+    X("within", KB_MEASURE_WITHIN)
+#define KB_VOCABULARY_START(X) \
+    X("treatment", KB_FROM_TREATMENT) \
+    X("local_responding", KB_FROM_LOCAL_RESPONDING) \
+    X("local_limited", KB_FROM_LOCAL_LIMITED) \
+    X("local_generalized", KB_FROM_LOCAL_GENERALIZED) \
+    X("planned_stop", KB_FROM_PLANNED_STOP)
+#define KB_VOCABULARY_MOMENT(X) \
+    X("never", KB_AT_NEVER) \
+    X("response", KB_AT_RESPONSE) \
+    X("limited", KB_AT_LIMITED) \
+    X("progression", KB_AT_PROGRESSION)
+#define KB_VOCABULARY_DERIVED(X) \
+    X("none", KB_DERIVED_NOT) \
+    X("interval", KB_DERIVED_INTERVAL) \
+    X("count", KB_DERIVED_COUNT) \
+    X("events", KB_DERIVED_EVENTS) \
+    X("range", KB_DERIVED_RANGE)
 #define KB_VOCABULARIES(X) \
     X(status, KB_VOCABULARY_STATUS) \
     X(read, KB_VOCABULARY_READ) \
@@ -196,7 +226,12 @@
     X(regulatory, KB_VOCABULARY_REGULATORY) \
     X(advice, KB_VOCABULARY_ADVICE) \
     X(code_kind, KB_VOCABULARY_CODE_KIND) \
-    X(derive, KB_VOCABULARY_DERIVE)
+    X(derive, KB_VOCABULARY_DERIVE) \
+    X(prior, KB_VOCABULARY_PRIOR) \
+    X(measure, KB_VOCABULARY_MEASURE) \
+    X(beginning, KB_VOCABULARY_START) \
+    X(moment, KB_VOCABULARY_MOMENT) \
+    X(derived, KB_VOCABULARY_DERIVED)
 /* clang-format on */
 
 typedef struct kb_vocabulary {

@@ -42,6 +42,11 @@ static const struct kind {
     {KB_LIST_criteria, "criterion", explain_criterion},
     {KB_LIST_settings, "setting", explain_setting},
     {KB_LIST_findings, "finding", explain_finding},
+    {KB_LIST_clones, "clone", explain_clone},
+    {KB_LIST_parameters, "parameter", explain_parameter},
+    {KB_LIST_arms, "simulated trial", explain_simulated_arm},
+    {KB_LIST_targets, "target", explain_target},
+    {KB_LIST_posterior, "posterior", explain_posterior},
 };
 #define KINDS (sizeof kinds / sizeof kinds[0])
 

@@ -20,6 +20,9 @@ explain_describe explain_trial, explain_table;
 explain_describe explain_genotype, explain_gene, explain_variant, explain_resistance, explain_sensitivity,
     explain_finding, explain_criterion, explain_setting, explain_germline, explain_laboratory, explain_assembly;
 
+/* explain_simulation.c */
+explain_describe explain_clone, explain_parameter, explain_simulated_arm, explain_target, explain_posterior;
+
 /* "rule", "drug", …: the kind of the rows of a list. */
 const char *explain_kind(enum kb_list list);
 

@@ -39,6 +39,13 @@ static const struct page_list lists[] = {
     {"codes", "Codes", "What a code of a record means here; one that is unverified is read with a note and never written."},
     {"laboratory", "Limits of the laboratory", "How raw calls are read."},
     {"assemblies", "Genomes", "Names and lengths of chromosomes."},
+    {"clones", "Clones of the simulation", "Which resistant cells a simulated lesion may hold."},
+    {"parameters", "Parameters of the simulation",
+     "Each with its unit and prior. What no source states is assumed, and marked unverified."},
+    {"arms", "Simulated trials", "The courses of treatment that the simulation is fitted to and checked against."},
+    {"targets", "Targets of the simulation", "Published figures; those held out are only checked against, never fitted."},
+    {"posterior", "What the fit made of the parameters",
+     "Each with its best value, what 95 % of the draws lie between, and how much narrower than the prior they are."},
     {"sequences", "Coding sequences", "By exon, with the bases beside it."},
 };
 

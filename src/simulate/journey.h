@@ -1,0 +1,130 @@
+/* One patient under one policy, from the first treatment to death or the horizon. */
+#ifndef CAJAL_SIMULATE_JOURNEY_H
+#define CAJAL_SIMULATE_JOURNEY_H
+
+#include "simulate/patient.h"
+
+#define JOURNEY_DRUGS 64 /* rows of kb/drugs.yaml */
+#define JOURNEY_NEVER INT32_MAX
+
+/* How far a drug got; as the facts ask it. */
+enum journey_use { USE_NEVER, USE_CURRENT, USE_PROGRESSED, USE_INTOLERANT, USE_STOPPED };
+
+/* Why a treatment ends. */
+enum journey_end { END_PROGRESSION, END_TOXICITY, END_CTDNA };
+
+/* A time that is being counted, for the histograms. */
+struct journey_anchor {
+    int start; /* step */
+    uint8_t clone;
+    bool begun, open; /* open: no progression yet, not censored */
+};
+
+/* What a scan shows. */
+struct journey_scan {
+    int64_t size_um[SIMULATE_LESIONS]; /* 0: not seen */
+    int64_t density_mhu[SIMULATE_LESIONS];
+    uint32_t seen, progressing;        /* bits of lesions */
+    enum response_call recist, choi;
+};
+
+struct journey {
+    _Alignas(32) lesion_lanes clone[KB_CLONES];
+    lesion_lanes floor[KB_CLONES]; /* cells that no drug kills */
+    lesion_lanes on[KB_CLONES], off[KB_CLONES]; /* what a step multiplies by, with and without the drug */
+    lesion_lanes viable, debris, visible;
+    lesion_lanes nadir, viable_nadir; /* the least visible and viable volume since the baseline */
+
+    const struct model *model;
+    const struct simulate_policy *policy;
+    const struct model_cuts *cuts;
+    const struct patient *patient;
+    struct plan_cache *cache;
+    int64_t *counts; /* this policy's part of the result */
+    const struct simulate_layout *layout;
+    struct simulate_patient_row *row;
+    uint32_t policy_index, lanes; /* lanes: 4 or 8, no fewer than lesions */
+
+    /* life */
+    int now; /* step */
+    double hazard, rate, weight; /* cumulative; now, per month; of burden^power */
+    bool dead;
+    double life; /* steps, once dead or at the horizon */
+
+    /* the treatment */
+    int treatment; /* in turn, from 0; -1 before the first */
+    int regimen, step, line, started;
+    bool treated, dosed, reduced, progressed, planned_off, cycle_off;
+    int paused_until, end_at, planned_at, next_scan, next_ctdna, toxicity_at, cycle_at;
+    uint32_t toxicities, procedures;
+    bool local_done[SIMULATE_LOCAL_MAX];
+    int unconfirmed_at; /* the scan that progression would date from; -1 */
+    bool limited;       /* the progression seen last */
+    int found_clone;    /* what blood or a specimen has shown; -1: nothing */
+    uint8_t use[JOURNEY_DRUGS];
+    uint8_t highest[JOURNEY_DRUGS]; /* dose, 1 + enum kb_dose_level */
+    uint64_t regimens_tried;
+    bool local_since_drug;
+    struct journey_anchor anchors[SIMULATE_ANCHORS];
+
+    /* scans */
+    struct engine engine;
+    struct course recist, choi, modified_choi;
+    uint32_t targets, present; /* bits: chosen at the baseline; seen at it */
+    int64_t density_mhu[SIMULATE_LESIONS], nadir_um[SIMULATE_LESIONS];
+    struct journey_scan scan;
+    uint8_t best_recist, best_choi;
+
+    /* what it costs */
+    int accounted; /* step up to which time is booked */
+    int64_t qaly_micro, stable_umonths, progressed_umonths, toxicity_umonths;
+    double cost;
+};
+
+/* Runs it and adds its counts; fills `row`. False when memory is short (the plan engine's). */
+bool journey_run(struct journey *journey, const struct patient *patient);
+
+/* ---- parts ---- */
+
+/* journey_scan.c: the baseline of a treatment; a scan, and whether the policy calls it progression. */
+void scan_baseline(struct journey *it);
+bool scan_read(struct journey *it);
+/* Whether the progression seen is limited: few of the lesions. */
+bool scan_is_limited(const struct journey *it);
+
+/* journey_book.c: everything that is counted. */
+void book_time(struct journey *it); /* up to now: money, quality of life */
+void book_anchor(struct journey *it, uint32_t anchor);
+void book_progression(struct journey *it, int at);
+void book_censored(struct journey *it); /* no progression will be looked for any more */
+void book_treatment_end(struct journey *it);
+void book_start(struct journey *it);
+void book_end(struct journey *it);
+void book_sum(struct journey *it, enum simulate_sum sum, int64_t by);
+void book_procedure(struct journey *it, uint32_t modality);
+
+/* journey_drug.c: the start of a treatment and what it does to each clone. */
+void drug_start(struct journey *it, int regimen);
+void drug_factors(struct journey *it);
+void drug_idle(struct journey *it); /* the factors of a step without a drug */
+void drug_draw_toxicity(struct journey *it); /* the time of the next grave side effect */
+
+/* journey_local.c */
+void local_consider(struct journey *it, enum simulate_when when);
+
+/* choose.c: what the policy does next. */
+enum choice {
+    CHOICE_DRUG,   /* begin `*regimen` */
+    CHOICE_GO_ON,  /* the drug taken now, in spite of all */
+    CHOICE_NONE,   /* nothing is left */
+    CHOICE_FAILED, /* memory is short */
+};
+enum choice choose_next(struct journey *it, int *regimen);
+struct plan_cache *plan_cache_new(const struct model *model);
+void plan_cache_free(struct plan_cache *cache);
+
+/* The largest clone but the driver alone, by volume in all lesions; 0 when none is there. */
+uint32_t journey_largest_clone(const struct journey *it, double *volume);
+void journey_measure(struct journey *it); /* viable volume and hazard after anything but growth changed cells */
+
+#endif

@@ -1,0 +1,154 @@
+#!/usr/bin/python3
+"""The same scenario and seed give the same bytes: on 1, 2, 3 and 8 threads, on 1, 2, 3 and 5 ranks of Open MPI, with the
+engine compiled at -O1 and at -O3, after kill -9 and going on from the checkpoint, after a rank was killed.
+
+reproducible.py CAJAL MARK_O1 MARK_O3 [CAJAL-SIMULATE-MPI]"""
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+import jsonschema
+
+ROOT = pathlib.Path(__file__).parent.parent.parent
+SCENARIO = "examples/scenarios/stopping.yaml"
+PLAN = "examples/scenarios/genotype-guided.yaml"
+failed = tested = 0
+
+
+def check(name, good, detail=""):
+    global failed, tested
+    tested += 1
+    if not good:
+        failed += 1
+        print(f"FAILED {name} {detail}")
+
+
+def run(*command, environment=None):
+    return subprocess.run(command, cwd=ROOT, capture_output=True, check=False,
+                          env={**os.environ, **(environment or {})})
+
+
+def simulate(cajal, *arguments):
+    done = run(cajal, "simulate", "--json", *arguments)
+    check(f"cajal simulate {' '.join(arguments)}", done.returncode == 0, done.stderr.decode())
+    return done.stdout
+
+
+def mpi(program, ranks, *arguments):
+    return ["mpirun", "--allow-run-as-root", "--oversubscribe", "-n", str(ranks), program, *arguments]
+
+
+def threads(cajal):
+    for scenario in (SCENARIO, PLAN):
+        one = simulate(cajal, "-t", "1", "-n", "9000", scenario)
+        for count in ("2", "3", "8"):
+            check(f"{count} threads", simulate(cajal, "-t", count, "-n", "9000", scenario) == one)
+        check("another seed", simulate(cajal, "-s", "2", "-n", "9000", scenario) != one)
+
+
+def schema(cajal):
+    validator = jsonschema.Draft202012Validator(json.loads((ROOT / "schema/simulate.schema.json").read_text()))
+    for scenario in sorted((ROOT / "examples/scenarios").glob("*.yaml")):
+        made = json.loads(simulate(cajal, "-n", "300", str(scenario)))
+        problems = [f"{e.json_path}: {e.message}" for e in validator.iter_errors(made)]
+        check(f"{scenario.name} by the schema", not problems, problems[:1])
+
+
+def optimization(low, high):
+    made = [run(program, "4000", "2").stdout.splitlines() for program in (low, high)]
+    check("-O1 and -O3", made[0] and made[0][1:] == made[1][1:], f"{made[0][1:]} {made[1][1:]}")
+
+
+def ranks(cajal, program):
+    one = simulate(cajal, "-t", "1", "-n", "70000", SCENARIO)
+    for count in (1, 2, 3, 5):
+        done = run(*mpi(program, count, SCENARIO, "1", "70000"), environment={"OMP_NUM_THREADS": "1"})
+        check(f"{count} ranks", done.stdout == one, done.stderr.decode()[-300:])
+
+
+def wait_for(path, process, seconds=60):
+    """Until a checkpoint with patients in it is there; False when the run ended before."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and process.poll() is None:
+        if path.exists() and int.from_bytes(path.read_bytes()[48:56], "little"):
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def killed(cajal, folder):
+    many = ["-n", "400000", "-t", "2", "examples/scenarios/intermittent.yaml"]
+    state = folder / "run.state"
+    whole = simulate(cajal, *many)
+    process = subprocess.Popen([cajal, "simulate", "--json", "--checkpoint", str(state), *many], cwd=ROOT,
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    check("a checkpoint is written", wait_for(state, process))
+    process.send_signal(signal.SIGKILL)
+    out, _ = process.communicate()
+    check("the run was killed", process.returncode == -signal.SIGKILL and not out)
+    kept = state.read_bytes()
+    again = simulate(cajal, "--checkpoint", str(state), "--resume", *many)
+    check("going on gives the same bytes", again == whole)
+    refused(cajal, folder, kept, many)
+
+
+def refused(cajal, folder, kept, many):
+    state = folder / "other.state"
+    for name, bytes_, arguments, words in [
+            ("a damaged checkpoint", kept[:5000] + bytes([kept[5000] ^ 1]) + kept[5001:], many, b"damaged"),
+            ("half a checkpoint", kept[:len(kept) // 2], many, b"damaged"),
+            ("no checkpoint", b"id: x\n", many, b"no checkpoint"),
+            ("another seed's", kept, ["-s", "9", *many], b"another run"),
+            ("another scenario's", kept, [*many[:-1], SCENARIO], b"another run")]:
+        state.write_bytes(bytes_)
+        done = run(cajal, "simulate", "--checkpoint", str(state), "--resume", *arguments)
+        check(name, done.returncode == 1 and words in done.stderr, done.stderr.decode())
+    done = run(cajal, "simulate", "--checkpoint", "/no/such/folder/state", "-n", "2000", SCENARIO)
+    check("a checkpoint that cannot be written", done.returncode == 3 and b"cannot be written" in done.stderr,
+          f"{done.returncode} {done.stderr.decode()}")
+
+
+def children(pid):
+    return [int(line) for line in run("ps", "-o", "pid=", "--ppid", str(pid)).stdout.split()]
+
+
+def rank_killed(cajal, program, folder):
+    state = folder / "ranks.state"
+    arguments = ["examples/scenarios/intermittent.yaml", "1", "250000", str(state)]
+    whole = simulate(cajal, "-n", "250000", arguments[0])
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    process = subprocess.Popen(mpi(program, 3, *arguments), cwd=ROOT, env=environment, stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE)
+    check("ranks write a checkpoint", wait_for(state, process))
+    for pid in children(process.pid)[-1:]:
+        os.kill(pid, signal.SIGKILL)
+    out, _ = process.communicate()
+    check("the run ends when a rank is killed", process.returncode != 0 and not out)
+    done = run(*mpi(program, 2, *arguments), environment={"OMP_NUM_THREADS": "1"})
+    check("two ranks go on where three were", done.stdout == whole, done.stderr.decode()[-300:])
+
+
+def main():
+    cajal, low, high = (str(pathlib.Path(p).resolve()) for p in sys.argv[1:4])
+    threads(cajal)
+    schema(cajal)
+    optimization(low, high)
+    with tempfile.TemporaryDirectory() as folder:
+        killed(cajal, pathlib.Path(folder))
+        if len(sys.argv) > 4 and shutil.which("mpirun"):
+            program = str(pathlib.Path(sys.argv[4]).resolve())
+            ranks(cajal, program)
+            rank_killed(cajal, program, pathlib.Path(folder))
+        else:
+            print("no Open MPI: ranks are not tested")
+    print(f"{tested} tested, {failed} failed")
+    sys.exit(failed > 0)
+
+
+main()
