@@ -439,6 +439,8 @@ static const struct store_kind postgres_kind = {
     close_store, run, append, begin, end, backup, "SELECT jsonb_array_elements_text($1::jsonb)",
 };
 
+const bool store_has_postgres = true;
+
 cajal_status store_postgres_open(struct store **out, const char *url, bool create, cajal_errors *errors)
 {
     struct postgres_store *store = calloc(1, sizeof *store);
