@@ -29,6 +29,8 @@ ar rcs $work/librooms.a $objects/*.o
 
 cp examples/*.json $work/corpus/case/
 cp examples/*.json $work/corpus/ndjson/
+/usr/bin/python3 fuzz/make_fhir_seeds.py tests/fhir/records.txt $work/corpus/fhir
+cp examples/fhir/record.json $work/corpus/fhir/
 /usr/bin/python3 fuzz/make_nifti_seeds.py $work/corpus/nifti
 cp tests/data/response/*.csv $work/corpus/response/
 cp tests/data/outcome/*.csv tests/data/survival/aml.csv tests/data/survival/gehan.csv $work/corpus/outcome/

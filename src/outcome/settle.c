@@ -309,5 +309,6 @@ cajal_status settle(struct cohort *out, struct reading *reading, const struct pl
         out->data.cluster = columns[at->id].code;
         out->data.clusters = columns[at->id].levels.count;
     }
-    return status == CAJAL_OK && arena_failed(out->arena) ? errors_no_memory(reading->errors) : status;
+    bool named = (at->group < 0 || out->groups) && (!spec->strata_count || out->strata) && !arena_failed(out->arena);
+    return named || status != CAJAL_OK ? status : errors_no_memory(reading->errors);
 }

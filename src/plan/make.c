@@ -162,7 +162,7 @@ static cajal_status write_headline(struct cajal_plan *plan, const struct cajal_c
         text_add(&text, "; ");
     add_disease(&text, plan, patient_case);
     bool told = add_treatment(&text, plan, patient_case);
-    plan->headline = text.failed || !told ? NULL : arena_strdup(plan->arena, text.data);
+    plan->headline = text.failed || !told || arena_failed(plan->arena) ? NULL : arena_strdup(plan->arena, text.data);
     text_free(&text);
     return plan->headline ? CAJAL_OK : errors_no_memory(errors);
 }

@@ -63,7 +63,10 @@ static const char *text_of(struct hook_call *it, uint32_t object, const char *ke
 
 static bool refuse(struct http_response *response, const char *path, const char *expected)
 {
-    http_problem(response, PROBLEM_MALFORMED, "%s: expected %s", path, expected);
+    if (arena_failed(http_arena(response)))
+        http_problem(response, PROBLEM_INTERNAL, "out of memory");
+    else
+        http_problem(response, PROBLEM_MALFORMED, "%s: expected %s", path, expected);
     return false;
 }
 

@@ -65,7 +65,7 @@ void hook_card_open(struct hook_cards *cards, enum hook_indicator indicator, con
     const char *label = arena_printf(cards->arena, "Cajal, knowledge base %s", version);
     const char *url = arena_printf(cards->arena, "%s/", cards->call->origin);
     summary = shorten(cards->arena, summary);
-    if (!label || !url || !summary)
+    if (!label || !url || !summary || cards->detail.failed)
         cards->failed = true;
     if (cards->failed)
         return;
@@ -94,7 +94,7 @@ static void link(struct json_out *json, const char *label, const char *url, cons
 }
 
 /* Where a reference can be read; NULL when it says of nowhere. DOIs may hold what an address may not. */
-static const char *address_of(struct arena *arena, const struct kb_reference *reference)
+static const char *address_of(bool *failed, struct arena *arena, const struct kb_reference *reference)
 {
     struct text url = {0};
     if (reference->doi) {
@@ -107,6 +107,7 @@ static const char *address_of(struct arena *arena, const struct kb_reference *re
         text_printf(&url, "https://clinicaltrials.gov/study/%s", reference->nct);
     else if (reference->url)
         text_add(&url, reference->url);
+    *failed = *failed || url.failed;
     const char *kept = url.length && !url.failed ? arena_strdup(arena, url.data) : NULL;
     text_free(&url);
     return kept;
@@ -114,13 +115,14 @@ static const char *address_of(struct arena *arena, const struct kb_reference *re
 
 static void link_source(struct hook_cards *cards, const struct kb_reference *reference)
 {
-    const char *url = reference ? address_of(cards->arena, reference) : NULL;
+    const char *url = reference ? address_of(&cards->failed, cards->arena, reference) : NULL;
     struct text label = {0};
     if (!url)
         return;
     reference_short(&label, reference);
     if (label.length && !label.failed)
         link(&cards->json, label.data, url, "absolute");
+    cards->failed = cards->failed || label.failed;
     text_free(&label);
 }
 

@@ -40,7 +40,9 @@ static void take(struct gathering *it, const struct scan *scan, uint32_t value, 
     if (it->refused || fhir_reader_add(it->out->reader, scan, value, name, it->errors))
         return;
     const cajal_error *error = cajal_errors_at(it->errors, 0);
-    refuse(it, PROBLEM_MALFORMED, name, error ? error->message : "expected FHIR resources");
+    bool ours = error && error->status == CAJAL_INTERNAL;
+    refuse(it, ours ? PROBLEM_INTERNAL : PROBLEM_MALFORMED, name ? name : "prefetch",
+           error ? error->message : "expected FHIR resources");
 }
 
 static const char *query_of(const struct hook_call *call, const struct hook_template *template)

@@ -111,10 +111,12 @@ static void judge(struct service *service, struct access *access, const struct h
     SCAN_EACH(scan, list, feedback)
     {
         const char *wrong = check(scan, feedback, arena);
-        if (wrong) {
+        if (arena_failed(arena))
+            http_problem(response, PROBLEM_INTERNAL, "out of memory");
+        else if (wrong)
             http_problem(response, PROBLEM_MALFORMED, "$.feedback[%zu].%s", at, wrong);
+        if (response->status)
             return;
-        }
         at++;
     }
     take(service, access, hook, client, request, response, scan, list);

@@ -255,6 +255,13 @@ static bool is_chosen(const struct orders *it, const struct fhir_order *order)
     return false;
 }
 
+static bool is_order(const struct scan *scan, uint32_t resource)
+{
+    uint32_t type = scan_member(scan, resource, "resourceType");
+    return scan_says(scan, type, "MedicationRequest") || scan_says(scan, type, "MedicationStatement") ||
+           scan_says(scan, type, "MedicationAdministration");
+}
+
 static void read_orders(struct orders *it)
 {
     const struct hook_call *call = it->cards->call;
@@ -268,11 +275,14 @@ static void read_orders(struct orders *it)
     uint32_t entries = scan_member(scan, scan_member(scan, call->context, "draftOrders"), "entry");
     SCAN_EACH(scan, entries, entry)
     {
+        uint32_t resource = scan_member(scan, entry, "resource");
         struct fhir_order *order = &it->items[it->count];
-        if (it->count == ORDERS_MOST ||
-            !fhir_read_order(order, it->cards->arena, it->cards->knowledge, it->cards->data->reader, scan,
-                             scan_member(scan, entry, "resource"), NULL) ||
-            !order->ordered)
+        if (it->count == ORDERS_MOST || !is_order(scan, resource))
+            continue;
+        if (!fhir_read_order(order, it->cards->arena, it->cards->knowledge, it->cards->data->reader, scan, resource,
+                             NULL))
+            it->cards->failed = true;
+        if (!order->ordered)
             continue;
         it->chosen[it->count++] = is_chosen(it, order);
     }

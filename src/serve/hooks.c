@@ -23,8 +23,11 @@ static const char *origin_of(struct service *service, const struct http_request 
         return options->origin;
     bool plain = host && *host &&
                  strspn(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]_") == strlen(host);
-    return arena ? arena_printf(arena, "%s://%s", request->secure ? "https" : "http", plain ? host : "localhost")
-                 : NULL;
+    const char *origin =
+        arena ? arena_printf(arena, "%s://%s", request->secure ? "https" : "http", plain ? host : "localhost") : NULL;
+    if (!origin)
+        http_problem(response, PROBLEM_INTERNAL, "out of memory");
+    return origin;
 }
 
 /* ---- discovery ---- */
@@ -79,7 +82,7 @@ static void write_cards(struct hook_cards *cards, struct http_response *response
     emit_end_array(&cards->json);
     emit_end_object(&cards->json);
     response->type = HTTP_JSON;
-    if (cards->failed || cards->detail.failed)
+    if (cards->failed || cards->detail.failed || arena_failed(cards->arena))
         http_problem(response, PROBLEM_INTERNAL, "out of memory");
     text_free(&cards->detail);
 }
@@ -95,7 +98,7 @@ static void answer_call(const struct hook_call *call, struct http_response *resp
         /* a patient without the diagnosis is none of ours: no cards */
         cajal_status status =
             !errors ? CAJAL_INTERNAL
-            : !data.patient_case->diagnosis.stated
+            : !fhir_reader_found_disease(data.reader)
                 ? CAJAL_OK
                 : cajal_plan_make(&plan, call->request->knowledge, data.patient_case, &options, errors);
         struct hook_cards cards = {

@@ -17,7 +17,6 @@ const allowed = [
     [/cancer-patient/, /Patient\.name/, "a case holds no name: it is to be held without one"],
     [/cancer-patient/, /Patient\.gender/, "not stated in this case"],
     [/condition/, /Condition\.category/, "US Core's own"],
-    [/tumor-size/, /Observation\.focus/, "the tumour by its identifier"],
 ];
 
 function profileProblems(resource) {

@@ -68,6 +68,24 @@ function invariantProblems(resource) {
             } catch { /* an expression that this engine does not know */ }
         }
     }
+    return [...problems, ...typeProblems(resource)];
+}
+
+// Periods and quantities, by the names of the elements that hold them; an extension has a value or extensions.
+const dataTypes = [[/Period$/, "Period"], [/Quantity$/, "Quantity"]];
+
+function typeProblems(value, key = "", problems = []) {
+    if (Array.isArray(value))
+        value.forEach((item) => typeProblems(item, key, problems));
+    else if (value && typeof value === "object") {
+        const [, type] = dataTypes.find(([pattern]) => pattern.test(key)) || [];
+        for (const {path: at, key: name, expression} of (type && invariants[type]) || [])
+            if (at === type && /^(per|qty)-/.test(name) && fhirpath.evaluate(value, expression, {}, r4, quiet)[0] === false)
+                problems.push(`${key}: ${name}: ${expression}`);
+        if (key === "extension" && ("extension" in value) === Object.keys(value).some((name) => name.startsWith("value")))
+            problems.push(`extension: ext-1: ${value.url}`);
+        Object.entries(value).forEach(([inner, item]) => typeProblems(item, inner, problems));
+    }
     return problems;
 }
 

@@ -84,6 +84,10 @@ check('what was not understood is told', odd.some(it => /not understood/.test(it
 const none = lib.patient('anna');
 same('patient-view: no cards for a patient without the diagnosis', checkCards('other patient',
     await post(view, call('patient-view', 'anna', [none, lib.condition('c9', 'anna', '44054006', 'Diabetes mellitus type 2')]))), []);
+same('no cards for the metastases of another tumour', checkCards('colon cancer', await post(view, call('patient-view', 'anna',
+    [none, lib.condition('c9', 'anna', '363406005', 'Malignant tumor of colon'), lib.liverMetastases('c8', 'anna')]))), []);
+same('… nor for imatinib ordered there', checkCards('colon cancer', await post(sign, call('order-sign', 'anna',
+    [none, lib.condition('c9', 'anna', '363406005', 'Malignant tumor of colon'), lib.liverMetastases('c8', 'anna')], draft([lib.imatinib('o1', 'anna', 800)])))), []);
 const words = '<img src=x onerror=alert(1)> [a](javascript:alert(1)) **x**';
 const hostile = checkCards('hostile words', await post(view, call('patient-view', 'karl', [...karl,
     lib.order('m7', 'karl', '', words, 100, 1, 'active')])));

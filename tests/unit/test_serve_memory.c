@@ -4,11 +4,23 @@
 #include "serve_ask.h"
 
 static struct service *service;
+static char patient_view[16384], order_sign[16384]; /* of docs/cds-hooks/ */
+
+static void read_call(char *out, size_t size, const char *path)
+{
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    size_t length = fread(out, 1, size - 1, file);
+    out[length] = '\0';
+    fclose(file);
+}
 
 static int set_up(void **state)
 {
     struct service_options options = {0};
     (void)state;
+    read_call(patient_view, sizeof patient_view, EXAMPLES "/../docs/cds-hooks/patient-view.json");
+    read_call(order_sign, sizeof order_sign, EXAMPLES "/../docs/cds-hooks/order-sign.json");
     return service_open(&service, &options, NULL) == CAJAL_OK ? 0 : -1;
 }
 
@@ -26,10 +38,17 @@ static const char case_json[] =
 static const char what_if[] = "{\"before\":{\"cajal\":1,\"id\":\"x\"},\"after\":{\"cajal\":1,\"id\":\"x\"}}";
 static const char table[] = "t,s,g\n1,1,a\n2,0,b\n3,1,a\n4,1,b\n";
 
+static const char feedback[] = "{\"feedback\":[{\"card\":\"1\",\"outcome\":\"overridden\",\"outcomeTimestamp\":"
+                               "\"2026-11-25T14:37:33Z\"}]}";
+
 static const struct {
     enum http_method method;
     const char *target, *body, *type;
 } requests[] = {
+    {HTTP_GET, "/cds-services", NULL, NULL},
+    {HTTP_POST, "/cds-services/gist-plan", patient_view, NULL},
+    {HTTP_POST, "/cds-services/gist-order-sign", order_sign, NULL},
+    {HTTP_POST, "/cds-services/gist-plan/feedback", feedback, NULL},
     {HTTP_GET, "/healthz", NULL, NULL},
     {HTTP_GET, "/readyz", NULL, NULL},
     {HTTP_GET, "/nothing", NULL, NULL},
@@ -77,7 +96,8 @@ static void try_all(bool only_once)
             if (it.response.status == whole.response.status && !it.response.fixed && it.response.status < 300 &&
                 !listed)
                 if (it.response.body.length != whole.response.body.length)
-                    fail_msg("%s, allocation %ld: the answer differs", requests[which].target, after);
+                    fail_msg("%s, allocation %ld: the answer differs: %s", requests[which].target, after,
+                             it.response.body.data);
             if (it.response.status != whole.response.status && it.response.status != 500)
                 fail_msg("%s: status %d, expected %d or 500", requests[which].target, it.response.status,
                          whole.response.status);
