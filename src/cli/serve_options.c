@@ -219,8 +219,7 @@ static bool read_meaning(struct serve_call *call)
     call->access = get(call, "access");
     call->new_key = get(call, "new-key");
     call->beyond = !server_is_loopback(call->network.listen) && !get(call, "insecure-no-access");
-    call->service.this_machine_only =
-        server_is_loopback(call->network.listen) && !call->service.origin;
+    call->service.this_machine_only = server_is_loopback(call->network.listen);
     return read_new_key(call) && read_numbers(call) && read_log(call) && check_exposure(call);
 }
 

@@ -15,6 +15,13 @@ static bool is_this_machine(const char *host)
     return false;
 }
 
+/* The host and port of the address by which clients know us. */
+static bool is_origin(const struct service_options *options, const char *host)
+{
+    const char *authority = options->origin ? strstr(options->origin, "://") : NULL;
+    return authority && strcasecmp(authority + strlen("://"), host) == 0;
+}
+
 /* Whether a page of `origin` is our own. */
 static bool is_ours(const struct service_options *options, const struct http_request *request, const char *origin)
 {
@@ -42,10 +49,13 @@ static void allow(struct http_response *response, const char *origin)
 bool guard_host(const struct service *service, const struct http_request *request, struct http_response *response)
 {
     const char *host = http_header(request, "Host");
-    if (!service_options(service)->this_machine_only || !host || is_this_machine(host))
+    if (!service_options(service)->this_machine_only || !host || is_this_machine(host) ||
+        is_origin(service_options(service), host))
         return true;
-    http_problem(response, PROBLEM_MISDIRECTED,
-                 "Host: expected localhost, 127.0.0.1 or [::1], because this service asks nobody who they are");
+    http_problem(
+        response, PROBLEM_MISDIRECTED,
+        "Host: expected localhost, 127.0.0.1, [::1] or that of --origin, because this service asks nobody who they "
+        "are");
     return false;
 }
 

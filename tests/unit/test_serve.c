@@ -324,6 +324,26 @@ static void browsers(void **state)
     http_response_free(&it.response);
 }
 
+/* Behind a proxy the name is that of --origin, and no other. */
+static void proxied(void **state)
+{
+    struct service_options options = {.this_machine_only = true, .origin = "https://cajal.example:8443"};
+    struct http_field known[] = {
+        {"Host", "Cajal.example:8443"}, {"Origin", "https://cajal.example:8443"}, {NULL, NULL}};
+    struct http_field other[] = {{"Host", "cajal.example"}, {NULL, NULL}};
+    struct service *mine = NULL;
+    struct asking it;
+    (void)state;
+    assert_int_equal(service_open(&mine, &options, NULL), CAJAL_OK);
+    ask_whole(&it, mine, HTTP_POST, "/api/plan", known, "{}", 2);
+    assert_int_equal(it.response.status, 422);
+    http_response_free(&it.response);
+    ask_whole(&it, mine, HTTP_GET, "/healthz", other, NULL, 0);
+    assert_int_equal(it.response.status, 421);
+    http_response_free(&it.response);
+    service_close(mine);
+}
+
 static void kinds_of_body(void **state)
 {
     static const struct {
@@ -468,7 +488,7 @@ int main(void)
         cmocka_unit_test(problems),  cmocka_unit_test(too_large),     cmocka_unit_test(injection),
         cmocka_unit_test(browsers),  cmocka_unit_test(kinds_of_body), cmocka_unit_test(etags),
         cmocka_unit_test(reloading), cmocka_unit_test(roles),         cmocka_unit_test(logging),
-        cmocka_unit_test(addresses),
+        cmocka_unit_test(addresses), cmocka_unit_test(proxied),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
