@@ -56,7 +56,7 @@ async function open(hash, { width = 1280, height = 900, scheme = "light", cases 
   const page = await context.newPage();
   page.on("pageerror", (error) => wrong.push(`${hash}: ${error.message}`));
   page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type()) && !/status of 422/.test(message.text())) wrong.push(`${hash}: ${message.text()}`);
+    if (["error", "warning"].includes(message.type()) && !/status of 4(22|01)/.test(message.text())) wrong.push(`${hash}: ${message.text()}`);
   });
   page.on("request", (request) => {
     if (!request.url().startsWith(at) && !/^(data|blob):/.test(request.url())) foreign.push(request.url());
@@ -86,6 +86,15 @@ function commandLine(document, day = DAY) {
 
 const texts = (page, selector) => page.locator(selector).allInnerTexts();
 const field = (path) => `[id="f${path}"]`;
+
+const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** What axe finds on a view, in words. */
+async function violations(page, view, rules) {
+  const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ["violations"] }); // there is no frame
+  const found = await (rules ? axe.withRules(rules) : axe.withTags(tags)).analyze();
+  return found.violations.map((it) => `${view}: ${it.id}: ${it.nodes[0].html} ${it.nodes[0].failureSummary}`);
+}
 
 /* ---- tests ---- */
 
@@ -236,12 +245,12 @@ await test("a reason unfolds to the rule, its conditions, and the sentence it co
   const page = await open("#/case/escalate", { cases: [document], day: "2016-01-08" });
   await page.locator(".why summary").first().click();
   const inside = page.locator(".why .inside").first();
-  await inside.locator(".sentences q").first().waitFor();
+  await inside.locator(".sentences .said").first().waitFor();
   const { found } = JSON.parse(execFileSync(cajal, ["explain", "--json", "imatinib-generalized-escalate"], { encoding: "utf8" }));
   const said = await inside.innerText();
   for (const condition of found[0].when) assert.ok(said.includes(condition.text), condition.text);
   const [, section, words] = readFileSync(join(root, "tests/fidelity/review_statements.tsv"), "utf8").split("\n").find((it) => it.startsWith("S020\t")).split("\t");
-  assert.ok(said.includes(`Ang and Maki 2016, ${section}, statement S020:`) && said.includes(words), said);
+  assert.ok(said.includes(`Ang and Maki 2016, ${section}, statement S020, in our words:`) && said.includes(words), said);
   assert.match(said, /Ang 2016 Oncol Ther, under imatinib · full text read/);
   await close(page);
 });
@@ -362,6 +371,30 @@ await test("a registry: its cases, whose plan changed, and a change written back
   }
 });
 
+await test("a service that asks who calls: a wrong key, then the right one", async () => {
+  const made = execFileSync(cajal, ["serve", "--new-key", "viewer"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  const [, key] = made.match(/^key\s+(\S+)$/m);
+  const row = JSON.parse(made.match(/^row\s+(.*)$/m)[1]);
+  const file = join(folder, "access.json");
+  writeFileSync(file, JSON.stringify({ api_keys: [{ ...row, name: "board" }], access_log: "access.log" }), { mode: 0o600 });
+  const held = await serve("--access", file);
+  try {
+    const page = await open("", { at: held.url });
+    await page.getByLabel("Key").fill("cajal_wrong");
+    await page.getByRole("button", { name: "Enter" }).click();
+    await page.waitForFunction(() => /not known here/.test(document.getElementById("refused")?.textContent));
+    assert.deepEqual(await violations(page, "sign in"), []);
+    await page.getByLabel("Key").fill(key);
+    await page.getByRole("button", { name: "Enter" }).click();
+    await page.waitForSelector(".cases tbody tr");
+    await go(page, "#/case/blay-2012");
+    assert.ok(await page.locator(".options h3").count());
+    await close(page);
+  } finally {
+    held.service.kill("SIGTERM");
+  }
+});
+
 await test("evidence, changes, and one row explained", async () => {
   const page = await open("#/evidence");
   await page.getByLabel("Drug or local therapy").selectOption("sunitinib");
@@ -414,15 +447,6 @@ async function unfolded(page) {
   await page.waitForTimeout(150);
 }
 
-const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-
-/** What axe finds on a view, in words. */
-async function violations(page, view, rules) {
-  const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ["violations"] }); // there is no frame
-  const found = await (rules ? axe.withRules(rules) : axe.withTags(tags)).analyze();
-  return found.violations.map((it) => `${view}: ${it.id}: ${it.nodes[0].html} ${it.nodes[0].failureSummary}`);
-}
-
 await test("axe: no violation of WCAG 2.2 AA, light and dark, narrow and wide", async () => {
   const short = { ...sample, imaging: sample.imaging.slice(-2) }; // a form of two scans is checked as one of six
   const look = async (scheme, width) => {
@@ -461,7 +485,7 @@ await test("HTML: no error in the file, nor in what the script makes of it", asy
   const page = await open("", { cases: [sample] });
   const html = join(folder, "html");
   mkdirSync(html, { recursive: true });
-  const files = [join(root, "web/index.html")];
+  const files = [join(root, "web/index.html"), join(root, "web/launch.html")];
   for (const [i, view] of views.entries()) {
     await go(page, view || "#/");
     files.push(join(html, `view-${i}.html`));
