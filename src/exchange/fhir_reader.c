@@ -73,12 +73,16 @@ void fhir_tail(const struct scan *scan, uint32_t value, const char **tail, size_
     *length = 0;
     if (!scan_plain(scan, value, &bytes, length))
         return;
-    for (size_t i = 0; i + 10 < *length; i++)
-        if (memcmp(bytes + i, "/_history/", 10) == 0)
-            *length = i;
     size_t from = *length;
     while (from > 0 && bytes[from - 1] != '/' && bytes[from - 1] != ':')
         from--;
+    static const char history[] = "/_history/";
+    size_t before = sizeof history - 1;
+    if (from >= before && memcmp(bytes + from - before, history, before) == 0) {
+        *length = from - before;
+        for (from = *length; from > 0 && bytes[from - 1] != '/' && bytes[from - 1] != ':';)
+            from--;
+    }
     *tail = bytes + from;
     *length -= from;
 }
