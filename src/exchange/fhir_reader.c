@@ -70,6 +70,7 @@ void fhir_reader_free(struct fhir_reader *reader)
 void fhir_tail(const struct scan *scan, uint32_t value, const char **tail, size_t *length)
 {
     const char *bytes;
+    *tail = "";
     *length = 0;
     if (!scan_plain(scan, value, &bytes, length))
         return;
