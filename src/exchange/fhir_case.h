@@ -37,6 +37,9 @@ size_t fhir_reader_count(const struct fhir_reader *reader, const char *type);
 cajal_status fhir_reader_finish(struct fhir_reader *reader, cajal_case **out, cajal_fhir_report **report,
                                 const char *id, const char *patient, cajal_errors *errors);
 
+/* After finish: whether the record names the disease of this knowledge base. A metastasis alone is of any tumour. */
+bool fhir_reader_found_disease(const struct fhir_reader *reader);
+
 /* One order: what a MedicationRequest (draft or not), MedicationStatement or MedicationAdministration asks for. */
 struct fhir_order {
     struct case_treatment treatment; /* systemic; drugs as the knowledge base names them, else as written; one
