@@ -1,5 +1,5 @@
-/* libFuzzer: any bytes as a record in FHIR. What is read is a case that passes its own checks, and that comes back from a
- * Bundle as it was. */
+/* libFuzzer: any bytes as a record in FHIR. What is read is a case that passes its own checks, and that comes back from
+ * a Bundle as it was. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -52,7 +52,7 @@ static bool grow(struct scanner *it)
     return true;
 }
 
-static bool add(struct scanner *it, enum scan_type type, const char *start, size_t length, bool escaped)
+static inline bool add(struct scanner *it, enum scan_type type, const char *start, size_t length, bool escaped)
 {
     struct scan *out = it->out;
     if (out->count == out->capacity && !grow(it))
@@ -128,15 +128,30 @@ static uint64_t mix(uint64_t hash, uint64_t bytes)
     return hash ^ (hash >> 29);
 }
 
-static uint64_t hash_bytes(const char *bytes, size_t length)
+static uint64_t first_bytes(uint64_t word, size_t count)
+{
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    return count ? word >> (64 - 8 * count) << (64 - 8 * count) : 0;
+#else
+    return word & (((uint64_t)1 << 8 * count) - 1);
+#endif
+}
+
+/* Of a key; a short one, as most are, by one load where eight bytes are there to be read. */
+static uint64_t hash_bytes(const char *bytes, size_t length, const char *end)
 {
     uint64_t hash = length, part;
-    for (; length >= 8; bytes += 8, length -= 8) {
+    for (; length > 8; bytes += 8, length -= 8) {
         memcpy(&part, bytes, 8);
         hash = mix(hash, part);
     }
-    part = 0;
-    memcpy(&part, bytes, length);
+    if (end - bytes >= 8) {
+        memcpy(&part, bytes, 8);
+        part = length == 8 ? part : first_bytes(part, length);
+    } else {
+        part = 0;
+        memcpy(&part, bytes, length);
+    }
     return mix(hash, part);
 }
 
@@ -158,7 +173,7 @@ static bool given_before(struct scanner *it, uint32_t key, uint64_t hash)
 static bool remember_key(struct scanner *it, uint32_t key)
 {
     const struct scan_token *token = &it->out->tokens[key];
-    uint64_t hash = token->escaped ? 0 : hash_bytes(it->begin + token->start, token->length) | 1;
+    uint64_t hash = token->escaped ? 0 : hash_bytes(it->begin + token->start, token->length, it->end) | 1;
     if (it->keys_count - it->keys_from[it->depth - 1] >= MEMBERS_MAX)
         return fail(it, "an object with more than 1024 members; no record has that many");
     if (given_before(it, key, hash)) {

@@ -192,9 +192,16 @@ uint32_t scan_find(const struct scan *scan, uint32_t object, const char *key, si
 {
     if (!scan_is(scan, object, SCAN_OBJECT))
         return SCAN_NONE;
-    SCAN_EACH_KEY(scan, object, at)
-    if (scan_equals(scan, at, key, length))
-        return at + 1;
+    const struct scan_token *tokens = scan->tokens;
+    uint32_t end = tokens[object].next;
+    for (uint32_t at = object + 1; at < end; at = tokens[at + 1].next) {
+        const struct scan_token *token = &tokens[at];
+        const char *bytes = scan->bytes + token->start;
+        if (token->escaped
+                ? scan_equals(scan, at, key, length)
+                : token->length == length && (length == 0 || bytes[0] == key[0]) && memcmp(bytes, key, length) == 0)
+            return at + 1;
+    }
     return SCAN_NONE;
 }
 

@@ -82,7 +82,7 @@ uint32_t fhir_contained(const struct scan *scan, uint32_t resource, uint32_t ref
 /* ---- notes ---- */
 
 cajal_fhir_report *fhir_report_new(void);
-void fhir_report_sort(cajal_fhir_report *report);
+bool fhir_report_sort(cajal_fhir_report *report); /* false when memory is short */
 
 /* Adds a note. `value` is a coding, a concept, a string or any other value whose words show what is meant; SCAN_NONE:
  * nothing. `path` is below the resource's type, "code". */

@@ -498,16 +498,14 @@ cajal_status fhir_reader_finish(struct fhir_reader *reader, cajal_case **out, ca
     if (!begin(reader))
         return errors_no_memory(errors);
     read_all(reader, id, patient != NULL);
-    if (reader->no_memory || arena_failed(reader->arena))
+    if (reader->no_memory || arena_failed(reader->arena) || !fhir_report_sort(reader->report))
         status = errors_no_memory(errors);
     else
         status = check(reader, errors);
-    if (status == CAJAL_OK) {
-        fhir_report_sort(reader->report);
+    if (status == CAJAL_OK)
         *out = reader->it;
-    } else {
+    else
         arena_free(reader->arena);
-    }
     if (status == CAJAL_OK && report)
         *report = reader->report;
     else

@@ -44,7 +44,7 @@ const char *cajal_fhir_kind_name(cajal_fhir_kind kind)
 }
 
 /* Of the same kind, in the order in which they came: counting keeps it. */
-void fhir_report_sort(cajal_fhir_report *report)
+bool fhir_report_sort(cajal_fhir_report *report)
 {
     cajal_fhir_note *sorted = arena_array(report->arena, report->count + 1, sizeof *sorted);
     size_t at = 0;
@@ -54,6 +54,7 @@ void fhir_report_sort(cajal_fhir_report *report)
                 sorted[at++] = report->notes[i];
     if (sorted)
         report->notes = sorted;
+    return sorted != NULL;
 }
 
 /* ---- what is shown of a value ---- */
@@ -118,7 +119,7 @@ static void settle(struct fhir_reader *reader, cajal_fhir_note *note, const char
 {
     note->reason = reason;
     if (!note->input || !note->resource_type || !note->resource_id || !note->path || !note->system || !note->code ||
-        !note->reason) {
+        !note->reason || arena_failed(reader->report->arena)) {
         reader->no_memory = true;
         reader->report->count--; /* never a note with a hole in it */
     }

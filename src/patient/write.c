@@ -79,13 +79,14 @@ static void write_list(struct json_out *out, const char *from, const struct fiel
     emit_end_array(out);
 }
 
-static bool says_something(const char *from, const struct object_fields *object)
+static bool says_something(struct json_out *whole, const char *from, const struct object_fields *object)
 {
     struct text text = {0};
     struct json_out out;
     emit_begin(&out, &text, false);
     write_object(&out, NULL, from, object);
-    bool something = text.length > 2; /* "{}" */
+    bool something = text.length > 2;                         /* "{}" */
+    whole->text->failed = whole->text->failed || text.failed; /* else a part would be missing, unsaid */
     text_free(&text);
     return something;
 }
@@ -111,7 +112,7 @@ static void write_field(struct json_out *out, const char *from, const struct fie
             emit_bool(out, field->key, int_at(at) == CASE_YES);
         break;
     case FIELD_OBJECT:
-        if (was_stated(from, field) || says_something(at, field->object))
+        if (was_stated(from, field) || says_something(out, at, field->object))
             write_object(out, field->key, at, field->object);
         break;
     case FIELD_STRINGS:

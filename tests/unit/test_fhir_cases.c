@@ -1,13 +1,11 @@
 /* Cases to FHIR Bundles and back: the same case, for published cases and for random ones. */
 #include <dirent.h>
-#include <jansson.h>
 
 #include "check.h"
 #include "exchange/fhir_case.h"
+#include "knowledge.h"
 #include "patient/fields.h"
 #include "random_case.h"
-
-static cajal_knowledge *knowledge;
 
 static char *written(const cajal_case *it)
 {
@@ -156,9 +154,5 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(examples), cmocka_unit_test(vignettes),
                                        cmocka_unit_test(random_cases)};
-    if (cajal_knowledge_embedded(&knowledge, NULL) != CAJAL_OK)
-        return 1;
-    int failed = cmocka_run_group_tests(tests, NULL, NULL);
-    cajal_knowledge_free(knowledge);
-    return failed;
+    return cmocka_run_group_tests(tests, open_knowledge, close_knowledge);
 }
