@@ -6,49 +6,20 @@
 
 #include "base/errors.h"
 #include "base/text.h"
-#include "chart/axis.h"
+#include "report/course_parts.h"
 
 #define WIDTH 560.0
-#define LEFT 86.0 /* room for the names of the lanes */
-#define RIGHT 546.0
 #define TOP 6.0
 #define ROW 19.0
 #define ROWS_MOST 12 /* of one lane; what has no room is drawn over the last */
-#define GAP 7.0      /* between lanes */
-#define PANEL 96.0   /* height of a panel of figures */
 #define AXIS 26.0
-#define LETTERS 10.0
 #define MARK 7.0
 #define YEAR_DAYS 365.25
 
-enum lane { LANE_DRUGS, LANE_LOCAL, LANE_MUTATIONS, LANE_TOXICITIES, LANE_LABS, LANES };
-static const char *const lane_names[LANES] = {"Drugs", "Local therapy", "Mutations", "Side effects", "Laboratory"};
+static const char *const lane_names[COURSE_LANES] = {"Drugs", "Local therapy", "Mutations", "Side effects",
+                                                     "Laboratory"};
 
-struct item {
-    enum lane lane;
-    bool span, goes_on;
-    int32_t from, to; /* days */
-    const char *label;
-    enum case_stop_reason reason;
-    int row;
-    double label_at;
-    enum chart_anchor anchor;
-};
-
-struct course {
-    struct arena *arena;
-    struct chart *chart;
-    const struct cajal_case *patient_case;
-    const cajal_response *response;
-    struct item *items;
-    size_t count, capacity;
-    int32_t first, last; /* days of what is drawn */
-    struct chart_scale x;
-    int rows[LANES];
-    bool failed;
-};
-
-static const struct chart_face small = {LETTERS, CHART_BLACK, false, CHART_START};
+static const struct chart_face small = {COURSE_LETTERS, CHART_BLACK, false, CHART_START};
 
 /* ---- what happened ---- */
 
@@ -58,15 +29,15 @@ static void take_in(struct course *it, int32_t day)
     it->last = day > it->last ? day : it->last;
 }
 
-static struct item *add(struct course *it, enum lane lane, cajal_date date, struct text *label)
+static struct course_item *add(struct course *it, enum course_lane lane, cajal_date date, struct text *label)
 {
-    struct item *item = NULL;
+    struct course_item *item = NULL;
     if (date_stated(date)) {
         const char *words = label->failed ? NULL : arena_strdup(it->arena, label->data ? label->data : "");
         item = arena_push(it->arena, (void **)&it->items, &it->count, &it->capacity, sizeof *item);
         it->failed = it->failed || !item || !words;
         if (item && words) {
-            *item = (struct item){.lane = lane, .from = date.days, .to = date.days, .label = words};
+            *item = (struct course_item){.lane = lane, .from = date.days, .to = date.days, .label = words};
             take_in(it, date.days);
         }
     }
@@ -89,7 +60,7 @@ static void add_treatment(struct course *it, const struct case_treatment *treatm
     if (treatment->kind != CASE_KIND_SYSTEMIC) {
         add_spaced(&label, "", case_word(&case_words_kind, (int)treatment->kind));
         add_spaced(&label, ", ", case_word(&case_words_site, (int)treatment->site));
-        add(it, LANE_LOCAL, treatment->date, &label);
+        add(it, COURSE_LOCAL, treatment->date, &label);
         return;
     }
     for (uint32_t i = 0; i < treatment->drugs_count; i++)
@@ -102,7 +73,7 @@ static void add_treatment(struct course *it, const struct case_treatment *treatm
     add_spaced(&label, " ", case_word(&case_words_schedule, (int)treatment->schedule));
     if (treatment->setting != CASE_SETTING_METASTATIC)
         add_spaced(&label, ", ", case_word(&case_words_setting, (int)treatment->setting));
-    struct item *item = add(it, LANE_DRUGS, treatment->start, &label);
+    struct course_item *item = add(it, COURSE_DRUGS, treatment->start, &label);
     if (!item)
         return;
     item->span = true;
@@ -124,7 +95,7 @@ static void add_finding(struct course *it, const struct case_molecular *finding)
     add_spaced(&label, " ", case_word(&case_words_ihc, (int)finding->ihc));
     if (finding->result != CASE_RESULT_DETECTED)
         add_spaced(&label, " ", case_word(&case_words_result, (int)finding->result));
-    add(it, LANE_MUTATIONS, finding->date, &label);
+    add(it, COURSE_MUTATIONS, finding->date, &label);
 }
 
 static void collect(struct course *it)
@@ -137,7 +108,7 @@ static void collect(struct course *it)
     for (uint32_t i = 0; i < from->toxicities_count; i++) {
         struct text label = {0};
         text_printf(&label, "%s, grade %lld", from->toxicities[i].term, (long long)from->toxicities[i].grade);
-        struct item *item = add(it, LANE_TOXICITIES, from->toxicities[i].date, &label);
+        struct course_item *item = add(it, COURSE_TOXICITIES, from->toxicities[i].date, &label);
         if (item && date_stated(from->toxicities[i].resolved)) {
             item->span = true;
             item->to = from->toxicities[i].resolved.days;
@@ -152,7 +123,7 @@ static void collect(struct course *it)
             text_number(&label, (double)from->labs[i].value_milli / 1000, 3);
         }
         text_printf(&label, " %s", from->labs[i].unit ? from->labs[i].unit : "");
-        add(it, LANE_LABS, from->labs[i].date, &label);
+        add(it, COURSE_LABS, from->labs[i].date, &label);
     }
     for (uint32_t i = 0; i < from->imaging_count; i++)
         if (date_stated(from->imaging[i].date))
@@ -169,19 +140,19 @@ static void let_go_on(struct course *it)
 
 /* ---- where it stands ---- */
 
-static double x_of(const struct course *it, int32_t day) { return chart_at(&it->x, day); }
+double course_x(const struct course *it, int32_t day) { return chart_at(&it->x, day); }
 
 /* Inside its bar when it fits, else to the right of it, else to the left. The extent that label and bar take. */
-static void place_label(struct course *it, struct item *item, double extent[2])
+static void place_label(struct course *it, struct course_item *item, double extent[2])
 {
-    double from = x_of(it, item->from), to = x_of(it, item->to);
+    double from = course_x(it, item->from), to = course_x(it, item->to);
     double width = chart_text_width(it->chart, small, item->label), half = item->span ? 0 : MARK / 2;
     extent[0] = from - half;
     extent[1] = to + half;
     item->anchor = CHART_START;
     if (item->span && to - from >= width + 10 + MARK) {
         item->label_at = from + 5;
-    } else if (to + 8 + width <= RIGHT) {
+    } else if (to + 8 + width <= COURSE_RIGHT) {
         item->label_at = to + 8;
         extent[1] = to + 8 + width;
     } else {
@@ -194,14 +165,14 @@ static void place_label(struct course *it, struct item *item, double extent[2])
 /* Each lane's items go into the first row in which there is room. */
 static void set_rows(struct course *it)
 {
-    double free_from[LANES][ROWS_MOST];
-    for (int lane = 0; lane < LANES; lane++)
+    double free_from[COURSE_LANES][ROWS_MOST];
+    for (int lane = 0; lane < COURSE_LANES; lane++)
         for (int row = 0; row < ROWS_MOST; row++)
             free_from[lane][row] = -1e9;
     for (int32_t seen = INT32_MIN; seen != INT32_MAX;) { /* in order of time */
         int32_t next = INT32_MAX;
         for (size_t i = 0; i < it->count; i++) {
-            struct item *item = &it->items[i];
+            struct course_item *item = &it->items[i];
             if (item->from == seen) {
                 double extent[2];
                 place_label(it, item, extent);
@@ -222,18 +193,18 @@ static void set_rows(struct course *it)
 static void set_scale(struct course *it)
 {
     double span = it->last - it->first, margin = span > 0 ? span * 0.02 : 60;
-    it->x = (struct chart_scale){it->first - margin, it->last + margin, LEFT, RIGHT, false};
+    it->x = (struct chart_scale){it->first - margin, it->last + margin, COURSE_LEFT, COURSE_RIGHT, false};
 }
 
 /* ---- drawing ---- */
 
 static void name_lane(struct course *it, double y, const char *name)
 {
-    chart_text(it->chart, (struct chart_point){LEFT - 10, y},
-               (struct chart_face){LETTERS, CHART_GREY, false, CHART_END}, 0, name);
+    chart_text(it->chart, (struct chart_point){COURSE_LEFT - 10, y},
+               (struct chart_face){COURSE_LETTERS, CHART_GREY, false, CHART_END}, 0, name);
 }
 
-static void draw_end(struct course *it, const struct item *item, double x, double y)
+static void draw_end(struct course *it, const struct course_item *item, double x, double y)
 {
     if (item->goes_on)
         chart_mark(it->chart, (struct chart_point){x, y}, CHART_TRIANGLE_RIGHT, MARK, CHART_BLUE, true);
@@ -243,16 +214,16 @@ static void draw_end(struct course *it, const struct item *item, double x, doubl
         chart_mark(it->chart, (struct chart_point){x, y}, CHART_TRIANGLE_DOWN, MARK, CHART_ORANGE, true);
 }
 
-static void draw_item(struct course *it, const struct item *item, double top)
+static void draw_item(struct course *it, const struct course_item *item, double top)
 {
-    static const enum chart_shape shapes[LANES] = {CHART_SQUARE, CHART_SQUARE, CHART_DIAMOND, CHART_TRIANGLE_DOWN,
-                                                   CHART_PLUS};
-    static const enum chart_ink inks[LANES] = {CHART_BLUE, CHART_BLACK, CHART_PURPLE, CHART_ORANGE, CHART_GREY};
-    double y = top + ROW * ((double)item->row + 0.5), from = x_of(it, item->from), to = x_of(it, item->to);
+    static const enum chart_shape shapes[COURSE_LANES] = {CHART_SQUARE, CHART_SQUARE, CHART_DIAMOND,
+                                                          CHART_TRIANGLE_DOWN, CHART_PLUS};
+    static const enum chart_ink inks[COURSE_LANES] = {CHART_BLUE, CHART_BLACK, CHART_PURPLE, CHART_ORANGE, CHART_GREY};
+    double y = top + ROW * ((double)item->row + 0.5), from = course_x(it, item->from), to = course_x(it, item->to);
     if (item->span) {
         chart_box(it->chart, from, y - 6, fmax(to - from, 2), 12, inks[item->lane], 0.22);
         chart_box(it->chart, from, y - 6, 2, 12, inks[item->lane], 1);
-        if (item->lane == LANE_DRUGS)
+        if (item->lane == COURSE_DRUGS)
             draw_end(it, item, to, y);
     } else {
         chart_mark(it->chart, (struct chart_point){from, y}, shapes[item->lane], MARK, inks[item->lane], true);
@@ -265,14 +236,14 @@ static void draw_item(struct course *it, const struct item *item, double top)
 static double draw_lanes(struct course *it)
 {
     double top = TOP;
-    for (int lane = 0; lane < LANES; lane++) {
+    for (int lane = 0; lane < COURSE_LANES; lane++) {
         if (it->rows[lane] == 0)
             continue;
         name_lane(it, top + ROW / 2 + 3, lane_names[lane]);
         for (size_t i = 0; i < it->count; i++)
-            if (it->items[i].lane == (enum lane)lane)
+            if (it->items[i].lane == (enum course_lane)lane)
                 draw_item(it, &it->items[i], top);
-        top += ROW * it->rows[lane] + GAP;
+        top += ROW * it->rows[lane] + COURSE_GAP;
     }
     return top;
 }
@@ -281,12 +252,12 @@ static double draw_lanes(struct course *it)
 static bool name_visit(struct course *it, const struct response_visit *visit, const char *word, double y,
                        double taken[2])
 {
-    double x = x_of(it, visit->date.days), half = chart_text_width(it->chart, small, word) / 2 + 2;
+    double x = course_x(it, visit->date.days), half = chart_text_width(it->chart, small, word) / 2 + 2;
     if (x - half < taken[1] && x + half > taken[0])
         return false;
     enum chart_ink ink = visit->call == RESPONSE_PD ? CHART_VERMILLION : CHART_BLACK;
     chart_text(it->chart, (struct chart_point){x, y},
-               (struct chart_face){LETTERS, ink, !visit->is_baseline, CHART_MIDDLE}, 0, word);
+               (struct chart_face){COURSE_LETTERS, ink, !visit->is_baseline, CHART_MIDDLE}, 0, word);
     taken[0] = visit->is_baseline ? taken[0] : x - half;
     taken[1] = visit->is_baseline ? taken[1] : x + half;
     return true;
@@ -303,8 +274,8 @@ static double draw_scans(struct course *it, double top)
     name_lane(it, top + 8, "Scans");
     for (uint32_t i = 0; i < from->imaging_count; i++)
         if (date_stated(from->imaging[i].date))
-            chart_mark(it->chart, (struct chart_point){x_of(it, from->imaging[i].date.days), top + 5}, CHART_TICK, 9,
-                       CHART_BLACK, true);
+            chart_mark(it->chart, (struct chart_point){course_x(it, from->imaging[i].date.days), top + 5}, CHART_TICK,
+                       9, CHART_BLACK, true);
     for (uint32_t i = 0; i < it->response->visits_count; i++) {
         const struct response_visit *visit = &it->response->visits[i];
         const char *word = response_call_word(visit->call);
@@ -315,122 +286,7 @@ static double draw_scans(struct course *it, double top)
     }
     if (baseline)
         name_visit(it, baseline, "baseline", top + 20, first);
-    return top + 24 + GAP;
-}
-
-/* The visit that was assessed on that day; NULL for a scan from before the present treatment. */
-static const struct response_visit *visit_on(const struct course *it, cajal_date date)
-{
-    for (uint32_t i = 0; i < it->response->visits_count; i++)
-        if (it->response->visits[i].date.days == date.days)
-            return &it->response->visits[i];
-    return NULL;
-}
-
-static bool is_target(const struct case_imaging *scan, const struct case_lesion *lesion)
-{
-    bool any = false;
-    for (uint32_t i = 0; i < scan->lesions_count; i++)
-        any = any || scan->lesions[i].role == CASE_LESION_TARGET;
-    return any ? lesion->role == CASE_LESION_TARGET : lesion->role != CASE_LESION_NON_TARGET;
-}
-
-/* As measured, where the criteria say nothing: the sum of the targets, the mean of their densities. */
-static int64_t measured(const struct case_imaging *scan, bool density)
-{
-    int64_t sum = 0, count = 0;
-    for (uint32_t i = 0; i < scan->lesions_count; i++) {
-        const struct case_lesion *lesion = &scan->lesions[i];
-        bool node = lesion->site == CASE_SITE_LYMPH_NODE && lesion->short_um != CASE_ABSENT;
-        int64_t value = density ? lesion->density_mhu : node ? lesion->short_um : lesion->longest_um;
-        if (value == CASE_ABSENT || !is_target(scan, lesion))
-            continue;
-        sum += value;
-        count++;
-    }
-    return count == 0 ? CASE_ABSENT : density ? sum / count : sum;
-}
-
-static int64_t value_at(const struct course *it, const struct case_imaging *scan, bool density)
-{
-    const struct response_visit *visit = date_stated(scan->date) ? visit_on(it, scan->date) : NULL;
-    int64_t value = !visit ? CASE_ABSENT : density ? visit->density_mhu : visit->by[RESPONSE_BY_RECIST].value;
-    return value != CASE_ABSENT ? value : date_stated(scan->date) ? measured(scan, density) : CASE_ABSENT;
-}
-
-static bool any_value(const struct course *it, bool density)
-{
-    for (uint32_t i = 0; i < it->patient_case->imaging_count; i++)
-        if (value_at(it, &it->patient_case->imaging[i], density) != CASE_ABSENT)
-            return true;
-    return false;
-}
-
-static struct chart_scale panel_scale(const struct course *it, bool density, double top)
-{
-    double low = 0, high = 1;
-    for (uint32_t i = 0; i < it->patient_case->imaging_count; i++) {
-        int64_t value = value_at(it, &it->patient_case->imaging[i], density);
-        if (value == CASE_ABSENT)
-            continue;
-        low = fmin(low, (double)value / 1000);
-        high = fmax(high, (double)value / 1000);
-    }
-    return chart_scale_nice(low, high * 1.15, top + PANEL, top + 4);
-}
-
-struct panel_point {
-    struct chart_point at;
-    double value;
-    bool assessed; /* against the present treatment's baseline */
-};
-
-/* The scans with a value, in order of time: cases list them so, but need not. */
-static size_t panel_points(const struct course *it, bool density, const struct chart_scale *y,
-                           struct panel_point *points)
-{
-    size_t count = 0;
-    for (uint32_t i = 0; i < it->patient_case->imaging_count; i++) {
-        const struct case_imaging *scan = &it->patient_case->imaging[i];
-        int64_t value = value_at(it, scan, density);
-        if (value == CASE_ABSENT)
-            continue;
-        double shown = (double)value / 1000;
-        struct panel_point point = {{x_of(it, scan->date.days), chart_at(y, shown)}, shown, visit_on(it, scan->date)};
-        size_t place = count++;
-        for (; place > 0 && points[place - 1].at.x > point.at.x; place--)
-            points[place] = points[place - 1];
-        points[place] = point;
-    }
-    return count;
-}
-
-static double draw_panel(struct course *it, bool density, double top)
-{
-    if (!any_value(it, density))
-        return top;
-    const enum chart_ink ink = density ? CHART_GREEN : CHART_BLUE;
-    const struct chart_frame frame = {LEFT, top + 4, RIGHT, top + PANEL};
-    struct chart_scale y = panel_scale(it, density, top);
-    size_t room = (size_t)it->patient_case->imaging_count + 1;
-    struct panel_point *points = arena_array(it->arena, room, sizeof *points);
-    if (!points) {
-        it->failed = true;
-        return top;
-    }
-    size_t count = panel_points(it, density, &y, points);
-    chart_axis_left(it->chart, &frame, &y, (struct chart_values){"", 1, false}, density ? "Density, HU" : "Sum, mm");
-    for (size_t i = 1; i < count; i++)
-        chart_line(it->chart, points[i - 1].at, points[i].at,
-                   (struct chart_pen){ink, 1.6, density ? CHART_DASHED : CHART_SOLID});
-    for (size_t i = 0; i < count; i++) {
-        char text[32];
-        snprintf(text, sizeof text, "%.0f", points[i].value);
-        chart_mark(it->chart, points[i].at, density ? CHART_SQUARE : CHART_CIRCLE, 6, ink, points[i].assessed);
-        chart_text(it->chart, (struct chart_point){points[i].at.x, points[i].at.y - 7},
-                   (struct chart_face){LETTERS, CHART_BLACK, false, CHART_MIDDLE}, 0, text);
-    }
-    return top + PANEL + GAP * 2;
+    return top + 24 + COURSE_GAP;
 }
 
 /* Months or years, whatever leaves room for their names. */
@@ -449,7 +305,7 @@ static void draw_time(struct course *it, double bottom)
     int year, month, day, step = step_months(it);
     date_to_ymd((cajal_date){(int32_t)it->x.low, CAJAL_DAY}, &year, &month, &day);
     int index = (year * 12 + month - 1 + step - 1) / step * step;
-    chart_line(it->chart, (struct chart_point){LEFT, bottom}, (struct chart_point){RIGHT, bottom},
+    chart_line(it->chart, (struct chart_point){COURSE_LEFT, bottom}, (struct chart_point){COURSE_RIGHT, bottom},
                (struct chart_pen){CHART_BLACK, 0.8, CHART_SOLID});
     for (;; index += step) {
         cajal_date date = date_from_ymd(index / 12, index % 12 + 1, 1);
@@ -460,21 +316,22 @@ static void draw_time(struct course *it, double bottom)
             continue;
         date.precision = step % 12 == 0 ? CAJAL_YEAR : CAJAL_MONTH;
         date_format(text, date);
-        double x = x_of(it, date.days);
+        double x = course_x(it, date.days);
         chart_line(it->chart, (struct chart_point){x, TOP}, (struct chart_point){x, bottom + 4},
                    (struct chart_pen){CHART_PALE, 0.6, CHART_SOLID});
         chart_text(it->chart, (struct chart_point){x, bottom + 15},
-                   (struct chart_face){LETTERS, CHART_BLACK, false, CHART_MIDDLE}, 0, text);
+                   (struct chart_face){COURSE_LETTERS, CHART_BLACK, false, CHART_MIDDLE}, 0, text);
     }
 }
 
 static double height_of(const struct course *it)
 {
     double height = TOP;
-    for (int lane = 0; lane < LANES; lane++)
-        height += it->rows[lane] ? ROW * it->rows[lane] + GAP : 0;
-    height += it->patient_case->imaging_count ? 24 + GAP : 0;
-    height += (any_value(it, false) ? PANEL + 2 * GAP : 0) + (any_value(it, true) ? PANEL + 2 * GAP : 0);
+    for (int lane = 0; lane < COURSE_LANES; lane++)
+        height += it->rows[lane] ? ROW * it->rows[lane] + COURSE_GAP : 0;
+    height += it->patient_case->imaging_count ? 24 + COURSE_GAP : 0;
+    height += (course_has_panel(it, false) ? COURSE_PANEL + 2 * COURSE_GAP : 0) +
+              (course_has_panel(it, true) ? COURSE_PANEL + 2 * COURSE_GAP : 0);
     return height;
 }
 
@@ -484,9 +341,9 @@ static void describe(struct text *out, const struct course *it)
     date_format(from, (cajal_date){it->first, CAJAL_MONTH});
     date_format(until, (cajal_date){it->last, CAJAL_MONTH});
     text_printf(out, "From %s to %s:", from, until);
-    for (int lane = 0; lane < LANES; lane++)
+    for (int lane = 0; lane < COURSE_LANES; lane++)
         for (size_t i = 0, told = 0; i < it->count; i++)
-            if (it->items[i].lane == (enum lane)lane)
+            if (it->items[i].lane == (enum course_lane)lane)
                 text_printf(out, "%s%s", told++ ? "; " : " ", it->items[i].label);
     text_printf(out, ". %u scans.", it->patient_case->imaging_count);
 }
@@ -511,7 +368,7 @@ static cajal_status draw(struct course *it, enum chart_format format, cajal_erro
         return status;
     draw_time(it, height);
     double top = draw_scans(it, draw_lanes(it));
-    draw_panel(it, true, draw_panel(it, false, top));
+    course_panel(it, true, course_panel(it, false, top));
     return CAJAL_OK;
 }
 

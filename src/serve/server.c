@@ -74,7 +74,7 @@ static unsigned connections_of(const struct server_options *options)
         getrlimit(RLIMIT_NOFILE, &files);
     }
     if (files.rlim_cur < most + OWN_FILES)
-        most = files.rlim_cur > 2 * OWN_FILES ? (unsigned)files.rlim_cur - OWN_FILES : OWN_FILES;
+        most = files.rlim_cur > (rlim_t)2 * OWN_FILES ? (unsigned)(files.rlim_cur - OWN_FILES) : OWN_FILES;
     return most;
 }
 
@@ -158,23 +158,21 @@ cajal_status server_open(struct server **out, struct service *service, const str
     if (!address_of(&address, options))
         return errors_add(errors, CAJAL_USAGE, NULL, 0, NULL,
                           "--listen %s: expected an address such as 127.0.0.1 or ::1", options->listen);
+    struct server *server = calloc(1, sizeof *server);
+    if (!server)
+        return errors_no_memory(errors);
+    server->service = service;
     char *certificate = options->certificate ? read_pem(options->certificate, errors) : NULL;
     char *key = options->key ? read_pem(options->key, errors) : NULL;
-    struct server *server = calloc(1, sizeof *server);
-    cajal_status status = server ? CAJAL_OK : errors_no_memory(errors);
-    if ((options->certificate && !certificate) || (options->key && !key))
-        status = CAJAL_IO;
-    if (status == CAJAL_OK) {
-        server->service = service;
-        status = open_with(server, options, certificate, key, errors);
-    }
+    bool readable = (!options->certificate || certificate) && (!options->key || key);
+    cajal_status status = readable ? open_with(server, options, certificate, key, errors) : CAJAL_IO;
     free(certificate);
     if (key)
         explicit_bzero(key, strlen(key));
     free(key);
     if (status == CAJAL_OK)
         *out = server;
-    else if (server)
+    else
         dispose(server);
     return status;
 }

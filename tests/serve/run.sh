@@ -7,6 +7,8 @@ folder=$1
 shift
 command -v npm >/dev/null || { echo "npm is not installed"; exit 77; }
 mkdir -p "$folder"
+exec 9>"$folder/lock" # tests that run at once install once
+flock 9
 if ! cmp -s "$here/package.json" "$folder/installed.json"; then
     cp "$here/package.json" "$folder/package.json"
     npm install --prefix "$folder" --no-audit --no-fund --no-package-lock --loglevel error ||
@@ -17,4 +19,5 @@ script=$1
 shift
 # modules are looked for beside the script, not in NODE_PATH
 cp "$here"/*.mjs "$folder/"
+exec 9>&-
 exec node "$folder/$(basename "$script")" "$@"
