@@ -53,7 +53,7 @@ function sources(plan, list, said, known) {
   const sentences = (said ?? []).map((id) => known.get(id)).filter(Boolean);
   return [
     sentences.length ? h("ul.sentences", sentences.map((it) => h("li",
-      t("why.sentence", { id: it.id, section: plain(it.section.replaceAll("-", " ")) }), " ", h("q", it.words)))) : null,
+      t("why.sentence", { id: it.id, section: plain(it.section.replaceAll("-", " ")) }), " ", h("span.said", it.words)))) : null,
     h("ul.works", list.map((source) => sourceItem(plan, source))),
   ];
 }

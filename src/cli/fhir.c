@@ -14,6 +14,8 @@ const struct cli_option cli_fhir_options[] = {
     {"out", 'o', "FILE", "FILE", "write the case, or the Bundles, to FILE", false},
     {"report", 0, "FILE", "FILE", "import: write what the report says to FILE as JSON, and nothing on standard error",
      false},
+    {"each", 0, NULL, NULL,
+     "import: each document (a Bundle a line, say) is a record of its own; the cases come as NDJSON", false},
     {"id", 0, "ID", "NONE", "import: the id of the case (default: that of the Patient)", false},
     {"kb", 0, "DIR", "DIR", "use the knowledge base in DIR instead of the one in this program", false},
     {0}};
@@ -133,6 +135,99 @@ static int import_record(const cajal_knowledge *knowledge, const cajal_fhir_inpu
     return status;
 }
 
+/* ---- many records ---- */
+
+struct each {
+    const cajal_knowledge *knowledge;
+    struct text cases;
+    bool quiet; /* the report goes to a file */
+    struct text notes;
+    struct json_out out; /* of the notes: a list of lists' items */
+    size_t count;
+    int status;
+};
+
+static int worse(int a, int b) { return a > b ? a : b; }
+
+static void tell_each(struct each *each, const cajal_case *it, const cajal_fhir_report *report)
+{
+    if (!each->quiet) {
+        (void)tell_report(report, NULL);
+        return;
+    }
+    emit_object(&each->out, NULL);
+    emit_string(&each->out, "case", cajal_case_id(it));
+    fhir_report_emit(&each->out, "report", report);
+    emit_end_object(&each->out);
+}
+
+static void take_record(struct each *each, const cajal_fhir_input *record)
+{
+    cajal_case *it = NULL;
+    cajal_fhir_report *report = NULL;
+    char *json = NULL;
+    cajal_errors *errors = cajal_errors_new();
+    int status = (int)cajal_case_from_fhir(&it, &report, each->knowledge, record, 1, NULL, errors);
+    if (status == CAJAL_OK)
+        status = (int)cajal_case_write(&json, NULL, it, 0, errors);
+    if (status == CAJAL_OK) {
+        text_add(&each->cases, json);
+        text_add_char(&each->cases, '\n');
+        tell_each(each, it, report);
+        status = contradicts(report) ? CAJAL_INVALID : CAJAL_OK;
+    }
+    each->count++;
+    each->status = worse(each->status, status);
+    cli_print_errors("cajal fhir", errors);
+    cajal_errors_free(errors);
+    cajal_free(json);
+    cajal_fhir_report_free(report);
+    cajal_case_free(it);
+}
+
+/* The documents of one file; a mistake of JSON ends it, for where the next begins cannot be told. */
+static void take_file(struct each *each, const cajal_fhir_input *input)
+{
+    struct scan scan = {0};
+    cajal_errors *errors = cajal_errors_new();
+    for (size_t at = 0; at < input->length; at += scan.length) {
+        if (scan_first(&scan, input->bytes + at, input->length - at, input->name, errors) != CAJAL_OK) {
+            cli_print_errors("cajal fhir", errors);
+            each->status = worse(each->status, CAJAL_INVALID);
+            break;
+        }
+        take_record(each, &(cajal_fhir_input){input->bytes + at, scan.length, input->name});
+    }
+    scan_free(&scan);
+    cajal_errors_free(errors);
+}
+
+static int import_each(const cajal_knowledge *knowledge, const cajal_fhir_input *inputs, size_t count,
+                       const struct cli_command *command, const struct cli_values *values)
+{
+    const char *report = cli_value(values, command, "report");
+    struct each each = {.knowledge = knowledge, .quiet = report != NULL};
+    emit_begin(&each.out, &each.notes, true);
+    emit_array(&each.out, NULL);
+    for (size_t i = 0; i < count; i++)
+        take_file(&each, &inputs[i]);
+    emit_end_array(&each.out);
+    text_add_char(&each.notes, '\n');
+    if (each.count == 0 && each.status == CAJAL_OK) {
+        fprintf(stderr, "cajal fhir: no record in the input\n");
+        each.status = CAJAL_INVALID;
+    }
+    if (each.cases.length)
+        each.status = worse(each.status, write_text(cli_value(values, command, "out"), &each.cases));
+    if (report)
+        each.status = worse(each.status, write_text(report, &each.notes));
+    text_free(&each.cases);
+    text_free(&each.notes);
+    return each.status;
+}
+
+/* ---- either ---- */
+
 static int import(const cajal_knowledge *knowledge, const struct cli_command *command, const struct cli_values *values)
 {
     size_t count = (size_t)values->arguments_count - 1;
@@ -146,7 +241,8 @@ static int import(const cajal_knowledge *knowledge, const struct cli_command *co
             (cajal_fhir_input){texts[i].data, texts[i].length, strcmp(path, "-") == 0 ? "standard input" : path};
     }
     if (status == CAJAL_OK)
-        status = import_record(knowledge, inputs, count, command, values);
+        status = cli_value(values, command, "each") ? import_each(knowledge, inputs, count, command, values)
+                                                    : import_record(knowledge, inputs, count, command, values);
     for (size_t i = 0; texts && i < count; i++)
         text_free(&texts[i]);
     free(texts);
@@ -155,8 +251,6 @@ static int import(const cajal_knowledge *knowledge, const struct cli_command *co
 }
 
 /* ---- export ---- */
-
-static int worse(int a, int b) { return a > b ? a : b; }
 
 static int export_one(struct text *out, const cajal_knowledge *knowledge, const char *bytes, size_t length,
                       const char *name, bool pretty, cajal_errors *errors)
@@ -246,8 +340,12 @@ static int check_call(const struct cli_command *command, const struct cli_values
         cli_usage_error(command, importing ? "expected a FHIR file, or - for standard input"
                                            : "expected a case file, or - for standard input");
     else if (!importing && (cli_value(values, command, "json") || cli_value(values, command, "report") ||
-                            cli_value(values, command, "id")))
-        cli_usage_error(command, "--json, --report and --id go with import");
+                            cli_value(values, command, "id") || cli_value(values, command, "each")))
+        cli_usage_error(command, "--json, --report, --each and --id go with import");
+    else if (cli_value(values, command, "each") &&
+             (cli_value(values, command, "json") || cli_value(values, command, "id")))
+        cli_usage_error(command,
+                        "--each gives NDJSON, and each case the id of its Patient: expected no --json or --id");
     else
         return CAJAL_OK;
     return CAJAL_USAGE;

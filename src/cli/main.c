@@ -136,6 +136,8 @@ const struct cli_command cli_commands[] = {
      "cajal fhir import --out case.json --report notes.json examples/fhir/record.json\n"
      "cajal fhir export examples/joensuu-2001.json\n"
      "cajal fhir export examples/joensuu-2001.json | cajal fhir import -\n"
+     "cajal fhir export examples/*.json | cajal fhir import --each - | cajal registry import --db gist.sqlite -\n"
+     "cajal registry export --db gist.sqlite | cajal fhir export --out bundles.ndjson -\n"
      "cajal plan examples/fhir/record.json",
      "import|export"},
     {.name = "Look up", .run = NULL},

@@ -236,12 +236,12 @@ await test("a reason unfolds to the rule, its conditions, and the sentence it co
   const page = await open("#/case/escalate", { cases: [document], day: "2016-01-08" });
   await page.locator(".why summary").first().click();
   const inside = page.locator(".why .inside").first();
-  await inside.locator(".sentences q").first().waitFor();
+  await inside.locator(".sentences .said").first().waitFor();
   const { found } = JSON.parse(execFileSync(cajal, ["explain", "--json", "imatinib-generalized-escalate"], { encoding: "utf8" }));
   const said = await inside.innerText();
   for (const condition of found[0].when) assert.ok(said.includes(condition.text), condition.text);
   const [, section, words] = readFileSync(join(root, "tests/fidelity/review_statements.tsv"), "utf8").split("\n").find((it) => it.startsWith("S020\t")).split("\t");
-  assert.ok(said.includes(`Ang and Maki 2016, ${section}, statement S020:`) && said.includes(words), said);
+  assert.ok(said.includes(`Ang and Maki 2016, ${section}, statement S020, in our words:`) && said.includes(words), said);
   assert.match(said, /Ang 2016 Oncol Ther, under imatinib · full text read/);
   await close(page);
 });
