@@ -12,13 +12,14 @@
  */
 #define MEMBERS_MAX 1024
 
-enum expect { EXPECT_VALUE, EXPECT_FIRST_ITEM, EXPECT_FIRST_KEY, EXPECT_KEY, EXPECT_NEXT };
+enum expect { EXPECT_VALUE, EXPECT_FIRST_ITEM, EXPECT_FIRST_KEY, EXPECT_NEXT };
 
 struct scanner {
     const char *begin, *at, *end;
     struct scan *out;
     uint32_t open[SCAN_DEPTH]; /* the containers around `at` */
     uint32_t keys_from[SCAN_DEPTH];
+    uint64_t seen[SCAN_DEPTH]; /* a bit for each key of the object so far, by its hash: most new ones set a new bit */
     uint32_t depth;
     uint64_t *keys; /* hashes of the keys of all open objects */
     uint32_t keys_count, keys_capacity;
@@ -159,7 +160,13 @@ static uint64_t hash_bytes(const char *bytes, size_t length, const char *end)
 static bool given_before(struct scanner *it, uint32_t key, uint64_t hash)
 {
     uint32_t from = it->keys_from[it->depth - 1];
+    uint64_t *seen = &it->seen[it->depth - 1], bit = (uint64_t)1 << (hash >> 58);
     bool suspect = it->out->tokens[key].escaped;
+    if (!suspect && !(*seen & bit)) {
+        *seen |= bit;
+        return false;
+    }
+    *seen |= suspect ? UINT64_MAX : bit; /* beside an escaped one all are looked at */
     for (uint32_t i = from; i < it->keys_count && !suspect; i++)
         suspect = it->keys[i] == hash || it->keys[i] == 0;
     if (!suspect)
@@ -246,6 +253,7 @@ static bool open_container(struct scanner *it, enum scan_type type)
         return fail(it, "nested deeper than 128 levels; no record is");
     it->open[it->depth] = it->out->count;
     it->keys_from[it->depth] = it->keys_count;
+    it->seen[it->depth] = 0;
     if (!add(it, type, it->at, 1, false))
         return false;
     it->depth++;
@@ -279,7 +287,16 @@ static bool read_value(struct scanner *it, enum expect *expect)
     }
 }
 
-static bool read_key(struct scanner *it, enum expect *expect)
+/* Whether there is more than white space; a mistake when there is not. */
+static inline bool more(struct scanner *it)
+{
+    skip_space(it);
+    return it->at < it->end ||
+           fail(it, it->depth ? "the JSON ends too early: a bracket is not closed" : "found no JSON");
+}
+
+/* A key and its value. */
+static bool read_member(struct scanner *it, enum expect *expect)
 {
     if (*it->at != '"')
         return fail(it, "expected a key in quotes");
@@ -291,8 +308,7 @@ static bool read_key(struct scanner *it, enum expect *expect)
     if (it->at == it->end || *it->at != ':')
         return fail(it, "expected \":\" after the key");
     it->at++;
-    *expect = EXPECT_VALUE;
-    return true;
+    return more(it) && read_value(it, expect);
 }
 
 static bool read_next(struct scanner *it, enum expect *expect)
@@ -300,8 +316,7 @@ static bool read_next(struct scanner *it, enum expect *expect)
     bool object = it->out->tokens[it->open[it->depth - 1]].type == SCAN_OBJECT;
     if (*it->at == ',') {
         it->at++;
-        *expect = object ? EXPECT_KEY : EXPECT_VALUE;
-        return true;
+        return more(it) && (object ? read_member(it, expect) : read_value(it, expect));
     }
     if (*it->at != (object ? '}' : ']'))
         return fail(it, object ? "expected \",\" or \"}\"" : "expected \",\" or \"]\"");
@@ -311,26 +326,18 @@ static bool read_next(struct scanner *it, enum expect *expect)
 
 static bool step(struct scanner *it, enum expect *expect)
 {
-    skip_space(it);
-    if (it->at == it->end)
-        return fail(it, it->depth ? "the JSON ends too early: a bracket is not closed" : "found no JSON");
+    if (!more(it))
+        return false;
     switch (*expect) {
     case EXPECT_FIRST_ITEM:
-        if (*it->at == ']') {
-            close_container(it);
-            *expect = EXPECT_NEXT;
-            return true;
-        }
-        return read_value(it, expect);
     case EXPECT_FIRST_KEY:
-        if (*it->at == '}') {
+        if (*it->at == (*expect == EXPECT_FIRST_ITEM ? ']' : '}')) {
             close_container(it);
             *expect = EXPECT_NEXT;
             return true;
         }
-        return read_key(it, expect);
+        return *expect == EXPECT_FIRST_ITEM ? read_value(it, expect) : read_member(it, expect);
     case EXPECT_VALUE: return read_value(it, expect);
-    case EXPECT_KEY: return read_key(it, expect);
     case EXPECT_NEXT: return read_next(it, expect);
     }
     return false;

@@ -79,6 +79,11 @@ struct fhir_type {
 const struct fhir_resource *fhir_resolve(const struct fhir_reader *reader, const struct scan *scan, uint32_t reference);
 uint32_t fhir_contained(const struct scan *scan, uint32_t resource, uint32_t reference);
 
+/* What follows the last '/' or ':' of an id, address or reference, without a version; length 0: nothing. */
+void fhir_tail(const struct scan *scan, uint32_t value, const char **tail, size_t *length);
+/* Whether `tail` names the resource: by its id or the end of its fullUrl. */
+bool fhir_named(const struct fhir_resource *resource, const char *tail, size_t length);
+
 /* ---- notes ---- */
 
 cajal_fhir_report *fhir_report_new(void);

@@ -1,9 +1,8 @@
-/* Takes in resources, finds out of whom they are, and makes a case of them. */
+/* Takes in resources, and finds them again by the references of others. */
 #include <stdlib.h>
 
 #include "base/errors.h"
 #include "exchange/fhir_medicine.h"
-#include "patient/checks.h"
 
 #define BUNDLES_DEPTH 8 /* a Bundle in a Bundle; deeper is no record */
 
@@ -68,19 +67,22 @@ void fhir_reader_free(struct fhir_reader *reader)
 
 /* ---- finding resources again ---- */
 
-/* What follows the last '/' or ':' of an id, address or reference, without a version. */
-static void tail_of(const struct scan *scan, uint32_t value, const char **tail, size_t *length)
+void fhir_tail(const struct scan *scan, uint32_t value, const char **tail, size_t *length)
 {
     const char *bytes;
     *length = 0;
     if (!scan_plain(scan, value, &bytes, length))
         return;
-    for (size_t i = 0; i + 10 < *length; i++)
-        if (memcmp(bytes + i, "/_history/", 10) == 0)
-            *length = i;
     size_t from = *length;
     while (from > 0 && bytes[from - 1] != '/' && bytes[from - 1] != ':')
         from--;
+    static const char history[] = "/_history/";
+    size_t before = sizeof history - 1;
+    if (from >= before && memcmp(bytes + from - before, history, before) == 0) {
+        *length = from - before;
+        for (from = *length; from > 0 && bytes[from - 1] != '/' && bytes[from - 1] != ':';)
+            from--;
+    }
     *tail = bytes + from;
     *length -= from;
 }
@@ -97,7 +99,7 @@ static void put_slot(struct fhir_reader *reader, uint32_t number, const struct s
 {
     const char *tail;
     size_t length;
-    tail_of(scan, name, &tail, &length);
+    fhir_tail(scan, name, &tail, &length);
     if (length == 0)
         return;
     size_t at = hash_tail(tail, length) & reader->slots_mask;
@@ -138,14 +140,13 @@ static bool same_words(const struct scan *a, uint32_t a_value, const struct scan
            one_length == other_length && memcmp(one, other, one_length) == 0;
 }
 
-/* Whether `tail` names the resource: by its id or the end of its fullUrl. */
-static bool named(const struct fhir_resource *resource, const char *tail, size_t length)
+bool fhir_named(const struct fhir_resource *resource, const char *tail, size_t length)
 {
     uint32_t names[] = {resource->id, resource->full_url};
     for (int i = 0; i < 2; i++) {
         const char *own;
         size_t own_length;
-        tail_of(resource->scan, names[i], &own, &own_length);
+        fhir_tail(resource->scan, names[i], &own, &own_length);
         if (own_length == length && memcmp(own, tail, length) == 0)
             return true;
     }
@@ -168,13 +169,13 @@ const struct fhir_resource *fhir_resolve(const struct fhir_reader *reader, const
     const char *tail;
     size_t length;
     uint32_t words = scan_member(scan, reference, "reference");
-    tail_of(scan, words, &tail, &length);
+    fhir_tail(scan, words, &tail, &length);
     if (length == 0 || !reader || !reader->slots)
         return NULL;
     for (size_t at = hash_tail(tail, length) & reader->slots_mask; reader->slots[at];
          at = (at + 1) & reader->slots_mask) {
         const struct fhir_resource *found = &reader->resources[reader->slots[at] - 1];
-        if (named(found, tail, length) && of_type(scan, words, tail, found->type))
+        if (fhir_named(found, tail, length) && of_type(scan, words, tail, found->type))
             return found;
     }
     return NULL;
@@ -207,7 +208,7 @@ static struct fhir_resource *taken_in(struct fhir_reader *reader, const struct f
 {
     const char *tail;
     size_t length;
-    tail_of(resource->scan, resource->id, &tail, &length);
+    fhir_tail(resource->scan, resource->id, &tail, &length);
     if (length == 0 || !reader->slots)
         return NULL;
     for (size_t at = hash_tail(tail, length) & reader->slots_mask; reader->slots[at];
@@ -307,211 +308,3 @@ size_t fhir_reader_count(const struct fhir_reader *reader, const char *type)
         count += !type || (reader->resources[i].type && strcmp(reader->resources[i].type->name, type) == 0);
     return count;
 }
-
-/* ---- of whom ---- */
-
-static bool is_patient(const struct fhir_resource *resource)
-{
-    return resource->type && resource->type->read == fhir_read_patient;
-}
-
-static uint32_t subject_of(const struct fhir_resource *resource)
-{
-    uint32_t subject = fhir_member(resource, "subject");
-    return subject != SCAN_NONE ? subject : fhir_member(resource, "patient");
-}
-
-/* Which Patient the case is of, of those that were taken in. */
-static cajal_status find_patient(struct fhir_reader *reader, const char *wanted, cajal_errors *errors)
-{
-    for (size_t i = 0; i < reader->count; i++) {
-        const struct fhir_resource *resource = &reader->resources[i];
-        if (!is_patient(resource) || (wanted && !scan_says(resource->scan, resource->id, wanted)))
-            continue;
-        char id[80] = "", other[80] = "";
-        scan_copy(resource->scan, resource->id, id, sizeof id);
-        if (reader->patient) {
-            scan_copy(reader->patient->scan, reader->patient->id, other, sizeof other);
-            return errors_add(errors, CAJAL_INVALID, resource->input, 0, NULL,
-                              "of several patients (%s and %s); expected the record of one", other, id);
-        }
-        reader->patient = resource;
-    }
-    if (wanted && !reader->patient)
-        return errors_add(errors, CAJAL_INVALID, NULL, 0, NULL, "no Patient \"%s\"", wanted);
-    if (reader->count == 0)
-        return errors_add(errors, CAJAL_INVALID, NULL, 0, NULL, "no FHIR resource; expected a Bundle or resources");
-    if (reader->patient)
-        scan_copy(reader->patient->scan, reader->patient->id, reader->subject, sizeof reader->subject);
-    return CAJAL_OK;
-}
-
-/* Whether a resource is about the patient of the case. One that names nobody is: it came with the record. */
-static bool about_patient(struct fhir_reader *reader, const struct fhir_resource *resource, bool chosen)
-{
-    uint32_t subject = subject_of(resource);
-    const char *tail;
-    size_t length;
-    tail_of(resource->scan, scan_member(resource->scan, subject, "reference"), &tail, &length);
-    if (length == 0)
-        return true;
-    if (!reader->subject[0] && length < sizeof reader->subject && !reader->patient) {
-        memcpy(reader->subject, tail, length);
-        reader->subject[length] = '\0';
-    }
-    if ((strncmp(reader->subject, tail, length) == 0 && reader->subject[length] == '\0') ||
-        (reader->patient && named(reader->patient, tail, length)))
-        return true;
-    if (!chosen)
-        fhir_note(reader, CAJAL_FHIR_NOT_UNDERSTOOD, resource, "subject", subject,
-                  "about somebody else than the patient of this record: left out");
-    return false;
-}
-
-/* ---- the case ---- */
-
-static void read_outcome(struct fhir_reader *reader, const struct fhir_resource *resource)
-{
-    uint32_t issue = scan_first_in(resource->scan, fhir_member(resource, "issue"));
-    uint32_t words = scan_member(resource->scan, issue, "diagnostics");
-    if (words == SCAN_NONE)
-        words = scan_member(resource->scan, issue, "details");
-    fhir_note(reader, CAJAL_FHIR_NOT_UNDERSTOOD, resource, "issue", words,
-              "the record's server says that something could not be read: this part is missing");
-}
-
-static void read_resource(struct fhir_reader *reader, const struct fhir_resource *resource, bool chosen)
-{
-    if (is_patient(resource)) {
-        if (resource == reader->patient)
-            fhir_read_patient(reader, resource);
-        return;
-    }
-    if (resource->twin_scan)
-        fhir_note(reader, CAJAL_FHIR_CONFLICT, resource, "id", resource->id,
-                  "given twice with different content: the first is read");
-    if (!resource->type) {
-        uint32_t type = fhir_member(resource, "resourceType");
-        if (scan_says(resource->scan, type, "OperationOutcome"))
-            read_outcome(reader, resource);
-        else
-            fhir_note(reader, CAJAL_FHIR_NOT_UNDERSTOOD, resource, "", SCAN_NONE, "this type of resource is not read");
-        return;
-    }
-    if (resource->type->left_out)
-        fhir_note(reader, CAJAL_FHIR_LEFT_OUT, resource, "", SCAN_NONE, resource->type->left_out);
-    else if (resource->type->read && about_patient(reader, resource, chosen) && !fhir_void(reader, resource))
-        resource->type->read(reader, resource);
-}
-
-static void settle_latest(struct fhir_reader *reader)
-{
-    struct case_patient *patient = &reader->it->patient;
-    if (reader->ecog.from && !reader->ecog.contradicted)
-        patient->ecog = reader->ecog.value;
-    if (reader->pregnant.from && !reader->pregnant.contradicted)
-        patient->pregnant = (enum case_tristate)reader->pregnant.value;
-}
-
-/* A judgement of response is about the treatment of its time. */
-static void settle_status(struct fhir_reader *reader)
-{
-    struct cajal_case *it = reader->it;
-    const struct fhir_latest *status = &reader->status;
-    if (!status->from || status->contradicted || it->assessment.response)
-        return;
-    for (uint32_t i = 0; i < it->treatments_count; i++)
-        if (it->treatments[i].kind == CASE_KIND_SYSTEMIC && date_surely_before(status->date, it->treatments[i].start)) {
-            fhir_note(reader, CAJAL_FHIR_LEFT_OUT, status->from, "valueCodeableConcept", SCAN_NONE,
-                      "a judgement from before the latest treatment began");
-            return;
-        }
-    it->assessment.response = (enum case_response)status->value;
-    it->assessment.stated = true;
-}
-
-/* The id that a Patient written by Cajal carries, else NULL. */
-static const char *own_id(struct fhir_reader *reader)
-{
-    if (!reader->patient)
-        return NULL;
-    const struct scan *scan = reader->patient->scan;
-    SCAN_EACH(scan, fhir_member(reader->patient, "identifier"), identifier)
-    if (scan_says(scan, scan_member(scan, identifier, "system"), FHIR_CASE_ID)) {
-        char *value = scan_string(scan, scan_member(scan, identifier, "value"), reader->arena);
-        if (value && *value)
-            return value;
-    }
-    return NULL;
-}
-
-static bool begin(struct fhir_reader *reader)
-{
-    struct arena *arena = arena_new();
-    struct cajal_case *it = arena ? arena_alloc(arena, sizeof *it) : NULL;
-    reader->report = it ? fhir_report_new() : NULL;
-    if (!reader->report) {
-        arena_free(arena);
-        return false;
-    }
-    fhir_absent(it, &case_fields);
-    it->arena = arena;
-    reader->it = it;
-    reader->arena = arena;
-    return true;
-}
-
-static void read_all(struct fhir_reader *reader, const char *id, bool chosen)
-{
-    const char *own = own_id(reader);
-    reader->own = own != NULL;
-    if (reader->patient)
-        read_resource(reader, reader->patient, chosen);
-    for (size_t i = 0; i < reader->count; i++)
-        if (&reader->resources[i] != reader->patient)
-            read_resource(reader, &reader->resources[i], chosen);
-    fhir_close_courses(reader);
-    settle_latest(reader);
-    settle_status(reader);
-    const char *name = id ? id : own ? own : reader->subject[0] ? reader->subject : "unknown";
-    reader->it->id = arena_strdup(reader->arena, name);
-    if (!reader->own && !reader->disease_found && (reader->it->treatments_count || reader->it->molecular_count) &&
-        !reader->it->diagnosis.stated)
-        fhir_note(reader, CAJAL_FHIR_NOT_UNDERSTOOD, reader->patient, "", SCAN_NONE,
-                  "no Condition names a gastrointestinal stromal tumour by a code that is known here");
-}
-
-/* What no single resource shows; the rules of a case hold for one from FHIR too. */
-static cajal_status check(struct fhir_reader *reader, cajal_errors *errors)
-{
-    struct case_reader checking = {.arena = reader->arena, .name = "the case read from FHIR", .errors = errors};
-    case_check(&checking, reader->it);
-    return checking.mistakes ? CAJAL_INVALID : CAJAL_OK;
-}
-
-cajal_status fhir_reader_finish(struct fhir_reader *reader, cajal_case **out, cajal_fhir_report **report,
-                                const char *id, const char *patient, cajal_errors *errors)
-{
-    cajal_status status = find_patient(reader, patient, errors);
-    if (status != CAJAL_OK)
-        return status;
-    if (!begin(reader))
-        return errors_no_memory(errors);
-    read_all(reader, id, patient != NULL);
-    if (reader->no_memory || arena_failed(reader->arena) || !fhir_report_sort(reader->report))
-        status = errors_no_memory(errors);
-    else
-        status = check(reader, errors);
-    if (status == CAJAL_OK)
-        *out = reader->it;
-    else
-        arena_free(reader->arena);
-    if (status == CAJAL_OK && report)
-        *report = reader->report;
-    else
-        cajal_fhir_report_free(reader->report);
-    reader->report = NULL;
-    return status;
-}
-
-bool fhir_reader_found_disease(const struct fhir_reader *reader) { return reader->disease_found || reader->own; }
