@@ -1,5 +1,5 @@
 // Which view stands in the page, by what follows # in its address.
-import { Problem } from "./api.js";
+import { Problem, authorize } from "./api.js";
 import * as cases from "./cases.js";
 import { dayField, h, say } from "./dom.js";
 import { listen } from "./keys.js";
@@ -120,14 +120,33 @@ document.querySelector(".skip").addEventListener("click", (event) => {
 document.querySelector(".skip").textContent = t("skip");
 document.getElementById("nav").setAttribute("aria-label", t("nav.label"));
 
-try {
-  await cases.load();
+/** A service with an access file asks who calls: the key that its administrator gave out. It stays in this tab. */
+function signIn(problem) {
+  const key = h("input", { id: "key", type: "password", autocomplete: "off", required: true, "aria-describedby": "refused" });
+  main.replaceChildren(h("form.sign-in", { onsubmit: (event) => {
+    event.preventDefault();
+    authorize(`Bearer ${key.value.trim()}`);
+    start(true);
+  } },
+  h("h1", t("access.title")), h("p", t("access.about")),
+  h("div.field", h("label", { for: "key" }, t("access.key")), key),
+  h("p.caution", { id: "refused", role: "alert" }, problem ? t("access.refused") : ""),
+  h("button.primary", { type: "submit" }, t("access.enter"))));
+  document.documentElement.dataset.ready = String(Math.round(performance.now()));
+}
+
+async function start(again = false) {
+  try {
+    await cases.load();
+  } catch (problem) {
+    if (problem.status === 401) signIn(again);
+    else main.replaceChildren(problemView(problem));
+    return;
+  }
   drawTools();
   drawFoot();
-} catch (problem) {
-  main.replaceChildren(problemView(problem));
-  throw problem;
+  listen(openHelp);
+  window.addEventListener("hashchange", show);
+  await show();
 }
-listen(openHelp);
-window.addEventListener("hashchange", show);
-await show();
+await start();

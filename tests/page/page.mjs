@@ -56,7 +56,7 @@ async function open(hash, { width = 1280, height = 900, scheme = "light", cases 
   const page = await context.newPage();
   page.on("pageerror", (error) => wrong.push(`${hash}: ${error.message}`));
   page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type()) && !/status of 422/.test(message.text())) wrong.push(`${hash}: ${message.text()}`);
+    if (["error", "warning"].includes(message.type()) && !/status of 4(22|01)/.test(message.text())) wrong.push(`${hash}: ${message.text()}`);
   });
   page.on("request", (request) => {
     if (!request.url().startsWith(at) && !/^(data|blob):/.test(request.url())) foreign.push(request.url());
@@ -86,6 +86,15 @@ function commandLine(document, day = DAY) {
 
 const texts = (page, selector) => page.locator(selector).allInnerTexts();
 const field = (path) => `[id="f${path}"]`;
+
+const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** What axe finds on a view, in words. */
+async function violations(page, view, rules) {
+  const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ["violations"] }); // there is no frame
+  const found = await (rules ? axe.withRules(rules) : axe.withTags(tags)).analyze();
+  return found.violations.map((it) => `${view}: ${it.id}: ${it.nodes[0].html} ${it.nodes[0].failureSummary}`);
+}
 
 /* ---- tests ---- */
 
@@ -362,6 +371,30 @@ await test("a registry: its cases, whose plan changed, and a change written back
   }
 });
 
+await test("a service that asks who calls: a wrong key, then the right one", async () => {
+  const made = execFileSync(cajal, ["serve", "--new-key", "viewer"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  const [, key] = made.match(/^key\s+(\S+)$/m);
+  const row = JSON.parse(made.match(/^row\s+(.*)$/m)[1]);
+  const file = join(folder, "access.json");
+  writeFileSync(file, JSON.stringify({ api_keys: [{ ...row, name: "board" }], access_log: "access.log" }), { mode: 0o600 });
+  const held = await serve("--access", file);
+  try {
+    const page = await open("", { at: held.url });
+    await page.getByLabel("Key").fill("cajal_wrong");
+    await page.getByRole("button", { name: "Enter" }).click();
+    await page.waitForFunction(() => /not known here/.test(document.getElementById("refused")?.textContent));
+    assert.deepEqual(await violations(page, "sign in"), []);
+    await page.getByLabel("Key").fill(key);
+    await page.getByRole("button", { name: "Enter" }).click();
+    await page.waitForSelector(".cases tbody tr");
+    await go(page, "#/case/blay-2012");
+    assert.ok(await page.locator(".options h3").count());
+    await close(page);
+  } finally {
+    held.service.kill("SIGTERM");
+  }
+});
+
 await test("evidence, changes, and one row explained", async () => {
   const page = await open("#/evidence");
   await page.getByLabel("Drug or local therapy").selectOption("sunitinib");
@@ -412,15 +445,6 @@ const views = ["", "#/case/board-07", "#/what-if/board-07", "#/edit/board-07", "
 async function unfolded(page) {
   await page.evaluate(() => document.querySelectorAll("details").forEach((it) => { it.open = true; }));
   await page.waitForTimeout(150);
-}
-
-const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-
-/** What axe finds on a view, in words. */
-async function violations(page, view, rules) {
-  const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ["violations"] }); // there is no frame
-  const found = await (rules ? axe.withRules(rules) : axe.withTags(tags)).analyze();
-  return found.violations.map((it) => `${view}: ${it.id}: ${it.nodes[0].html} ${it.nodes[0].failureSummary}`);
 }
 
 await test("axe: no violation of WCAG 2.2 AA, light and dark, narrow and wide", async () => {
