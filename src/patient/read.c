@@ -327,7 +327,7 @@ static cajal_status finish(struct case_reader *reader)
 static cajal_status read_case(cajal_case **out, struct arena *arena, struct arena *nodes, const char *json,
                               size_t length, const char *name, cajal_errors *errors)
 {
-    json_error_t error;
+    json_error_t error = {.text = ""};
     struct cajal_case *patient_case = arena_alloc(arena, sizeof *patient_case);
     const struct node *root = patient_case ? node_read(nodes, arena, json, length, &error) : NULL;
     if (!root && (arena_failed(arena) || arena_failed(nodes)))

@@ -60,43 +60,58 @@ static int take_case(void *context, const struct store_row *row)
     return listing->function(listing->context, &it);
 }
 
-static void add_condition(struct text *sql, struct store_value *values, int *count, const char *condition,
-                          const char *value)
+struct query {
+    struct text sql;
+    struct store_value values[STORE_PARAMETERS];
+    int count;
+};
+
+static void add_condition(struct query *query, const char *condition, const char *value)
 {
     if (!value)
         return;
-    text_printf(sql, "%s %s $%d", *count ? " AND" : " WHERE", condition, *count + 1);
-    values[(*count)++] = store_text(value);
+    text_printf(&query->sql, "%s %s $%d", query->count ? " AND" : " WHERE", condition, query->count + 1);
+    query->values[query->count++] = store_text(value);
+}
+
+/* What is held now, and (at) was written then already. */
+static void add_present(struct query *query, const struct listing *listing, const char *at)
+{
+    const cajal_registry_filter *filter = listing->filter;
+    text_printf(&query->sql,
+                "SELECT c.case_id, c.version, c.at, c.who, c.genotype, c.line, c.drug, c.progression, c.last_date%s"
+                " FROM cajal_case c%s",
+                listing->documents ? ", t.document" : ", NULL",
+                listing->documents ? " JOIN cajal_trail t ON t.number = c.number" : "");
+    add_condition(query, "c.at <=", at);
+    add_condition(query, "c.case_id =", filter->id);
+    add_condition(query, "c.genotype =", filter->genotype);
+    add_condition(query, "c.line =", filter->line);
+    add_condition(query, "c.drug =", filter->drug);
+    add_condition(query, "c.progression =", filter->progression);
+    add_condition(query, "c.last_date >=", filter->since);
+    add_condition(query, "c.last_date <=", filter->until);
+}
+
+static cajal_status run_query(struct query *query, struct listing *listing, store_function function)
+{
+    struct store *store = listing->registry->store;
+    cajal_status status = query->sql.failed ? errors_no_memory(listing->errors)
+                                            : store->kind->run(store, query->sql.data, false, query->values,
+                                                               query->count, function, listing, listing->errors);
+    text_free(&query->sql);
+    return status;
 }
 
 static cajal_status list_now(struct listing *listing)
 {
-    const cajal_registry_filter *filter = listing->filter;
-    struct store_value values[STORE_PARAMETERS];
-    struct text sql = {0};
-    int count = 0;
-    text_printf(&sql,
-                "SELECT c.case_id, c.version, c.at, c.who, c.genotype, c.line, c.drug, c.progression, c.last_date%s"
-                " FROM cajal_case c%s",
-                listing->documents ? ", t.document" : "",
-                listing->documents ? " JOIN cajal_trail t ON t.number = c.number" : "");
-    add_condition(&sql, values, &count, "c.case_id =", filter->id);
-    add_condition(&sql, values, &count, "c.genotype =", filter->genotype);
-    add_condition(&sql, values, &count, "c.line =", filter->line);
-    add_condition(&sql, values, &count, "c.drug =", filter->drug);
-    add_condition(&sql, values, &count, "c.progression =", filter->progression);
-    add_condition(&sql, values, &count, "c.last_date >=", filter->since);
-    add_condition(&sql, values, &count, "c.last_date <=", filter->until);
-    text_add(&sql, " ORDER BY c.case_id");
-    cajal_status status = sql.failed
-                              ? errors_no_memory(listing->errors)
-                              : listing->registry->store->kind->run(listing->registry->store, sql.data, false, values,
-                                                                    count, take_case, listing, listing->errors);
-    text_free(&sql);
-    return status;
+    struct query query = {0};
+    add_present(&query, listing, NULL);
+    text_add(&query.sql, " ORDER BY c.case_id");
+    return run_query(&query, listing, take_case);
 }
 
-/* ---- as it was: the facts are derived from what was held then ---- */
+/* ---- as it was: of what was written since, the facts are derived from what was held then ---- */
 
 static bool is(const char *wanted, const char *value) { return !wanted || strcmp(wanted, value) == 0; }
 
@@ -111,8 +126,10 @@ static int take_old_case(void *context, const struct store_row *row)
 {
     struct listing *listing = context;
     struct registry_case derived;
+    if (row->cell[4]) /* not written since: the facts are those of the list */
+        return take_case(context, row);
     listing->status =
-        registry_derive(&derived, listing->registry->knowledge, row->cell[4], strlen(row->cell[4]), listing->errors);
+        registry_derive(&derived, listing->registry->knowledge, row->cell[9], strlen(row->cell[9]), listing->errors);
     if (listing->status != CAJAL_OK)
         return 1;
     const cajal_registry_case it = {.id = row->cell[0],
@@ -124,30 +141,29 @@ static int take_old_case(void *context, const struct store_row *row)
                                     .drug = derived.drug,
                                     .progression = derived.progression,
                                     .last_date = derived.last_date,
-                                    .document = listing->documents ? row->cell[4] : NULL};
+                                    .document = listing->documents ? row->cell[9] : NULL};
     int stop = passes(listing->filter, &derived) ? listing->function(listing->context, &it) : 0;
     registry_case_free(&derived);
     return stop;
 }
 
-#define AS_IT_WAS                                                                                                      \
-    "SELECT t.case_id, t.version, t.at, t.who, t.document FROM cajal_trail t JOIN (SELECT case_id, max(version) AS"    \
-    " last FROM cajal_trail WHERE version IS NOT NULL AND at <= $1"
-#define OF_EACH " GROUP BY case_id) m ON m.case_id = t.case_id AND m.last = t.version ORDER BY t.case_id"
-
 static cajal_status list_then(struct listing *listing)
 {
     char at[REGISTRY_TIME];
+    struct query query = {0};
     if (!registry_time(at, listing->filter->at))
         return errors_add(listing->errors, CAJAL_USAGE, NULL, 0, NULL,
                           "time \"%s\": expected YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ (UTC)", listing->filter->at);
-    const struct store_value values[] = {store_text(at), store_text(listing->filter->id)};
-    cajal_status status = listing->filter->id
-                              ? store_run(listing->registry->store, AS_IT_WAS " AND case_id = $2" OF_EACH, values, 2,
-                                          take_old_case, listing, listing->errors)
-                              : store_run(listing->registry->store, AS_IT_WAS OF_EACH, values, 1, take_old_case,
-                                          listing, listing->errors);
-    return status == CAJAL_OK ? listing->status : status;
+    add_present(&query, listing, at); /* $1 is the time */
+    text_add(&query.sql,
+             " UNION ALL SELECT o.case_id, o.version, o.at, o.who, NULL, NULL, NULL, NULL, NULL, o.document"
+             " FROM cajal_case c JOIN cajal_trail o ON o.case_id = c.case_id AND o.version ="
+             " (SELECT max(e.version) FROM cajal_trail e WHERE e.case_id = c.case_id AND e.version IS NOT NULL"
+             " AND e.at <= $1) WHERE c.at > $1");
+    if (listing->filter->id)
+        text_add(&query.sql, " AND c.case_id = $2");
+    text_add(&query.sql, " ORDER BY 1");
+    return run_query(&query, listing, take_old_case);
 }
 
 cajal_status cajal_registry_list(cajal_registry *registry, const cajal_registry_filter *filter, int documents,
