@@ -1,7 +1,9 @@
 #!/usr/bin/python3
 """Cajal's statistics beside R's survival and cmprsk: the same tables, the same answers, one run.
 
-outcome.py CAJAL [ROWS [ANALYSIS…]]   CPU seconds; ours is the whole process, the table read from its file included."""
+outcome.py CAJAL [ROWS [ANALYSIS…]]   CPU seconds; ours is the whole process, the table read from its file included: `ratio`
+compares it with what R computes alone, once its table is in memory; `with reading` counts R's reading too, by its fastest
+reader (scan), once. Megabytes are the most that each process held; `share` ours of R's."""
 import json
 import os
 import pathlib
@@ -26,68 +28,84 @@ def measured(arguments):
         return out.read(), usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
-def ours(commands, table):
-    texts, seconds, megabytes = [], 0.0, 0.0
-    for command in commands:
-        text, cpu, memory = measured([CAJAL, "outcome", *command, str(table)])
-        texts.append(text)
-        seconds += cpu
-        megabytes = max(megabytes, memory)
-    return texts, seconds, megabytes
+def medians_of(found):
+    return [group["median"] for group in found["groups"]]
 
 
-def medians_of(text):
-    return [float(line.split()[3]) for line in text.splitlines()[2:4]]
+def ends_of(found):
+    causes = [group["causes"][0] for group in found["groups"]]
+    return [cause["incidence"][-1] for cause in causes] + [cause["std_err"][-1] for cause in causes]
 
 
-def incidence_of(text):
-    rows = [line.split() for line in text.splitlines()[3:] if line[:1] in ("0", "1")]
-    return [float(row[4]) for row in rows if row[1] == "1"][:2]
+def coefficients_of(found):
+    return [row["coef"] for row in found["coefficients"]]
 
 
-def answer_of(name, texts):
-    """The numbers that outcome.R prints; those that are read from the text have its five digits."""
-    if name == "km + logrank":
-        return [*medians_of(texts[0]), json.loads(texts[1])["chisq"]]
-    if name == "cuminc":
-        return incidence_of(texts[0])
-    return [row["coef"] for row in json.loads(texts[0])["coefficients"]]
-
-
+# name, table, the command that is measured (it prints for a person), the numbers that outcome.R prints from its --json
 ANALYSES = [
-    ("km + logrank", "narrow", [["km", "--time", "time", "--status", "status", "--group", "group"],
-                             ["logrank", "--time", "time", "--status", "status", "--group", "group", "--json"]]),
-    ("cox", "big", [["cox", "--time", "time", "--status", "status", "-x", "x1,x2,x3,x4,x5", "--json"]]),
-    ("cuminc", "big", [["cuminc", "--time", "time", "--status", "cause", "--group", "group"]]),
-    ("finegray", "small", [["finegray", "--time", "time", "--status", "cause", "--cause", "1", "-x", "x1,x2,x3,x4",
-                            "--json"]]),
+    ("km + logrank", "narrow", ["km", "--logrank", "--time", "time", "--status", "status", "--group", "group"],
+     lambda found: [*medians_of(found), found["logrank"]["chisq"]]),
+    ("cox", "big", ["cox", "--time", "time", "--status", "status", "-x", "x1,x2,x3,x4,x5"], coefficients_of),
+    ("cuminc", "part", ["cuminc", "--time", "time", "--status", "cause", "--group", "group"], ends_of),
+    ("finegray", "small", ["finegray", "--time", "time", "--status", "cause", "--cause", "1", "-x", "x1,x2,x3,x4"],
+     coefficients_of),
 ]
+
+
+def make_tables(folder):
+    """name → path, rows. `narrow` has what Kaplan-Meier needs and no more, for both sides; `part` is what R's
+    Aalen-Johansen can do in a minute; the others come from make_survival.py."""
+    tables = {"big": ROWS, "part": min(ROWS, 100_000), "small": min(ROWS, 10_000)}
+    tables = {name: (pathlib.Path(folder) / f"{name}.csv", rows) for name, rows in tables.items()}
+    for path, rows in tables.values():
+        with open(path, "w") as out:
+            subprocess.run([sys.executable, HERE / "make_survival.py", str(rows)], stdout=out, check=True)
+    narrow = pathlib.Path(folder) / "narrow.csv"
+    with open(tables["big"][0]) as whole, open(narrow, "w") as out:
+        for line in whole:
+            time, status, _, group, *_ = line.rstrip("\n").split(",")
+            out.write(f"{time},{status},{group}\n")
+    return {**tables, "narrow": (narrow, ROWS)}
+
+
+def row(name, rows, seconds, megabytes, reading, computing, peer_megabytes, note):
+    print(f"{name:14}{rows:9}{seconds:9.2f}{reading:9.2f}{computing:11.2f}{computing / seconds:7.1f}x"
+          f"{(reading + computing) / seconds:12.1f}x{megabytes:9.0f}{peer_megabytes:7.0f}{megabytes / peer_megabytes:7.2f}  "
+          f"{note}")
+
+
+def compare(name, path, rows, command, answer_of):
+    call = [CAJAL, "outcome", *command, path]
+    text, seconds, megabytes = measured(call)
+    found = answer_of(json.loads(measured([*call, "--json"])[0]))
+    text, _, peer_megabytes = measured(["Rscript", "--vanilla", HERE / "outcome.R", path, name])
+    reading, computing, *answer = [float(word) for word in text.split()]
+    apart = max(abs(a - b) / max(abs(b), 1e-3) for a, b in zip(found, answer, strict=True))
+    row(name, rows, seconds, megabytes, reading, computing, peer_megabytes, f"{apart:.0e} apart at most")
+    return reading, computing, peer_megabytes, rows
+
+
+def beyond(name, path, command, reading, computing, peer_megabytes, rows):
+    """Where R does not come to an end: what it would take if its time and memory grew no faster than the rows (its time
+    grew faster at each size that was tried)."""
+    _, seconds, megabytes = measured([CAJAL, "outcome", *command, path])
+    more = ROWS / rows
+    row(name, ROWS, seconds, megabytes, reading * more, computing * more, peer_megabytes * more,
+        f"R by its {rows} rows times {more:.0f}: it does not finish")
 
 
 def main():
     print(f"{'':14}{'rows':>9}{'ours':>9}{'R reads':>9}{'R computes':>11}{'ratio':>8}{'with reading':>13}"
-          f"{'ours MB':>9}{'R MB':>7}  largest difference")
+          f"{'ours MB':>9}{'R MB':>7}{'share':>7}  answers")
     with tempfile.TemporaryDirectory() as folder:
-        tables = {"big": (pathlib.Path(folder) / "big.csv", ROWS), "small": (pathlib.Path(folder) / "small.csv", 10_000)}
-        for path, rows in tables.values():
-            with open(path, "w") as out:
-                subprocess.run([sys.executable, HERE / "make_survival.py", str(rows)], stdout=out, check=True)
-        tables["narrow"] = (pathlib.Path(folder) / "narrow.csv", ROWS)
-        with open(tables["big"][0]) as whole, open(tables["narrow"][0], "w") as out:
-            for line in whole: # what Kaplan-Meier needs and no more, for both
-                time, status, _, group, *_ = line.rstrip("\n").split(",")
-                out.write(f"{time},{status},{group}\n")
-        for name, table, commands in ANALYSES:
+        tables = make_tables(folder)
+        for name, table, command, answer_of in ANALYSES:
             if len(sys.argv) > 3 and name not in sys.argv[3:]:
                 continue
             path, rows = tables[table]
-            texts, seconds, megabytes = ours(commands, path)
-            text, _, peer_megabytes = measured(["Rscript", "--vanilla", HERE / "outcome.R", path, name])
-            reading, computing, *answer = [float(word) for word in text.split()]
-            found = answer_of(name, texts)
-            apart = max(abs(a - b) / max(abs(b), 1e-3) for a, b in zip(found, answer))
-            print(f"{name:14}{rows:9}{seconds:9.2f}{reading:9.2f}{computing:11.2f}{computing / seconds:7.1f}x"
-                  f"{(reading + computing) / seconds:12.1f}x{megabytes:9.0f}{peer_megabytes:7.0f}  {apart:.0e}")
+            theirs = compare(name, path, rows, command, answer_of)
+            if name == "cuminc" and rows < ROWS:
+                beyond(name, tables["big"][0], command, *theirs)
 
 
 main()

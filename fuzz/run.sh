@@ -30,6 +30,12 @@ cp tests/data/response/*.csv $work/corpus/response/
 cp tests/data/outcome/*.csv tests/data/survival/aml.csv tests/data/survival/gehan.csv $work/corpus/outcome/
 printf '\037time,status,group,entry,weight,x\n3,1,a,1,1,0.5\n5,0,b,2,2,1\n5,1,a,0,1.5,2\n7,2,b,4,1,1\n' >$work/corpus/outcome/seed1
 printf '\041time,status,group,entry,weight,x\n3,1,a,1,1,0.5\n5,0,b,2,2,1\n9,1,a,,1.5,2\n7,1,b,4,1,1\n' >$work/corpus/outcome/seed2
+{ cat tests/data/outcome/curve.csv; printf ';\n'; cat tests/data/outcome/risk.csv; } >$work/corpus/rebuild/seed1
+printf '\002\001' | cat - tests/data/outcome/cases.ndjson >$work/corpus/times/seed1
+printf '\003\006' | cat - tests/data/outcome/sequences.ndjson >$work/corpus/times/seed2
+for case in examples/*.json; do
+    printf '\002\001' | cat - "$case" >"$work/corpus/times/$(basename "$case")"
+done
 cp fuzz/corpus/mapping/* $work/corpus/mapping/
 cp kb/rules/*.yaml $work/corpus/knowledge/
 cp examples/scenarios/*.yaml tests/data/simulate/*.yaml $work/corpus/scenario/

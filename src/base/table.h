@@ -20,6 +20,7 @@ struct table {
     char separator;             /* of the header: a tab when it has one, else a comma or a semicolon */
     char *names[TABLE_COLUMNS]; /* of the columns */
     char *cells[TABLE_COLUMNS]; /* of the row; "" where it has fewer */
+    char *ends[TABLE_COLUMNS];  /* of the cells: where their zero byte is */
     size_t columns;
 };
 

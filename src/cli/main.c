@@ -68,7 +68,7 @@ const struct cli_command cli_commands[] = {
     {"outcome", cli_outcome, "Survival of a cohort: curves, tests, models, from a table or from cases",
      "cajal outcome ANALYSIS [OPTIONS] FILE.csv\n"
      "       cajal outcome ANALYSIS [OPTIONS] --cases CASE…", cli_outcome_options,
-     "km        Kaplan-Meier curves, medians and quantiles with intervals\n"
+     "km        Kaplan-Meier curves, medians and quantiles with intervals; --beside a published curve, rebuilt\n"
      "logrank   log-rank test: stratified, weighted (Fleming-Harrington), for trend\n"
      "cox       Cox model: ties, strata, late entry, time-varying covariates, robust variance\n"
      "rmst      restricted mean survival time and its differences\n"
@@ -78,7 +78,7 @@ const struct cli_command cli_commands[] = {
      "exposure  Cox model in which the group changes when it becomes known\n"
      "literature  --cases beside the published figures for the same line, drug and genotype\n"
      "sequences  --cases: which drugs follow which from line to line, counted; --plot draws them as a Sankey\n"
-     "npmle     interval-censored times: seen only at visits\n"
+     "npmle     interval-censored times: seen only at visits; of --cases between the last scan without and the first with\n"
      "fit       exponential, Weibull, log-normal, log-logistic, piecewise\n"
      "power     events, power and patients of a trial of two arms\n"
      "rebuild   the times behind a published curve, from points of its figure and the numbers at risk (Guyot 2012)\n"
@@ -93,6 +93,8 @@ const struct cli_command cli_commands[] = {
      "cajal outcome logrank --time time --status status --group trt --strata celltype tests/data/survival/veteran.csv\n"
      "cajal outcome cox --time time --status status --covariates age,sex,ph.ecog --zph km tests/data/survival/lung.csv\n"
      "cajal outcome km --from line:1 --to progression-or-death --by genotype --cases tests/data/outcome/cases.ndjson\n"
+     "cajal outcome km --to death --beside registries-later/imatinib --plot beside.svg --cases tests/data/outcome/cases.ndjson\n"
+     "cajal outcome npmle --by genotype --cases tests/data/outcome/cases.ndjson\n"
      "cajal outcome landmark --landmark 3 --by response --cases tests/data/outcome/cases.ndjson\n"
      "cajal outcome sequences --by genotype --plot sequences.svg --cases tests/data/outcome/sequences.ndjson\n"
      "cajal outcome rebuild --curve tests/data/outcome/curve.csv --at-risk tests/data/outcome/risk.csv\n"
@@ -123,8 +125,8 @@ const struct cli_command cli_commands[] = {
     {"simulate", cli_simulate, "Which order, when to operate: policies on virtual patients",
      "cajal simulate [OPTIONS] SCENARIO.yaml", cli_simulate_options,
      "SCENARIO names a cohort and policies: the drugs in turn or the plan of `cajal plan`, when a treatment is given\n"
-     "up, local therapy, circulating DNA, pauses (docs/model.md). - is standard input. Every policy meets the same\n"
-     "virtual patients. The answer depends on scenario, knowledge base and seed alone, to the last digit.\n"
+     "up, local therapy, circulating DNA, pauses (docs/scenarios.md; the model: docs/model.md). - is standard input.\n"
+     "Every policy meets the same virtual patients. The answer depends on scenario, knowledge base and seed alone, to the last digit.\n"
      "A model: it shows what follows from its assumptions. It is no evidence, and nobody's prognosis.",
      "cajal simulate examples/scenarios/sunitinib-or-800.yaml\n"
      "cajal simulate --patients 2000 --json examples/scenarios/surgery.yaml\n"

@@ -24,8 +24,10 @@ struct outcome_call {
     const char *from, *to, *by, *criterion, *unit, *kb; /* of cases */
     const struct outcome_cases *cases;                  /* once they are read */
     bool sequences;                                     /* of cases: count them in place of times */
+    bool intervals;                                     /* of cases: between which visits, in place of times */
     bool table;                                         /* print the table made of the cases */
-    const char *curve, *at_risk;                        /* files of rebuild */
+    const char *curve, *at_risk;                        /* files of a published curve */
+    const char *beside;                                 /* TRIAL/ARM that stands beside the curves of km */
     const char *title, *time_axis;                      /* of a plot of cases */
     const char *plot;                                   /* file to draw to, whose ending was checked; NULL: none */
     struct outcome_list at, quantiles, cuts, scores;
@@ -34,6 +36,7 @@ struct outcome_call {
     cajal_zph zph;
     cajal_distribution distribution;
     bool piecewise, ties_given, robust, baseline, trend;
+    bool logrank; /* beside the curves of km */
     const char *cause, *distribution_name, *ties_name;
     double level, rho, gamma, horizon, landmark;
     cajal_power power;

@@ -18,6 +18,26 @@ struct reading {
     bool progress;
 };
 
+static void name_columns(const struct outcome_cases *cases, struct outcome_call *call)
+{
+    struct read_spec *spec = &call->spec;
+    const struct endpoint *endpoint = &cases->endpoint;
+    if (call->intervals) {
+        spec->left = "left";
+        spec->right = "right";
+    } else {
+        spec->time = "time";
+        spec->status = spec->competing ? "outcome" : "status";
+        spec->censored = spec->competing ? "censored" : NULL;
+    }
+    spec->group = endpoint_group_column(endpoint);
+    spec->known = endpoint_known_column(endpoint);
+    if (endpoint->from == FROM_LINE && endpoint->line == 0) { /* several rows of one patient */
+        spec->id = "subject";
+        call->robust = true;
+    }
+}
+
 int outcome_cases_open(struct outcome_cases *out, struct outcome_call *call)
 {
     *out = (struct outcome_cases){.arena = arena_new()};
@@ -25,6 +45,7 @@ int outcome_cases_open(struct outcome_cases *out, struct outcome_call *call)
         return CAJAL_INTERNAL;
     out->subjects.arena = out->sequences.arena = out->arena;
     out->wants_sequences = call->sequences;
+    out->wants_intervals = call->intervals;
     int status = cli_open_knowledge(&out->knowledge, call->kb);
     if (status != CAJAL_OK)
         return status;
@@ -38,15 +59,7 @@ int outcome_cases_open(struct outcome_cases *out, struct outcome_call *call)
     endpoint_title(&out->title, &out->endpoint);
     call->title = out->title.data;
     call->time_axis = endpoint_unit_words(&out->endpoint);
-    call->spec.time = "time";
-    call->spec.status = call->spec.competing ? "outcome" : "status";
-    call->spec.censored = call->spec.competing ? "censored" : NULL;
-    call->spec.group = endpoint_group_column(&out->endpoint);
-    call->spec.known = endpoint_known_column(&out->endpoint);
-    if (out->endpoint.from == FROM_LINE && out->endpoint.line == 0) { /* several rows of one patient */
-        call->spec.id = "subject";
-        call->robust = true;
-    }
+    name_columns(out, call);
     return status;
 }
 
@@ -184,6 +197,10 @@ void outcome_cases_begin(struct statistics *out, const struct outcome_cases *cas
         statistics_say(out, "%s", words.data);
     statistics_say(out, "%zu cases read, %zu %s%s used, %zu left out.", cases->read, tally->rows,
                    cases->wants_sequences ? "patient" : "row", tally->rows == 1 ? "" : "s", cases->refusals_count);
+    if (cases->wants_intervals && endpoint_by_visits(&cases->endpoint))
+        statistics_say(out, "The event is after the last scan without progression (or the start) and by the first with "
+                            "it, or by the stop for it; where death counts, a progression that no scan saw may precede "
+                            "it.");
     if (tally->months)
         statistics_say(out, "%zu row%s a date known only to the month, taken as its middle.", tally->months,
                        tally->months == 1 ? " has" : "s have");

@@ -16,9 +16,9 @@ struct outcome_cases {
     struct endpoint_tally tally;
     struct text title;
     struct text table; /* the rows, as CSV */
-    bool wants_sequences;
+    bool wants_sequences, wants_intervals;
     struct sequences sequences; /* in place of the table */
-    size_t read;       /* cases */
+    size_t read;                /* cases */
     struct arena *arena;
     struct outcome_refusal *refusals;
     size_t refusals_count, refusals_capacity;

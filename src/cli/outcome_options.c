@@ -29,6 +29,7 @@ const struct cli_option cli_outcome_options[] = {
     {"quantiles", 'q', "NUMBERS", "NONE", "km: times by which these shares have had the event: 0.25,0.5", false},
     {"conf-type", 0, "TYPE", "log|plain|log-log", "scale on which intervals are symmetric (default: log)", false},
     {"conf-level", 0, "LEVEL", "NONE", "of the intervals (default: 0.95)", false},
+    {"logrank", 0, NULL, NULL, "km: also the log-rank test between the groups", false},
     {"rho", 0, "R", "NONE", "logrank, gray: weight S(t-)^R; 1 stresses early differences", false},
     {"gamma", 0, "G", "NONE", "logrank: weight (1 - S(t-))^G; 1 stresses late differences", false},
     {"trend", 0, NULL, NULL, "logrank: also the test for trend over the groups", false},
@@ -50,8 +51,12 @@ const struct cli_option cli_outcome_options[] = {
     {"accrual", 0, "TIME", "NONE", "power: duration of accrual", false},
     {"follow-up", 0, "TIME", "NONE", "power: after the last patient", false},
     {"freedman", 0, NULL, NULL, "power: Freedman's formula in place of Schoenfeld's", false},
-    {"curve", 0, "FILE", "FILE", "rebuild: points of a published curve, columns time and survival", false},
-    {"at-risk", 0, "FILE", "FILE", "rebuild: the numbers below it, columns time and at_risk", false},
+    {"beside", 0, "TRIAL/ARM", "NONE",
+     "km of cases: also the curve of this arm, rebuilt from its published figures; TRIAL/ARM/GENOTYPE of one genotype",
+     false},
+    {"curve", 0, "FILE", "FILE", "rebuild, or km beside it: points of a published curve, columns time and survival",
+     false},
+    {"at-risk", 0, "FILE", "FILE", "the numbers below it, columns time and at_risk", false},
     {"cases", 'c', "FILE", "FILE", "cases in place of a table: JSON or NDJSON; more files may follow", true},
     {"from", 0, "EVENT", "diagnosis|metastasis|line:1|line|drug:|progression:1|response:1|local",
      "of cases: time starts here (default: line:1); line: every line", false},
@@ -215,6 +220,7 @@ static void read_methods(struct reader *reader)
     call->robust = value_of(reader, "robust") || call->spec.id;
     call->baseline = value_of(reader, "baseline") != NULL;
     call->trend = value_of(reader, "trend") != NULL;
+    call->logrank = value_of(reader, "logrank") != NULL;
 }
 
 static void read_numbers(struct reader *reader)
@@ -292,6 +298,7 @@ static void read_plot(struct reader *reader)
     struct outcome_call *call = reader->call;
     call->curve = value_of(reader, "curve");
     call->at_risk = value_of(reader, "at-risk");
+    call->beside = value_of(reader, "beside");
     call->plot = value_of(reader, "plot");
     if (call->plot && !chart_format_of_path(&format, call->plot))
         refuse(reader, "plot", call->plot, "a name that ends in .svg, .png or .pdf");

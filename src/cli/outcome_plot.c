@@ -30,6 +30,8 @@ static const char *const *group_names(const struct outcome_call *call, const str
     return names ? names : cohort->groups;
 }
 
+static const char *const this_cohort[] = {"This cohort"};
+
 /* The column's name is what a reader knows the axis by. */
 static struct survival_plot plot_of(const struct outcome_call *call, const struct cohort *cohort, const char *title)
 {
@@ -71,16 +73,22 @@ static void gray_note(char *out, size_t size, const struct cohort *cohort, const
 }
 
 cajal_status outcome_plot_km(const struct outcome_call *call, const struct cohort *cohort, const cajal_km *km,
-                             cajal_errors *errors)
+                             const struct beside *beside, cajal_errors *errors)
 {
     enum chart_format format;
     struct survival_plot plot = plot_of(call, cohort, "Kaplan-Meier");
-    char note[240], *bytes = NULL;
+    char note[240], published[240], *bytes = NULL;
     size_t length = 0;
     if (!chart_format_of_path(&format, call->plot))
         return CAJAL_USAGE;
     logrank_note(note, sizeof note, cohort);
     plot.note = note[0] ? note : NULL;
+    if (beside->km) {
+        snprintf(published, sizeof published, "%s (%s)", beside->published->name, BESIDE_REBUILT);
+        plot.beside = &beside->km->curve[0];
+        plot.beside_name = published;
+        plot.groups = plot.groups ? plot.groups : this_cohort;
+    }
     cajal_status status = survival_plot_km(&bytes, &length, format, km, &plot, errors);
     return finish(call, bytes, length, status);
 }

@@ -4,10 +4,12 @@
 
 #include "cli/outcome.h"
 #include "cohort/sequence.h"
+#include "report/beside.h"
 #include "report/literature.h"
 
+/* With the published curve over it that stands `beside`, where there is one. */
 cajal_status outcome_plot_km(const struct outcome_call *call, const struct cohort *cohort, const cajal_km *km,
-                             cajal_errors *errors);
+                             const struct beside *beside, cajal_errors *errors);
 cajal_status outcome_plot_incidence(const struct outcome_call *call, const struct cohort *cohort,
                                     const cajal_incidence *incidence, cajal_errors *errors);
 cajal_status outcome_plot_literature(const struct outcome_call *call, const struct cohort *cohort, const cajal_km *km,

@@ -1,50 +1,11 @@
-/* `cajal outcome rebuild`: the times behind a published curve, from points read off its figure. */
+/* The times behind a published curve: alone, `cajal outcome rebuild`, or beside the cohort's own. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/errors.h"
-#include "base/table.h"
+#include "cli/outcome_cases.h"
 #include "cli/outcome_rebuild.h"
-#include "outcome/rebuild.h"
-
-struct pairs {
-    double *first, *second;
-    size_t count, first_capacity, second_count, second_capacity;
-};
-
-static bool push(struct arena *arena, double **items, size_t *count, size_t *capacity, double value)
-{
-    double *slot = arena_push(arena, (void **)items, count, capacity, sizeof *slot);
-    if (slot)
-        *slot = value;
-    return slot != NULL;
-}
-
-/* Two columns of numbers, by name. */
-static cajal_status read_pairs(struct pairs *out, struct arena *arena, const char *path, const char *first,
-                               const char *second, cajal_errors *errors)
-{
-    struct table table;
-    *out = (struct pairs){0};
-    cajal_status status = table_open(&table, path, errors);
-    int at = status == CAJAL_OK ? table_column(&table, &first, 1) : -1;
-    int beside = status == CAJAL_OK ? table_column(&table, &second, 1) : -1;
-    if (status == CAJAL_OK && (at < 0 || beside < 0))
-        status = errors_add(errors, CAJAL_INVALID, path, 1, NULL, "expected the columns %s and %s", first, second);
-    for (int more = 1; status == CAJAL_OK && (more = table_next(&table, errors)) != 0;) {
-        double x, y;
-        if (more < 0)
-            status = CAJAL_INVALID;
-        else if (!number_of(&x, table_cell(&table, at)) || !number_of(&y, table_cell(&table, beside)))
-            status = errors_add(errors, CAJAL_INVALID, path, (int)table.line_number, NULL,
-                                "expected a number in %s and in %s", first, second);
-        else if (!push(arena, &out->first, &out->count, &out->first_capacity, x) ||
-                 !push(arena, &out->second, &out->second_count, &out->second_capacity, y))
-            status = errors_no_memory(errors);
-    }
-    table_close(&table);
-    return status;
-}
 
 static void tell(struct statistics *out, const struct rebuilt *rebuilt)
 {
@@ -54,8 +15,10 @@ static void tell(struct statistics *out, const struct rebuilt *rebuilt)
                    "Rebuilt from the published curve (Guyot 2012): %zu patients, %zu events. Not the patients' own "
                    "times: covariates and the order of ties are lost. --csv gives a table for any analysis.",
                    rebuilt->n, rebuilt->events);
-    statistics_number(out, "n", (double)rebuilt->n);
-    statistics_number(out, "events", (double)rebuilt->events);
+    if (out->form == STATISTICS_JSON) { /* CSV is a table for any analysis, and nothing else */
+        statistics_number(out, "n", (double)rebuilt->n);
+        statistics_number(out, "events", (double)rebuilt->events);
+    }
     statistics_table(out, "rows", columns, sizeof columns / sizeof *columns);
     for (size_t i = 0; i < rebuilt->n; i++) {
         statistics_cell(out, rebuilt->time[i]);
@@ -64,28 +27,50 @@ static void tell(struct statistics *out, const struct rebuilt *rebuilt)
     statistics_table_end(out);
 }
 
+static cajal_status read_curve(struct published_curve *out, struct arena *arena, const struct outcome_call *call,
+                               cajal_errors *errors)
+{
+    double events = call->power.events > 0 ? call->power.events : NAN;
+    return published_curve_read(out, arena, call->curve, call->at_risk, events, errors);
+}
+
 cajal_status outcome_rebuild(struct statistics *out, const struct outcome_call *call, cajal_errors *errors)
 {
-    struct pairs curve, risks;
+    struct published_curve published;
     struct rebuilt rebuilt;
     struct arena *arena = arena_new();
-    cajal_status status = arena ? CAJAL_OK : errors_no_memory(errors);
+    cajal_status status = arena ? read_curve(&published, arena, call, errors) : errors_no_memory(errors);
     if (status == CAJAL_OK)
-        status = read_pairs(&curve, arena, call->curve, "time", "survival", errors);
-    if (status == CAJAL_OK)
-        status = read_pairs(&risks, arena, call->at_risk, "time", "at_risk", errors);
-    if (status == CAJAL_OK) {
-        const struct published_curve published = {curve.first,
-                                                  curve.second,
-                                                  curve.count,
-                                                  risks.first,
-                                                  risks.second,
-                                                  risks.count,
-                                                  call->power.events > 0 ? call->power.events : NAN};
         status = rebuild_times(&rebuilt, arena, &published, errors);
-    }
     if (status == CAJAL_OK)
         tell(out, &rebuilt);
     arena_free(arena);
     return status;
+}
+
+/* The points of a drawing: what the curve goes through has no name but that. */
+static cajal_status from_files(struct published *out, struct arena *arena, const struct outcome_call *call,
+                               cajal_errors *errors)
+{
+    const char *slash = strrchr(call->curve, '/');
+    *out = (struct published){.name = slash ? slash + 1 : call->curve};
+    cajal_status status = read_curve(&out->curve, arena, call, errors);
+    if (status != CAJAL_OK)
+        return status;
+    out->made_of = arena_printf(arena, "%zu points of its drawing, numbers at risk at %zu times; n=%.0f",
+                                out->curve.points, out->curve.risks, out->curve.risks ? out->curve.at_risk[0] : 0);
+    out->times = out->curve.risk_time + (out->curve.risks > 0); /* not that at 0 */
+    out->times_count = out->curve.risks - (out->curve.risks > 0);
+    return out->made_of ? CAJAL_OK : errors_no_memory(errors);
+}
+
+cajal_status outcome_beside(struct beside *out, struct published *published, const struct outcome_call *call,
+                            const struct cohort *cohort, cajal_outcome *outcome, const cajal_km_options *options,
+                            cajal_errors *errors)
+{
+    cajal_status status = call->curve ? from_files(published, cohort->arena, call, errors)
+                                      : published_find(published, cohort->arena, call->cases->knowledge,
+                                                       &call->cases->endpoint, call->beside, errors);
+    return status == CAJAL_OK ? beside_compare(out, outcome, cohort->arena, published, cohort, options, errors)
+                              : status;
 }

@@ -71,6 +71,23 @@ static void find_last_alive(struct course *out)
             alive_on(out, it->molecular[i].date);
 }
 
+/* Who has died has no scan or treatment after it; dates in part may be the same day. */
+static void find_after_death(struct course *out)
+{
+    const struct cajal_case *it = out->patient_case;
+    cajal_date died = it->patient.died, latest = {0, CAJAL_NO_DATE};
+    for (uint32_t i = 0; i < it->imaging_count; i++)
+        if (!date_stated(latest) || it->imaging[i].date.days > latest.days)
+            latest = it->imaging[i].date;
+    for (uint32_t i = 0; i < it->treatments_count; i++) {
+        cajal_date start = date_stated(it->treatments[i].start) ? it->treatments[i].start : it->treatments[i].date;
+        if (date_stated(start) && (!date_stated(latest) || start.days > latest.days))
+            latest = start;
+    }
+    if (date_stated(died) && date_stated(latest) && latest.days > date_last_day(died))
+        out->after_death = latest;
+}
+
 /* ---- scans under one treatment ---- */
 
 /* The case as it stood until the next treatment began: what came later explains nothing before it. */
@@ -252,6 +269,7 @@ cajal_status course_of_case(struct course *out, struct arena *arena, const cajal
                            .metastatic = course_day(patient_case->diagnosis.metastatic_since),
                            .died = course_day(patient_case->patient.died)};
     find_last_alive(out);
+    find_after_death(out);
     cajal_status status = genotype_classify(&genotype, arena, knowledge, patient_case, &options, errors);
     if (status != CAJAL_OK)
         return status;

@@ -38,6 +38,7 @@ struct course {
     const char **unknown_drugs; /* as written: of treatments that the lines leave out, or know in part */
     uint32_t unknown_drugs_count;
     struct course_day diagnosis, metastatic, died, last_alive;
+    cajal_date after_death; /* of a scan, or of the start of a treatment: one of the dates is wrong; not stated: none */
 };
 
 /* How progression is judged: by one criterion, or, RESPONSE_BY_NONE, by the criterion believed at each scan and by

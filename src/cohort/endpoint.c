@@ -180,6 +180,11 @@ bool endpoint_by_later(const struct endpoint *it)
     return it->by == BY_LOCAL || (it->by == BY_RESPONSE && !after_response);
 }
 
+bool endpoint_by_visits(const struct endpoint *it)
+{
+    return it->to == TO_PROGRESSION || it->to == TO_PROGRESSION_OR_DEATH;
+}
+
 const char *endpoint_group_column(const struct endpoint *it)
 {
     static const char *const columns[BY_END] = {NULL, "genotype", "line", "drugs", "local", "response", "sex"};

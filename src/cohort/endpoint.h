@@ -42,12 +42,15 @@ const char *endpoint_unit_words(const struct endpoint *endpoint); /* "Months" */
 
 /* Whether the groups are known only after the start for some: comparing them from the start is then refused. */
 bool endpoint_by_later(const struct endpoint *endpoint);
+/* Whether the event, progression, is seen only at visits. */
+bool endpoint_by_visits(const struct endpoint *endpoint);
 /* Names of the table's columns; NULL: none. */
 const char *endpoint_group_column(const struct endpoint *endpoint);
 const char *endpoint_known_column(const struct endpoint *endpoint);
 
 #define ENDPOINT_HEADER                                                                                                \
-    "subject,from,until,time,status,outcome,genotype,line,drugs,local,local_at,response,response_at,sex,age\n"
+    "subject,from,until,time,status,outcome,genotype,line,drugs,local,local_at,response,response_at,sex,age,left,"     \
+    "right\n"
 
 /* What a cohort's cases came to. */
 struct endpoint_tally {

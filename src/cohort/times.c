@@ -8,6 +8,8 @@
 struct row {
     const struct course_line *line; /* the one that the row is about; NULL: all of the course */
     struct course_day from, until;
+    bool seen_at_visit;      /* it happened after `clear` and by `until`: scans see progression only at visits */
+    struct course_day clear; /* the last scan without it; not known: none after the start */
     bool event;
     const char *outcome;
     bool new_line;
@@ -134,21 +136,22 @@ static bool end_with_death(struct deriving *it, struct row *row)
     return need(it, &died, it->course->died, "the death") && end_at(row, died, true, "death");
 }
 
-/* The first progression after the start and the last scan without one: of the row's line, or of all. */
+/* The first progression after the start and the last scan without one before it: of the row's line, or of all. */
 static void find_progression(struct course_day *progression, struct course_day *clear, const struct course *course,
                              const struct row *row)
 {
     *progression = *clear = (struct course_day){0};
+    for (size_t i = 0; i < course->lines_count && !progression->known; i++) {
+        const struct course_line *line = &course->lines[i];
+        if (row->line ? line == row->line : line->progression.day > row->from.day)
+            *progression = line->progression;
+    }
     for (size_t i = 0; i < course->lines_count; i++) {
         const struct course_line *line = &course->lines[i];
-        if (row->line && line != row->line)
-            continue;
-        if (line->last_clear.known && line->last_clear.day >= row->from.day &&
-            (!clear->known || line->last_clear.day > clear->day))
+        bool before = !progression->known || line->last_clear.day < progression->day;
+        if ((!row->line || line == row->line) && line->last_clear.known && line->last_clear.day >= row->from.day &&
+            before && (!clear->known || line->last_clear.day > clear->day))
             *clear = line->last_clear;
-        bool after = row->line || line->progression.day > row->from.day;
-        if (line->progression.known && after && !progression->known)
-            *progression = line->progression;
     }
 }
 
@@ -190,6 +193,8 @@ static bool end_with_progression(struct deriving *it, struct row *row)
         return no(it, arena_printf(it->arena, "line %d was stopped for progression on a day not known to the month",
                                    undated->number));
     find_progression(&progression, &clear, it->course, row);
+    row->seen_at_visit = true;
+    row->clear = clear;
     if (progression.known)
         return end_at(row, progression, true, "progression");
     bool in_line = !row->line || !date_stated(row->line->next.date);
@@ -228,6 +233,10 @@ static bool end_with_next(struct deriving *it, struct row *row)
 
 static bool find_end(struct deriving *it, struct row *row)
 {
+    cajal_date late = it->course->after_death;
+    if (date_stated(late))
+        return no(it, arena_printf(it->arena, "a scan or treatment on %s is after the death on %s", shown(it, late),
+                                   shown(it, it->course->patient_case->patient.died)));
     switch (it->endpoint->to) {
     case TO_DEATH: return end_with_death(it, row);
     case TO_STOP: return end_with_stop(it, row);
@@ -278,6 +287,23 @@ static void add_date(struct text *out, cajal_date date)
     text_printf(out, "%s,", text);
 }
 
+/* Where the event is, as far as it was seen: after `left` and by `right`, which is empty when it never was. A death
+ * may follow a progression that no scan saw; where death is no event, the last scan is all that is known. */
+static void add_interval(struct text *out, const struct deriving *it, const struct row *row)
+{
+    bool by_scans = row->seen_at_visit && (row->event || strcmp(row->outcome, "death") == 0);
+    struct course_day left = by_scans ? row->clear : row->until;
+    if (left.day > row->until.day)
+        left = row->until; /* a month was taken as its middle */
+    if (left.known && left.day > row->from.day)
+        add_time(out, it->endpoint, left.day - row->from.day);
+    else
+        text_add(out, "0");
+    text_add_char(out, ',');
+    if (row->event)
+        add_time(out, it->endpoint, row->until.day - row->from.day);
+}
+
 /* What became known after the start: a group, and when. Nobody's is told after the end. */
 static void add_later(struct text *out, const struct endpoint *endpoint, const struct row *row, const char *word,
                       const char *otherwise, struct course_day day)
@@ -314,6 +340,8 @@ static void add_row(struct text *out, const struct deriving *it, const struct ro
     date_to_ymd(row->from.date, &year, &month, &day);
     if (patient_case->patient.birth_year != CASE_ABSENT)
         text_printf(out, "%d", year - (int)patient_case->patient.birth_year);
+    text_add_char(out, ',');
+    add_interval(out, it, row);
     text_add_char(out, '\n');
 }
 

@@ -99,24 +99,14 @@ static bool robust_variance(struct fit *fit, struct arena *arena, const cajal_su
     size_t clusters = data->cluster ? (size_t)data->clusters : n;
     double *residual = arena_array(arena, n * count + 1, sizeof *residual);
     double *sums = data->cluster ? arena_array(arena, clusters * count + 1, sizeof *sums) : residual;
-    double *middle = arena_array(arena, count * count + 1, sizeof *middle);
+    double *middle = arena_array(arena, 2 * count * count + 1, sizeof *middle);
     if (!residual || !sums || !middle || !cox_score_residuals(residual, &fit->rows, steps))
         return false;
     for (size_t i = 0; data->cluster && i < n; i++)
         for (size_t j = 0; j < count; j++)
             sums[(size_t)data->cluster[fit->rows.row[i]] * count + j] += residual[i * count + j];
-    for (size_t i = 0; i < clusters; i++)
-        for (size_t j = 0; j < count; j++)
-            for (size_t k = 0; k < count; k++)
-                middle[j * count + k] += sums[i * count + j] * sums[i * count + k];
-    for (size_t a = 0; a < count; a++)
-        for (size_t b = 0; b < count; b++) {
-            double total = 0;
-            for (size_t j = 0; j < count; j++)
-                for (size_t k = 0; k < count; k++)
-                    total += fit->inverse[a * count + j] * middle[j * count + k] * fit->inverse[k * count + b];
-            out[a * count + b] = total;
-        }
+    matrix_add_squares(middle, sums, clusters, count);
+    matrix_sandwich(out, fit->inverse, middle, count, middle + count * count);
     return true;
 }
 

@@ -259,23 +259,14 @@ static bool sandwich(struct finegray *model, struct arena *arena, const double *
     struct event_times events = {arena_array(arena, n, sizeof(size_t)), arena_array(arena, n, sizeof(double)),
                                  arena_array(arena, n * count + 1, sizeof(double)), 0};
     double *residual = arena_array(arena, n * count + 1, sizeof *residual);
-    double *middle = arena_array(arena, count * count + 8 * count + 2, sizeof *middle);
+    double *middle = arena_array(arena, 2 * count * count + 8 * count + 2, sizeof *middle);
     if (!events.first || !events.hazard || !events.means || !residual || !middle)
         return false;
+    double *room = middle + count * count;
     evaluate(model, b, &events);
-    residuals_of(model, residual, &events, middle + count * count);
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < count; j++)
-            for (size_t k = 0; k < count; k++)
-                middle[j * count + k] += residual[i * count + j] * residual[i * count + k];
-    for (size_t a = 0; a < count; a++)
-        for (size_t c = 0; c < count; c++) {
-            double total = 0;
-            for (size_t j = 0; j < count; j++)
-                for (size_t k = 0; k < count; k++)
-                    total += inverse[a * count + j] * middle[j * count + k] * inverse[k * count + c];
-            out[a * count + c] = total;
-        }
+    residuals_of(model, residual, &events, room);
+    matrix_add_squares(middle, residual, n, count);
+    matrix_sandwich(out, inverse, middle, count, room);
     return true;
 }
 

@@ -17,7 +17,7 @@ static size_t distinct_times(const struct ordered *rows, size_t from, size_t to)
 {
     size_t count = 0;
     for (size_t i = from; i < to; i++)
-        count += i == from || rows->time[rows->by_time[i]] != rows->time[rows->by_time[i - 1]];
+        count += i == from || rows->sorted[i] != rows->sorted[i - 1];
     return count;
 }
 
@@ -45,10 +45,10 @@ static void count_at_risk(struct points *points, const cajal_survival *data, con
     struct sum at_risk = {0};
     size_t next = points->count, late = to;
     for (size_t i = to; i > from;) {
-        double time = rows->time[rows->by_time[i - 1]];
+        double time = rows->sorted[i - 1];
         next--;
         points->time[next] = time;
-        for (; i > from && rows->time[rows->by_time[i - 1]] == time; i--) {
+        for (; i > from && rows->sorted[i - 1] == time; i--) {
             uint32_t row = rows->by_time[i - 1];
             double weight = weight_of(data, row);
             sum_add(&at_risk, weight);
@@ -114,7 +114,7 @@ static void robust_errors(struct points *points, const cajal_survival *data, con
         }
         double left = left_after(points, i);
         hazard += (long double)points->event[i] / ((long double)points->at_risk[i] * left);
-        for (; row_at < to && rows->time[rows->by_time[row_at]] == points->time[i]; row_at++) {
+        for (; row_at < to && rows->sorted[row_at] == points->time[i]; row_at++) {
             uint32_t row = rows->by_time[row_at];
             long double square = (long double)weight_of(data, row) * weight_of(data, row);
             long double start = rows->entry ? hazard_at_entry[row] : 0;
@@ -241,12 +241,13 @@ bool km_curves(cajal_km *out, struct arena *arena, const cajal_survival *data, c
 {
     size_t groups = data->group ? (size_t)data->groups : 1, from = 0;
     cajal_km_curve *curves = arena_array(arena, groups, sizeof *curves);
-    if (!curves)
+    size_t *size = arena_array(arena, groups, sizeof *size);
+    if (!curves || !size)
         return false;
+    for (uint32_t i = 0; i < data->n; i++)
+        size[class_of(data->group, i)]++;
     for (size_t g = 0; g < groups; g++) {
-        size_t to = from;
-        while (to < data->n && (size_t)class_of(data->group, rows->by_time[to]) == g)
-            to++;
+        size_t to = from + size[g];
         if (!make_curve(&curves[g], arena, data, rows, from, to, options))
             return false;
         from = to;

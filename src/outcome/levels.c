@@ -30,6 +30,8 @@ static bool grow_slots(struct levels *levels)
     return true;
 }
 
+static bool is_short(const char *word) { return *word && !word[1] && (unsigned char)*word < 1U << 7; }
+
 static int add_level(struct levels *levels, const char *word, uint32_t at)
 {
     if (levels->count == levels->capacity) {
@@ -45,11 +47,15 @@ static int add_level(struct levels *levels, const char *word, uint32_t at)
         return -1;
     levels->name[levels->count] = copy;
     levels->slot[at] = (uint32_t)levels->count + 1;
+    if (is_short(word))
+        levels->of_byte[(unsigned char)*word] = levels->count + 1;
     return levels->last = levels->count++;
 }
 
 int levels_of(struct levels *levels, const char *word)
 {
+    if (is_short(word) && levels->of_byte[(unsigned char)*word])
+        return levels->of_byte[(unsigned char)*word] - 1;
     if (levels->count && strcmp(levels->name[levels->last], word) == 0)
         return levels->last;
     if ((uint32_t)levels->count * 2 >= levels->slots && !grow_slots(levels))
@@ -108,6 +114,7 @@ bool levels_sort(struct levels *levels, int *rank)
     levels->slot = NULL;
     levels->slots = 0;
     levels->last = 0;
+    memset(levels->of_byte, 0, sizeof levels->of_byte);
     return true;
 }
 

@@ -13,7 +13,8 @@ struct levels {
     int count, capacity;
     uint32_t *slot; /* open addressing: number + 1, 0 when free */
     uint32_t slots;
-    int last; /* the one found last: columns have runs */
+    int last;            /* the one found last: columns have runs */
+    int of_byte[1 << 7]; /* number + 1 of each word of one ASCII character, 0 when there is none: most are like that */
 };
 
 /* Starts as {.arena = …}. The number of `word`, -1 when memory is short. */

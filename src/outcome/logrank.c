@@ -7,16 +7,22 @@
 struct logrank {
     size_t groups;
     double *n, *observed, *expected, *variance; /* out */
-    double *at_risk, *dying;                    /* by group, at the time that is being looked at */
+    double *at_risk, *dying, *leaving;          /* by group, at the time that is being looked at */
 };
 
 static bool start(struct logrank *sums, struct arena *arena, size_t groups)
 {
-    double *room = arena_array(arena, groups * (5 + groups), sizeof *room);
+    double *room = arena_array(arena, groups * (6 + groups), sizeof *room);
     if (!room)
         return false;
-    *sums = (struct logrank){
-        groups, room, room + groups, room + 2 * groups, room + 5 * groups, room + 3 * groups, room + 4 * groups};
+    *sums = (struct logrank){.groups = groups,
+                             .n = room,
+                             .observed = room + groups,
+                             .expected = room + 2 * groups,
+                             .at_risk = room + 3 * groups,
+                             .dying = room + 4 * groups,
+                             .leaving = room + 5 * groups,
+                             .variance = room + 6 * groups};
     return true;
 }
 
@@ -47,19 +53,21 @@ static void add_stratum(struct logrank *sums, const cajal_survival *data, const 
     }
     all = rows->entry ? 0 : (double)(to - from);
     for (size_t i = from; i < to;) {
-        double time = rows->time[rows->by_time[i]], deaths = 0;
+        double time = rows->sorted[i], deaths = 0;
         while (rows->entry && entered < to && rows->entry[rows->by_entry[entered]] < time) {
             sums->at_risk[class_of(data->group, rows->by_entry[entered++])]++;
             all += 1;
         }
         size_t end = i;
         for (size_t g = 0; g < sums->groups; g++)
-            sums->dying[g] = 0;
-        for (; end < to && rows->time[rows->by_time[end]] == time; end++)
-            if (data->status[rows->by_time[end]]) {
-                sums->dying[class_of(data->group, rows->by_time[end])]++;
-                deaths++;
-            }
+            sums->dying[g] = sums->leaving[g] = 0;
+        for (; end < to && rows->sorted[end] == time; end++) {
+            uint32_t row = rows->by_time[end];
+            bool dies = data->status[row] != 0;
+            sums->leaving[class_of(data->group, row)]++;
+            sums->dying[class_of(data->group, row)] += dies;
+            deaths += dies;
+        }
         if (deaths > 0) {
             double weight = 1;
             if (options->rho != 0)
@@ -70,8 +78,9 @@ static void add_stratum(struct logrank *sums, const cajal_survival *data, const 
             survival *= (all - deaths) / all;
         }
         all -= (double)(end - i);
-        for (; i < end; i++)
-            sums->at_risk[class_of(data->group, rows->by_time[i])]--;
+        for (size_t g = 0; g < sums->groups; g++)
+            sums->at_risk[g] -= sums->leaving[g];
+        i = end;
     }
 }
 

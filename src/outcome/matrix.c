@@ -88,3 +88,29 @@ double matrix_quadratic(const double *matrix, const double *v, int size, int *df
     free(inverse);
     return total;
 }
+
+void matrix_add_squares(double *out, const double *rows, size_t n, size_t size)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < size; j++)
+            for (size_t k = 0; k < size; k++)
+                out[j * size + k] += rows[i * size + j] * rows[i * size + k];
+}
+
+/* out = A B', both whole. */
+static void multiply(double *out, const double *a, const double *b, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        for (size_t j = 0; j < size; j++) {
+            double total = 0;
+            for (size_t k = 0; k < size; k++)
+                total += a[i * size + k] * b[j * size + k];
+            out[i * size + j] = total;
+        }
+}
+
+void matrix_sandwich(double *out, const double *outer, const double *middle, size_t size, double *room)
+{
+    multiply(room, outer, middle, size); /* M is symmetric */
+    multiply(out, room, outer, size);
+}

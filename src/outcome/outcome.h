@@ -20,6 +20,7 @@ struct ordered {
     size_t n;
     const double *time, *entry; /* by row; entry NULL when nobody enters late */
     const uint32_t *by_time;    /* rows, by stratum or group (if asked for) and then by time */
+    const double *sorted;       /* their times in that order: faster than time[by_time[i]] */
     const uint32_t *by_entry;   /* the same by entry time; NULL without entry */
 };
 
@@ -81,5 +82,11 @@ int matrix_invert(double *out, const double *matrix, int size, bool *redundant);
 
 /* v' M^-1 v over the rows that are not redundant; *df their number. NaN when memory is short. */
 double matrix_quadratic(const double *matrix, const double *v, int size, int *df);
+
+/* Adds r r' of each of the `n` rows r of `rows` to `out`. */
+void matrix_add_squares(double *out, const double *rows, size_t n, size_t size);
+
+/* out = A M A', A being `outer` and M `middle`; `room` is size × size. */
+void matrix_sandwich(double *out, const double *outer, const double *middle, size_t size, double *room);
 
 #endif

@@ -172,7 +172,8 @@ static bool maximize(struct model *model, cajal_parametric *out, double *b, doub
     return matrix_invert(inverse, model->information, model->size, redundant) >= 0;
 }
 
-/* The intercept is that of the covariates as given: its variance mixes in those of the slopes. */
+/* The intercept is that of the covariates as given: its variance mixes in those of the slopes. `turn` is room for two
+ * matrices. */
 static void unscale(const struct model *model, double *b, double *variance, const double *inverse, double *turn)
 {
     size_t size = (size_t)model->size;
@@ -181,14 +182,7 @@ static void unscale(const struct model *model, double *b, double *variance, cons
         turn[j * size + j] = j < (size_t)model->count ? 1 / model->deviation[j] : 1;
     for (size_t j = 1; j < (size_t)model->count; j++)
         turn[j] = -model->mean[j] / model->deviation[j];
-    for (size_t a = 0; a < size; a++)
-        for (size_t c = 0; c < size; c++) {
-            double total = 0;
-            for (size_t j = 0; j < size; j++)
-                for (size_t k = 0; k < size; k++)
-                    total += turn[a * size + j] * inverse[j * size + k] * turn[c * size + k];
-            variance[a * size + c] = total;
-        }
+    matrix_sandwich(variance, turn, inverse, size, turn + size * size);
     for (size_t j = 1; j < (size_t)model->count; j++) {
         b[j] /= model->deviation[j];
         b[0] -= model->mean[j] * b[j];
@@ -223,7 +217,7 @@ static bool fit(cajal_parametric *out, struct arena *arena, const cajal_survival
                                                     : extreme_value;
     model.size = model.count + (distribution != CAJAL_EXPONENTIAL);
     size_t size = (size_t)model.size, count = (size_t)model.count;
-    double *b = arena_array(arena, size + 3 * size * size, sizeof *b), *inverse = b + size;
+    double *b = arena_array(arena, size + 4 * size * size, sizeof *b), *inverse = b + size;
     bool *redundant = arena_alloc(arena, size), *dependent = arena_alloc(arena, count);
     cajal_coefficient *coefficient = arena_array(arena, count, sizeof *coefficient);
     if (!b || !redundant || !dependent || !coefficient || !lay_out(&model, arena) ||

@@ -13,6 +13,8 @@
 
 static bool is_missing(const char *cell)
 {
+    if (*cell >= '0' && *cell <= '9')
+        return false;
     return !*cell || strcmp(cell, "NA") == 0 || strcmp(cell, ".") == 0 || strcasecmp(cell, "NaN") == 0;
 }
 

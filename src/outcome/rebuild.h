@@ -16,6 +16,11 @@ struct published_curve {
     double events; /* in all; NAN: not published */
 };
 
+/* The points of one table (columns time, survival) and the numbers of another (time, at_risk), in `arena`; whether they
+ * are a curve is for rebuild_times to say. CAJAL_IO; CAJAL_INVALID with line and column. */
+cajal_status published_curve_read(struct published_curve *out, struct arena *arena, const char *curve_path,
+                                  const char *at_risk_path, double events, cajal_errors *errors);
+
 struct rebuilt {
     double *time;
     int *status;

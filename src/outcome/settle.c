@@ -31,21 +31,20 @@ static void drop_unused(struct column *column, size_t n, int *number)
             number[level] = kept++;
         }
     column->levels.count = kept;
-    for (size_t i = 0; i < n; i++)
-        column->code[i] = number[column->code[i]];
 }
 
 /* Levels in order, the codes after them. */
 static bool settle_levels(struct column *column, size_t n)
 {
-    int *rank = malloc(((size_t)column->levels.count + 1) * sizeof *rank);
-    if (!rank)
+    size_t levels = (size_t)column->levels.count;
+    int *number = malloc(2 * (levels + 1) * sizeof *number), *rank = number + levels + 1;
+    if (!number)
         return false;
-    drop_unused(column, n, rank);
+    drop_unused(column, n, number);
     bool good = levels_sort(&column->levels, rank);
     for (size_t i = 0; good && i < n; i++)
-        column->code[i] = rank[column->code[i]];
-    free(rank);
+        column->code[i] = rank[number[column->code[i]]];
+    free(number);
     return good;
 }
 
@@ -309,5 +308,6 @@ cajal_status settle(struct cohort *out, struct reading *reading, const struct pl
         out->data.cluster = columns[at->id].code;
         out->data.clusters = columns[at->id].levels.count;
     }
-    return status;
+    bool named = (at->group < 0 || out->groups) && (!spec->strata_count || out->strata);
+    return named ? status : errors_no_memory(reading->errors);
 }

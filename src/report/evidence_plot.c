@@ -9,6 +9,7 @@
 #include "base/errors.h"
 #include "knowledge/vocabulary.h"
 #include "report/citations.h"
+#include "report/evidence_points.h"
 #include "report/forest.h"
 #include "report/layout.h"
 #include "report/outcome_words.h"
@@ -16,15 +17,6 @@
 #define NAME_COLUMNS 44 /* what goes on is set under the row */
 #define NOTE_COLUMNS 128
 #define DAYS_A_MONTH 30.4375
-#define NO_LINE 99
-
-/* One figure to draw, before the headings are set. */
-struct point {
-    const struct evidence_row *row;
-    const struct kb_outcome *outcome;
-    bool comparator;    /* the value of the arm compared with */
-    int line, genotype; /* ranks, by which points are sorted */
-};
 
 struct plotting {
     const cajal_knowledge *knowledge;
@@ -33,8 +25,7 @@ struct plotting {
     struct arena *arena;
     struct citations citations;
     struct text scratch;
-    struct point *points;
-    size_t points_count, points_capacity;
+    struct evidence_points points;
     struct forest_row *rows;
     size_t rows_count, rows_capacity;
     const char **notes;
@@ -56,112 +47,6 @@ static const struct {
 };
 
 const char *evidence_plot_word(int kind) { return kind < EVIDENCE_PLOT_KINDS ? kinds[kind].word : NULL; }
-
-/* ---- which figures ---- */
-
-static bool is_ratio(enum evidence_plot_kind kind) { return kind == EVIDENCE_PLOT_HR || kind == EVIDENCE_PLOT_FUNNEL; }
-
-static bool is_time(enum kb_outcome_kind kind) { return kind == KB_PFS || kind == KB_TTP || kind == KB_OS; }
-
-static bool fits(enum evidence_plot_kind kind, const struct kb_outcome *outcome)
-{
-    bool median = outcome->statistic == KB_MEDIAN;
-    switch (kind) {
-    case EVIDENCE_PLOT_HR: return is_time(outcome->outcome) && outcome->versus;
-    case EVIDENCE_PLOT_FUNNEL:
-        return is_time(outcome->outcome) && outcome->versus && outcome->hazard_ratio && outcome->hazard_ratio_low &&
-               outcome->hazard_ratio_high;
-    case EVIDENCE_PLOT_ORR: return outcome->outcome == KB_ORR && strcmp(outcome->unit, "percent") == 0;
-    case EVIDENCE_PLOT_PFS: return median && (outcome->outcome == KB_PFS || outcome->outcome == KB_TTP);
-    case EVIDENCE_PLOT_OS: return median && outcome->outcome == KB_OS;
-    default: return false;
-    }
-}
-
-static int line_rank(const struct evidence_row *row)
-{
-    int low = NO_LINE, high = 0;
-    for (uint32_t i = 0; i < row->lines_count; i++) {
-        low = row->lines[i] < low ? row->lines[i] : low;
-        high = row->lines[i] > high ? row->lines[i] : high;
-    }
-    return low * 100 + high;
-}
-
-/* All genotypes first; else in the order of the knowledge base. */
-static int genotype_rank(const struct plotting *it, const struct evidence_row *row)
-{
-    const struct kb *kb = it->knowledge->kb;
-    int rank = 0;
-    for (uint32_t i = 0; i < row->genotypes_count; i++)
-        for (uint32_t j = 0; j < kb->genotypes_count; j++)
-            if (strcmp(kb->genotypes[j].row.id, row->genotypes[i]) == 0)
-                rank = rank * 64 + (int)j + 1;
-    return rank;
-}
-
-static void add_point(struct plotting *it, const struct evidence_row *row, const struct kb_outcome *outcome,
-                      bool comparator)
-{
-    struct point *slot =
-        arena_push(it->arena, (void **)&it->points, &it->points_count, &it->points_capacity, sizeof *slot);
-    if (slot)
-        *slot = (struct point){row, outcome, comparator, line_rank(row), genotype_rank(it, row)};
-    else
-        it->failed = true;
-}
-
-/* Whether the arm compared with has a row of its own for the same thing, so that it need not be shown twice. */
-static bool stands_alone(const struct plotting *it, const struct evidence_row *row, const struct kb_outcome *outcome)
-{
-    for (size_t i = 0; i < it->evidence->rows_count; i++) {
-        const struct evidence_row *other = &it->evidence->rows[i];
-        for (size_t j = 0; j < other->figures_count; j++) {
-            const struct kb_outcome *figure = other->figures[j].outcome;
-            if (other->trial == row->trial && strcmp(figure->arm, outcome->versus) == 0 &&
-                fits(it->options->kind, figure) && line_rank(other) == line_rank(row) &&
-                genotype_rank(it, other) == genotype_rank(it, row))
-                return true;
-        }
-    }
-    return false;
-}
-
-static void gather(struct plotting *it)
-{
-    for (size_t i = 0; i < it->evidence->rows_count; i++) {
-        const struct evidence_row *row = &it->evidence->rows[i];
-        for (size_t j = 0; j < row->figures_count; j++) {
-            const struct kb_outcome *outcome = row->figures[j].outcome;
-            if (!fits(it->options->kind, outcome))
-                continue;
-            add_point(it, row, outcome, false);
-            if (!is_ratio(it->options->kind) && outcome->versus && outcome->versus_value &&
-                !stands_alone(it, row, outcome))
-                add_point(it, row, outcome, true);
-        }
-    }
-}
-
-static int order(const struct plotting *it, const struct point *a, const struct point *b)
-{
-    int line = a->line - b->line, genotype = a->genotype - b->genotype;
-    if (it->options->by_genotype)
-        return genotype ? genotype : line;
-    return line ? line : genotype;
-}
-
-/* Insertion sort: figures of one heading stay in the order of the knowledge base. */
-static void sort_points(struct plotting *it)
-{
-    for (size_t i = 1; i < it->points_count; i++) {
-        struct point moving = it->points[i];
-        size_t at = i;
-        for (; at > 0 && order(it, &it->points[at - 1], &moving) > 0; at--)
-            it->points[at] = it->points[at - 1];
-        it->points[at] = moving;
-    }
-}
 
 /* ---- words ---- */
 
@@ -206,7 +91,7 @@ static void add_contrast(struct plotting *it, const struct kb_arm *arm, const st
     text_printf(&it->scratch, "%s vs %s", alike ? arm->name : ours, alike ? versus->name : theirs);
 }
 
-static const char *treatment_of(struct plotting *it, const struct point *point)
+static const char *treatment_of(struct plotting *it, const struct evidence_point *point)
 {
     const struct kb_arm *versus = point->outcome->versus ? arm_of(point->row->trial, point->outcome->versus) : NULL;
     if (it->options->kind == EVIDENCE_PLOT_HR && versus)
@@ -223,7 +108,7 @@ static void add_detail(struct text *detail, const char *string)
     text_add(detail, string);
 }
 
-static const char *detail_of(struct plotting *it, const struct point *point)
+static const char *detail_of(struct plotting *it, const struct evidence_point *point)
 {
     const struct kb_outcome *outcome = point->outcome;
     struct text *detail = &it->scratch;
@@ -247,7 +132,7 @@ static const char *detail_of(struct plotting *it, const struct point *point)
     return keep(it);
 }
 
-static const char *heading_of(struct plotting *it, const struct point *point)
+static const char *heading_of(struct plotting *it, const struct evidence_point *point)
 {
     struct text lines = {0}, genotypes = {0};
     if (point->row->lines_count)
@@ -334,10 +219,10 @@ static const char *bound_words(const char *bound)
                                          : bound;
 }
 
-static void set_estimate(struct forest_row *row, const struct point *point, enum evidence_plot_kind kind)
+static void set_estimate(struct forest_row *row, const struct evidence_point *point, enum evidence_plot_kind kind)
 {
     const struct kb_outcome *outcome = point->outcome;
-    if (is_ratio(kind)) {
+    if (evidence_plot_is_ratio(kind)) {
         row->value = outcome->hazard_ratio ? *outcome->hazard_ratio : NAN;
         row->low = outcome->hazard_ratio_low ? *outcome->hazard_ratio_low : NAN;
         row->high = outcome->hazard_ratio_high ? *outcome->hazard_ratio_high : NAN;
@@ -372,7 +257,7 @@ static void add_row_notes(struct plotting *it, const char *rest, const struct kb
         add_row_note(it, first_part(it, more, NOTE_COLUMNS, &more));
 }
 
-static void add_figure(struct plotting *it, const struct point *point)
+static void add_figure(struct plotting *it, const struct evidence_point *point)
 {
     char *rest = NULL;
     const char *treatment = treatment_of(it, point);
@@ -392,7 +277,7 @@ static void add_figure(struct plotting *it, const struct point *point)
 }
 
 /* A point of a funnel has room for the trial, what was measured, and the source. */
-static void add_funnel_figure(struct plotting *it, const struct point *point)
+static void add_funnel_figure(struct plotting *it, const struct evidence_point *point)
 {
     const struct kb_outcome *outcome = point->outcome;
     text_printf(&it->scratch, "%s, %s", point->row->trial->name, outcome_kind_words(outcome->outcome));
@@ -413,15 +298,15 @@ static void add_funnel_figure(struct plotting *it, const struct point *point)
 static void set_rows(struct plotting *it)
 {
     bool funnel = it->options->kind == EVIDENCE_PLOT_FUNNEL;
-    for (size_t i = 0; funnel && i < it->points_count && !it->failed; i++)
-        add_funnel_figure(it, &it->points[i]);
-    for (size_t i = 0; !funnel && i < it->points_count && !it->failed; i++) {
-        const char *heading = heading_of(it, &it->points[i]);
-        const char *before = i ? heading_of(it, &it->points[i - 1]) : NULL;
+    for (size_t i = 0; funnel && i < it->points.count && !it->failed; i++)
+        add_funnel_figure(it, &it->points.items[i]);
+    for (size_t i = 0; !funnel && i < it->points.count && !it->failed; i++) {
+        const char *heading = heading_of(it, &it->points.items[i]);
+        const char *before = i ? heading_of(it, &it->points.items[i - 1]) : NULL;
         struct forest_row *row = before && strcmp(before, heading) == 0 ? NULL : new_row(it);
         if (row)
             row->name = heading;
-        add_figure(it, &it->points[i]);
+        add_figure(it, &it->points.items[i]);
     }
 }
 
@@ -441,8 +326,8 @@ static void add_note(struct plotting *it, const char *string)
 
 static bool is_drawn(const struct plotting *it, const struct kb_trial *trial)
 {
-    for (size_t i = 0; i < it->points_count; i++)
-        if (it->points[i].row->trial == trial)
+    for (size_t i = 0; i < it->points.count; i++)
+        if (it->points.items[i].row->trial == trial)
             return true;
     return false;
 }
@@ -532,8 +417,8 @@ static cajal_status draw_funnel(char **out, size_t *length, struct plotting *it,
 static cajal_status draw(char **out, size_t *length, struct plotting *it, cajal_errors *errors)
 {
     enum evidence_plot_kind kind = it->options->kind;
-    gather(it);
-    sort_points(it);
+    if (!evidence_points_gather(&it->points))
+        return errors_no_memory(errors);
     set_rows(it);
     if (it->failed || it->citations.failed)
         return errors_no_memory(errors);
@@ -547,7 +432,7 @@ static cajal_status draw(char **out, size_t *length, struct plotting *it, cajal_
                                         it->knowledge->kb->manifest.version);
     if (it->failed || it->citations.failed || !subtitle)
         return errors_no_memory(errors);
-    bool ratio = is_ratio(kind);
+    bool ratio = evidence_plot_is_ratio(kind);
     const struct forest forest = {.title = kinds[kind].title,
                                   .subtitle = subtitle,
                                   .name_header = "Trial and treatment",
@@ -570,6 +455,11 @@ cajal_status evidence_plot(char **out, size_t *length, const cajal_knowledge *kn
                            cajal_errors *errors)
 {
     struct plotting it = {.knowledge = knowledge, .evidence = evidence, .options = options, .arena = arena_new()};
+    it.points = (struct evidence_points){.knowledge = knowledge,
+                                         .evidence = evidence,
+                                         .kind = options->kind,
+                                         .by_genotype = options->by_genotype,
+                                         .arena = it.arena};
     citations_begin(&it.citations, knowledge);
     cajal_status status = it.arena ? draw(out, length, &it, errors) : errors_no_memory(errors);
     citations_end(&it.citations);

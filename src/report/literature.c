@@ -29,8 +29,7 @@ static const char *group_name(const struct cohort *cohort, size_t group)
     return cohort->groups ? cohort->groups[group] : "all";
 }
 
-/* Months in a unit of time; 0 for other units. */
-static double months_in(const char *unit)
+double literature_months(const char *unit)
 {
     static const struct {
         const char *unit;
@@ -118,7 +117,7 @@ static void take(struct comparing *it, const struct kb_evidence *evidence, size_
     const double *low = outcome->value ? outcome->value : outcome->low;
     const double *high = outcome->value ? outcome->value : outcome->high;
     bool share = outcome->statistic == KB_RATE && outcome->at_months && strcmp(outcome->unit, "percent") == 0;
-    bool median = outcome->statistic == KB_MEDIAN && months_in(outcome->unit) > 0;
+    bool median = outcome->statistic == KB_MEDIAN && literature_months(outcome->unit) > 0;
     bool bound = outcome->bound && strcmp(outcome->bound, "about") != 0;
     if (!is_about(it->endpoint, outcome->outcome) || !is_alike(it, outcome) || !low || !high || bound ||
         !(share || median) || evidence->arm->drugs_count == 0)
@@ -130,7 +129,7 @@ static void take(struct comparing *it, const struct kb_evidence *evidence, size_
         it->failed = true;
         return;
     }
-    double factor = share ? 1 : months_in(outcome->unit);
+    double factor = share ? 1 : literature_months(outcome->unit);
     *slot = (struct literature_figure){.evidence = *evidence,
                                        .group = group,
                                        .words = words_of(it, evidence),
@@ -274,7 +273,7 @@ cajal_status literature_plot(char **out, size_t *length, enum chart_format forma
             if (figure->group != g || isfinite(figure->at))
                 continue;
             const struct kb_outcome *outcome = figure->evidence.outcome;
-            double factor = months_in(outcome->unit);
+            double factor = literature_months(outcome->unit);
             rows[count++] = (struct forest_row){.name = figure->evidence.arm->name,
                                                 .detail = range ? "range over studies" : figure->evidence.trial->name,
                                                 .value = range ? NAN : figure->low,

@@ -38,6 +38,9 @@ cajal_status literature_compare(struct literature *out, struct arena *arena, con
                                 const struct endpoint *endpoint, const cajal_km *km, const struct cohort *cohort,
                                 cajal_errors *errors);
 
+/* Months in a unit of time; 0 for other units. */
+double literature_months(const char *unit);
+
 void literature_statistics(struct statistics *out, const struct literature *literature, const struct cohort *cohort);
 
 /* A forest plot of medians, the cohort's as diamonds. The file's bytes, to be freed by the caller. */

@@ -25,6 +25,10 @@ bool statistics_end(struct statistics *out)
     } else if (!layout_end(&out->layout)) {
         out->failed = true;
     }
+    if (out->csv_last.length)
+        text_printf(out->out, "%sname,value\n%s", out->csv_begun ? "\n" : "", out->csv_last.data);
+    out->failed = out->failed || out->csv_last.failed;
+    text_free(&out->csv_last);
     arena_free(out->arena);
     return !out->failed && !out->out->failed;
 }
@@ -51,16 +55,55 @@ void statistics_say(struct statistics *out, const char *format, ...)
     text_free(&line);
 }
 
+static void csv_number(struct text *out, double value)
+{
+    char digits[NUMBER_TEXT];
+    if (isnan(value))
+        return;
+    if (isinf(value)) {
+        text_add(out, value > 0 ? "Inf" : "-Inf");
+        return;
+    }
+    snprintf(digits, sizeof digits, "%.15g", value);
+    text_plain_point(digits);
+    text_add(out, digits);
+}
+
+static void csv_word(struct text *out, const char *word)
+{
+    if (!word[strcspn(word, ",\"\n\r")]) {
+        text_add(out, word);
+        return;
+    }
+    text_add_char(out, '"');
+    for (; *word; word++) {
+        if (*word == '"')
+            text_add_char(out, '"');
+        text_add_char(out, *word);
+    }
+    text_add_char(out, '"');
+}
+
 void statistics_number(struct statistics *out, const char *key, double value)
 {
-    if (out->form == STATISTICS_JSON)
+    if (out->form == STATISTICS_JSON) {
         emit_number(&out->json, key, value);
+    } else if (out->form == STATISTICS_CSV) {
+        text_printf(&out->csv_last, "%s,", key);
+        csv_number(&out->csv_last, value);
+        text_add_char(&out->csv_last, '\n');
+    }
 }
 
 void statistics_word(struct statistics *out, const char *key, const char *value)
 {
-    if (out->form == STATISTICS_JSON)
+    if (out->form == STATISTICS_JSON) {
         emit_string(&out->json, key, value);
+    } else if (out->form == STATISTICS_CSV) {
+        text_printf(&out->csv_last, "%s,", key);
+        csv_word(&out->csv_last, value ? value : "");
+        text_add_char(&out->csv_last, '\n');
+    }
 }
 
 void statistics_numbers(struct statistics *out, const char *key, const double *values, size_t count)
@@ -114,35 +157,6 @@ const char *statistics_value(char out[NUMBER_TEXT], double value, enum statistic
 }
 
 /* ---- tables ---- */
-
-static void csv_number(struct text *out, double value)
-{
-    char digits[NUMBER_TEXT];
-    if (isnan(value))
-        return;
-    if (isinf(value)) {
-        text_add(out, value > 0 ? "Inf" : "-Inf");
-        return;
-    }
-    snprintf(digits, sizeof digits, "%.15g", value);
-    text_plain_point(digits);
-    text_add(out, digits);
-}
-
-static void csv_word(struct text *out, const char *word)
-{
-    if (!word[strcspn(word, ",\"\n\r")]) {
-        text_add(out, word);
-        return;
-    }
-    text_add_char(out, '"');
-    for (; *word; word++) {
-        if (*word == '"')
-            text_add_char(out, '"');
-        text_add_char(out, *word);
-    }
-    text_add_char(out, '"');
-}
 
 static void add_cell(struct statistics *out, const char *word)
 {

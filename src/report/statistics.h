@@ -40,6 +40,7 @@ struct statistics {
     const char **cells;
     size_t cells_count, cells_capacity;
     bool csv_begun;
+    struct text csv_last; /* single numbers and words, which stand behind the tables */
 };
 
 void statistics_begin(struct statistics *out, struct text *text, enum statistics_form form, int width, bool colour);
@@ -50,12 +51,13 @@ bool statistics_end(struct statistics *out);
 void statistics_heading(struct statistics *out, const char *heading);
 void statistics_say(struct statistics *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Members of the JSON object; the text face says them in its own words. */
+/* Members of the JSON object, and in CSV a last table of name and value; the text face says them in its own words. */
 void statistics_number(struct statistics *out, const char *key, double value);
 void statistics_word(struct statistics *out, const char *key, const char *value);
 void statistics_numbers(struct statistics *out, const char *key, const double *values, size_t count);
 
-/* A table: an array of objects in JSON, rows in text and CSV. Each cell in order of the columns. */
+/* A table: an array of objects in JSON, rows in text and CSV, where an empty line stands before each but the first.
+ * Each cell in order of the columns. */
 void statistics_table(struct statistics *out, const char *key, const struct statistics_column *columns, size_t count);
 void statistics_cell(struct statistics *out, double value);
 void statistics_cell_interval(struct statistics *out, double low, double high);

@@ -21,7 +21,13 @@ void survival_incidence(struct statistics *out, const cajal_incidence *incidence
                         const struct survival_points *points, double level);
 void survival_finegray(struct statistics *out, const cajal_finegray *model, const struct cohort *cohort, int cause,
                        double level);
-void survival_npmle(struct statistics *out, const cajal_npmle *npmle, const struct cohort *cohort);
+/* An interval-censored curve of one group. */
+struct survival_interval_group {
+    const char *name;
+    size_t n;
+    const cajal_npmle *npmle;
+};
+void survival_npmle(struct statistics *out, const struct survival_interval_group *groups, size_t count);
 void survival_fit(struct statistics *out, const cajal_parametric *fit, const struct cohort *cohort,
                   const char *distribution, double level);
 void survival_piecewise(struct statistics *out, const cajal_piecewise *fit, const struct cohort *cohort, double level);

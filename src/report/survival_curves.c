@@ -1,4 +1,4 @@
-/* Kaplan-Meier curves, cumulative incidence, restricted means, interval-censored curves. */
+/* Kaplan-Meier curves, cumulative incidence, restricted means. */
 #include <math.h>
 #include <stdio.h>
 
@@ -300,6 +300,7 @@ void survival_incidence(struct statistics *out, const cajal_incidence *incidence
 {
     if (out->form == STATISTICS_CSV) {
         incidence_csv(out, incidence, cohort);
+        gray_tests(out, incidence, cohort);
         return;
     }
     if (out->form == STATISTICS_JSON) {
@@ -311,32 +312,4 @@ void survival_incidence(struct statistics *out, const cajal_incidence *incidence
     statistics_say(out, "Cumulative incidence (Aalen-Johansen), with %g %% intervals.", 100 * level);
     incidence_at(out, incidence, cohort, points);
     gray_tests(out, incidence, cohort);
-}
-
-/* ---- interval-censored ---- */
-
-void survival_npmle(struct statistics *out, const cajal_npmle *npmle, const struct cohort *cohort)
-{
-    static const struct statistics_column columns[] = {{"left", NULL, "After", STYLE_VALUE},
-                                                       {"right", NULL, "Until", STYLE_VALUE},
-                                                       {"mass", NULL, "Probability", STYLE_RATIO},
-                                                       {"survival", NULL, "Survival then", STYLE_RATIO}};
-    statistics_number(out, "n", (double)cohort->data.n);
-    statistics_number(out, "loglik", npmle->loglik);
-    statistics_number(out, "gap", npmle->gap);
-    statistics_number(out, "iterations", npmle->iterations);
-    statistics_say(out,
-                   "Where the event happened between two visits (nonparametric maximum likelihood, %zu rows): the "
-                   "curve falls within these intervals and nowhere else; how it falls inside one is not known.",
-                   cohort->data.n);
-    statistics_table(out, "intervals", columns, sizeof columns / sizeof *columns);
-    double survival = 1;
-    for (size_t i = 0; i < npmle->intervals; i++) {
-        survival -= npmle->mass[i];
-        statistics_cell(out, npmle->left[i]);
-        statistics_cell(out, npmle->right[i]);
-        statistics_cell(out, npmle->mass[i]);
-        statistics_cell(out, survival > 1e-12 ? survival : 0);
-    }
-    statistics_table_end(out);
 }

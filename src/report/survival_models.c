@@ -128,8 +128,6 @@ void survival_cox(struct statistics *out, const cajal_cox *cox, const struct coh
     statistics_word(out, "ties", ties);
     statistics_number(out, "concordance", cox->concordance);
     statistics_number(out, "iterations", cox->iterations);
-    if (out->form == STATISTICS_CSV)
-        return;
     statistics_heading(out, "Whole model");
     statistics_table(out, "tests", test_columns, 4);
     one_test(out, "likelihood ratio", &cox->likelihood_ratio);

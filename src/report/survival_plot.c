@@ -12,6 +12,8 @@
 #define PLOT_HEIGHT 280.0
 #define TOP 62.0
 #define TABLE_ROW 13.0
+#define LEGEND_ROW 15.0
+#define BESIDE "published" /* the short name of the curve beside the others */
 #define MOST_GROUPS 12
 #define CENSOR_MARKS 400 /* of one curve: beyond, they would make a black band */
 
@@ -138,34 +140,42 @@ static void draw_legend(struct drawing *it, const struct curve *curves, size_t c
                          CHART_CIRCLE, false, curves[i].name);
 }
 
-/* Numbers at risk below the marks of the time axis; `at_risk` tells them. */
-static void draw_table(struct drawing *it, size_t groups,
-                       double (*at_risk)(const void *context, size_t group, double time), const void *context)
+typedef double at_risk_of(const void *context, size_t group, double time);
+
+static void draw_table_row(struct drawing *it, double y, enum chart_ink ink, const char *name, size_t group,
+                           at_risk_of *at_risk, const void *context)
 {
-    double ticks[CHART_TICKS], y = it->frame.bottom + 48;
+    double ticks[CHART_TICKS];
     size_t count = chart_ticks(ticks, &it->x);
+    if (name) {
+        chart_clip(it->chart, 0, y - TABLE_ROW, it->frame.left - 16, 2 * TABLE_ROW);
+        chart_text(it->chart, (struct chart_point){12, y}, (struct chart_face){8, ink, false, CHART_START}, 0, name);
+        chart_unclip(it->chart);
+    }
+    for (size_t i = 0; i < count; i++) {
+        char text[32];
+        snprintf(text, sizeof text, "%.0f", at_risk(context, group, ticks[i]));
+        chart_text(it->chart, (struct chart_point){chart_at(&it->x, ticks[i]), y},
+                   (struct chart_face){8, ink, false, CHART_MIDDLE}, 0, text);
+    }
+}
+
+/* Numbers at risk below the marks of the time axis; `at_risk` tells them. Returns where the last row stands. */
+static double draw_table(struct drawing *it, size_t groups, at_risk_of *at_risk, const void *context)
+{
+    double y = it->frame.bottom + 48;
     chart_text(it->chart, (struct chart_point){12, y}, (struct chart_face){8, CHART_BLACK, true, CHART_START}, 0,
                "At risk");
     for (size_t group = 0; group < groups; group++) {
         enum chart_ink ink = groups > 1 && !it->plain_table ? chart_series_ink(group) : CHART_BLACK;
-        y += TABLE_ROW;
-        if (it->plot->groups) {
-            chart_clip(it->chart, 0, y - TABLE_ROW, it->frame.left - 16, 2 * TABLE_ROW);
-            chart_text(it->chart, (struct chart_point){12, y}, (struct chart_face){8, ink, false, CHART_START}, 0,
-                       it->plot->groups[group]);
-            chart_unclip(it->chart);
-        }
-        for (size_t i = 0; i < count; i++) {
-            char text[32];
-            snprintf(text, sizeof text, "%.0f", at_risk(context, group, ticks[i]));
-            chart_text(it->chart, (struct chart_point){chart_at(&it->x, ticks[i]), y},
-                       (struct chart_face){8, ink, false, CHART_MIDDLE}, 0, text);
-        }
+        draw_table_row(it, y += TABLE_ROW, ink, it->plot->groups ? it->plot->groups[group] : NULL, group, at_risk,
+                       context);
     }
+    return y;
 }
 
 static cajal_status begin(struct drawing *it, enum chart_format format, const struct survival_plot *plot, size_t groups,
-                         double last, const char *axis, const char *description, cajal_errors *errors)
+                          double last, const char *axis, const char *description, cajal_errors *errors)
 {
     *it = (struct drawing){.plot = plot, .errors = errors};
     if (groups > MOST_GROUPS)
@@ -173,15 +183,16 @@ static cajal_status begin(struct drawing *it, enum chart_format format, const st
                           groups, MOST_GROUPS);
     if (!(last > 0))
         return errors_add(errors, CAJAL_INVALID, NULL, 0, NULL, "nothing to draw: nobody was followed beyond time 0");
-    double height = TOP + PLOT_HEIGHT + 62 + TABLE_ROW * (double)groups;
+    double top = TOP + (plot->beside ? LEGEND_ROW : 0);
+    double height = top + PLOT_HEIGHT + 62 + TABLE_ROW * (double)(groups + (plot->beside != NULL));
     cajal_status status = chart_new(&it->chart, format, WIDTH, height, plot->title, description, errors);
     if (status != CAJAL_OK)
         return status;
-    double names = 0;
+    const struct chart_face small = {8, CHART_BLACK, false, CHART_START};
+    double names = plot->beside ? chart_text_width(it->chart, small, BESIDE) : 0;
     for (size_t i = 0; plot->groups && i < groups; i++)
-        names = fmax(names, chart_text_width(it->chart, (struct chart_face){8, CHART_BLACK, false, CHART_START},
-                                             plot->groups[i]));
-    it->frame = (struct chart_frame){fmax(62, fmin(names, 150) + 34), TOP, WIDTH - 24, TOP + PLOT_HEIGHT};
+        names = fmax(names, chart_text_width(it->chart, small, plot->groups[i]));
+    it->frame = (struct chart_frame){fmax(62, fmin(names, 150) + 34), top, WIDTH - 24, top + PLOT_HEIGHT};
     it->x = chart_scale_nice(0, last, it->frame.left, it->frame.right);
     it->y = (struct chart_scale){0, 1, it->frame.bottom, it->frame.top, false};
     chart_heading(it->chart, 12, 8, plot->title, plot->note);
@@ -211,20 +222,47 @@ static double km_at_risk(const void *context, size_t group, double time)
     return cajal_km_at_risk(&km->curve[group], time);
 }
 
+static double last_of(const cajal_km_curve *curve) { return curve->points ? curve->time[curve->points - 1] : 0; }
+
+static double beside_at_risk(const void *context, size_t group, double time)
+{
+    (void)group;
+    return cajal_km_at_risk(context, time);
+}
+
+/* Over the others, without a band; named in a row of its own, for its name is long, and at its end. */
+static void draw_beside(struct drawing *it, const cajal_km_curve *from, double table_row)
+{
+    const struct chart_pen pen = {CHART_BLACK, 1.3, CHART_DASH_DOT};
+    const struct curve curve = {.points = from->points, .time = from->time, .value = from->survival, .start = 1};
+    struct chart_point *room = malloc((2 * curve.points + 8) * sizeof *room);
+    if (!room) {
+        it->failed = true;
+        return;
+    }
+    size_t count = steps(it, &curve, curve.value, room);
+    chart_path(it->chart, room, count, pen);
+    chart_text(it->chart, (struct chart_point){room[count - 1].x + 4, room[count - 1].y + 3},
+               (struct chart_face){8, CHART_BLACK, false, CHART_START}, 0, BESIDE);
+    free(room);
+    chart_legend(it->chart, (struct chart_point){it->frame.left, TOP - 14 + LEGEND_ROW}, pen, CHART_CIRCLE, false,
+                 it->plot->beside_name);
+    draw_table_row(it, table_row, CHART_BLACK, BESIDE, 0, beside_at_risk, from);
+}
+
 cajal_status survival_plot_km(char **out, size_t *length, enum chart_format format, const cajal_km *km,
                               const struct survival_plot *plot, cajal_errors *errors)
 {
     struct drawing it;
     struct curve curves[MOST_GROUPS] = {0};
-    double last = 0;
+    double last = plot->beside ? last_of(plot->beside) : 0;
     for (size_t i = 0; i < km->groups; i++)
-        if (km->curve[i].points)
-            last = fmax(last, km->curve[i].time[km->curve[i].points - 1]);
+        last = fmax(last, last_of(&km->curve[i]));
     cajal_status status =
         begin(&it, format, plot, km->groups, end_of(plot, last), "Survival",
-             "Kaplan-Meier curves by group with their intervals, marks for the censored, and the numbers "
-             "at risk below.",
-             errors);
+              "Kaplan-Meier curves by group with their intervals, marks for the censored, and the numbers "
+              "at risk below.",
+              errors);
     if (status != CAJAL_OK)
         return status;
     for (size_t i = 0; i < km->groups; i++) {
@@ -242,7 +280,9 @@ cajal_status survival_plot_km(char **out, size_t *length, enum chart_format form
     }
     draw_landmarks(&it, curves, km->groups);
     draw_legend(&it, curves, km->groups);
-    draw_table(&it, km->groups, km_at_risk, km);
+    double row = draw_table(&it, km->groups, km_at_risk, km);
+    if (plot->beside)
+        draw_beside(&it, plot->beside, row + TABLE_ROW);
     return finish(&it, out, length);
 }
 
@@ -275,7 +315,7 @@ cajal_status survival_plot_incidence(char **out, size_t *length, enum chart_form
         return errors_add(errors, CAJAL_INVALID, NULL, 0, NULL, "%zu groups times causes: a plot shows at most %d", all,
                           MOST_GROUPS);
     cajal_status status = begin(&it, format, plot, incidence->groups, end_of(plot, last), "Cumulative incidence",
-                               "Cumulative incidence by cause and group, and the numbers at risk below.", errors);
+                                "Cumulative incidence by cause and group, and the numbers at risk below.", errors);
     if (status != CAJAL_OK)
         return status;
     for (size_t i = 0; i < incidence->groups; i++)

@@ -14,7 +14,9 @@ struct survival_plot {
     double until;              /* of the time axis; NAN: as far as there is anybody at risk */
     const double *landmarks;   /* times at which the survival of each group is written; may be NULL */
     size_t landmarks_count;
-    bool plain; /* no bands around the curves */
+    bool plain;                   /* no bands around the curves */
+    const cajal_km_curve *beside; /* of Kaplan-Meier: another curve over them, such as a published one; may be NULL */
+    const char *beside_name;
 };
 
 /* The file's bytes, to be freed by the caller. CAJAL_INVALID when there is nothing to draw. */

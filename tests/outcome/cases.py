@@ -7,6 +7,7 @@ import csv
 import datetime
 import io
 import json
+import math
 import pathlib
 import subprocess
 import sys
@@ -97,6 +98,27 @@ EXPECTED = {
 }
 
 
+# --from, --to: subject → between which days the event was; no second day: never seen
+INTERVALS = {
+    ("line:1", "progression-or-death"): {
+        "responder": ("2014-07-15", "2015-01-15"),  # two scans
+        "stable": ("2014-10-01", None),
+        "died-first": ("2014-06-01", "2014-09-01"),  # a progression may have come before the death
+        "stopped-for-progression": ("2014-01-01", "2015-06-10"),  # no scan: from the start
+        "stopped-for-toxicity": ("2014-05-20", None),
+        "months": ("2014-02-14", "2014-12-16"),
+        "escalated": ("2014-01-01", "2014-08-01"),
+    },
+    ("line:1", "progression"): {
+        "died-first": ("2014-06-01", None),  # free of it at the last scan; what came then nobody saw
+    },
+    ("line:1", "death"): {  # known to the day
+        "responder": ("2016-02-01", "2016-02-01"),
+        "no-scan": ("2015-01-01", None),
+    },
+}
+
+
 def call(binary, *words):
     return subprocess.run([binary, "outcome", *words], cwd=ROOT, capture_output=True, text=True, check=False)
 
@@ -130,6 +152,33 @@ def check_times(binary):
     return wrong
 
 
+def check_intervals(binary):
+    wrong = []
+    for (start, end), expected in INTERVALS.items():
+        done = call(binary, "npmle", "--cases", CASES, "--from", start, "--to", end, "--unit", "days", "--table")
+        rows = {row["subject"]: row for row in csv.DictReader(io.StringIO(done.stdout))}
+        for subject, answer in expected.items():
+            begin = day(EXPECTED[("line:1", "progression-or-death", "believed")][subject][0]
+                        if subject != "no-scan" else "2014-01-01")
+            days = tuple((day(it) - begin).days if it else "" for it in answer)
+            found = tuple(float(rows[subject][it]) if rows[subject][it] else "" for it in ("left", "right"))
+            if found != days:
+                wrong.append(f"interval to {end} of {subject}: {found}, expected {days}")
+    return wrong
+
+
+def check_npmle(binary):
+    """Exon 9: after day 92 and by 184, after 259, by 305. The likelihood is p (1 - p), p that of (92, 184] and the rest
+    that of (259, 305]: one half each, and its logarithm -2 log 2. Exon 11: all four hold (181, 212]."""
+    found = json.loads(call(binary, "npmle", "--cases", CASES, "--by", "genotype", "--unit", "days", "--json").stdout)
+    curves = [(it["group"], it["left"], it["right"], round(it["mass"], 9)) for it in found["intervals"]]
+    expected = [("kit_exon_11", 181, 212, 1), ("kit_exon_9", 92, 184, 0.5), ("kit_exon_9", 259, 305, 0.5)]
+    good = curves == expected and abs(found["groups"][1]["loglik"] + 2 * math.log(2)) < 1e-9
+    refused = call(binary, "npmle", "--cases", CASES, "--by", "response")
+    return ([] if good else [f"npmle by genotype: {found}"]) + (
+        [] if refused.returncode == 2 and "immortal-time" in refused.stderr else ["npmle --by response was done"])
+
+
 def check_same_curve(binary):
     """The curve of the cases is the curve of their table, and its numbers of risk are the numbers of rows."""
     made = call(binary, "km", "--cases", CASES, "--table")
@@ -149,6 +198,28 @@ def check_refused(binary):
     """Responders compared from the start."""
     done = call(binary, "km", "--cases", CASES, "--by", "response")
     return [] if done.returncode == 2 and "immortal-time" in done.stderr else ["--by response from line:1 was done"]
+
+
+def check_after_death(binary):
+    """A scan after the death: one of the dates is wrong, and no time is made of them (a find of fuzz_times)."""
+    case = {"cajal": 1, "id": "late", "patient": {"died": "2014-09-01"}, "treatments": [
+        {"kind": "systemic", "drugs": ["imatinib"], "start": "2014-03-01", "stop": None}], "imaging": [
+        {"date": date, "modality": "CT", "lesions": [{"id": "L1", "site": "liver", "role": "target", "longest_mm": 40}]}
+        for date in ("2014-02-25", "2014-06-01", "2015-02-25")]}
+    wrong = []
+    for died, refused in (("2014-09-01", True), ("2015-02", False), ("2015", None)):
+        case["patient"]["died"] = died
+        with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+            json.dump(case, file)
+            file.flush()
+            done = call(binary, "npmle", "--table", "--cases", file.name)
+        if refused is not None and ("2015-02-25 is after the death on 2014-09-01" in done.stderr) != refused:
+            wrong.append(f"died {died}: {done.stderr}")
+        if died == "2015-02":
+            row = list(csv.DictReader(io.StringIO(done.stdout)))
+            if not row or float(row[0]["left"]) > float(row[0]["right"]):
+                wrong.append(f"died {died}: {row} {done.stderr}")
+    return wrong
 
 
 def cohort(months):
@@ -177,7 +248,9 @@ def check_literature(binary):
 
 def main():
     binary = str(pathlib.Path(sys.argv[1]).resolve())
-    wrong = check_times(binary) + check_same_curve(binary) + check_refused(binary) + check_literature(binary)
+    wrong = [it for check in (check_times, check_intervals, check_npmle, check_same_curve, check_refused,
+                                 check_after_death, check_literature)
+             for it in check(binary)]
     print("\n".join(f"FAILED {it}" for it in wrong))
     print(f"{sum(map(len, EXPECTED.values()))} times and reasons, {len(wrong)} wrong")
     sys.exit(bool(wrong))

@@ -4,17 +4,11 @@
 #ifndef CAJAL_TESTS_SHORT_MEMORY_H
 #define CAJAL_TESTS_SHORT_MEMORY_H
 
-#include <stdbool.h>
-
 #include "base/arena.h"
-#include "check.h"
+#include "failing_malloc.h"
 
 #define MOST_ALLOCATIONS 20000 /* more than any report here makes */
 
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *block, size_t size);
-char *__real_strdup(const char *text);
 void *__real_arena_alloc(struct arena *arena, size_t size);
 void *__real_arena_array(struct arena *arena, size_t count, size_t size);
 void *__real_arena_push(struct arena *arena, void **items, size_t *count, size_t *capacity, size_t size);
@@ -26,31 +20,6 @@ void *__wrap_arena_push(struct arena *arena, void **items, size_t *count, size_t
 char *__wrap_arena_strdup(struct arena *arena, const char *text);
 char *__wrap_arena_strndup(struct arena *arena, const char *text, size_t length);
 char *__wrap_arena_printf(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *block, size_t size);
-char *__wrap_strdup(const char *text);
-
-static long left = -1;    /* allocations until memory is short; negative: it never is */
-static bool once = false; /* short for one allocation only, or from then on */
-
-static bool fails(void)
-{
-    if (left < 0)
-        return false;
-    if (left > 0) {
-        left--;
-        return false;
-    }
-    if (once)
-        left = -1;
-    return true;
-}
-
-void *__wrap_malloc(size_t size) { return fails() ? NULL : __real_malloc(size); }
-void *__wrap_calloc(size_t count, size_t size) { return fails() ? NULL : __real_calloc(count, size); }
-void *__wrap_realloc(void *block, size_t size) { return fails() ? NULL : __real_realloc(block, size); }
-char *__wrap_strdup(const char *text) { return fails() ? NULL : __real_strdup(text); }
 
 /* An arena remembers that it failed: it is asked for more than there is. */
 static bool arena_fails(struct arena *arena) { return fails() && !__real_arena_alloc(arena, SIZE_MAX); }

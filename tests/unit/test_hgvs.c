@@ -1,26 +1,8 @@
 /* Protein HGVS: grammar, checking against the protein, the normal form. */
-#include "check.h"
+#include "workspace.h"
 #include "knowledge/knowledge.h"
 #include "variant/finding.h"
 #include "variant/hgvs.h"
-
-static cajal_knowledge *knowledge;
-static struct arena *arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = arena_new();
-    return arena && cajal_knowledge_embedded(&knowledge, NULL) == CAJAL_OK ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    cajal_knowledge_free(knowledge);
-    arena_free(arena);
-    return 0;
-}
 
 /* Parses, checks against the gene, normalizes, formats; NULL when any step refuses. */
 static const char *normal(const char *symbol, const char *text, bool three_letter)
@@ -212,5 +194,5 @@ int main(void)
         cmocka_unit_test(test_normal_form_keeps_the_protein),
         cmocka_unit_test(test_errors_point_at_the_character),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, open_knowledge_and_arena, close_knowledge_and_arena);
 }

@@ -173,6 +173,46 @@ static void data_out_of_range_are_refused_with_their_row(void **state)
     cajal_outcome_free(outcome);
 }
 
+#define KEYS 3000
+
+static void is_stable_order(const double *keys, size_t n)
+{
+    cajal_outcome *outcome = cajal_outcome_new();
+    const uint32_t *order = order_doubles(outcome->arena, keys, n);
+    unsigned char seen[KEYS] = {0};
+    assert_non_null(order);
+    for (size_t i = 0; i < n; i++) {
+        assert_true(order[i] < n && !seen[order[i]]++);
+        if (i > 0)
+            assert_true(keys[order[i - 1]] < keys[order[i]] ||
+                        (keys[order[i - 1]] == keys[order[i]] && order[i - 1] < order[i]));
+    }
+    cajal_outcome_free(outcome);
+}
+
+/* Times with few decimals are sorted as whole numbers, all others by their bits: of both kinds, and of those that only
+ * look like the first (negative, infinite, too large, a third). */
+static void rows_are_in_order_of_time_and_ties_as_they_stood(void **state)
+{
+    static const double scales[] = {1, 10, 100, 1000, 3, 1e-7, -1};
+    double keys[KEYS];
+    (void)state;
+    srand(9);
+    for (size_t s = 0; s < sizeof scales / sizeof *scales; s++) {
+        for (size_t i = 0; i < KEYS; i++)
+            keys[i] = rand() % 4000 / scales[s];
+        is_stable_order(keys, KEYS);
+        keys[7] = INFINITY;
+        is_stable_order(keys, KEYS);
+        keys[8] = 4294967295;
+        keys[9] = -0.0;
+        keys[7] = 0;
+        is_stable_order(keys, KEYS);
+    }
+    is_stable_order(keys, 1);
+    is_stable_order(keys, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -183,6 +223,7 @@ int main(void)
         cmocka_unit_test(piecewise_rates_are_events_over_time),
         cmocka_unit_test(a_runaway_coefficient_is_told),
         cmocka_unit_test(data_out_of_range_are_refused_with_their_row),
+        cmocka_unit_test(rows_are_in_order_of_time_and_ties_as_they_stood),
     };
     return cmocka_run_group_tests_name("outcome", tests, NULL, NULL);
 }

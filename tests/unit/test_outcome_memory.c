@@ -1,26 +1,16 @@
 /* The analyses, the reading of a table and the times of cases survive being out of memory at any moment. */
+#include <math.h>
+
 #include "base/errors.h"
 #include "cohort/endpoint.h"
 #include "outcome/read.h"
+#include "knowledge.h"
+#include "report/beside.h"
 #include "short_memory.h"
 
 #define SURVIVAL TEST_DATA "/survival/"
 
-static cajal_knowledge *knowledge;
 static cajal_case *patient_case;
-
-static int set_up(void **state)
-{
-    (void)state;
-    return cajal_knowledge_embedded(&knowledge, NULL) == CAJAL_OK ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    cajal_knowledge_free(knowledge);
-    return 0;
-}
 
 typedef cajal_status (*analysis)(cajal_outcome *outcome, const struct cohort *cohort, double *number,
                                  cajal_errors *errors);
@@ -97,6 +87,15 @@ static cajal_status cox(cajal_outcome *outcome, const struct cohort *cohort, dou
     return status;
 }
 
+/* A row cut in two where its group becomes known: late entry, too. */
+static cajal_status exposure(cajal_outcome *outcome, const struct cohort *cohort, double *number, cajal_errors *errors)
+{
+    const cajal_cox *it;
+    cajal_status status = cajal_outcome_cox(&it, outcome, &cohort->data, NULL, errors);
+    *number = status == CAJAL_OK ? it->loglik : 0;
+    return status;
+}
+
 static cajal_status incidence(cajal_outcome *outcome, const struct cohort *cohort, double *number, cajal_errors *errors)
 {
     const cajal_incidence *it;
@@ -159,16 +158,93 @@ static const struct read_spec causes = {.time = "time",
                                         .covariates_count = 1,
                                         .bytes = CAUSES,
                                         .length = sizeof CAUSES - 1};
+static const struct read_spec changing = {.time = "months",
+                                          .status = "event",
+                                          .known = "response_at",
+                                          .exposure = true,
+                                          .covariates = {"response"},
+                                          .covariates_count = 1,
+                                          .factors = {"response=not yet"},
+                                          .factors_count = 1};
 static const struct read_spec visits = {.left = "last_clear", .right = "first_seen"};
 
 FROM(km, SURVIVAL "aml.csv", aml)
 FROM(logrank, TEST_DATA "/outcome/response.csv", landmark)
+FROM(exposure, TEST_DATA "/outcome/response.csv", changing)
 FROM(rmst, SURVIVAL "aml.csv", aml)
 FROM(cox, SURVIVAL "veteran.csv", veteran)
 FROM(fit, SURVIVAL "veteran.csv", veteran)
 FROM(incidence, "causes", causes)
 FROM(finegray, "causes", causes)
 FROM(npmle, TEST_DATA "/outcome/visits.csv", visits)
+
+/* ---- published curves ---- */
+
+static cajal_status write_rebuilt(char **out, cajal_errors *errors)
+{
+    struct arena *arena = arena_new();
+    struct published_curve curve;
+    struct rebuilt rebuilt = {0};
+    cajal_status status = arena ? published_curve_read(&curve, arena, TEST_DATA "/outcome/curve.csv",
+                                                       TEST_DATA "/outcome/risk.csv", NAN, errors)
+                                : errors_no_memory(errors);
+    if (status == CAJAL_OK)
+        status = rebuild_times(&rebuilt, arena, &curve, errors);
+    struct text text = {0};
+    for (size_t i = 0; status == CAJAL_OK && i < rebuilt.n; i++)
+        text_printf(&text, "%.12g %d\n", rebuilt.time[i], rebuilt.status[i]);
+    if (status == CAJAL_OK && !(*out = text_steal(&text)))
+        status = errors_no_memory(errors);
+    text_free(&text);
+    arena_free(arena);
+    return status;
+}
+
+static void test_rebuilt(void **state)
+{
+    (void)state;
+    survives(write_rebuilt);
+}
+
+/* The cohort beside a trial, as JSON. */
+static cajal_status write_beside(char **out, cajal_errors *errors)
+{
+    static const struct endpoint endpoint = {.from = FROM_LINE, .line = 4, .to = TO_PROGRESSION_OR_DEATH};
+    struct cohort cohort;
+    struct published published;
+    struct beside beside;
+    const cajal_km *km = NULL;
+    cajal_km_options options = CAJAL_KM_OPTIONS_INIT;
+    const struct survival_points none = {0};
+    struct text text = {0};
+    struct statistics statistics;
+    cajal_status status = cohort_read(&cohort, SURVIVAL "aml.csv", &aml, errors);
+    cajal_outcome *outcome = status == CAJAL_OK ? cajal_outcome_new() : NULL;
+    if (status == CAJAL_OK && !outcome)
+        status = errors_no_memory(errors);
+    if (status == CAJAL_OK)
+        status = cajal_outcome_km(&km, outcome, &cohort.data, &options, errors);
+    if (status == CAJAL_OK)
+        status = published_find(&published, cohort.arena, knowledge, &endpoint, "invictus/ripretinib", errors);
+    if (status == CAJAL_OK)
+        status = beside_compare(&beside, outcome, cohort.arena, &published, &cohort, &options, errors);
+    if (status == CAJAL_OK) {
+        statistics_begin(&statistics, &text, STATISTICS_JSON, 80, false);
+        beside_statistics(&statistics, &beside, km, &cohort, &none);
+        if (!statistics_end(&statistics) || !(*out = text_steal(&text)))
+            status = errors_no_memory(errors);
+    }
+    text_free(&text);
+    cajal_outcome_free(outcome);
+    cohort_free(&cohort);
+    return status;
+}
+
+static void test_beside(void **state)
+{
+    (void)state;
+    survives(write_beside);
+}
 
 /* ---- times of cases ---- */
 
@@ -217,6 +293,7 @@ int main(void)
         cmocka_unit_test(test_km),       cmocka_unit_test(test_logrank), cmocka_unit_test(test_rmst),
         cmocka_unit_test(test_cox),      cmocka_unit_test(test_fit),     cmocka_unit_test(test_incidence),
         cmocka_unit_test(test_finegray), cmocka_unit_test(test_npmle),   cmocka_unit_test(test_times),
+        cmocka_unit_test(test_exposure), cmocka_unit_test(test_rebuilt), cmocka_unit_test(test_beside),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, open_knowledge, close_knowledge);
 }

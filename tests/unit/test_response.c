@@ -2,7 +2,7 @@
  * (tests/data/recist11_series.csv), Choi 2007. */
 #include <strings.h>
 
-#include "check.h"
+#include "knowledge.h"
 #include "response/response.h"
 #include "response_courses.h"
 
@@ -12,21 +12,6 @@ struct measured_series {
     double density[6];
     const char *recist[5], *choi[5];
 };
-
-static cajal_knowledge *knowledge; /* the embedded base: the words of the rules */
-
-static int open_knowledge(void **state)
-{
-    (void)state;
-    return cajal_knowledge_embedded(&knowledge, NULL) == CAJAL_OK ? 0 : -1;
-}
-
-static int close_knowledge(void **state)
-{
-    (void)state;
-    cajal_knowledge_free(knowledge);
-    return 0;
-}
 
 static void assess(cajal_response *out, struct arena **arena, const char *members)
 {

@@ -2,10 +2,8 @@
  * Choi 2007, Lencioni 2010 (mRECIST), Young 1999 (EORTC), Wahl 2009 (PERCIST); numbers by hand from them. */
 #include <math.h>
 
-#include "check.h"
+#include "knowledge.h"
 #include "response/response.h"
-
-static cajal_knowledge *knowledge;
 
 struct assessed {
     cajal_case *patient_case;
@@ -745,19 +743,6 @@ static void test_monotone_worsening_never_improves(void **state)
         assert_true(recist_worse >= recist);
         assert_true(choi_worse >= choi);
     }
-}
-
-static int open_knowledge(void **state)
-{
-    (void)state;
-    return cajal_knowledge_embedded(&knowledge, NULL) == CAJAL_OK ? 0 : -1;
-}
-
-static int close_knowledge(void **state)
-{
-    (void)state;
-    cajal_knowledge_free(knowledge);
-    return 0;
 }
 
 int main(void)

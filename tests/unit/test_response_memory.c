@@ -1,22 +1,8 @@
 /* Response assessment survives being out of memory at any moment. */
 #include "base/errors.h"
 #include "report/response_report.h"
+#include "knowledge.h"
 #include "short_memory.h"
-
-static cajal_knowledge *knowledge;
-
-static int set_up(void **state)
-{
-    (void)state;
-    return cajal_knowledge_embedded(&knowledge, NULL) == CAJAL_OK ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    cajal_knowledge_free(knowledge);
-    return 0;
-}
 
 /* ---- tables ---- */
 
@@ -134,5 +120,5 @@ int main(void)
         cmocka_unit_test(test_a_table),
         cmocka_unit_test(test_sdtm),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, open_knowledge, close_knowledge);
 }

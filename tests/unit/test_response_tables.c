@@ -4,9 +4,7 @@
 #include <strings.h>
 #include <unistd.h>
 
-#include "check.h"
-
-static cajal_knowledge *knowledge;
+#include "knowledge.h"
 
 /* ---- a synthetic study in SDTM's own columns (tests/data/response/README.md) ---- */
 
@@ -231,19 +229,6 @@ static void test_no_table_at_all(void **state)
     assert_non_null(strstr(cajal_errors_at(errors, 0)->message, "did you mean \"choi-reference\""));
     assert_int_equal(seen.assessments, 0);
     cajal_errors_free(errors);
-}
-
-static int open_knowledge(void **state)
-{
-    (void)state;
-    return cajal_knowledge_embedded(&knowledge, NULL) == CAJAL_OK ? 0 : -1;
-}
-
-static int close_knowledge(void **state)
-{
-    (void)state;
-    cajal_knowledge_free(knowledge);
-    return 0;
 }
 
 int main(void)

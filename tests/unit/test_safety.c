@@ -1,26 +1,11 @@
 #define _GNU_SOURCE /* strcasestr */
 /* kb/safety.yaml against a hundred thousand possible patients, one by one through the plan engine: what
  * `cajal kb verify` proves of all of them, here by other means. */
-#include "check.h"
+#include "knowledge.h"
 #include "plan/decide.h"
 #include "verify/verify.h"
 
 #define PATIENTS 100000
-
-static cajal_knowledge *knowledge;
-
-static int set_up(void **state)
-{
-    (void)state;
-    return cajal_knowledge_embedded(&knowledge, NULL) == CAJAL_OK ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    cajal_knowledge_free(knowledge);
-    return 0;
-}
 
 static int32_t review_day(void)
 {
@@ -203,5 +188,5 @@ int main(void)
         cmocka_unit_test(test_unknown_fires_nothing),
         cmocka_unit_test(test_same_facts_same_plan),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, open_knowledge, close_knowledge);
 }

@@ -1,36 +1,9 @@
 /* c. and g. names, and what they do to the protein. Expected values: the vectors of
  * tests/data/gist_kit_pdgfra_vectors.tsv (ClinVar, CIViC, biocommons hgvs; sources in the file), and HGVS
  * recommendations worked by hand where a row says so. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-#include "cajal/cajal.h"
+#include "workspace.h"
 #include "variant/calls.h"
 #include "variant/hgvs_dna.h"
-
-static cajal_knowledge *knowledge;
-static struct arena *arena;
-
-static int setup(void **state)
-{
-    (void)state;
-    arena = arena_new();
-    return arena && cajal_knowledge_embedded(&knowledge, NULL) == CAJAL_OK ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    arena_free(arena);
-    cajal_knowledge_free(knowledge);
-    return 0;
-}
 
 static const struct transcript *transcript_of(const char *gene)
 {
@@ -222,5 +195,5 @@ int main(void)
         cmocka_unit_test(test_the_start_codon),        cmocka_unit_test(test_the_ends_of_exons),
         cmocka_unit_test(test_over_ends_not_held),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, open_knowledge_and_arena, close_knowledge_and_arena);
 }

@@ -1,27 +1,9 @@
 /* Molecular findings → class, driver and acquired resistance. Each row is a report as it is written
  * and what a molecular pathologist would say of it. */
-#include "check.h"
+#include "workspace.h"
 #include "knowledge/knowledge.h"
 #include "patient/case.h"
 #include "variant/finding.h"
-
-static cajal_knowledge *knowledge;
-static struct arena *arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = arena_new();
-    return arena && cajal_knowledge_embedded(&knowledge, NULL) == CAJAL_OK ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    cajal_knowledge_free(knowledge);
-    arena_free(arena);
-    return 0;
-}
 
 static const char *joined(const char **list, uint32_t count)
 {
@@ -422,5 +404,5 @@ int main(void)
         cmocka_unit_test(test_genes_are_what_they_say),
         cmocka_unit_test(test_known_variants_are_normal),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, open_knowledge_and_arena, close_knowledge_and_arena);
 }

@@ -1,20 +1,6 @@
 /* The molecular report survives being out of memory at any moment. */
+#include "knowledge.h"
 #include "short_memory.h"
-
-static cajal_knowledge *knowledge;
-
-static int set_up(void **state)
-{
-    (void)state;
-    return cajal_knowledge_embedded(&knowledge, NULL) == CAJAL_OK ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    cajal_knowledge_free(knowledge);
-    return 0;
-}
 
 static cajal_status report_of(char **out, const cajal_molecular_input *input, cajal_format format, cajal_errors *errors)
 {
@@ -95,5 +81,5 @@ int main(void)
         cmocka_unit_test(unphased_survives), cmocka_unit_test(breakends_survives), cmocka_unit_test(copies_survives),
         cmocka_unit_test(names_survives),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, open_knowledge, close_knowledge);
 }

@@ -1,31 +1,7 @@
 /* What each drug can do. Expected calls: the review (section named in each row), CIViC evidence items, and the papers
  * that kb/references.yaml names; what only the laboratory knows must be shown as that. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-#include "cajal/cajal.h"
+#include "knowledge.h"
 #include "variant/molecular.h"
-
-static cajal_knowledge *knowledge;
-
-static int setup(void **state)
-{
-    (void)state;
-    return cajal_knowledge_embedded(&knowledge, NULL) == CAJAL_OK ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    cajal_knowledge_free(knowledge);
-    return 0;
-}
 
 static cajal_molecular *read_names(const char *const *names, size_t count, const char *tested, const char *as_of)
 {
@@ -267,5 +243,5 @@ int main(void)
         cmocka_unit_test(what_may_be_inherited_is_referred),
         cmocka_unit_test(every_row_of_a_cohort_is_accounted_for),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, open_knowledge, close_knowledge);
 }

@@ -1,36 +1,8 @@
 /* Names as people write them, and properties that hold for every name. The translation that random changes are
  * compared with is written anew here, from the genetic code alone. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-#include "cajal/cajal.h"
+#include "workspace.h"
 #include "variant/hgvs_dna.h"
 #include "variant/molecular.h"
-
-static cajal_knowledge *knowledge;
-static struct arena *arena;
-
-static int setup(void **state)
-{
-    (void)state;
-    arena = arena_new();
-    return arena && cajal_knowledge_embedded(&knowledge, NULL) == CAJAL_OK ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    arena_free(arena);
-    cajal_knowledge_free(knowledge);
-    return 0;
-}
 
 /* ---- as people write them ---- */
 
@@ -402,5 +374,5 @@ int main(void)
         cmocka_unit_test(random_changes_agree_with_translation),
         cmocka_unit_test(the_name_of_a_name_is_itself),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, open_knowledge_and_arena, close_knowledge_and_arena);
 }

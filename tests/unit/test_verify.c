@@ -1,27 +1,13 @@
 /* The proof of the knowledge base: it holds for the base that is shipped, and each kind of mistake that is
  * planted is found, with a patient who shows it when planned. */
 #include "../variation.h"
-#include "check.h"
+#include "knowledge.h"
 #include "base/text.h"
 #include "plan/plan.h"
 #include "verify/verify.h"
 
-static cajal_knowledge *knowledge;
 static struct arena *arena;
 static struct variation varied;
-
-static int set_up(void **state)
-{
-    (void)state;
-    return cajal_knowledge_embedded(&knowledge, NULL) == CAJAL_OK ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    cajal_knowledge_free(knowledge);
-    return 0;
-}
 
 static int fresh(void **state)
 {
@@ -431,5 +417,5 @@ int main(void)
         TEST(test_cases_from_facts),
     };
 #undef TEST
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, open_knowledge, close_knowledge);
 }

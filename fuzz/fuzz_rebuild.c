@@ -1,0 +1,68 @@
+/* Any bytes as the two tables of a published curve, a ';' line between them: refused with a message, or as many times
+ * as there were patients, which are a survival curve again. */
+#define _GNU_SOURCE /* memmem */
+#include <assert.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "outcome/outcome.h"
+#include "outcome/rebuild.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void write_file(char *path, const uint8_t *data, size_t size)
+{
+    int file = mkstemp(path);
+    if (file < 0 || write(file, data, size) != (ssize_t)size)
+        abort();
+    close(file);
+}
+
+static void check(const struct rebuilt *rebuilt, const struct published_curve *curve, cajal_errors *errors)
+{
+    cajal_survival data = CAJAL_SURVIVAL_INIT;
+    cajal_outcome *outcome = cajal_outcome_new();
+    const cajal_km *km;
+    size_t events = 0;
+    assert(rebuilt->n == (size_t)curve->at_risk[0] && rebuilt->events <= rebuilt->n);
+    for (size_t i = 0; i < rebuilt->n; i++)
+        events += rebuilt->status[i] == 1;
+    assert(events == rebuilt->events);
+    data.n = rebuilt->n;
+    data.time = rebuilt->time;
+    data.status = rebuilt->status;
+    if (cajal_outcome_km(&km, outcome, &data, NULL, errors) != CAJAL_OK)
+        abort();
+    cajal_outcome_free(outcome);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    char curve_path[] = "/tmp/fuzz_curve_XXXXXX", risk_path[] = "/tmp/fuzz_risk_XXXXXX";
+    static const char between[] = "\n;\n";
+    const uint8_t *cut = size ? memmem(data, size, between, sizeof between - 1) : NULL;
+    size_t first = cut ? (size_t)(cut - data) : size;
+    const uint8_t *second = cut ? cut + sizeof between - 1 : data + size;
+    write_file(curve_path, data, first);
+    write_file(risk_path, second, size - (size_t)(second - data));
+    cajal_errors *errors = cajal_errors_new();
+    struct arena *arena = arena_new();
+    struct published_curve curve;
+    struct rebuilt rebuilt;
+    cajal_status status =
+        published_curve_read(&curve, arena, curve_path, risk_path, size & 1 ? NAN : (double)size / 16, errors);
+    if (status == CAJAL_OK)
+        status = rebuild_times(&rebuilt, arena, &curve, errors);
+    assert((status == CAJAL_OK) == (cajal_errors_count(errors) == 0));
+    if (status == CAJAL_OK)
+        check(&rebuilt, &curve, errors);
+    arena_free(arena);
+    cajal_errors_free(errors);
+    unlink(curve_path);
+    unlink(risk_path);
+    return 0;
+}
