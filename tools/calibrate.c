@@ -22,14 +22,16 @@
 #define NEARER 0.5 /* starts are half as far from the middle as draws of the prior */
 #define WIDER 1.5  /* the first guess is wider than the derivatives say, for its tails */
 
-static const char usage[] = "usage: calibrate [--kb DIR] [--out FILE] [--seed 1] [--patients 1000] [--starts 24]\n"
-                            "       [--screen 200] [--polish 2000] [--sample 1500] [--rounds 10] [--draws 128]\n"
-                            "       [--threads 0]\n"
-                            "       [--again 1: the first start is the best set of DIR/posterior.yaml]\n";
+static const char usage[] =
+    "usage: calibrate [--kb DIR] [--out FILE] [--seed 1] [--patients 1000] [--starts 24]\n"
+    "       [--screen 200] [--polish 2000] [--sample 1500] [--rounds 10] [--draws 128]\n"
+    "       [--threads 0]\n"
+    "       [--steps 6 of Gauss and Newton] [--crowd 4000: patients of these and of the sample]\n"
+    "       [--again 1: the first start is the best set of DIR/posterior.yaml]\n";
 
 struct settings {
     const char *kb, *out;
-    unsigned long seed, patients, starts, screen, polish, sample, rounds, draws, threads, again;
+    unsigned long seed, patients, starts, screen, polish, sample, rounds, draws, threads, again, steps, crowd;
 };
 
 struct search {
@@ -237,12 +239,15 @@ static void set_component(struct component *out, const double *centre, const dou
         out->log_scale -= log(out->factor[i * n + i]);
 }
 
-/* Precision: one for the prior, and J'J with J the derivatives of the targets in standard errors (Gauss and Newton). */
-static void guess(struct search *it, const double *z, double *covariance)
+/* Precision: one for the prior, and J'J with J the derivatives of the targets in standard errors (Gauss and Newton).
+ * `slope`: half the gradient of the depth; NULL when not wanted. */
+static void guess(struct search *it, const double *z, double *covariance, double *slope)
 {
     static double jacobian[MOST][MOST], precision[MOST * MOST];
+    double here[MOST];
     unsigned n = it->count, rows = it->kb->targets_count;
-    const double step = 0.5;
+    const double step = 0.3;
+    measure(it, z, here);
 #pragma omp parallel for schedule(dynamic)
     for (unsigned i = 0; i < n; i++) {
         double at[MOST], above[MOST], below[MOST];
@@ -253,17 +258,55 @@ static void guess(struct search *it, const double *z, double *covariance)
         measure(it, at, below);
         for (unsigned t = 0; t < rows; t++) {
             const struct kb_target *target = &it->kb->targets[t];
-            double slope = target->held_out ? 0 : (fit_deviation(target, above[t]) - fit_deviation(target, below[t]));
-            jacobian[t][i] = isnan(slope) ? 0 : slope / (2 * step);
+            double rise = target->held_out ? 0 : (fit_deviation(target, above[t]) - fit_deviation(target, below[t]));
+            jacobian[t][i] = isnan(rise) ? 0 : rise / (2 * step);
         }
     }
-    for (unsigned i = 0; i < n; i++)
+    for (unsigned i = 0; i < n; i++) {
+        double sum = z[i];
+        for (unsigned t = 0; t < rows; t++) {
+            double away = it->kb->targets[t].held_out ? 0 : fit_deviation(&it->kb->targets[t], here[t]);
+            sum += isnan(away) ? 0 : jacobian[t][i] * fmax(-6, fmin(6, away));
+        }
+        if (slope)
+            slope[i] = sum;
         for (unsigned j = 0; j < n; j++) {
             precision[i * n + j] = i == j;
             for (unsigned t = 0; t < rows; t++)
                 precision[i * n + j] += jacobian[t][i] * jacobian[t][j];
         }
+    }
     invert(covariance, precision, n);
+}
+
+/* Steps of Gauss and Newton, each as far as it helps, with the patients of the sample: the simplex search takes a
+ * smaller crowd for its many calls, and fits its chance too. */
+static void refine(struct search *it, struct start *best)
+{
+    static double covariance[MOST * MOST];
+    best->depth = depth(it->count, best->z, NULL, it);
+    for (unsigned long round = 0; round < it->set.steps; round++) {
+        double slope[MOST], tried[6][MOST], depths[6];
+        guess(it, best->z, covariance, slope);
+#pragma omp parallel for schedule(dynamic)
+        for (int t = 0; t < 6; t++) {
+            for (unsigned i = 0; i < it->count; i++) {
+                double move = 0;
+                for (unsigned k = 0; k < it->count; k++)
+                    move -= covariance[i * it->count + k] * slope[k];
+                tried[t][i] = fmax(-4, fmin(4, best->z[i] + move / (1 << t)));
+            }
+            depths[t] = depth(it->count, tried[t], NULL, it);
+        }
+        int good = 0;
+        for (int t = 1; t < 6; t++)
+            good = depths[t] < depths[good] ? t : good;
+        fprintf(stderr, "step %lu: %.1f, now %.1f\n", round + 1, best->depth, depths[good]);
+        if (!(depths[good] < best->depth))
+            break;
+        memcpy(best->z, tried[good], sizeof best->z);
+        best->depth = depths[good];
+    }
 }
 
 /* ---- step 3: the sample ---- */
@@ -285,7 +328,7 @@ static double log_density(const struct component *component, const double *z, un
     return component->log_scale - square / 2;
 }
 
-static void draw_from(struct search *it, struct point *point, const struct component *component, uint64_t row)
+static void place_from(struct search *it, struct point *point, const struct component *component, uint64_t row)
 {
     double noise[MOST];
     for (unsigned i = 0; i < it->count; i++)
@@ -295,6 +338,11 @@ static void draw_from(struct search *it, struct point *point, const struct compo
         for (unsigned k = 0; k <= i; k++)
             point->z[i] += component->factor[i * it->count + k] * noise[k];
     }
+}
+
+static void draw_from(struct search *it, struct point *point, const struct component *component, uint64_t row)
+{
+    place_from(it, point, component, row);
     point->depth = depth(it->count, point->z, NULL, it);
 }
 
@@ -392,7 +440,7 @@ static struct point *sample(struct search *it, const double *best, unsigned long
     static double covariance[MOST * MOST], wider[MOST * MOST];
     if (!points || !components || it->set.rounds > 63)
         stop("out of memory");
-    guess(it, best, covariance);
+    guess(it, best, covariance, NULL);
     for (unsigned k = 0; k < n * n; k++)
         wider[k] = WIDER * covariance[k];
     set_component(&components[0], best, wider, n);
@@ -411,6 +459,27 @@ static struct point *sample(struct search *it, const double *best, unsigned long
                 effective(points, *count), it->power);
     }
     free(components);
+    return points;
+}
+
+/* Without a sample: draws of the first guess itself, not widened, and the best set's own fit is not looked at again. */
+static struct point *normal_draws(struct search *it, const double *best, unsigned long *count)
+{
+    static double covariance[MOST * MOST];
+    struct component *component = calloc(1, sizeof *component);
+    struct point *points = calloc(it->set.draws, sizeof *points);
+    if (!points || !component)
+        stop("out of memory");
+    guess(it, best, covariance, NULL);
+    set_component(component, best, covariance, it->count);
+    for (unsigned long p = 0; p < it->set.draws; p++) {
+        place_from(it, &points[p], component, p);
+        points[p].depth = INFINITY;
+        points[p].weight = 1.0 / (double)it->set.draws;
+    }
+    *count = it->set.draws;
+    it->power = 0;
+    free(component);
     return points;
 }
 
@@ -476,14 +545,17 @@ static void write_posterior(const struct search *it, const struct start *best, c
     if (!file || !drawn)
         stop("cannot write the result");
     resample(it, drawn, points, count);
-    fprintf(file,
-            "# Written by tools/calibrate: %lu starts of %lu calls, the best %d of %lu more; %lu points, as good as "
-            "%.0f at the power %.2f of their weights;\n# %lu patients, seed %lu%s. -2 ln(prior x likelihood) of the "
-            "best set: %.1f. See docs/model.md.\n"
-            "posterior:\n",
-            it->set.starts, it->set.screen, FINALISTS, it->set.polish, count, effective(points, count), it->power,
-            it->set.patients, it->set.seed, it->set.again ? ", begun from the best set of an earlier fit" : "",
-            best->depth);
+    fprintf(
+        file,
+        "# Written by tools/calibrate (docs/model.md): %lu starts of %lu calls on %lu patients%s, the best %d of %lu\n"
+        "# more, then Gauss and Newton on %lu; seed %lu. -2 ln(prior x likelihood) of the best set: %.1f. Draws: ",
+        it->set.starts, it->set.screen, it->set.patients, it->set.again ? ", from the best set of an earlier fit" : "",
+        FINALISTS, it->set.polish, it->set.crowd, it->set.seed, best->depth);
+    if (it->set.sample)
+        fprintf(file, "%lu\n# points, worth %.0f at the power %.2f of their weights.\nposterior:\n", count,
+                effective(points, count), it->power);
+    else
+        fprintf(file, "normal,\n# with the covariance of the derivatives at the best set.\nposterior:\n");
     for (unsigned i = 0; i < it->count; i++)
         write_row(file, it, i, best->z, points, count, drawn);
     if (fclose(file) != 0)
@@ -522,14 +594,14 @@ static void show(const struct search *it, const double *z)
 
 static void read_settings(struct settings *set, int argc, char **argv)
 {
-    *set = (struct settings){"kb", "kb/posterior.yaml", 1, 1000, 24, 200, 2000, 1500, 10, 128, 0, 0};
+    *set = (struct settings){"kb", "kb/posterior.yaml", 1, 1000, 24, 200, 2000, 1500, 10, 128, 0, 0, 6, 4000};
     const struct {
         const char *name;
         unsigned long *value;
     } numbers[] = {{"--seed", &set->seed},     {"--patients", &set->patients}, {"--starts", &set->starts},
                    {"--screen", &set->screen}, {"--polish", &set->polish},     {"--sample", &set->sample},
                    {"--rounds", &set->rounds}, {"--draws", &set->draws},       {"--threads", &set->threads},
-                   {"--again", &set->again}};
+                   {"--again", &set->again},   {"--steps", &set->steps},       {"--crowd", &set->crowd}};
     for (int i = 1; i < argc; i += 2) {
         bool known = false;
         if (i + 1 < argc && strcmp(argv[i], "--kb") == 0)
@@ -544,7 +616,7 @@ static void read_settings(struct settings *set, int argc, char **argv)
             exit(2);
         }
     }
-    if (set->starts == 0 || set->draws == 0 || set->sample == 0 || set->rounds > 60) {
+    if (set->starts == 0 || set->draws == 0 || set->rounds > 60) {
         fputs(usage, stderr);
         exit(2);
     }
@@ -592,11 +664,15 @@ int main(int argc, char **argv)
     read_settings(&it.set, argc, argv);
     open_search(&it, &knowledge, errors);
     struct start best = best_set(&it);
+    unsigned long few = it.set.patients;
+    it.set.patients = it.set.crowd;
+    refine(&it, &best);
     show(&it, best.z);
     if (it.set.draws > 1) {
-        struct point *points = sample(&it, best.z, &count);
+        struct point *points = it.set.sample ? sample(&it, best.z, &count) : normal_draws(&it, best.z, &count);
         take_better(&best, points, count);
         show(&it, best.z);
+        it.set.patients = few;
         write_posterior(&it, &best, points, count);
         free(points);
     }

@@ -2,7 +2,7 @@
  * @file simulate.h
  * Policies compared on virtual patients: which order of drugs, when to operate, when to stop.
  *
- * A scenario is a YAML file (docs/model.md describes it and the model). The answer is the same to the last bit for
+ * A scenario is a YAML file (docs/scenarios.md; docs/model.md describes the model). The answer is the same to the last bit for
  * the same scenario, knowledge base and seed, whatever the number of threads.
  *
  * It is a model: it shows what follows from its assumptions, which it names, and is no evidence about a treatment

@@ -144,8 +144,8 @@ const struct cli_command cli_commands[] = {
     {"simulate", cli_simulate, "Which order, when to operate: policies on virtual patients",
      "cajal simulate [OPTIONS] SCENARIO.yaml", cli_simulate_options,
      "SCENARIO names a cohort and policies: the drugs in turn or the plan of `cajal plan`, when a treatment is given\n"
-     "up, local therapy, circulating DNA, pauses (docs/model.md). - is standard input. Every policy meets the same\n"
-     "virtual patients. The answer depends on scenario, knowledge base and seed alone, to the last digit.\n"
+     "up, local therapy, circulating DNA, pauses (docs/scenarios.md; the model: docs/model.md). - is standard input.\n"
+     "Every policy meets the same virtual patients. The answer depends on scenario, knowledge base and seed alone, to the last digit.\n"
      "A model: it shows what follows from its assumptions. It is no evidence, and nobody's prognosis.",
      "cajal simulate examples/scenarios/sunitinib-or-800.yaml\n"
      "cajal simulate --patients 2000 --json examples/scenarios/surgery.yaml\n"

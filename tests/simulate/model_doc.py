@@ -27,9 +27,9 @@ def main():
     fitted = sum(not t.get("held_out", False) for t in targets)
     if f"{fitted} published figures" not in text:
         wrong.append(f"the base holds {fitted} fitted targets; the page says something else")
-    if posterior and f"; {len(posterior[0]['draws'].split())} draws by" not in text:
+    if posterior and f"; {len(posterior[0]['draws'].split())} draws by" not in text.replace("\n", " "):
         wrong.append("the number of draws is another one")
-    for option in ("--patients", "--starts", "--screen", "--polish", "--sample", "--rounds", "--draws"):
+    for option in re.findall(r"--(?:again|starts|screen|polish|patients|crowd|sample)", text):
         if option not in (ROOT / "tools/calibrate.c").read_text():
             wrong.append(f"calibrate has no {option}")
     for line in wrong:
