@@ -1,4 +1,5 @@
-/* Loaded before the C library: writes the name of each environment variable that is asked for to the file descriptor 9. */
+/* Loaded before the C library: writes the name of each environment variable that is asked for to the file descriptor 9.
+ */
 #include <dlfcn.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,12 +19,6 @@ static char *ask(const char *function, const char *name)
     return real ? real(name) : NULL;
 }
 
-__attribute__((visibility("default"))) char *getenv(const char *name)
-{
-    return ask("getenv", name);
-}
+__attribute__((visibility("default"))) char *getenv(const char *name) { return ask("getenv", name); }
 
-__attribute__((visibility("default"))) char *secure_getenv(const char *name)
-{
-    return ask("secure_getenv", name);
-}
+__attribute__((visibility("default"))) char *secure_getenv(const char *name) { return ask("secure_getenv", name); }

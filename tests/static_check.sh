@@ -19,6 +19,7 @@ cp "$binary" "$work/cajal"
 cp examples/blay-2012.json examples/*.vcf tests/data/response/example.json tests/data/survival/lung.csv \
     tests/data/imaging/ct.nii.gz tests/data/imaging/organs.nii.gz "$work/data"
 alone() { # as if nothing else were on the machine
+    # shellcheck disable=SC2086 # two words
     env -i "PATH=$PATH" $enter "$work" /cajal "$@"
 }
 same() { # name, expected file: what it prints is what the program with all its libraries prints
