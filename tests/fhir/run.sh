@@ -1,9 +1,8 @@
 #!/bin/sh
-# run.sh FOLDER SCRIPT ARGUMENTS…: runs SCRIPT with the validators of the package.json beside it, installed once into
-# FOLDER.
+# run.sh FOLDER SCRIPT ARGUMENTS…: runs SCRIPT with the validators of package.json, installed once into FOLDER.
 # Exit status 77 (skipped) when they cannot be had.
 set -eu
-here=$(cd "$(dirname "$2")" && pwd)
+here=$(cd "$(dirname "$0")" && pwd)
 folder=$1
 shift
 command -v npm >/dev/null || { echo "npm is not installed"; exit 77; }
