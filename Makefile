@@ -36,7 +36,7 @@ static: build
 	@ninja -C build/release --quiet src/cajal-static
 	@mkdir -p build/static/src
 	@strip -o build/static/src/cajal build/release/src/cajal-static
-	@tests/static_check.sh build/release/src/cajal-static
+	@tests/static_check.sh build/release/src/cajal-static build/release/src/cajal
 	@echo build/static/src/cajal
 
 package: install-packages

@@ -83,7 +83,7 @@ tests/install_check.sh build/release
 step "installed library" $?
 
 part "one static program"
-ninja -C build/release --quiet src/cajal-static >build/static.txt 2>&1 && tests/static_check.sh build/release/src/cajal-static
+ninja -C build/release --quiet src/cajal-static >build/static.txt 2>&1 && tests/static_check.sh build/release/src/cajal-static build/release/src/cajal
 step "static program alone in an empty root" $?
 
 part "what is linked"

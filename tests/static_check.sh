@@ -1,8 +1,10 @@
 #!/bin/sh
-# The one file for offline machines, alone in an empty root: static_check.sh BINARY
+# The one file for offline machines, alone in an empty root: static_check.sh BINARY SHARED
+# SHARED is the program with all its libraries, which must say the same.
 set -eu
 cd "$(dirname "$0")/.."
 binary=$1
+shared=$PWD/$2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -39,7 +41,9 @@ alone registry list --db /data/gist.sqlite | grep -q blay-2012
 alone plan --registry /data/gist.sqlite | grep -q 'blay-2012'
 alone registry audit --db /data/gist.sqlite --verify >/dev/null
 alone outcome km --time time --status status --group sex /data/lung.csv | grep -qE '^1 +138 +112 +270 +212 to 310'
-alone measure --json /data/ct.nii.gz /data/organs.nii.gz | grep -q '"volume_ml"'
+alone measure --csv --subject S1 /data/ct.nii.gz /data/organs.nii.gz >"$work/out"
+(cd "$work" && "$shared" measure --csv --subject S1 data/ct.nii.gz data/organs.nii.gz) >"$work/expected"
+same measure "$work/expected"
 alone --version | grep -q '^without .*PostgreSQL'
 if alone registry init --db postgresql://host/db 2>"$work/out"; then exit 1; fi
 grep -q 'built without PostgreSQL' "$work/out"
