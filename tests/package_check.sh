@@ -9,7 +9,7 @@ export CCACHE_DIR="${CCACHE_DIR:-$HOME/.cache/ccache}" # debhelper gives the bui
 rm -rf "$work"
 tools/package.sh "$work"
 
-lintian --allow-root --fail-on error,warning --no-tag-display-limit "$work"/*.changes
+lintian --allow-root --fail-on error,warning --tag-display-limit 0 "$work"/*.changes
 
 # Unpacked beside each other, as dpkg would: no file in two packages, every link meets its target.
 root=$work/root
@@ -22,7 +22,7 @@ twice=$(sort "$work/files" | uniq -d)
 broken=$(find "$root" -xtype l)
 [ -z "$broken" ] || { echo "links that lead nowhere: $broken"; exit 1; }
 
-"$root/usr/bin/cajal" plan --as-of 2016-01-08 "$root/usr/share/doc/cajal-doc/examples/blay-2012.json" |
+"$root/usr/bin/cajal" plan --as-of 2016-01-08 "$root/usr/share/doc/cajal/examples/blay-2012.json" |
     cmp - tests/golden/blay-2012.txt
 "$root/usr/bin/cajal" genotype examples/tissue-2014.vcf | grep -q 'KIT p.V559D'
 tests/hardening_check.sh "$root/usr/bin/cajal" "$root"/usr/lib/*/libcajal.so.0

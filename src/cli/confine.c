@@ -69,7 +69,8 @@ void cli_confine(const struct cli_command *command, const struct cli_values *val
     if (!paths)
         return; /* what follows will not get far */
     collect(&rules, paths, which, command, values);
-    rules.any_file = rules.network = which->database && cli_value(values, command, which->database);
+    rules.any_file = which->database && cli_value(values, command, which->database);
+    rules.sockets = rules.any_file ? SANDBOX_CONNECTS : SANDBOX_NONE;
     sandbox_enter(&rules);
     free(paths);
 }

@@ -13,7 +13,7 @@ struct sandbox_held sandbox_enter(const struct sandbox_rules *rules)
 {
     struct sandbox_held held;
     held.landlock = rules->any_file ? 0 : sandbox_files(rules);
-    held.seccomp = sandbox_calls(writes(rules), rules->network);
+    held.seccomp = sandbox_calls(writes(rules), rules->sockets);
     return held;
 }
 

@@ -13,10 +13,17 @@ struct sandbox_path {
     bool written; /* a file that is replaced whole: its folder may be written */
 };
 
+/* Which sockets are left. */
+enum sandbox_sockets {
+    SANDBOX_NONE,     /* none */
+    SANDBOX_ANSWERS,  /* those that are open: a service that listens takes connections and makes none */
+    SANDBOX_CONNECTS, /* all: to a database, to other servers */
+};
+
 struct sandbox_rules {
     const struct sandbox_path *paths;
     size_t count;
-    bool network;  /* connections may be opened: a database, a service */
+    enum sandbox_sockets sockets;
     bool any_file; /* no rule for files: a database brings companions of its own */
 };
 
@@ -26,7 +33,7 @@ struct sandbox_held {
     bool seccomp;
 };
 
-/* Call it while the process has one thread: files are held for the calling thread and those it starts. */
+/* Files are held for the calling thread and those that it starts from then on: call it before there are others. */
 struct sandbox_held sandbox_enter(const struct sandbox_rules *rules);
 
 /* What could hold here. */
@@ -35,7 +42,7 @@ struct sandbox_held sandbox_possible(void);
 /* The two halves. Return the version, or whether it holds. */
 int sandbox_files(const struct sandbox_rules *rules);
 int sandbox_files_version(void);
-bool sandbox_calls(bool writes, bool network);
+bool sandbox_calls(bool writes, enum sandbox_sockets sockets); /* of all threads of the process */
 bool sandbox_calls_possible(void);
 
 #endif

@@ -86,12 +86,14 @@ static const char *const to_write[] = {"open",     "openat", "rename",  "renamea
                                        "unlinkat", "mkdir",  "mkdirat", "ftruncate", "fallocate", "flock",
                                        "fchmod",   "fchown", "umask",   "utimensat"};
 
-static const char *const to_connect[] = {
-    "socket",   "socketpair", "connect",       "bind",           "listen",         "accept",
-    "accept4",  "sendto",     "sendmsg",       "sendmmsg",       "recvfrom",       "recvmsg",
-    "recvmmsg", "setsockopt", "getsockopt",    "getsockname",    "getpeername",    "shutdown",
-    "select",   "pselect6",   "epoll_create1", "epoll_ctl",      "epoll_wait",     "epoll_pwait",
-    "eventfd2", "pipe2",      "sendfile",      "timerfd_create", "timerfd_settime"};
+/* On sockets that are open, and to wait for them. */
+static const char *const to_answer[] = {
+    "accept",      "accept4",  "sendto",     "sendmsg",       "sendmmsg",       "recvfrom",
+    "recvmsg",     "recvmmsg", "setsockopt", "getsockopt",    "getsockname",    "getpeername",
+    "shutdown",    "select",   "pselect6",   "epoll_create1", "epoll_ctl",      "epoll_wait",
+    "epoll_pwait", "eventfd2", "pipe2",      "sendfile",      "timerfd_create", "timerfd_settime"};
+
+static const char *const to_connect[] = {"socket", "socketpair", "connect", "bind", "listen"};
 
 /* The few questions that terminals and sockets are asked; not TIOCSTI, which types for the user. */
 static const unsigned long questions[] = {TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO};
@@ -140,7 +142,7 @@ static bool allow_controls(scmp_filter_ctx filter)
 
 #define COUNT(list) (sizeof(list) / sizeof(list)[0])
 
-bool sandbox_calls(bool writes, bool network)
+bool sandbox_calls(bool writes, enum sandbox_sockets sockets)
 {
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
     if (!filter)
@@ -149,7 +151,9 @@ bool sandbox_calls(bool writes, bool network)
                 seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2) == 0 && /* a tree: few steps for each call */
                 allow(filter, always, COUNT(always)) && allow_threads(filter) && allow_controls(filter) &&
                 (writes ? allow(filter, to_write, COUNT(to_write)) : allow_reading(filter)) &&
-                (!network || allow(filter, to_connect, COUNT(to_connect))) && seccomp_load(filter) == 0;
+                (sockets == SANDBOX_NONE || allow(filter, to_answer, COUNT(to_answer))) &&
+                (sockets != SANDBOX_CONNECTS || allow(filter, to_connect, COUNT(to_connect))) &&
+                seccomp_load(filter) == 0;
     seccomp_release(filter);
     return held;
 }

@@ -79,12 +79,12 @@ static uint64_t rights_of_version(int version)
            (version >= 5 ? FS_IOCTL_DEV : 0);
 }
 
-static int create_ruleset(int version, bool network)
+static int create_ruleset(int version, enum sandbox_sockets sockets)
 {
     struct ruleset rules = {.files = rights_of_version(version)};
-    if (version >= 4 && !network)
+    if (version >= 4 && sockets == SANDBOX_NONE)
         rules.net = NET_BIND_AND_CONNECT;
-    if (version >= 6 && !network)
+    if (version >= 6 && sockets == SANDBOX_NONE)
         rules.scope = SCOPE_SOCKETS_AND_SIGNALS;
     size_t length = version >= 6 ? sizeof rules : version >= 4 ? 2 * sizeof(uint64_t) : sizeof(uint64_t);
     return (int)syscall(SYS_landlock_create_ruleset, &rules, length, 0);
@@ -134,12 +134,12 @@ static void grant_output(int ruleset, uint64_t rights, const char *path)
 int sandbox_files(const struct sandbox_rules *rules)
 {
     int version = sandbox_files_version();
-    int ruleset = version ? create_ruleset(version, rules->network) : -1;
+    int ruleset = version ? create_ruleset(version, rules->sockets) : -1;
     if (ruleset < 0)
         return 0;
     grant_all(ruleset, READ, system_files);
     grant(ruleset, LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE, "/dev/null");
-    if (rules->network)
+    if (rules->sockets == SANDBOX_CONNECTS)
         grant_all(ruleset, READ, network_files);
     for (size_t i = 0; i < rules->count; i++) {
         if (rules->paths[i].written)
