@@ -170,8 +170,8 @@ static void read_all(struct fhir_reader *reader, const char *id, bool chosen)
     settle_status(reader);
     const char *name = id ? id : own ? own : reader->subject[0] ? reader->subject : "unknown";
     reader->it->id = arena_strdup(reader->arena, name);
-    if (!reader->own && !reader->disease_found && (reader->it->treatments_count || reader->it->molecular_count) &&
-        !reader->it->diagnosis.stated)
+    const struct cajal_case *it = reader->it;
+    if (!fhir_reader_found_disease(reader) && (it->treatments_count || it->molecular_count || it->diagnosis.stated))
         fhir_note(reader, CAJAL_FHIR_NOT_UNDERSTOOD, reader->patient, "", SCAN_NONE,
                   "no Condition names a gastrointestinal stromal tumour by a code that is known here");
 }
@@ -208,5 +208,3 @@ cajal_status fhir_reader_finish(struct fhir_reader *reader, cajal_case **out, ca
     reader->report = NULL;
     return status;
 }
-
-bool fhir_reader_found_disease(const struct fhir_reader *reader) { return reader->disease_found || reader->own; }

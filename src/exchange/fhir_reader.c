@@ -70,6 +70,7 @@ void fhir_reader_free(struct fhir_reader *reader)
 void fhir_tail(const struct scan *scan, uint32_t value, const char **tail, size_t *length)
 {
     const char *bytes;
+    *tail = "";
     *length = 0;
     if (!scan_plain(scan, value, &bytes, length))
         return;
@@ -308,3 +309,5 @@ size_t fhir_reader_count(const struct fhir_reader *reader, const char *type)
         count += !type || (reader->resources[i].type && strcmp(reader->resources[i].type->name, type) == 0);
     return count;
 }
+
+bool fhir_reader_found_disease(const struct fhir_reader *reader) { return reader->disease_found || reader->own; }

@@ -45,8 +45,9 @@ bool access_new_key(char key[ACCESS_KEY_TEXT], char hash[ACCESS_HASH_TEXT])
         drawn[i] = letters[bytes[i] & 31];
     snprintf(key, ACCESS_KEY_TEXT, KEY_START "%s", drawn);
     SHA256((const unsigned char *)key, strlen(key), digest);
-    memcpy(hash, "sha256:", 7);
-    write_hex(hash + 7, digest, sizeof digest);
+    char hex[2 * SHA256_DIGEST_LENGTH + 1];
+    write_hex(hex, digest, sizeof digest);
+    snprintf(hash, ACCESS_HASH_TEXT, "sha256:%s", hex);
     return true;
 }
 

@@ -77,8 +77,8 @@ static void make_room(struct replay *replay, int64_t now_s)
     for (size_t i = 0; i < replay->slots_count; i++)
         living += replay->slots[i].expires_s > now_s;
     struct replay next = {.slots_count = replay->slots_count * (living > replay->slots_count / 4 ? 2 : 1)};
-    if (next.slots_count == 0)
-        return;
+    if (next.slots_count < SLOTS_AT_FIRST)
+        next.slots_count = SLOTS_AT_FIRST;
     next.slots = calloc(next.slots_count, sizeof *next.slots);
     if (!next.slots)
         return; /* tried again with the next token; until the table is full, nothing is lost */

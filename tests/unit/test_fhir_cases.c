@@ -150,9 +150,41 @@ static void random_cases(void **state)
     assert_true((long)refused < cases / 2);
 }
 
+/* A code that means a word of a case means one that there is; a question is one that is read. */
+static void codes(void **state)
+{
+    (void)state;
+    static const struct {
+        enum kb_code_kind kind;
+        const case_vocabulary *words;
+    } vocabularies[] = {{KB_CODE_SITE, &case_words_site},         {KB_CODE_DIAGNOSIS, &case_words_site},
+                        {KB_CODE_METASTASIS, &case_words_site},   {KB_CODE_PROCEDURE, &case_words_kind},
+                        {KB_CODE_MODALITY, &case_words_modality}, {KB_CODE_STOP_REASON, &case_words_stop_reason},
+                        {KB_CODE_SCHEDULE, &case_words_schedule}, {KB_CODE_SPECIMEN, &case_words_specimen}};
+    static const char *const questions[] = {
+        "ecog",         "pregnancy",       "disease_status", "tumor_size",  "longest",        "other_dimension",
+        "variant",      "gene_studied",    "protein_change", "dna_change",  "region",         "genomic_change",
+        "source_class", "allele_fraction", "change_type",    "copy_number", "regions_studied"};
+    const struct kb *kb = knowledge->kb;
+    for (uint32_t i = 0; i < kb->codes_count; i++) {
+        const struct kb_code *code = &kb->codes[i];
+        bool found = strcmp(code->means, "any") == 0, asked = code->kind == KB_CODE_OBSERVATION;
+        for (size_t j = 0; j < sizeof vocabularies / sizeof vocabularies[0]; j++)
+            for (size_t k = 1; vocabularies[j].kind == code->kind && k < vocabularies[j].words->count; k++) {
+                asked = true;
+                found = found || strcmp(vocabularies[j].words->words[k], code->means) == 0;
+            }
+        for (size_t j = 0; code->kind == KB_CODE_OBSERVATION && j < sizeof questions / sizeof questions[0]; j++)
+            found = found || strcmp(questions[j], code->means) == 0;
+        if (asked && !found)
+            fail_msg("%s: means \"%s\", which nothing reads", code->row.id, code->means);
+    }
+    assert_true(kb->codes_count > 300);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(examples), cmocka_unit_test(vignettes),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(codes), cmocka_unit_test(examples), cmocka_unit_test(vignettes),
                                        cmocka_unit_test(random_cases)};
     return cmocka_run_group_tests(tests, open_knowledge, close_knowledge);
 }
