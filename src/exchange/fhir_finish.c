@@ -208,5 +208,3 @@ cajal_status fhir_reader_finish(struct fhir_reader *reader, cajal_case **out, ca
     reader->report = NULL;
     return status;
 }
-
-bool fhir_reader_found_disease(const struct fhir_reader *reader) { return reader->disease_found || reader->own; }

@@ -309,3 +309,5 @@ size_t fhir_reader_count(const struct fhir_reader *reader, const char *type)
         count += !type || (reader->resources[i].type && strcmp(reader->resources[i].type->name, type) == 0);
     return count;
 }
+
+bool fhir_reader_found_disease(const struct fhir_reader *reader) { return reader->disease_found || reader->own; }

@@ -48,7 +48,7 @@ struct http_request {
     int64_t time;                     /* seconds since 1970: handlers read no clock */
     const char *today;                /* YYYY-MM-DD, local time: the default of as_of */
     const cajal_knowledge *knowledge; /* not freed while the request is answered, even when the base is loaded anew */
-    bool resumed; /* the handler asked for more time, and has it: it may wait for others */
+    bool resumed;                     /* the handler asked for more time, and has it: it may wait for others */
     struct http_principal principal;
     const char
         *parameters[HTTP_PARAMETERS_MOST]; /* decoded: what stood for {…} or * in the route's pattern, in order */
@@ -63,7 +63,7 @@ struct http_response {
     struct text body;
     const void *fixed; /* instead of `body`: bytes that live as long as the service */
     size_t fixed_length;
-    bool later; /* instead of a status: call the handler again where it may wait for others */
+    bool later;          /* instead of a status: call the handler again where it may wait for others */
     const char *error;   /* kind of the problem told, for the log; NULL: none */
     struct arena *arena; /* made when first needed; see http_arena() */
 };

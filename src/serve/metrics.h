@@ -25,8 +25,8 @@ atomic_long *metrics_gauge(struct metrics *metrics, enum metrics_gauge gauge);
 enum metrics_event {
     EVENT_RELOADED,
     EVENT_RELOAD_REFUSED,
-    EVENT_TIMED_OUT,   /* connections closed because they took too long */
-    EVENT_CROWDED_OUT, /* idle ones closed because there were too many */
+    EVENT_TIMED_OUT,     /* connections closed because they took too long */
+    EVENT_CROWDED_OUT,   /* idle ones closed because there were too many */
     EVENT_CARD_ACCEPTED, /* CDS Hooks: feedback on cards */
     EVENT_CARD_OVERRIDDEN,
     EVENT_COUNT
