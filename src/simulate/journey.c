@@ -107,7 +107,7 @@ uint32_t journey_largest_clone(const struct journey *it, double *volume)
     double most = 0;
     for (uint32_t c = 1; c < KB_CLONES; c++) {
         double sum = 0;
-        for (uint32_t i = 0; i < it->patient->lesions; i++)
+        for (uint32_t i = 0; i < journey_lesions(it); i++)
             sum += it->clone[c][i];
         if (sum > most) {
             most = sum;
@@ -213,7 +213,7 @@ static void count_resistance(struct journey *it)
 {
     double most = 0;
     uint32_t classes = 0, within = 0;
-    for (uint32_t i = 0; i < it->patient->lesions; i++) {
+    for (uint32_t i = 0; i < journey_lesions(it); i++) {
         uint32_t here = 0;
         for (uint32_t c = 1; c < KB_CLONES; c++)
             here |= (uint32_t)(it->clone[c][i] >= it->model->nodule_volume) << c;

@@ -81,6 +81,13 @@ struct journey {
     double cost;
 };
 
+/* Never more than there is room for, which the compiler cannot know. */
+static inline uint32_t journey_lesions(const struct journey *it)
+{
+    uint32_t lesions = it->patient->lesions;
+    return lesions < SIMULATE_LESIONS ? lesions : SIMULATE_LESIONS;
+}
+
 /* Runs it and adds its counts; fills `row`. False when memory is short (the plan engine's). */
 bool journey_run(struct journey *journey, const struct patient *patient);
 
