@@ -321,7 +321,7 @@ static bool on_ctdna(struct journey *it)
 
 static int next_event(const struct journey *it)
 {
-    const int times[] = {it->toxicity_at, it->paused_until, it->cycle_at, it->planned_at,
+    const int times[] = {it->toxicity_at, it->paused_until, it->cycle_at,  it->planned_at,
                          it->end_at,      it->next_scan,    it->next_ctdna};
     int first = it->model->steps;
     for (size_t i = 0; i < sizeof times / sizeof *times; i++)

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#define TINY 1e-30 /* cm3: a lesion that is gone divides by something */
+#define TINY 1e-30                       /* cm3: a lesion that is gone divides by something */
 #define SPHERE_FACTOR 1909.8593171027440 /* 6/π · 1000: cm3 of a sphere to the cube of its diameter in mm */
 
 /* Diameters in µm and densities in mHU, not yet rounded. */
@@ -23,7 +23,7 @@ MATHS_WIDE static void measure_lesions(double *size, double *density, struct jou
 
 static void measure(struct journey *it)
 {
-    _Alignas(32) double size[SIMULATE_LESIONS], density[SIMULATE_LESIONS];
+    _Alignas(32) double size[SIMULATE_LESIONS] = {0}, density[SIMULATE_LESIONS] = {0};
     measure_lesions(size, density, it);
     it->scan.seen = 0;
     for (uint32_t i = 0; i < journey_lesions(it); i++) {
