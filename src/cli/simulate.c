@@ -21,11 +21,15 @@ const struct cli_option cli_simulate_options[] = {
     {"json", 'j', NULL, NULL, "JSON (schema/simulate.schema.json)", false},
     {"checkpoint", 0, "FILE", "FILE", "keep what is done in FILE, so that a run that is stopped can go on", false},
     {"resume", 0, NULL, NULL, "go on from the checkpoint, where it is there", false},
-    {"fit", 0, NULL, NULL, "no scenario: what the model says of the published figures it was fitted to, and of others", false},
-    {"draws", 0, "N", "NONE", "run it for N draws of the parameters, for what is not known (of --fit: default 64)", false},
+    {"fit", 0, NULL, NULL, "no scenario: what the model says of the published figures it was fitted to, and of others",
+     false},
+    {"draws", 0, "N", "NONE", "run it for N draws of the parameters, for what is not known (of --fit: default 64)",
+     false},
     {"plot", 0, "FILE", "FILE", "draw it: .svg, .png or .pdf (needs --draws)", false},
-    {"plot-kind", 0, "KIND", "pfs|os|ceac|evpi|plane|tornado", "survival, acceptability, worth of information, costs against QALYs, what it hangs on (default: os)", false},
-    {"plot-policy", 0, "ID", "NONE", "of a tornado: the policy that is set against the first (default: the second)", false},
+    {"plot-kind", 0, "KIND", "pfs|os|ceac|evpi|plane|tornado",
+     "survival, acceptability, worth of information, costs against QALYs, what it hangs on (default: os)", false},
+    {"plot-policy", 0, "ID", "NONE", "of a tornado: the policy that is set against the first (default: the second)",
+     false},
     {"kb", 0, "DIR", "DIR", "use the knowledge base in DIR instead of the one in this program", false},
     {"width", 0, "N", "NONE", "columns of the text, 60 to 200 (default: 100)", false},
     {"colour", 0, "WHEN", "auto|always|never", "colour the text (default: auto, on a terminal)", false},
@@ -121,8 +125,7 @@ static bool read_plot(struct simulate_call *call, const struct cli_command *comm
     return false;
 }
 
-static int read_options(struct simulate_call *call, const struct cli_command *command,
-                        const struct cli_values *values)
+static int read_options(struct simulate_call *call, const struct cli_command *command, const struct cli_values *values)
 {
     uint64_t threads = 0;
     call->options = (cajal_simulate_options)CAJAL_SIMULATE_OPTIONS_INIT;

@@ -31,9 +31,9 @@ void answers_sentence(struct text *out, const struct answers *answers)
     if (answers->policies < 2)
         return;
     text_printf(out,
-                "Where a QALY is worth %.0f, \"%s\" is worth most in %.0f%c%% of the draws; to know every parameter "
+                "Where a QALY is worth %.0f, \"%s\" is worth most in %.0f %% of the draws; to know every parameter "
                 "before deciding would be worth %.0f a patient.",
-                it.worth, answers->scenario->policies[it.best].title, 100 * it.share[it.best], LAYOUT_GLUE,
+                it.worth, answers->scenario->policies[it.best].title, 100 * it.share[it.best],
                 economics_perfect_information(&it.psa, it.worth));
 }
 

@@ -28,8 +28,7 @@ static const char *with_interval(struct printing *it, double value, double low, 
 {
     if (!isfinite(value))
         return "not reached";
-    return arena_printf(it->arena, "%.1f%c(%.1f-%s)", value, LAYOUT_GLUE, low,
-                        isfinite(high) ? months(it, high) : "…");
+    return arena_printf(it->arena, "%.1f%c(%.1f-%s)", value, LAYOUT_GLUE, low, isfinite(high) ? months(it, high) : "…");
 }
 
 static const char *percent(struct printing *it, struct simulate_share share)
@@ -45,7 +44,8 @@ static void print_head(struct printing *it)
     layout_coloured(&it->layout, LAYOUT_BOLD, "", 0, it->scenario->title);
     if (it->scenario->question)
         layout_paragraph(&it->layout, "", 0, it->scenario->question);
-    text_printf(&it->line, "%llu virtual patients, the same under every policy; %g years in steps of %d days; seed %llu.",
+    text_printf(&it->line,
+                "%llu virtual patients, the same under every policy; %g years in steps of %d days; seed %llu.",
                 (unsigned long long)result->patients, it->scenario->horizon_months / 12, result->step_days,
                 (unsigned long long)result->seed);
     layout_flush(&it->layout, LAYOUT_FAINT, "", 0, &it->line);
@@ -75,7 +75,8 @@ static void print_comparison(struct printing *it)
         it->layout.failed = true;
         return;
     }
-    layout_heading(&it->layout, LAYOUT_BOLD, "COMPARISON (months: medians, mean life within the horizon; 95 % of chance)");
+    layout_heading(&it->layout, LAYOUT_BOLD,
+                   "COMPARISON (months: medians, mean life within the horizon; 95 % of chance)");
     for (uint32_t i = 0; i < it->scenario->policies_count; i++) {
         cajal_simulated_policy policy;
         if (cajal_simulation_policy(&policy, it->simulation, i) != CAJAL_OK)
@@ -89,7 +90,8 @@ static void print_comparison(struct printing *it)
                         : arena_printf(it->arena, "%+.1f%c(%+.1f%cto%c%+.1f)", policy.gain_months, LAYOUT_GLUE,
                                        policy.gain_low, LAYOUT_GLUE, LAYOUT_GLUE, policy.gain_high);
     }
-    layout_table(&it->layout, &(struct layout_table){headers, COMPARED, it->scenario->policies_count, cells, NULL, true});
+    layout_table(&it->layout,
+                 &(struct layout_table){headers, COMPARED, it->scenario->policies_count, cells, NULL, true});
 }
 
 static uint32_t treatments_of(const struct printing *it, uint32_t policy)

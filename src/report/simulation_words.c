@@ -39,7 +39,8 @@ size_t simulation_notes(const char *out[SIMULATION_NOTES], const cajal_simulatio
     if (local)
         out[count++] = "How many cells local therapy leaves is assumed: the size of its effect here is no finding.";
     if (pauses)
-        out[count++] = "Clones do not compete here: what adaptive dosing hopes for cannot show, only the price of pauses.";
+        out[count++] =
+            "Clones do not compete here: what adaptive dosing hopes for cannot show, only the price of pauses.";
     if (blood)
         out[count++] = "From which volume blood shows a clone is assumed.";
     return count;
@@ -66,9 +67,9 @@ void simulation_sentence(struct text *out, const cajal_simulation *simulation, u
     else if (gain.error == 0 && gain.value == 0)
         text_printf(out, "%s: the same for every virtual patient.", it->title);
     else if (low > 0 || high < 0)
-        text_printf(out, "%s: they live %.1f months %s (%.1f to %.1f) than with \"%s\".", it->title,
-                    fabs(gain.value), gain.value > 0 ? "longer" : "less long", fmin(fabs(low), fabs(high)),
-                    fmax(fabs(low), fabs(high)), scenario->policies[0].title);
+        text_printf(out, "%s: they live %.1f months %s (%.1f to %.1f) than with \"%s\".", it->title, fabs(gain.value),
+                    gain.value > 0 ? "longer" : "less long", fmin(fabs(low), fabs(high)), fmax(fabs(low), fabs(high)),
+                    scenario->policies[0].title);
     else
         text_printf(out,
                     "%s: no difference in length of life to \"%s\" that this number of patients shows (%+.1f months, "

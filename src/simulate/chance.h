@@ -7,22 +7,22 @@
 
 /* One stream for each purpose of each patient. A row is added at the end: the streams before it keep their numbers. */
 #define CHANCE_PURPOSES(X)                                                                                             \
-    X(PATIENT)        /* block 0: genotype, growth, number of lesions; 1: mutability of each clone */                   \
-    X(LESION)         /* block: lesion */                                                                              \
-    X(CLONES)         /* block: lesion */                                                                              \
-    X(DRUG_PATIENT)   /* block: drug */                                                                                \
-    X(DRUG_LESION)    /* block: drug × lesions */                                                                      \
-    X(DOUBLES)        /* block: treatment × lesions */                                                                 \
+    X(PATIENT)      /* block 0: genotype, growth, number of lesions; 1: mutability of each clone */                    \
+    X(LESION)       /* block: lesion */                                                                                \
+    X(CLONES)       /* block: lesion */                                                                                \
+    X(DRUG_PATIENT) /* block: drug */                                                                                  \
+    X(DRUG_LESION)  /* block: drug × lesions */                                                                       \
+    X(DOUBLES)      /* block: treatment × lesions */                                                                  \
     X(DEATH)                                                                                                           \
-    X(TOXICITY)       /* block: treatment × its count */                                                               \
-    X(LOCAL)          /* block: its count */                                                                           \
-    X(PARAMETER)      /* of one that is drawn from its prior; "patient": its place in the base */
+    X(TOXICITY)  /* block: treatment × its count */                                                                   \
+    X(LOCAL)     /* block: its count */                                                                                \
+    X(PARAMETER) /* of one that is drawn from its prior; "patient": its place in the base */
 #define CHANCE_MEMBER(name) CHANCE_##name,
 enum chance_purpose { CHANCE_PURPOSES(CHANCE_MEMBER) CHANCE_PURPOSE_COUNT };
 #undef CHANCE_MEMBER
 
 struct chance {
-    uint32_t key[2];     /* seed and draw mixed: see chance_begin() */
+    uint32_t key[2]; /* seed and draw mixed: see chance_begin() */
     uint64_t patient;
 };
 

@@ -73,16 +73,16 @@ static uint64_t model_mark(const struct model *model)
 static struct head head_of(const struct model *model, const struct simulate_result *result, uint64_t first,
                            uint64_t end)
 {
-    struct head head = {{0}, model_mark(model), result->seed, result->draw, first, end, result->patients,
-                        result->layout.size};
+    struct head head = {{0}, model_mark(model), result->seed,       result->draw, first,
+                        end, result->patients,  result->layout.size};
     memcpy(head.magic, MAGIC, sizeof head.magic);
     return head;
 }
 
 static bool write_all(FILE *file, const struct head *head, const struct simulate_result *result)
 {
-    uint64_t sum = mix(mix(1469598103934665603u, head, sizeof *head), result->cells,
-                       result->layout.size * sizeof *result->cells);
+    uint64_t sum =
+        mix(mix(1469598103934665603u, head, sizeof *head), result->cells, result->layout.size * sizeof *result->cells);
     return fwrite(head, sizeof *head, 1, file) == 1 &&
            fwrite(result->cells, sizeof *result->cells, result->layout.size, file) == result->layout.size &&
            fwrite(&sum, sizeof sum, 1, file) == 1 && fflush(file) == 0 && fsync(fileno(file)) == 0;

@@ -5,10 +5,7 @@
 #include "plan/plan.h"
 #include "simulate/journey_facts.h"
 
-static bool tried(const struct journey *it, int regimen)
-{
-    return regimen >= 0 && (it->regimens_tried >> regimen & 1);
-}
+static bool tried(const struct journey *it, int regimen) { return regimen >= 0 && (it->regimens_tried >> regimen & 1); }
 
 /* The drug that the policy gives against the clone found. */
 static bool guided(const struct journey *it, int *regimen)

@@ -217,8 +217,9 @@ cajal_status economics_partial_information(double *out, const struct economics_d
             highest = fmax(highest, fitted(coefficients + s * DEGREES, &basis, parameter[d]));
         sum += highest;
     }
-    *out =
-        fmax(0, sum / (double)psa->draws - economics_mean_net_benefit(psa, economics_best(psa, threshold), threshold));
+    double gain = sum / (double)psa->draws - economics_mean_net_benefit(psa, economics_best(psa, threshold), threshold);
+    /* Few draws are fitted too well: one parameter would be worth more than all. */
+    *out = fmax(0, fmin(gain, economics_perfect_information(psa, threshold)));
     free(y);
     return CAJAL_OK;
 }

@@ -107,7 +107,7 @@ uint32_t journey_largest_clone(const struct journey *it, double *volume)
     double most = 0;
     for (uint32_t c = 1; c < KB_CLONES; c++) {
         double sum = 0;
-        for (uint32_t i = 0; i < it->patient->lesions; i++)
+        for (uint32_t i = 0; i < journey_lesions(it); i++)
             sum += it->clone[c][i];
         if (sum > most) {
             most = sum;
@@ -213,7 +213,7 @@ static void count_resistance(struct journey *it)
 {
     double most = 0;
     uint32_t classes = 0, within = 0;
-    for (uint32_t i = 0; i < it->patient->lesions; i++) {
+    for (uint32_t i = 0; i < journey_lesions(it); i++) {
         uint32_t here = 0;
         for (uint32_t c = 1; c < KB_CLONES; c++)
             here |= (uint32_t)(it->clone[c][i] >= it->model->nodule_volume) << c;
@@ -321,7 +321,7 @@ static bool on_ctdna(struct journey *it)
 
 static int next_event(const struct journey *it)
 {
-    const int times[] = {it->toxicity_at, it->paused_until, it->cycle_at, it->planned_at,
+    const int times[] = {it->toxicity_at, it->paused_until, it->cycle_at,  it->planned_at,
                          it->end_at,      it->next_scan,    it->next_ctdna};
     int first = it->model->steps;
     for (size_t i = 0; i < sizeof times / sizeof *times; i++)

@@ -24,13 +24,13 @@ struct journey_anchor {
 struct journey_scan {
     int64_t size_um[SIMULATE_LESIONS]; /* 0: not seen */
     int64_t density_mhu[SIMULATE_LESIONS];
-    uint32_t seen, progressing;        /* bits of lesions */
+    uint32_t seen, progressing; /* bits of lesions */
     enum response_call recist, choi;
 };
 
 struct journey {
     _Alignas(32) lesion_lanes clone[KB_CLONES];
-    lesion_lanes floor[KB_CLONES]; /* cells that no drug kills */
+    lesion_lanes floor[KB_CLONES];              /* cells that no drug kills */
     lesion_lanes on[KB_CLONES], off[KB_CLONES]; /* what a step multiplies by, with and without the drug */
     lesion_lanes viable, debris, visible;
     lesion_lanes nadir, viable_nadir; /* the least visible and viable volume since the baseline */
@@ -46,7 +46,7 @@ struct journey {
     uint32_t policy_index, lanes; /* lanes: 4 or 8, no fewer than lesions */
 
     /* life */
-    int now; /* step */
+    int now;                     /* step */
     double hazard, rate, weight; /* cumulative; now, per month; of burden^power */
     bool dead;
     double life; /* steps, once dead or at the horizon */
@@ -81,6 +81,13 @@ struct journey {
     double cost;
 };
 
+/* Never more than there is room for, which the compiler cannot know. */
+static inline uint32_t journey_lesions(const struct journey *it)
+{
+    uint32_t lesions = it->patient->lesions;
+    return lesions < SIMULATE_LESIONS ? lesions : SIMULATE_LESIONS;
+}
+
 /* Runs it and adds its counts; fills `row`. False when memory is short (the plan engine's). */
 bool journey_run(struct journey *journey, const struct patient *patient);
 
@@ -106,7 +113,7 @@ void book_procedure(struct journey *it, uint32_t modality);
 /* journey_drug.c: the start of a treatment and what it does to each clone. */
 void drug_start(struct journey *it, int regimen);
 void drug_factors(struct journey *it);
-void drug_idle(struct journey *it); /* the factors of a step without a drug */
+void drug_idle(struct journey *it);          /* the factors of a step without a drug */
 void drug_draw_toxicity(struct journey *it); /* the time of the next grave side effect */
 
 /* journey_local.c */

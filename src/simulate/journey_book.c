@@ -58,8 +58,7 @@ static void add_time(struct journey *it, uint32_t anchor, enum simulate_time tim
 
 void book_anchor(struct journey *it, uint32_t anchor)
 {
-    it->anchors[anchor] =
-        (struct journey_anchor){it->now, (uint8_t)journey_largest_clone(it, NULL), true, true};
+    it->anchors[anchor] = (struct journey_anchor){it->now, (uint8_t)journey_largest_clone(it, NULL), true, true};
 }
 
 void book_progression(struct journey *it, int at)

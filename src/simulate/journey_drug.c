@@ -17,7 +17,7 @@ static void answers(double *out, const struct journey *it, int drug)
     _Alignas(32) double u[WIDE];
     chance_four(u, &it->patient->chance, CHANCE_DRUG_PATIENT, (uint32_t)drug);
     double patient = model->effect_sd_patient * maths_normal(u[0]);
-    for (uint32_t i = 0; i < it->patient->lesions; i += WIDE) {
+    for (uint32_t i = 0; i < journey_lesions(it); i += WIDE) {
         chance_four(u, &it->patient->chance, CHANCE_DRUG_LESION, (uint32_t)drug * 2 + i / WIDE);
         fill_answers(out + i, u, patient, model->effect_sd_lesion);
     }
@@ -79,7 +79,7 @@ static void reseed(struct journey *it)
 {
     const struct model *model = it->model;
     double u[4], rate = it->patient->mutability[3] * model->mutation[3][it->patient->genotype];
-    for (uint32_t i = 0; i < it->patient->lesions; i++) {
+    for (uint32_t i = 0; i < journey_lesions(it); i++) {
         if (i % 4 == 0)
             chance_four(u, &it->patient->chance, CHANCE_DOUBLES, (uint32_t)it->treatment * 2 + i / 4);
         double founders = (it->clone[1][i] + it->clone[2][i]) * model->cells;

@@ -42,8 +42,10 @@ static const char *drug_word(const struct journey *it, const struct kb_fact *fac
 /* Of several drugs the one used most counts: now, else one that failed. */
 static const char *exposure_word(const struct journey *it, const struct kb_fact *fact)
 {
-    static const char *const words[] = {[USE_NEVER] = "never",           [USE_CURRENT] = "current",
-                                        [USE_PROGRESSED] = "progressed", [USE_INTOLERANT] = "intolerant",
+    static const char *const words[] = {[USE_NEVER] = "never",
+                                        [USE_CURRENT] = "current",
+                                        [USE_PROGRESSED] = "progressed",
+                                        [USE_INTOLERANT] = "intolerant",
                                         [USE_STOPPED] = "stopped"};
     static const int weight[] = {
         [USE_NEVER] = 0, [USE_STOPPED] = 1, [USE_INTOLERANT] = 2, [USE_PROGRESSED] = 3, [USE_CURRENT] = 4};
@@ -131,9 +133,8 @@ static const char *word_of(const struct journey *it, const struct kb_fact *fact)
     switch (fact->derive) {
     case KB_DERIVE_EXTENT: return "metastatic";
     case KB_DERIVE_GENOTYPE:
-        return it->policy->genotype_known
-                   ? kb->genotypes[it->model->scenario->genotypes[it->patient->genotype]].row.id
-                   : NULL;
+        return it->policy->genotype_known ? kb->genotypes[it->model->scenario->genotypes[it->patient->genotype]].row.id
+                                          : NULL;
     case KB_DERIVE_RESISTANCE: return secondary_word(it);
     case KB_DERIVE_LINE: return line_word(it, fact);
     case KB_DERIVE_CURRENT_DRUG: return drug_word(it, fact);

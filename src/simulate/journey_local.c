@@ -7,7 +7,7 @@ static uint32_t eligible(const struct journey *it, const struct simulate_local *
     uint32_t lesions = local->when == SIMULATE_AT_LIMITED ? it->scan.progressing : it->scan.seen;
     if (!lesions || __builtin_popcount(lesions) > how->lesions || (how->liver_only && (lesions & ~it->patient->liver)))
         return 0;
-    for (uint32_t i = 0; i < it->patient->lesions; i++)
+    for (uint32_t i = 0; i < journey_lesions(it); i++)
         if ((lesions >> i & 1) && (double)it->scan.size_um[i] > how->diameter_um)
             return 0;
     return lesions;
@@ -16,7 +16,7 @@ static uint32_t eligible(const struct journey *it, const struct simulate_local *
 /* What is removed is no debris: its volume goes with it. */
 static void hit(struct journey *it, uint32_t lesions, double keep)
 {
-    for (uint32_t i = 0; i < it->patient->lesions; i++) {
+    for (uint32_t i = 0; i < journey_lesions(it); i++) {
         if (!(lesions >> i & 1))
             continue;
         for (int c = 0; c < KB_CLONES; c++) {

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#define TINY 1e-30 /* cm3: a lesion that is gone divides by something */
+#define TINY 1e-30                       /* cm3: a lesion that is gone divides by something */
 #define SPHERE_FACTOR 1909.8593171027440 /* 6/π · 1000: cm3 of a sphere to the cube of its diameter in mm */
 
 /* Diameters in µm and densities in mHU, not yet rounded. */
@@ -23,10 +23,10 @@ MATHS_WIDE static void measure_lesions(double *size, double *density, struct jou
 
 static void measure(struct journey *it)
 {
-    _Alignas(32) double size[SIMULATE_LESIONS], density[SIMULATE_LESIONS];
+    _Alignas(32) double size[SIMULATE_LESIONS] = {0}, density[SIMULATE_LESIONS] = {0};
     measure_lesions(size, density, it);
     it->scan.seen = 0;
-    for (uint32_t i = 0; i < it->patient->lesions; i++) {
+    for (uint32_t i = 0; i < journey_lesions(it); i++) {
         int64_t size_um = (int64_t)size[i];
         size_um = size_um < it->model->visible_um ? 0 : size_um;
         it->scan.size_um[i] = size_um;
@@ -43,7 +43,7 @@ static void choose_targets(struct journey *it)
     it->targets = 0;
     while (all < limits->targets_max) {
         int best = -1;
-        for (uint32_t i = 0; i < it->patient->lesions; i++) {
+        for (uint32_t i = 0; i < journey_lesions(it); i++) {
             bool liver = it->patient->liver >> i & 1;
             bool room = (liver ? in_liver : elsewhere) < limits->targets_per_organ_max;
             if (room && !(it->targets >> i & 1) && it->scan.size_um[i] >= limits->measurable_um &&
@@ -64,7 +64,7 @@ static void choose_targets(struct journey *it)
 static void tally_targets(struct tally *size, struct density *density, const struct journey *it)
 {
     int64_t sum = 0, seen = 0, now = 0, before = 0;
-    for (uint32_t i = 0; i < it->patient->lesions; i++) {
+    for (uint32_t i = 0; i < journey_lesions(it); i++) {
         int64_t counts = (it->targets & it->scan.seen) >> i & 1; /* one that is not seen has size 0 */
         sum += counts * it->scan.size_um[i];
         now += counts * it->scan.density_mhu[i];
@@ -93,7 +93,7 @@ static void tally_targets(struct tally *size, struct density *density, const str
 static void add_grown(struct journey *it)
 {
     const struct thresholds *limits = &it->model->thresholds;
-    for (uint32_t i = 0; i < it->patient->lesions; i++) {
+    for (uint32_t i = 0; i < journey_lesions(it); i++) {
         int64_t size = it->scan.size_um[i], nadir = it->nadir_um[i];
         bool grew = size > nadir && size - nadir >= limits->pd_um && rose_by(size, nadir, limits->pd_permille, false);
         it->scan.progressing |= (uint32_t)grew << i & it->present;
@@ -105,7 +105,7 @@ static uint32_t clearly_worse(const struct journey *it)
 {
     const struct model *model = it->model;
     uint32_t worse = 0;
-    for (uint32_t i = 0; i < it->patient->lesions; i++)
+    for (uint32_t i = 0; i < journey_lesions(it); i++)
         worse |= (uint32_t)((it->visible[i] >= model->progression_volume) &
                             (it->visible[i] >= model->progression_growth * it->nadir[i]))
                  << i;
@@ -117,7 +117,7 @@ static uint32_t nodules(const struct journey *it)
 {
     const struct model *model = it->model;
     uint32_t nodules = 0;
-    for (uint32_t i = 0; i < it->patient->lesions; i++)
+    for (uint32_t i = 0; i < journey_lesions(it); i++)
         nodules |= (uint32_t)((it->viable[i] >= model->nodule_volume) &
                               (it->viable[i] >= model->nodule_growth * it->viable_nadir[i]))
                    << i;
@@ -128,7 +128,7 @@ static uint32_t new_lesions(const struct journey *it)
 {
     uint32_t lesions = 0;
     if (it->scan.seen & ~it->present)
-        for (uint32_t i = 0; i < it->patient->lesions; i++)
+        for (uint32_t i = 0; i < journey_lesions(it); i++)
             lesions |= (uint32_t)(it->scan.size_um[i] >= it->model->thresholds.measurable_um) << i;
     return lesions & ~it->present;
 }
@@ -166,7 +166,7 @@ MATHS_WIDE static void note_nadirs(struct journey *it, bool first)
         WIDE_AT(it->viable_nadir, i) =
             WIDE_CHOOSE(all | (viable < WIDE_OF(it->viable_nadir, i)), viable, WIDE_OF(it->viable_nadir, i));
     }
-    for (uint32_t i = 0; i < it->patient->lesions; i++)
+    for (uint32_t i = 0; i < journey_lesions(it); i++)
         if (first || it->scan.size_um[i] < it->nadir_um[i])
             it->nadir_um[i] = it->scan.size_um[i];
 }
@@ -181,7 +181,7 @@ void scan_baseline(struct journey *it)
     measure(it);
     choose_targets(it);
     it->present = it->scan.seen;
-    for (uint32_t i = 0; i < it->patient->lesions; i++)
+    for (uint32_t i = 0; i < journey_lesions(it); i++)
         it->density_mhu[i] = it->scan.density_mhu[i];
     note_nadirs(it, true);
     decide(&visit, it);

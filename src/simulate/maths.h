@@ -113,9 +113,9 @@ extern const struct maths_ratio maths_normal_middle, maths_normal_tail;
 /* x^power by table, for the hazard of every step: relative error below 1e-9. */
 #define MATHS_POWER_BITS 9
 struct maths_power {
-    double whole[128];                                /* 2^(power · k), k = -64 … 63 */
-    double part[(1 << MATHS_POWER_BITS) + 1];         /* m^power at m = 1 + i / 2^bits */
-    double slope[(1 << MATHS_POWER_BITS)];            /* of the parabola through an interval */
+    double whole[128];                        /* 2^(power · k), k = -64 … 63 */
+    double part[(1 << MATHS_POWER_BITS) + 1]; /* m^power at m = 1 + i / 2^bits */
+    double slope[(1 << MATHS_POWER_BITS)];    /* of the parabola through an interval */
     double bend[(1 << MATHS_POWER_BITS)];
 };
 void maths_power_begin(struct maths_power *out, double power);
@@ -129,7 +129,8 @@ MATHS_INLINE double maths_power(const struct maths_power *table, double x)
     k = k > 63 ? 63 : k;
     uint32_t at = (uint32_t)(bits >> (52 - MATHS_POWER_BITS)) & ((1u << MATHS_POWER_BITS) - 1);
     double within = maths_double((bits & ((UINT64_C(1) << (52 - MATHS_POWER_BITS)) - 1)) << MATHS_POWER_BITS |
-                                 UINT64_C(1023) << 52) - 1;
+                                 UINT64_C(1023) << 52) -
+                    1;
     double part = table->part[at] + within * (table->slope[at] + within * table->bend[at]);
     return part * table->whole[k + 64];
 }

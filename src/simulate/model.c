@@ -14,10 +14,7 @@ struct reading {
 };
 
 /* 1: the row names it, 0: the row names none, -1: the row names another. */
-static int fits(const char *row, const char *asked)
-{
-    return !row ? 0 : asked && strcmp(row, asked) == 0 ? 1 : -1;
-}
+static int fits(const char *row, const char *asked) { return !row ? 0 : asked && strcmp(row, asked) == 0 ? 1 : -1; }
 
 static int fit(const struct kb_model_parameter *row, const struct subject *subject)
 {
@@ -111,8 +108,8 @@ static void read_tumour(struct model *out, const struct reading *it)
         const char *genotype = genotype_id(out, g);
         out->growth[g] = number(it, KB_QUANTITY_GROWTH, (struct subject){.genotype = genotype}, 0.1);
         for (uint32_t c = 0; c < kb->clones_count && c < KB_CLONES; c++)
-            out->mutation[c][g] = number(
-                it, KB_QUANTITY_MUTATION, (struct subject){.clone = kb->clones[c].row.id, .genotype = genotype}, 0);
+            out->mutation[c][g] = number(it, KB_QUANTITY_MUTATION,
+                                         (struct subject){.clone = kb->clones[c].row.id, .genotype = genotype}, 0);
     }
     for (uint32_t c = 0; c < kb->clones_count && c < KB_CLONES; c++)
         out->fitness[c] = number(it, KB_QUANTITY_FITNESS, (struct subject){.clone = kb->clones[c].row.id}, 1);
@@ -147,9 +144,8 @@ static double effect_of(const struct model *model, const struct reading *it, uin
     const struct kb_regimen *row = &it->kb->regimens[regimen];
     double best = 0, share = level(it, model->scenario->calls[regimen][clone][genotype]);
     for (uint32_t i = 0; i < row->drugs_count; i++) {
-        struct subject subject = {.drug = row->drugs[i],
-                                  .clone = it->kb->clones[clone].row.id,
-                                  .genotype = genotype_id(model, genotype)};
+        struct subject subject = {
+            .drug = row->drugs[i], .clone = it->kb->clones[clone].row.id, .genotype = genotype_id(model, genotype)};
         double potency = number(it, KB_QUANTITY_POTENCY, subject, 0);
         double effect = number(it, KB_QUANTITY_EFFECT, subject, potency * share);
         if (row->level == KB_DOSE_HIGH)
@@ -225,15 +221,15 @@ static void read_fate(struct model *out, const struct reading *it)
 static void read_local(struct model *out, const struct reading *it, uint32_t modality)
 {
     struct subject subject = {.modality = it->kb->local[modality].row.id};
-    out->local[modality] = (struct model_local){
-        .keep = maths_exp(-2.302585092994046 * number(it, KB_QUANTITY_LOCAL_KILL, subject, 0)),
-        .lesions = (int)number(it, KB_QUANTITY_LOCAL_LESIONS, subject, SIMULATE_LESIONS),
-        .diameter_um = 1000 * number(it, KB_QUANTITY_LOCAL_DIAMETER, subject, 1e6),
-        .death = number(it, KB_QUANTITY_LOCAL_DEATH, subject, 0),
-        .complication = number(it, KB_QUANTITY_LOCAL_COMPLICATION, subject, 0),
-        .pause = number(it, KB_QUANTITY_LOCAL_PAUSE, subject, 0),
-        .cost = number(it, KB_QUANTITY_COST_LOCAL, subject, 0),
-        .liver_only = number(it, KB_QUANTITY_LOCAL_LIVER_ONLY, subject, 0) > 0.5};
+    out->local[modality] =
+        (struct model_local){.keep = maths_exp(-2.302585092994046 * number(it, KB_QUANTITY_LOCAL_KILL, subject, 0)),
+                             .lesions = (int)number(it, KB_QUANTITY_LOCAL_LESIONS, subject, SIMULATE_LESIONS),
+                             .diameter_um = 1000 * number(it, KB_QUANTITY_LOCAL_DIAMETER, subject, 1e6),
+                             .death = number(it, KB_QUANTITY_LOCAL_DEATH, subject, 0),
+                             .complication = number(it, KB_QUANTITY_LOCAL_COMPLICATION, subject, 0),
+                             .pause = number(it, KB_QUANTITY_LOCAL_PAUSE, subject, 0),
+                             .cost = number(it, KB_QUANTITY_COST_LOCAL, subject, 0),
+                             .liver_only = number(it, KB_QUANTITY_LOCAL_LIVER_ONLY, subject, 0) > 0.5};
 }
 
 static int weeks(const struct model *model, double weeks)
@@ -255,7 +251,8 @@ static void read_policy(struct model *out, uint32_t index)
                                 .planned = model_steps(out, policy->stop.planned_months)};
     for (uint32_t i = 0; i < policy->local_count; i++) {
         cuts->after[i] = model_steps(out, policy->local[i].after_months);
-        cuts->until[i] = policy->local[i].until_months > 0 ? model_steps(out, policy->local[i].until_months) : INT32_MAX;
+        cuts->until[i] =
+            policy->local[i].until_months > 0 ? model_steps(out, policy->local[i].until_months) : INT32_MAX;
     }
 }
 

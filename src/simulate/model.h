@@ -9,11 +9,11 @@
 
 /* A treatment's parameters; the row at SIMULATE_REGIMENS is "no drug". */
 struct model_regimen {
-    int drug;                                             /* index into kb->drugs; -1: none */
-    double effect[KB_CLONES][SIMULATE_GENOTYPES];         /* growth becomes growth · (1 - effect) */
-    double reduced[KB_CLONES][SIMULATE_GENOTYPES];        /* the same after a reduction for a side effect */
-    double toxicity, toxicity_stops;                      /* per month; share */
-    double cost;                                          /* a month */
+    int drug;                                      /* index into kb->drugs; -1: none */
+    double effect[KB_CLONES][SIMULATE_GENOTYPES];  /* growth becomes growth · (1 - effect) */
+    double reduced[KB_CLONES][SIMULATE_GENOTYPES]; /* the same after a reduction for a side effect */
+    double toxicity, toxicity_stops;               /* per month; share */
+    double cost;                                   /* a month */
     enum kb_dose_level level;
 };
 
@@ -34,8 +34,8 @@ struct model {
     const struct simulate_scenario *scenario;
     struct thresholds thresholds;
     struct response_options options;
-    int steps;        /* of the horizon */
-    double step;      /* months */
+    int steps;   /* of the horizon */
+    double step; /* months */
     double share_until[SIMULATE_GENOTYPES];
     double growth[SIMULATE_GENOTYPES], growth_sd;
     double lesions_until[SIMULATE_LESIONS]; /* cumulative probability of 1, 2, … lesions */

@@ -11,10 +11,10 @@ struct patient {
     _Alignas(32) lesion_lanes clone[KB_CLONES];
     struct chance chance;
     uint32_t genotype, lesions;
-    uint32_t liver;         /* bit of each lesion that is in the liver */
-    double growth;          /* per month */
+    uint32_t liver;               /* bit of each lesion that is in the liver */
+    double growth;                /* per month */
     double mutability[KB_CLONES]; /* times the mutation rate of each clone */
-    double death_at;        /* the cumulative hazard at which this patient dies */
+    double death_at;              /* the cumulative hazard at which this patient dies */
 };
 
 void patient_draw(struct patient *out, const struct model *model, const struct chance *chance, uint64_t patient);

@@ -29,7 +29,7 @@ struct running {
 };
 
 struct worker {
-    struct journey journey;
+    _Alignas(64) struct journey journey; /* of a cache line's: so is its size, as aligned_alloc() wants it */
     struct patient patient;
     struct plan_cache *cache;
     int64_t *counts;
@@ -62,8 +62,7 @@ static void add_squares(struct worker *worker, const struct simulate_layout *lay
     sums[SIMULATE_QALY_COST_PAIRED] += (qaly - qaly0) * (cost - cost0);
 }
 
-static bool run_patient(struct running *it, struct worker *worker, uint64_t patient,
-                        struct simulate_patient_row *rows)
+static bool run_patient(struct running *it, struct worker *worker, uint64_t patient, struct simulate_patient_row *rows)
 {
     const struct simulate_scenario *scenario = it->model->scenario;
     const struct simulate_layout *layout = &it->result->layout;
@@ -227,8 +226,7 @@ struct simulate_result *simulate_result_new(const struct simulate_scenario *scen
 }
 
 static cajal_status run(struct simulate_result *result, const struct model *model,
-                        const struct simulate_options *options, const struct simulate_sink *sink,
-                        cajal_errors *errors)
+                        const struct simulate_options *options, const struct simulate_sink *sink, cajal_errors *errors)
 {
     struct running it = {.model = model, .sink = sink, .result = result, .first = options->first};
     it.end = it.first + (options->patients ? options->patients : model->scenario->patients);
@@ -256,7 +254,8 @@ cajal_status simulate_run(struct simulate_result **out, const cajal_knowledge *k
     struct model *model = arena ? arena_alloc(arena, sizeof *model) : NULL;
     struct simulate_result *result = NULL;
     cajal_status status = CAJAL_OK;
-    if (!model || !model_begin(model, arena, knowledge, scenario, parameters) || !(result = simulate_result_new(scenario, options)))
+    if (!model || !model_begin(model, arena, knowledge, scenario, parameters) ||
+        !(result = simulate_result_new(scenario, options)))
         status = errors_no_memory(errors);
     else
         status = run(result, model, options, sink, errors);
@@ -279,8 +278,8 @@ static cajal_status write_with(const char *path, const struct model *model, stru
     return checkpoint_write(path, model, result, 0, end, errors);
 }
 
-static cajal_status read_with(const char *path, const struct model *model, struct simulate_result *result,
-                              uint64_t end, cajal_errors *errors)
+static cajal_status read_with(const char *path, const struct model *model, struct simulate_result *result, uint64_t end,
+                              cajal_errors *errors)
 {
     return checkpoint_read(path, model, result, 0, end, errors);
 }

@@ -31,8 +31,7 @@ struct reading {
     char path[PATH]; /* of the policy being read */
 };
 
-static void report(struct reading *it, const char *path, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+static void report(struct reading *it, const char *path, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* At `path` within the policy being read, or within the file when none is. */
 static void report(struct reading *it, const char *path, const char *format, ...)
@@ -70,7 +69,8 @@ static double between(struct reading *it, const char *path, const double *value,
 /* ---- ids ---- */
 
 /* Index of `id` in a list of rows; -1 after a message that names the nearest. */
-#define FIND(it, path, list, id) find((it), (path), #list, (id), (it)->kb->list, (it)->kb->list##_count, sizeof *(it)->kb->list)
+#define FIND(it, path, list, id)                                                                                       \
+    find((it), (path), #list, (id), (it)->kb->list, (it)->kb->list##_count, sizeof *(it)->kb->list)
 
 static const char *id_at(const void *rows, size_t size, uint32_t index)
 {
@@ -96,7 +96,8 @@ static int find_regimen(struct reading *it, const char *path, const char *id)
 {
     if (strcmp(id, "none") == 0)
         return SIMULATE_NO_DRUG;
-    for (uint32_t i = 0; i < it->kb->regimens_count && kb_drug(it->knowledge, id) && !kb_regimen(it->knowledge, id); i++)
+    for (uint32_t i = 0; i < it->kb->regimens_count && kb_drug(it->knowledge, id) && !kb_regimen(it->knowledge, id);
+         i++)
         if (list_has_word(it->kb->regimens[i].drugs, it->kb->regimens[i].drugs_count, id)) {
             report(it, path, "\"%s\" is a drug: expected one of its regimens, such as \"%s\"", id,
                    it->kb->regimens[i].row.id);

@@ -107,16 +107,16 @@ static void settle_regimen(struct simulate_scenario *scenario, const struct kb *
         scenario->modelled[index] = scenario->modelled[index] || is_modelled(kb, regimen->drugs[i]);
     for (uint32_t c = 0; scenario->modelled[index] && c < kb->clones_count && c < KB_CLONES; c++)
         for (uint32_t g = 0; g < scenario->genotypes_count; g++)
-            scenario->calls[index][c][g] =
-                (uint8_t)clone_call(kb, regimen->drugs[0], &kb->clones[c], kb->genotypes[scenario->genotypes[g]].row.id);
+            scenario->calls[index][c][g] = (uint8_t)clone_call(kb, regimen->drugs[0], &kb->clones[c],
+                                                               kb->genotypes[scenario->genotypes[g]].row.id);
 }
 
 static bool check_base(const struct kb *kb, cajal_errors *errors)
 {
-    const char *what = kb->clones_count != KB_CLONES             ? "five clones"
-                       : kb->regimens_count > SIMULATE_REGIMENS  ? "fewer regimens"
-                       : kb->local_count > SIMULATE_MODALITIES   ? "fewer local therapies"
-                                                                 : NULL;
+    const char *what = kb->clones_count != KB_CLONES            ? "five clones"
+                       : kb->regimens_count > SIMULATE_REGIMENS ? "fewer regimens"
+                       : kb->local_count > SIMULATE_MODALITIES  ? "fewer local therapies"
+                                                                : NULL;
     if (what)
         errors_add(errors, CAJAL_INVALID, "simulation.yaml", 0, NULL,
                    "this knowledge base cannot be simulated: the simulation needs %s", what);
@@ -146,8 +146,7 @@ void simulate_find_calls(struct simulate_scenario *scenario, const cajal_knowled
         settle_regimen(scenario, kb, i);
 }
 
-cajal_status simulate_settle(struct simulate_scenario *scenario, const cajal_knowledge *knowledge,
-                             cajal_errors *errors)
+cajal_status simulate_settle(struct simulate_scenario *scenario, const cajal_knowledge *knowledge, cajal_errors *errors)
 {
     const struct kb *kb = knowledge->kb;
     if (!check_base(kb, errors))

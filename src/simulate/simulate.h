@@ -13,14 +13,14 @@
 #include "patient/case.h"
 #include "response/response.h"
 
-#define SIMULATE_GENOTYPES 6   /* most classes of a cohort */
-#define SIMULATE_LESIONS 8     /* most lesions of a patient */
-#define SIMULATE_TREATMENTS 8  /* treatments in a row; after them there is none left */
+#define SIMULATE_GENOTYPES 6                   /* most classes of a cohort */
+#define SIMULATE_LESIONS 8                     /* most lesions of a patient */
+#define SIMULATE_TREATMENTS 8                  /* treatments in a row; after them there is none left */
 #define SIMULATE_STEPS_MAX SIMULATE_TREATMENTS /* of a policy's sequence */
-#define SIMULATE_LOCAL_MAX 4   /* local therapies of a policy */
+#define SIMULATE_LOCAL_MAX 4                   /* local therapies of a policy */
 #define SIMULATE_POLICIES_MAX 12
-#define SIMULATE_MODALITIES 8  /* rows of kb/local.yaml */
-#define SIMULATE_REGIMENS 48   /* rows of kb/regimens.yaml */
+#define SIMULATE_MODALITIES 8 /* rows of kb/local.yaml */
+#define SIMULATE_REGIMENS 48  /* rows of kb/regimens.yaml */
 #define SIMULATE_MONTH_DAYS 30.4375
 #define SIMULATE_NO_DRUG (-1)
 #define SIMULATE_BLOCK 1024 /* patients that one thread works on at a time; the step of checkpoints */
@@ -48,8 +48,8 @@ struct simulate_stop {
 
 enum simulate_when {
     SIMULATE_NEVER,
-    SIMULATE_AT_RESPONSE,    /* at the first scan from after_months to until_months of a treatment without progression */
-    SIMULATE_AT_LIMITED,     /* at limited progression: the lesions that progress */
+    SIMULATE_AT_RESPONSE, /* at the first scan from after_months to until_months of a treatment without progression */
+    SIMULATE_AT_LIMITED,  /* at limited progression: the lesions that progress */
     SIMULATE_AT_PROGRESSION, /* at any progression */
 };
 struct simulate_local {
@@ -70,19 +70,19 @@ struct simulate_policy {
     enum simulate_choice choice;
     struct simulate_step steps[SIMULATE_STEPS_MAX];
     uint32_t steps_count;
-    bool genotype_known;           /* to the plan engine */
-    bool secondary_tested;         /* a specimen is taken at progression: the plan engine knows the clone */
+    bool genotype_known;   /* to the plan engine */
+    bool secondary_tested; /* a specimen is taken at progression: the plan engine knows the clone */
     struct simulate_stop stop;
-    double scan_weeks;             /* from the start of each treatment */
+    double scan_weeks;                          /* from the start of each treatment */
     double early_scan_weeks, early_until_weeks; /* a denser start; 0: none */
-    double on_weeks, off_weeks;    /* intermittent dosing; 0: continuous */
-    double ctdna_weeks;            /* 0: never */
+    double on_weeks, off_weeks;                 /* intermittent dosing; 0: continuous */
+    double ctdna_weeks;                         /* 0: never */
     struct simulate_guide guides[KB_CLONES];
     uint32_t guides_count;
-    bool ctdna_switches;           /* a resistant clone in blood ends the treatment before any scan shows it */
+    bool ctdna_switches; /* a resistant clone in blood ends the treatment before any scan shows it */
     struct simulate_local local[SIMULATE_LOCAL_MAX];
     uint32_t local_count;
-    int32_t as_of_days;            /* of the plan engine's knowledge */
+    int32_t as_of_days; /* of the plan engine's knowledge */
     unsigned authorities;
 };
 
@@ -90,7 +90,7 @@ struct simulate_scenario {
     const char *id, *title, *question;
     uint64_t patients;
     uint32_t genotypes[SIMULATE_GENOTYPES]; /* indices into kb->genotypes */
-    double share[SIMULATE_GENOTYPES];       /* of the cohort; sum 1; below 0: the base's own (quantity genotype_share) */
+    double share[SIMULATE_GENOTYPES]; /* of the cohort; sum 1; below 0: the base's own (quantity genotype_share) */
     uint32_t genotypes_count;
     double horizon_months;
     int step_days; /* a divisor of 28 */
@@ -151,10 +151,10 @@ enum simulate_time {
     X(DEATHS)                                                                                                          \
     X(LIFE_UMONTHS)                                                                                                    \
     X(LIFE_DISCOUNTED_UMONTHS)                                                                                         \
-    X(QALY_MICRO)            /* discounted */                                                                          \
-    X(COST_CENTS)            /* discounted */                                                                          \
-    X(STABLE_UMONTHS)        /* discounted, as the two below */                                                        \
-    X(PROGRESSED_UMONTHS)    /* progressed, and no treatment left */                                                   \
+    X(QALY_MICRO)         /* discounted */                                                                             \
+    X(COST_CENTS)         /* discounted */                                                                             \
+    X(STABLE_UMONTHS)     /* discounted, as the two below */                                                           \
+    X(PROGRESSED_UMONTHS) /* progressed, and no treatment left */                                                      \
     X(TOXICITY_UMONTHS)                                                                                                \
     X(SCANS)                                                                                                           \
     X(TESTS)                                                                                                           \
@@ -162,25 +162,25 @@ enum simulate_time {
     X(TOXICITY_STOPS)                                                                                                  \
     X(LOCAL_DEATHS)                                                                                                    \
     X(LOCAL_COMPLICATIONS)                                                                                             \
-    X(PATIENT_STEPS)         /* steps of living patients */                                                            \
-    X(LIFE_SQUARES)          /* of (1/1000 month); for standard errors */                                              \
-    X(QALY_SQUARES)          /* of (1/10000 QALY) */                                                                   \
-    X(COST_SQUARES)          /* of (100) */                                                                            \
-    X(LIFE_PAIRED_SQUARES)   /* of the difference to policy 0, patient by patient, in the same units */                \
+    X(PATIENT_STEPS)       /* steps of living patients */                                                              \
+    X(LIFE_SQUARES)        /* of (1/1000 month); for standard errors */                                                \
+    X(QALY_SQUARES)        /* of (1/10000 QALY) */                                                                     \
+    X(COST_SQUARES)        /* of (100) */                                                                              \
+    X(LIFE_PAIRED_SQUARES) /* of the difference to policy 0, patient by patient, in the same units */                  \
     X(QALY_PAIRED_SQUARES)                                                                                             \
     X(COST_PAIRED_SQUARES)                                                                                             \
-    X(QALY_COST_PAIRED)      /* product of both differences */                                                         \
-    X(PROGRESSED_ONCE)       /* patients who progressed on or after their first treatment */                           \
-    X(RESISTANT_SEEN)        /* of these: with a resistant clone of visible size */                                    \
-    X(RESISTANT_SEVERAL)     /* ... of two classes or more in the patient */                                           \
-    X(RESISTANT_WITHIN)      /* ... of two or more in one lesion */
+    X(QALY_COST_PAIRED)  /* product of both differences */                                                             \
+    X(PROGRESSED_ONCE)   /* patients who progressed on or after their first treatment */                               \
+    X(RESISTANT_SEEN)    /* of these: with a resistant clone of visible size */                                        \
+    X(RESISTANT_SEVERAL) /* ... of two classes or more in the patient */                                               \
+    X(RESISTANT_WITHIN)  /* ... of two or more in one lesion */
 #define SIMULATE_SUM_MEMBER(name) SIMULATE_##name,
 enum simulate_sum { SIMULATE_SUMS(SIMULATE_SUM_MEMBER) SIMULATE_SUM_COUNT };
 #undef SIMULATE_SUM_MEMBER
 
 /* All counts are in one array, so that to merge is to add, and to keep is to write: simulate_cell() finds one. */
 struct simulate_layout {
-    uint32_t policies, bins; /* bins: steps of the horizon + 1 */
+    uint32_t policies, bins;                                                    /* bins: steps of the horizon + 1 */
     size_t sums, times, responses, started, regimen_time, clones, lines, local; /* offsets in a policy's part */
     size_t policy_size, size;
 };
@@ -199,12 +199,12 @@ struct simulate_histogram {
     uint32_t bins;
     double bin_months;
 };
-struct simulate_histogram simulate_histogram(const struct simulate_result *result, uint32_t policy,
-                                             uint32_t anchor, enum simulate_time time, uint32_t stratum);
+struct simulate_histogram simulate_histogram(const struct simulate_result *result, uint32_t policy, uint32_t anchor,
+                                             enum simulate_time time, uint32_t stratum);
 int64_t simulate_sum(const struct simulate_result *result, uint32_t policy, enum simulate_sum sum);
 /* How many had this best response (enum response_call) to a treatment, by RECIST and by Choi. */
-int64_t simulate_responses(const struct simulate_result *result, uint32_t policy, uint32_t treatment,
-                           uint32_t stratum, enum response_criterion criterion, enum response_call call);
+int64_t simulate_responses(const struct simulate_result *result, uint32_t policy, uint32_t treatment, uint32_t stratum,
+                           enum response_criterion criterion, enum response_call call);
 /* How many began a regimen (index into kb->regimens; SIMULATE_NO_DRUG) as this treatment in turn. */
 int64_t simulate_started(const struct simulate_result *result, uint32_t policy, uint32_t treatment, int regimen);
 /* Millionths of months on a regimen: 0 as lived, 1 discounted. */
@@ -260,8 +260,8 @@ struct simulate_sink {
 
 struct simulate_options {
     uint64_t seed;
-    uint32_t draw;  /* of the parameters: other random numbers for the same seed */
-    int threads;    /* 0: all cores */
+    uint32_t draw;            /* of the parameters: other random numbers for the same seed */
+    int threads;              /* 0: all cores */
     uint64_t first, patients; /* the patients first, …; 0 patients: the scenario's number */
 };
 

@@ -19,13 +19,12 @@ struct simulate_share simulate_share(int64_t count, int64_t of)
     return (struct simulate_share){100 * p, 100 * (middle - half), 100 * (middle + half)};
 }
 
-struct simulate_share simulate_response_rate(const struct simulate_result *result, uint32_t policy,
-                                             uint32_t treatment, uint32_t stratum, enum response_criterion criterion)
+struct simulate_share simulate_response_rate(const struct simulate_result *result, uint32_t policy, uint32_t treatment,
+                                             uint32_t stratum, enum response_criterion criterion)
 {
     int64_t responses = 0, all = 0;
     for (int call = 0; call < RESPONSE_CALLS; call++) {
-        int64_t count =
-            simulate_responses(result, policy, treatment, stratum, criterion, (enum response_call)call);
+        int64_t count = simulate_responses(result, policy, treatment, stratum, criterion, (enum response_call)call);
         all += count;
         responses += call == RESPONSE_CR || call == RESPONSE_PR ? count : 0;
     }
@@ -47,8 +46,9 @@ struct simulate_mean simulate_mean_life(const struct simulate_result *result, ui
 
 struct simulate_mean simulate_mean_gain(const struct simulate_result *result, uint32_t policy)
 {
-    double sum = (double)(simulate_sum(result, policy, SIMULATE_LIFE_UMONTHS) -
-                          simulate_sum(result, 0, SIMULATE_LIFE_UMONTHS)) * 1e-6;
+    double sum =
+        (double)(simulate_sum(result, policy, SIMULATE_LIFE_UMONTHS) - simulate_sum(result, 0, SIMULATE_LIFE_UMONTHS)) *
+        1e-6;
     return mean_of(sum, (double)simulate_sum(result, policy, SIMULATE_LIFE_PAIRED_SQUARES) / (LIFE_UNIT * LIFE_UNIT),
                    (double)simulate_sum(result, policy, SIMULATE_PATIENTS));
 }

@@ -23,9 +23,8 @@ struct simulate_share {
 struct simulate_share simulate_share(int64_t count, int64_t of);
 
 /* Patients whose best response to a treatment was CR or PR. */
-struct simulate_share simulate_response_rate(const struct simulate_result *result, uint32_t policy,
-                                             uint32_t treatment, uint32_t stratum,
-                                             enum response_criterion criterion);
+struct simulate_share simulate_response_rate(const struct simulate_result *result, uint32_t policy, uint32_t treatment,
+                                             uint32_t stratum, enum response_criterion criterion);
 
 /* Mean of a sum of millionths over all patients, and its standard error by the sum of squares (of 1/scale). */
 struct simulate_mean {

@@ -42,8 +42,8 @@ int64_t simulate_sum(const struct simulate_result *result, uint32_t policy, enum
     return part(result, policy)[result->layout.sums + (size_t)sum];
 }
 
-int64_t simulate_responses(const struct simulate_result *result, uint32_t policy, uint32_t treatment,
-                           uint32_t stratum, enum response_criterion criterion, enum response_call call)
+int64_t simulate_responses(const struct simulate_result *result, uint32_t policy, uint32_t treatment, uint32_t stratum,
+                           enum response_criterion criterion, enum response_call call)
 {
     return part(result, policy)[tally_response(&result->layout, treatment, stratum, criterion, call)];
 }

@@ -57,7 +57,7 @@ MATHS_INLINE void wide_cbrt(wide *out, const wide *of)
 /* ln x, as maths_log(). */
 MATHS_INLINE void wide_log(wide *out, const wide *of)
 {
-    const wide shift = WIDE_ALL(6755399441055744.0); /* makes a whole number a double */
+    const wide shift = WIDE_ALL(6755399441055744.0);                          /* makes a whole number a double */
     wide_bits bits = (wide_bits)*of, k = (bits - 0x3fe6a09e667f3bcdLL) >> 52; /* of x > 0: the sign is right */
     wide m = (wide)(bits - (k << 52));
     wide kd = (wide)(k + (wide_bits)shift) - shift;

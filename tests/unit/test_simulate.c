@@ -426,12 +426,10 @@ static void parts_add_up_to_the_whole(void **state)
     start_usual(&bench, 5000);
     struct simulate_result *whole = run(&bench, 2), *sum = NULL, *part = NULL;
     struct simulate_options options = {.seed = 1, .threads = 1, .first = 0, .patients = 1700};
-    assert_int_equal(
-        simulate_run(&sum, knowledge, &bench.scenario, bench.parameters, &options, NULL, NULL), CAJAL_OK);
+    assert_int_equal(simulate_run(&sum, knowledge, &bench.scenario, bench.parameters, &options, NULL, NULL), CAJAL_OK);
     options.first = 1700;
     options.patients = 3300;
-    assert_int_equal(
-        simulate_run(&part, knowledge, &bench.scenario, bench.parameters, &options, NULL, NULL), CAJAL_OK);
+    assert_int_equal(simulate_run(&part, knowledge, &bench.scenario, bench.parameters, &options, NULL, NULL), CAJAL_OK);
     simulate_merge(sum, part);
     assert_memory_equal(whole->cells, sum->cells, sum->layout.size * sizeof *sum->cells);
     simulate_free(whole);
@@ -506,22 +504,21 @@ static void the_whole_model_hardly_depends_on_the_step(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(without_a_tumour_s_hazard_survival_is_exponential),
-        cmocka_unit_test(a_constant_burden_gives_its_power_law),
-        cmocka_unit_test(growth_and_kill_are_their_closed_form),
-        cmocka_unit_test(debris_is_near_its_differential_equation),
-        cmocka_unit_test(one_clone_progresses_at_the_scan_after_its_time),
-        cmocka_unit_test(a_lesion_is_clearly_worse_when_it_has_grown_so_much),
-        cmocka_unit_test(a_clone_is_there_as_often_as_bozic_says),
-        cmocka_unit_test(the_largest_clone_is_there_as_often_as_in_a_branching_process),
-        cmocka_unit_test(cells_of_a_patient_are_the_lesions_volume),
-        cmocka_unit_test(everybody_is_counted_once),
-        cmocka_unit_test(time_is_spent_once),
-        cmocka_unit_test(threads_do_not_change_a_bit),
-        cmocka_unit_test(parts_add_up_to_the_whole),
-        cmocka_unit_test(policies_meet_the_same_patients),
-        cmocka_unit_test(the_step_converges_with_order_two),
-        cmocka_unit_test(the_whole_model_hardly_depends_on_the_step)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(without_a_tumour_s_hazard_survival_is_exponential),
+                                       cmocka_unit_test(a_constant_burden_gives_its_power_law),
+                                       cmocka_unit_test(growth_and_kill_are_their_closed_form),
+                                       cmocka_unit_test(debris_is_near_its_differential_equation),
+                                       cmocka_unit_test(one_clone_progresses_at_the_scan_after_its_time),
+                                       cmocka_unit_test(a_lesion_is_clearly_worse_when_it_has_grown_so_much),
+                                       cmocka_unit_test(a_clone_is_there_as_often_as_bozic_says),
+                                       cmocka_unit_test(the_largest_clone_is_there_as_often_as_in_a_branching_process),
+                                       cmocka_unit_test(cells_of_a_patient_are_the_lesions_volume),
+                                       cmocka_unit_test(everybody_is_counted_once),
+                                       cmocka_unit_test(time_is_spent_once),
+                                       cmocka_unit_test(threads_do_not_change_a_bit),
+                                       cmocka_unit_test(parts_add_up_to_the_whole),
+                                       cmocka_unit_test(policies_meet_the_same_patients),
+                                       cmocka_unit_test(the_step_converges_with_order_two),
+                                       cmocka_unit_test(the_whole_model_hardly_depends_on_the_step)};
     return cmocka_run_group_tests(tests, open_base, close_base);
 }

@@ -64,7 +64,7 @@ static void roots_are_the_library_s(void **state)
         cube = fmax(cube, fabs(maths_cbrt(x) / cbrt(x) - 1));
         square = fmax(square, fabs(maths_sqrt(x) / sqrt(x) - 1));
     }
-    assert_true(cube < 1e-12);   /* a diameter is rounded to 1e-6 of 1 m */
+    assert_true(cube < 1e-12); /* a diameter is rounded to 1e-6 of 1 m */
     assert_true(square < 1e-14);
     assert_true(maths_cbrt(0) == 0);
 }
@@ -129,7 +129,8 @@ static void vectors_are_single_numbers_bit_for_bit(void **state)
     }
 }
 
-/* Numbers of one stream are uniform and of two streams not alike: means, and a correlation, within 4 standard errors. */
+/* Numbers of one stream are uniform and of two streams not alike: means, and a correlation, within 4 standard errors.
+ */
 static void streams_are_uniform_and_apart(void **state)
 {
     (void)state;
