@@ -263,7 +263,7 @@ typedef int (*cajal_registry_plan_function)(void *context, const cajal_registry_
 
 /**
  * Plans every case anew and compares with the plan of an earlier time: the case as it was held then, by the rules
- * that were in force on that day.
+ * that were in force on that day. All cores plan; `function` is called on the thread of the caller.
  *
  * @param registry the registry
  * @param options  `as_of` is the day of the plans now
