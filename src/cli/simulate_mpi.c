@@ -67,7 +67,7 @@ static int run_share(struct spread *it, uint64_t from, uint64_t until, cajal_err
         status = part ? CAJAL_OK : CAJAL_INTERNAL;
     }
     int all = agree((int)status);
-    if (all == CAJAL_OK) {
+    if (all == CAJAL_OK && part) {
         int count = (int)part->layout.size;
         MPI_Reduce(is_first(it) ? MPI_IN_PLACE : part->cells, part->cells, count, MPI_INT64_T, MPI_SUM, 0,
                    MPI_COMM_WORLD);

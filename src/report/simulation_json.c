@@ -6,6 +6,8 @@
 #include "report/answers_report.h"
 #include "report/simulation_report.h"
 
+#define CURVE_MONTHS 3 /* between two points of a curve */
+
 struct writing {
     const cajal_simulation *simulation;
     const struct simulate_scenario *scenario;
@@ -44,11 +46,11 @@ static void write_time(struct writing *it, const char *key, uint32_t policy, uin
     number(it, "median_low", low);
     number(it, "median_high", high);
     emit_array(&it->json, "months");
-    for (double month = 0; month <= it->scenario->horizon_months; month += 3)
-        number(it, NULL, month);
+    for (int month = 0; month <= it->scenario->horizon_months; month += CURVE_MONTHS)
+        emit_int(&it->json, NULL, month);
     emit_end_array(&it->json);
     emit_array(&it->json, "survival");
-    for (double month = 0; month <= it->scenario->horizon_months; month += 3)
+    for (int month = 0; month <= it->scenario->horizon_months; month += CURVE_MONTHS)
         number(it, NULL, round(simulate_survival(&histogram, month, NULL) * 1e6) / 1e6);
     emit_end_array(&it->json);
     emit_end_object(&it->json);

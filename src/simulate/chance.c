@@ -1,5 +1,7 @@
 #include "simulate/chance.h"
 
+#include <stddef.h>
+
 #include <Random123/philox.h>
 
 /* The key is 64 bits: seed and draw go through Philox itself once, so that near seeds and draws share nothing. */
@@ -22,14 +24,14 @@ static philox4x32_ctr_t draw(const struct chance *chance, enum chance_purpose pu
 void chance_four(double out[4], const struct chance *chance, enum chance_purpose purpose, uint32_t block)
 {
     philox4x32_ctr_t words = draw(chance, purpose, block);
-    for (int i = 0; i < 4; i++)
+    for (size_t i = 0; i < 4; i++)
         out[i] = ((double)words.v[i] + 0.5) * (1.0 / 4294967296.0);
 }
 
 void chance_two(double out[2], const struct chance *chance, enum chance_purpose purpose, uint32_t block)
 {
     philox4x32_ctr_t words = draw(chance, purpose, block);
-    for (int i = 0; i < 2; i++) {
+    for (size_t i = 0; i < 2; i++) {
         uint64_t wide = (uint64_t)words.v[2 * i] << 32 | words.v[2 * i + 1];
         out[i] = ((double)(wide >> 12) + 0.5) * (1.0 / 4503599627370496.0);
     }
