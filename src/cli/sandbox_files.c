@@ -109,10 +109,25 @@ static void grant_all(int ruleset, uint64_t rights, const char *const *paths)
         grant(ruleset, rights, *paths);
 }
 
+/* An image in two files, "x.hdr" and "x.img" (either may be gzipped too): whichever is named, both are read. */
+static void grant_partner(int ruleset, const char *path, const char *ending, const char *other)
+{
+    char beside[PATH_MOST];
+    const char *at = strstr(path, ending);
+    for (const char *next = at; next; next = strstr(next + 1, ending))
+        at = next;
+    if (at && (strcmp(at + strlen(ending), "") == 0 || strcmp(at + strlen(ending), ".gz") == 0) &&
+        snprintf(beside, sizeof beside, "%.*s%s%s", (int)(at - path), path, other, at + strlen(ending)) <
+            (int)sizeof beside)
+        grant(ruleset, READ, beside);
+}
+
 static void grant_input(int ruleset, const char *path)
 {
     char beside[PATH_MOST];
     grant(ruleset, READ, path);
+    grant_partner(ruleset, path, ".hdr", ".img");
+    grant_partner(ruleset, path, ".img", ".hdr");
     for (const char *const *end = companions; *end; end++)
         if (snprintf(beside, sizeof beside, "%s%s", path, *end) < (int)sizeof beside)
             grant(ruleset, READ, beside);

@@ -254,7 +254,7 @@ def has(program):
 
 
 def main():
-    cajal = sys.argv[1]
+    cajal = str(pathlib.Path(sys.argv[1]).resolve())
     with tempfile.TemporaryDirectory() as folder:
         db = os.path.join(folder, "registry.sqlite")
         subprocess.run([cajal, "registry", "init", "--db", db], check=True, capture_output=True)
