@@ -485,7 +485,7 @@ await test("HTML: no error in the file, nor in what the script makes of it", asy
   const page = await open("", { cases: [sample] });
   const html = join(folder, "html");
   mkdirSync(html, { recursive: true });
-  const files = [join(root, "web/index.html")];
+  const files = [join(root, "web/index.html"), join(root, "web/launch.html")];
   for (const [i, view] of views.entries()) {
     await go(page, view || "#/");
     files.push(join(html, `view-${i}.html`));
