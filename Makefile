@@ -3,7 +3,7 @@
 MESON_RELEASE = --buildtype=release -Db_lto=false
 SETUP = tools/setup_build.sh
 
-.PHONY: build demo check install-packages install-test-packages lint bench page install clean
+.PHONY: build demo check install-packages install-test-packages lint bench page install clean static package sbom reproducible
 
 install-packages:
 	@tools/install_packages.sh packages.txt
@@ -30,6 +30,28 @@ bench: install-test-packages build
 
 page: build
 	@build/release/src/cajal kb page --kb kb --out docs/knowledge.html
+
+# One file without any library beside it, for machines without a network.
+static: build
+	@ninja -C build/release --quiet src/cajal-static
+	@mkdir -p build/static/src
+	@strip -o build/static/src/cajal build/release/src/cajal-static
+	@tests/static_check.sh build/release/src/cajal-static build/release/src/cajal
+	@echo build/static/src/cajal
+
+package: install-packages
+	@tools/install_packages.sh packages-tests.txt
+	@tests/package_check.sh
+
+# What the program links, as CycloneDX.
+sbom: build static
+	@tools/sbom.py build/release/src/cajal >build/cajal.cdx.json
+	@tools/sbom.py --map build/release/src/cajal-static.map build/release/src/cajal-static >build/cajal-static.cdx.json
+	@ls build/cajal.cdx.json build/cajal-static.cdx.json
+
+# Builds the packages twice, in different places and circumstances; they must be the same to the byte.
+reproducible: install-test-packages
+	@tests/reproducible_check.sh
 
 install: build
 	@meson install -C build/release --no-rebuild

@@ -46,7 +46,7 @@ fi
 
 part "release: proof, mutants, R"
 if built build/release --buildtype=release; then
-    suites build/slow.test build/release --suite slow
+    suites build/slow.test build/release --suite slow --suite sandboxed
     part "valgrind"
     suites build/valgrind.test build/release --suite unit --timeout-multiplier 20 \
         --wrap "valgrind -q --error-exitcode=1 --leak-check=full --errors-for-leak-kinds=definite \
@@ -81,6 +81,22 @@ step "clang-tidy" $lint
 part "install, pkg-config, embedding"
 tests/install_check.sh build/release
 step "installed library" $?
+
+part "one static program"
+ninja -C build/release --quiet src/cajal-static >build/static.txt 2>&1 && tests/static_check.sh build/release/src/cajal-static build/release/src/cajal
+step "static program alone in an empty root" $?
+
+part "what is linked"
+tests/sbom_check.sh build/release build/npm-sbom >build/sbom.txt 2>&1
+listed=$?
+[ $listed -eq 0 ] || cat build/sbom.txt
+[ $listed -eq 77 ] || step "lists of what is linked" $listed
+
+part "Debian packages"
+CAJAL_PACKAGE_OPTIONS=noautodbgsym tests/package_check.sh >build/package.txt 2>&1
+packaged=$?
+[ $packaged -eq 0 ] || tail -n 40 build/package.txt
+step "Debian packages" $packaged
 
 part "fuzzers, briefly"
 fuzz/run.sh 10

@@ -39,6 +39,7 @@ struct cli_values {
     int all_count;
     char **arguments;
     int arguments_count;
+    bool no_sandbox; /* --no-sandbox: for debugging */
     bool done; /* --help was asked for and printed */
 };
 
@@ -73,6 +74,9 @@ int cli_write_file(const char *path, const char *bytes, size_t length);
 
 /* Flushes stdout and says so when that fails; the status to exit with. */
 int cli_finish(int status);
+
+/* `cajal --version`: of the program, of the knowledge, and what this build holds. */
+int cli_print_version(void);
 
 void cli_usage_error(const struct cli_command *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

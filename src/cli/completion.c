@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/confine.h"
 
 static void print_command_names(void)
 {
@@ -51,6 +52,8 @@ static void print_option_case(const struct cli_command *command)
     printf("      %s) COMPREPLY=($(compgen -W \"--help", command->name);
     for (const struct cli_option *option = command->options; option->name; option++)
         printf(" --%s", option->name);
+    if (cli_is_confined(command))
+        fputs(" --no-sandbox", stdout);
     fputs("\" -- \"$word\")); return;;\n", stdout);
 }
 

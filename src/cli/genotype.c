@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "cli/cli.h"
+#include "cli/confine.h"
 #include "variant/vcf.h"
 
 const struct cli_option cli_genotype_options[] = {
@@ -208,6 +209,7 @@ int cli_genotype(const struct cli_command *command, int argc, char **argv)
     int status = cli_parse(&values, command, argc, argv);
     bool done = status != CAJAL_OK || values.done;
     if (!done) {
+        cli_confine(command, &values);
         status = read_options(&call, command, &values, argc);
         if (status == CAJAL_OK)
             status = cli_open_knowledge(&knowledge, cli_value(&values, command, "kb"));

@@ -244,18 +244,6 @@ int cli_help(const struct cli_command *command, int argc, char **argv)
     return cli_finish(CAJAL_OK);
 }
 
-static int print_version(void)
-{
-    cajal_knowledge *knowledge = NULL;
-    int status = cli_open_knowledge(&knowledge, NULL);
-    if (status != CAJAL_OK)
-        return status;
-    printf("cajal %s, knowledge base %s (known until %s)\n", CAJAL_VERSION, cajal_knowledge_version(knowledge),
-           cajal_knowledge_known_until(knowledge));
-    cajal_knowledge_free(knowledge);
-    return cli_finish(CAJAL_OK);
-}
-
 int main(int argc, char **argv)
 {
     if (argc < 2) {
@@ -263,7 +251,7 @@ int main(int argc, char **argv)
         return CAJAL_USAGE;
     }
     if (strcmp(argv[1], "--version") == 0)
-        return print_version();
+        return cli_print_version();
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
         print_overview(stdout);
         return cli_finish(CAJAL_OK);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/confine.h"
 #include "cli/manual.h"
 
 /* Text for roff: a backslash, and a dot or quote at the start of a line, mean something to it. */
@@ -73,6 +74,8 @@ static void print_options(const struct cli_command *command)
         print_roff(option->help);
         putchar('\n');
     }
+    if (cli_is_confined(command))
+        fputs(".It Fl Fl no-sandbox\nRead files unconfined, for debugging.\n", stdout);
     fputs(".It Fl h , Fl Fl help\nThe help of this command.\n.El\n", stdout);
 }
 

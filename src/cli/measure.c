@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "cli/confine.h"
 
 #define PROGRESS_WIDTH 24
 
@@ -191,6 +192,7 @@ int cli_measure(const struct cli_command *command, int argc, char **argv)
     cajal_knowledge *knowledge = NULL;
     int status = cli_parse(&values, command, argc, argv);
     if (status == CAJAL_OK && !values.done) {
+        cli_confine(command, &values);
         status = read_options(&call, command, &values, argc);
         if (status == CAJAL_OK)
             status = cli_open_knowledge(&knowledge, cli_value(&values, command, "kb"));

@@ -9,6 +9,9 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "cli/confine.h"
+
+#define NO_SANDBOX 1 /* what getopt returns for it: no letter */
 
 void cli_usage_error(const struct cli_command *command, const char *format, ...)
 {
@@ -62,7 +65,7 @@ int cli_number(const char *text, int low, int high)
 int cli_parse(struct cli_values *out, const struct cli_command *command, int argc, char **argv)
 {
     *out = (struct cli_values){0};
-    struct option longs[CLI_OPTIONS_MOST + 2] = {{0}};
+    struct option longs[CLI_OPTIONS_MOST + 3] = {{0}};
     char shorts[2 * CLI_OPTIONS_MOST + 4] = ":h";
     int count = 0, letters = 2;
     for (; command->options[count].name && count < CLI_OPTIONS_MOST; count++) {
@@ -75,10 +78,16 @@ int cli_parse(struct cli_values *out, const struct cli_command *command, int arg
             shorts[letters++] = ':';
     }
     longs[count] = (struct option){"help", no_argument, NULL, 'h'};
+    if (cli_is_confined(command))
+        longs[count + 1] = (struct option){"no-sandbox", no_argument, NULL, NO_SANDBOX};
     optind = 1;
     opterr = 0;
     for (int found; (found = getopt_long(argc, argv, shorts, longs, NULL)) != -1;) {
         int index = found - 256;
+        if (found == NO_SANDBOX) {
+            out->no_sandbox = true;
+            continue;
+        }
         for (int i = 0; found < 256 && i < count; i++)
             if (command->options[i].letter == found)
                 index = i;
@@ -122,6 +131,8 @@ void cli_print_help(const struct cli_command *command, FILE *out)
                  "--", option->name, option->argument ? " " : "", option->argument ? option->argument : "");
         fprintf(out, "  %-26s %s\n", left, option->help);
     }
+    if (cli_is_confined(command))
+        fprintf(out, "      %-22s %s\n", "--no-sandbox", "read files unconfined, for debugging (docs/security.md)");
     fprintf(out, "  %-26s %s\n", "-h, --help", "this help");
     if (!command->examples)
         return;

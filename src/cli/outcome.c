@@ -1,4 +1,5 @@
 /* cajal outcome: survival of a cohort, from a table. */
+#include "cli/confine.h"
 #include "cli/outcome_cases.h"
 #include "cli/outcome_run.h"
 
@@ -222,6 +223,7 @@ int cli_outcome(const struct cli_command *command, int argc, char **argv)
     int status = cli_parse(&values, command, argc, argv);
     if (status != CAJAL_OK || values.done)
         return status;
+    cli_confine(command, &values);
     const struct analysis *analysis = values.arguments_count ? outcome_find_analysis(values.arguments[0]) : NULL;
     status = outcome_read_options(&call, command, &values, argc);
     if (status == CAJAL_OK && (!analysis || (values.arguments_count > 2 && !call.case_files_count))) {

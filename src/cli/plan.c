@@ -3,11 +3,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/date.h"
 #include "cli/batch.h"
 #include "cli/cli.h"
+#include "cli/confine.h"
 #include "cli/registry.h"
 #include "patient/ndjson.h"
 
@@ -98,8 +100,9 @@ static bool is_many(const struct cli_values *values)
     if (values->arguments_count > 1)
         return true;
     const char *path = values->arguments[0];
-    if (strcmp(path, "-") == 0)
-        return true; /* a stream is not read twice */
+    struct stat found;
+    if (strcmp(path, "-") == 0 || (stat(path, &found) == 0 && !S_ISREG(found.st_mode)))
+        return true; /* a stream, a pipe is not read twice */
     FILE *file = fopen(path, "rb");
     struct ndjson reader;
     bool many = false;
@@ -190,6 +193,7 @@ int cli_plan(const struct cli_command *command, int argc, char **argv)
     int status = cli_parse(&values, command, argc, argv);
     if (status != CAJAL_OK || values.done)
         return status != CAJAL_OK ? status : cli_finish(status);
+    cli_confine(command, &values);
     bool registry = cli_value(&values, command, "registry") != NULL;
     if (!registry && (cli_value(&values, command, "changed-since") || cli_value(&values, command, "at"))) {
         cli_usage_error(command, "--changed-since and --at go with --registry");

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "cli/confine.h"
 #include "cli/response_plot.h"
 #include "patient/ndjson.h"
 #include "report/response_report.h"
@@ -334,6 +335,7 @@ int cli_response(const struct cli_command *command, int argc, char **argv)
     struct response_call_line call = {.progress = isatty(STDERR_FILENO) != 0 && !isatty(STDOUT_FILENO)};
     int status = cli_parse(&values, command, argc, argv);
     if (status == CAJAL_OK && !values.done) {
+        cli_confine(command, &values);
         status = read_options(&call, command, &values, argc);
         if (status == CAJAL_OK && cli_value(&values, command, "list-options"))
             status = list_options();

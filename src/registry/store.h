@@ -69,6 +69,7 @@ void store_rollback(struct store *store);
 
 /* Of the kinds; the *_absent.c say that they were left out of the build. */
 cajal_status store_sqlite_open(struct store **out, const char *path, bool create, cajal_errors *errors);
+extern const bool store_has_postgres; /* built with libpq */
 cajal_status store_postgres_open(struct store **out, const char *url, bool create, cajal_errors *errors);
 
 #endif

@@ -331,6 +331,8 @@ static void say_nothing(void *context, const char *message)
 
 static const struct store_kind postgres_kind = {close_store, run, begin, backup};
 
+const bool store_has_postgres = true;
+
 cajal_status store_postgres_open(struct store **out, const char *url, bool create, cajal_errors *errors)
 {
     struct postgres_store *store = calloc(1, sizeof *store);
