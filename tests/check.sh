@@ -51,7 +51,7 @@ if built build/release --buildtype=release; then
     suites build/valgrind.test build/release --suite unit --timeout-multiplier 20 \
         --wrap "valgrind -q --error-exitcode=1 --leak-check=full --errors-for-leak-kinds=definite \
             --suppressions=$PWD/tests/valgrind.supp"
-    valgrind -q --error-exitcode=1 --leak-check=full build/release/src/cajal plan --as-of 2016-01-08 \
+    valgrind -q --error-exitcode=1 --leak-check=full build/release/src/cajal plan --no-sandbox --as-of 2016-01-08 \
         examples/blay-2012.json >/dev/null
     step "plan under valgrind" $?
 else
