@@ -2,10 +2,13 @@
 """The sandbox of the commands that read files of strangers: sandbox_check.py CAJAL SANDBOX_FORBIDDEN"""
 import os
 import pathlib
+import re
+import signal
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent.parent
 CAJAL, FORBIDDEN = (str(pathlib.Path(p).resolve()) for p in sys.argv[1:3])
@@ -43,7 +46,7 @@ def state_while_reading(arguments):
 def every_command_is_confined(folder):
     pipe = folder / "pipe.nii.gz"
     os.mkfifo(pipe)
-    calls = {"plan": ["plan", "-"], "genotype": ["genotype", "-"], "response": ["response", "-"],
+    calls = {"plan": ["plan", "-"], "fhir": ["fhir", "import", "-"], "genotype": ["genotype", "-"], "response": ["response", "-"],
              "measure": ["measure", pipe, pipe],
              "outcome": ["outcome", "km", "--time", "t", "--status", "s", "-"]}
     for name, call in calls.items():
@@ -90,6 +93,27 @@ def errors_stay_clear(folder):
     expect(nowhere.returncode == 3 and "No such file" in nowhere.stderr, "a missing folder: " + nowhere.stderr)
 
 
+def service_is_confined(folder):
+    """Every thread of it: those of the network, the workers, the log."""
+    db = folder / "served.sqlite"
+    run("registry", "init", "--db", db)
+    for option, expected in ((), {"2"}), (("--no-sandbox",), {"0"}):
+        process = subprocess.Popen([CAJAL, "serve", "--port", "0", "--registry", db, *option], stderr=subprocess.PIPE,
+                                   text=True, cwd=HERE)
+        address = None
+        while address is None and (line := process.stderr.readline()):
+            address = re.search(r"http://127\.0\.0\.1:\d+", line) if "listening" in line else None
+        states = {re.search(r"Seccomp:\t(\d)", path.read_text()).group(1)
+                  for path in pathlib.Path(f"/proc/{process.pid}/task").glob("*/status")}
+        expect(states == expected, f"serve {option}: threads with Seccomp {states}")
+        case = (HERE / "examples/blay-2012.json").read_bytes()
+        asked = urllib.request.Request(address.group() + "/api/plan", data=case, headers={"Content-Type": "application/json"})
+        expect(urllib.request.urlopen(asked, timeout=20).status == 200, "serve: no plan")
+        process.send_signal(signal.SIGTERM)
+        process.stderr.read()
+        expect(process.wait(20) == 0, "serve: did not end well")
+
+
 def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
@@ -103,6 +127,7 @@ def main():
         every_command_is_confined(folder)
         what_must_work_works(folder)
         errors_stay_clear(folder)
+        service_is_confined(folder)
     print("\n".join(problems) or "confined, and all works")
     return 1 if problems else 0
 

@@ -47,3 +47,20 @@ same measure "$work/expected"
 alone --version | grep -q '^without .*PostgreSQL'
 if alone registry init --db postgresql://host/db 2>"$work/out"; then exit 1; fi
 grep -q 'built without PostgreSQL' "$work/out"
+
+# The service, on this machine only: it has no TLS and asks nobody who he is.
+python=$(command -v python3)
+# shellcheck disable=SC2086 # two words
+env -i "PATH=$PATH" $enter "$work" /cajal serve --port 0 2>"$work/log" &
+service=$!
+trap 'kill $service 2>/dev/null || true; rm -rf "$work"' EXIT
+for _ in $(seq 100); do grep -q 'listening' "$work/log" && break; sleep 0.1; done
+address=$(sed -n 's|.*\(http://127.0.0.1:[0-9]*\)/.*|\1|p' "$work/log" | head -n 1)
+"$python" -c "
+import json, sys, urllib.request
+case = open('examples/blay-2012.json', 'rb').read()
+made = urllib.request.Request(sys.argv[1] + '/api/plan', data=case, headers={'Content-Type': 'application/json'})
+assert json.load(urllib.request.urlopen(made, timeout=20))['case'] == 'blay-2012'
+assert b'<title' in urllib.request.urlopen(sys.argv[1] + '/', timeout=20).read()" "$address"
+kill "$service"
+wait "$service"

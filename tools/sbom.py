@@ -35,7 +35,8 @@ READ = {"glibc": "LGPL-2.1-or-later", "cairo": "LGPL-2.1-only OR MPL-1.1", "pixm
         "libunistring": "LGPL-3.0-or-later OR GPL-2.0-or-later", "libidn2": "LGPL-3.0-or-later OR GPL-2.0-or-later",
         "p11-kit": "BSD-3-Clause", "libtasn1-6": "LGPL-2.1-or-later", "keyutils": "LGPL-2.0-or-later",
         "libffi": "MIT", "libbsd": "BSD-3-Clause", "libmd": "BSD-3-Clause", "e2fsprogs": "MIT",
-        "nettle": "LGPL-3.0-or-later OR GPL-2.0-or-later", "libseccomp": "LGPL-2.1-only"}
+        "nettle": "LGPL-3.0-or-later OR GPL-2.0-or-later", "libseccomp": "LGPL-2.1-only", "rtmpdump": "LGPL-2.1-or-later", "libssh2": "BSD-3-Clause",
+        "libzstd": "BSD-3-Clause OR GPL-2.0-only"}
 IDS = re.compile(r"^[A-Za-z0-9.+-]+( (OR|AND|WITH) [A-Za-z0-9.+-]+)*$")
 
 

@@ -11,8 +11,8 @@
 static const struct confined {
     const char *command, *writes, *database;
 } confined[] = {
-    {"plan", "html", "registry"}, {"genotype", "", NULL},    {"measure", "", NULL},
-    {"response", "plot", NULL},   {"outcome", "plot", NULL},
+    {"plan", "html", "registry"}, {"genotype", "", NULL},       {"measure", "", NULL},       {"response", "plot", NULL},
+    {"outcome", "plot", NULL},    {"fhir", "out,report", NULL}, {"serve", "registry", NULL},
 };
 
 static const struct confined *find(const struct cli_command *command)
@@ -58,19 +58,43 @@ static void collect(struct sandbox_rules *rules, struct sandbox_path *paths, con
     rules->paths = paths;
 }
 
-void cli_confine(const struct cli_command *command, const struct cli_values *values)
+/* Works out the rules of a command and has them held. */
+static void confine(const struct cli_command *command, const struct cli_values *values, enum sandbox_sockets sockets,
+                    void (*hold)(const struct sandbox_rules *rules))
 {
     const struct confined *which = find(command);
     if (!which || values->no_sandbox)
         return;
     size_t most = CLI_OPTIONS_MOST + (size_t)values->all_count + (size_t)values->arguments_count;
     struct sandbox_path *paths = calloc(most, sizeof *paths);
-    struct sandbox_rules rules = {0};
+    struct sandbox_rules rules = {.sockets = sockets};
     if (!paths)
         return; /* what follows will not get far */
     collect(&rules, paths, which, command, values);
-    rules.any_file = which->database && cli_value(values, command, which->database);
-    rules.sockets = rules.any_file ? SANDBOX_CONNECTS : SANDBOX_NONE;
-    sandbox_enter(&rules);
+    if (which->database && cli_value(values, command, which->database)) {
+        rules.any_file = true;
+        rules.sockets = SANDBOX_CONNECTS;
+    }
+    hold(&rules);
     free(paths);
+}
+
+static void hold_all(const struct sandbox_rules *rules) { sandbox_enter(rules); }
+
+static void hold_files(const struct sandbox_rules *rules) { sandbox_files(rules); }
+
+void cli_confine(const struct cli_command *command, const struct cli_values *values)
+{
+    confine(command, values, SANDBOX_NONE, hold_all);
+}
+
+void cli_confine_service_files(const struct cli_command *command, const struct cli_values *values)
+{
+    confine(command, values, SANDBOX_CONNECTS, hold_files);
+}
+
+void cli_confine_service_calls(const struct cli_values *values, bool connects)
+{
+    if (!values->no_sandbox)
+        sandbox_calls(true, connects ? SANDBOX_CONNECTS : SANDBOX_ANSWERS);
 }

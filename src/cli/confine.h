@@ -10,4 +10,10 @@ bool cli_is_confined(const struct cli_command *command);
 /* Call it when the options are read and nothing is opened yet. Where the kernel has no sandbox the command goes on. */
 void cli_confine(const struct cli_command *command, const struct cli_values *values);
 
+/* cajal serve, in two steps. Files before its threads start: those of its options, and the folder of a registry; what
+ * the access file names must be open by then. Calls, of all its threads, when it listens: no socket is opened from then
+ * on unless the service `connects` to others. */
+void cli_confine_service_files(const struct cli_command *command, const struct cli_values *values);
+void cli_confine_service_calls(const struct cli_values *values, bool connects);
+
 #endif

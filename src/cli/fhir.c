@@ -6,6 +6,7 @@
 #include "base/json_out.h"
 #include "base/text.h"
 #include "cli/cli.h"
+#include "cli/confine.h"
 #include "exchange/fhir_case.h"
 #include "patient/ndjson.h"
 
@@ -358,6 +359,7 @@ int cli_fhir(const struct cli_command *command, int argc, char **argv)
     int status = cli_parse(&values, command, argc, argv);
     if (status != CAJAL_OK || values.done)
         return status != CAJAL_OK ? status : cli_finish(status);
+    cli_confine(command, &values);
     status = check_call(command, &values);
     if (status == CAJAL_OK)
         status = cli_open_knowledge(&knowledge, cli_value(&values, command, "kb"));

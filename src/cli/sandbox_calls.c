@@ -86,12 +86,12 @@ static const char *const to_write[] = {"open",     "openat", "rename",  "renamea
                                        "unlinkat", "mkdir",  "mkdirat", "ftruncate", "fallocate", "flock",
                                        "fchmod",   "fchown", "umask",   "utimensat"};
 
-/* On sockets that are open, and to wait for them. */
+/* On sockets that are open, and to wait for them; memory that a body is read from as if it were a file. */
 static const char *const to_answer[] = {
-    "accept",      "accept4",  "sendto",     "sendmsg",       "sendmmsg",       "recvfrom",
-    "recvmsg",     "recvmmsg", "setsockopt", "getsockopt",    "getsockname",    "getpeername",
-    "shutdown",    "select",   "pselect6",   "epoll_create1", "epoll_ctl",      "epoll_wait",
-    "epoll_pwait", "eventfd2", "pipe2",      "sendfile",      "timerfd_create", "timerfd_settime"};
+    "accept",   "accept4",       "sendto",         "sendmsg",        "sendmmsg",    "recvfrom", "recvmsg",
+    "recvmmsg", "setsockopt",    "getsockopt",     "getsockname",    "getpeername", "shutdown", "select",
+    "pselect6", "epoll_create1", "epoll_ctl",      "epoll_wait",     "epoll_pwait", "eventfd2", "pipe2",
+    "sendfile", "memfd_create",  "timerfd_create", "timerfd_settime"};
 
 static const char *const to_connect[] = {"socket", "socketpair", "connect", "bind", "listen"};
 

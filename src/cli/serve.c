@@ -1,5 +1,6 @@
 /* cajal serve: the service. */
 #include "base/errors.h"
+#include "cli/confine.h"
 #include "cli/serve.h"
 #include "serve/access.h"
 
@@ -78,13 +79,17 @@ static int run(struct serve_call *call, struct log *log, const sigset_t *signals
     struct access *access = NULL;
     cajal_errors *errors = cajal_errors_new();
     cajal_status status = errors ? open_access(&access, call, errors) : CAJAL_INTERNAL;
-    if (status == CAJAL_OK)
+    if (status == CAJAL_OK) {
+        cli_confine_service_files(call->command, &call->values);
         status = service_open(&service, &call->service, errors);
+    }
     if (status == CAJAL_OK) {
         service_set_log(service, log);
         status = server_open(&server, service, &call->network, errors);
     }
     if (status == CAJAL_OK) {
+        bool connects = call->access || (call->service.registry && strstr(call->service.registry, "://"));
+        cli_confine_service_calls(&call->values, connects);
         say_where(log, call, server);
         run_until_told(service, log, signals);
         long cut = server_close(server, call->grace_s);

@@ -3,6 +3,8 @@
 
 #include "cli/cli.h"
 #include "cli/sandbox.h"
+#include "serve/access.h"
+#include "serve/server.h"
 #ifdef WITH_REGISTRY
 #include "registry/store.h"
 #endif
@@ -17,13 +19,24 @@ static bool has_postgres(void)
 #endif
 }
 
+static bool has_tls(void)
+{
+#if WITH_SERVICE
+    return server_has_tls;
+#else
+    return false;
+#endif
+}
+
 static void print_parts(void)
 {
     const struct {
         const char *name;
         bool held;
-    } parts[] = {{"VCF", WITH_HTSLIB},      {"plots", WITH_CAIRO},   {"images", WITH_NIFTI},
-                 {"the proof", WITH_BUDDY}, {"SQLite", WITH_SQLITE}, {"PostgreSQL", has_postgres()}};
+    } parts[] = {
+        {"VCF", WITH_HTSLIB},          {"plots", WITH_CAIRO},   {"images", WITH_NIFTI},
+        {"the proof", WITH_BUDDY},     {"SQLite", WITH_SQLITE}, {"PostgreSQL", has_postgres()},
+        {"the service", WITH_SERVICE}, {"TLS", has_tls()},      {"keys, tokens and CDS Hooks", access_has_tokens}};
     const size_t count = sizeof parts / sizeof parts[0];
     for (int held = 1; held >= 0; held--) {
         int printed = 0;

@@ -33,6 +33,8 @@ static void write_hex(char *out, const unsigned char *bytes, size_t count)
     *out = '\0';
 }
 
+const bool access_has_tokens = true;
+
 bool access_new_key(char key[ACCESS_KEY_TEXT], char hash[ACCESS_HASH_TEXT])
 {
     /* 48 of these are 240 random bits */

@@ -86,6 +86,8 @@ bool access_asks(const struct access *access);
  */
 #define ACCESS_KEY_TEXT 64
 #define ACCESS_HASH_TEXT 72
+extern const bool access_has_tokens; /* built with OpenSSL and libcurl */
+
 bool access_new_key(char key[ACCESS_KEY_TEXT], char hash[ACCESS_HASH_TEXT]);
 
 /* The token of "Authorization: Bearer TOKEN"; NULL when there is none. */

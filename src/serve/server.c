@@ -158,6 +158,9 @@ cajal_status server_open(struct server **out, struct service *service, const str
     if (!address_of(&address, options))
         return errors_add(errors, CAJAL_USAGE, NULL, 0, NULL,
                           "--listen %s: expected an address such as 127.0.0.1 or ::1", options->listen);
+    if (options->certificate && !server_has_tls)
+        return errors_add(errors, CAJAL_USAGE, NULL, 0, NULL,
+                          "--tls-certificate: this program was built without TLS; the one of the Debian package has it");
     struct server *server = calloc(1, sizeof *server);
     if (!server)
         return errors_no_memory(errors);

@@ -21,6 +21,8 @@ struct server_options {
     unsigned body_memory_mb;          /* held for bodies at the most, of all requests together; 0: 256 */
 };
 
+extern const bool server_has_tls; /* the static program has none */
+
 /* Listens. CAJAL_IO when it cannot, CAJAL_USAGE for what makes no sense. */
 cajal_status server_open(struct server **out, struct service *service, const struct server_options *options,
                          cajal_errors *errors);
