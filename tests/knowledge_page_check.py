@@ -45,7 +45,7 @@ def words_in(value, key=None):
     elif isinstance(value, list):
         for of in value:
             yield from words_in(of, key)
-    elif isinstance(value, str) and value != "verified":
+    elif isinstance(value, str) and value != "verified" and not re.fullmatch(r"[0-9.]+e-?[0-9]+", value): # 1e9: a number
         yield " ".join(value.split())
 
 

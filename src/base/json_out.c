@@ -164,15 +164,8 @@ void emit_number(struct json_out *out, const char *key, double value)
         emit_int(out, key, (int64_t)value);
         return;
     }
-    char digits[40];
-    for (int precision = 15; precision <= 17; precision++) {
-        snprintf(digits, sizeof digits, "%.*g", precision, value);
-        if (strtod(digits, NULL) == value)
-            break;
-    }
-    text_plain_point(digits);
     lead(out, key);
-    text_add(out->text, digits);
+    text_exact(out->text, value);
 }
 
 void emit_bool(struct json_out *out, const char *key, bool value)

@@ -130,6 +130,18 @@ void text_number(struct text *text, double value, int decimals)
     text_add_n(text, digits + minus_nothing, length - minus_nothing);
 }
 
+void text_exact(struct text *text, double value)
+{
+    char digits[40];
+    for (int precision = 15; precision <= 17; precision++) {
+        snprintf(digits, sizeof digits, "%.*g", precision, value);
+        if (strtod(digits, NULL) == value)
+            break;
+    }
+    text_plain_point(digits);
+    text_add(text, digits);
+}
+
 /* The bytes that follow `lead`, and the range of the first of them; 0 when nothing begins like this. */
 static size_t following(unsigned char lead, unsigned char *low, unsigned char *high)
 {

@@ -50,6 +50,9 @@ void text_plain_point(char *number);
 /* A number with as few decimals as it needs, at most `decimals`: 7, 4.8, 0.33. */
 void text_number(struct text *text, double value, int decimals);
 
+/* Adds a finite number in the fewest digits that read back as the same. */
+void text_exact(struct text *text, double value);
+
 /* Whether the bytes are UTF-8 (RFC 3629: nothing overlong, no surrogates, nothing above U+10FFFF). */
 bool text_is_utf8(const char *bytes, size_t length);
 

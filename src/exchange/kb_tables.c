@@ -115,7 +115,7 @@ static void add_number(struct flattening *it, size_t table, size_t number)
 static const char *number_text(struct flattening *it, double number)
 {
     struct text text = {0};
-    text_number(&text, number, 6);
+    text_exact(&text, number);
     char *kept = text.failed ? NULL : arena_strdup(it->arena, text.data);
     text_free(&text);
     it->failed = it->failed || !kept;

@@ -73,7 +73,7 @@ static const char *word_of(struct page *page, const cyaml_schema_value_t *schema
         break;
     case CYAML_FLOAT:
         memcpy(&number, from, sizeof number);
-        text_number(&page->scratch, number, 6);
+        text_exact(&page->scratch, number);
         break;
     case CYAML_BOOL: memcpy(&truth, from, sizeof truth); return truth ? "yes" : NULL;
     case CYAML_ENUM:

@@ -4,6 +4,7 @@
 """
 import json
 import os
+import pathlib
 import re
 import subprocess
 import sys
