@@ -11,6 +11,7 @@ typedef int64_t wide_bits __attribute__((vector_size(32), may_alias));
 
 #define WIDE_AT(array, i) (*(wide *)&(array)[i])
 #define WIDE_OF(array, i) (*(const wide *)&(array)[i])
+#define WIDE_BITS_OF(array, i) (*(const wide_bits *)&(array)[i])
 #define WIDE_ALL(x) ((wide){(x), (x), (x), (x)})
 #define WIDE_CHOOSE(mask, a, b) ((wide)(((mask) & (wide_bits)(a)) | (~(mask) & (wide_bits)(b))))
 
