@@ -40,6 +40,7 @@ struct journey {
     _Alignas(32) lesion_lanes clone[KB_CLONES];
     lesion_lanes floor[KB_CLONES];              /* cells that no drug kills */
     lesion_lanes on[KB_CLONES], off[KB_CLONES]; /* what a step multiplies by, with and without the drug */
+    lesion_lanes answer;                        /* of each lesion to the drug: times its effect */
     lesion_lanes viable, debris, visible;
     lesion_lanes nadir, viable_nadir; /* the least visible and viable volume since the baseline */
     struct journey_quiet quiet;

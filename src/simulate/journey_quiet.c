@@ -13,8 +13,6 @@ struct signs {
     wide_bits new, seen_target, other, not_below, not_above;
 };
 
-MATHS_INLINE bool any(const wide_bits *mask) { return ((*mask)[0] | (*mask)[1] | (*mask)[2] | (*mask)[3]) != 0; }
-
 /* What may be progression, or a response that was not there before. */
 MATHS_INLINE void look_for_news(struct signs *out, const struct journey *it, uint32_t i, const wide_bits *dense)
 {
@@ -50,13 +48,13 @@ MATHS_WIDE enum quiet quiet_look(const struct journey *it)
         look_for_news(&signs, it, i, &dense);
         compare(&signs, it, i);
     }
-    if (any(&signs.new) || !any(&signs.seen_target))
+    if (wide_any(&signs.new) || !wide_any(&signs.seen_target))
         return QUIET_NOT;
     if (!it->quiet.holds)
         return QUIET_FIRST;
-    if (any(&signs.other) || (any(&signs.not_below) && any(&signs.not_above)))
+    if (wide_any(&signs.other) || (wide_any(&signs.not_below) && wide_any(&signs.not_above)))
         return QUIET_OTHER;
-    return any(&signs.not_below) ? QUIET_LARGER : QUIET_SMALLER;
+    return wide_any(&signs.not_below) ? QUIET_LARGER : QUIET_SMALLER;
 }
 
 void quiet_keep(struct journey *it)
