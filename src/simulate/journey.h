@@ -30,8 +30,8 @@ struct journey_scan {
 
 /* A scan without progression that the criteria have not been asked about yet. */
 struct journey_quiet {
-    lesion_lanes visible, viable;
-    lesion_lanes least_viable;                            /* share of a lesion that lives; see journey_quiet.c */
+    _Alignas(32) lesion_lanes visible, viable;
+    lesion_lanes least_viable;                                   /* share of a lesion that lives; see journey_quiet.c */
     int64_t present[SIMULATE_LESIONS], target[SIMULATE_LESIONS]; /* at the baseline: all bits, or none */
     bool allowed, holds;
 };

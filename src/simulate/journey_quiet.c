@@ -20,12 +20,12 @@ MATHS_INLINE void look_for_news(struct signs *out, const struct journey *it, uin
     const double seen_from = model->seen_volume * (1 + SLIGHTLY), unseen_to = model->seen_volume * (1 - SLIGHTLY);
     const wide visible = WIDE_OF(it->visible, i), viable = WIDE_OF(it->viable, i), nadir = WIDE_OF(it->nadir, i);
     const wide_bits seen = visible >= seen_from;
-    out->new |= ~seen & (visible >= unseen_to);
+    out->new |= ~seen &(visible >= unseen_to);
     out->new |= seen & ~WIDE_BITS_OF(it->quiet.present, i);
-    out->new |= seen & ((nadir < seen_from) | (visible >= model->quiet_growth * nadir));
-    out->new |= seen & (viable >= model->nodule_volume) &
-                (viable >= model->nodule_growth * WIDE_OF(it->viable_nadir, i));
-    out->new |= seen & *dense & (viable < WIDE_OF(it->quiet.least_viable, i) * visible);
+    out->new |= seen &((nadir < seen_from) | (visible >= model->quiet_growth * nadir));
+    out->new |=
+        seen &(viable >= model->nodule_volume) & (viable >= model->nodule_growth * WIDE_OF(it->viable_nadir, i));
+    out->new |= seen &*dense &(viable < WIDE_OF(it->quiet.least_viable, i) * visible);
     out->seen_target |= seen & WIDE_BITS_OF(it->quiet.target, i);
 }
 
@@ -76,8 +76,8 @@ static bool allowed(const struct journey *it)
 {
     const struct model *model = it->model;
     return !it->policy->local_count && it->policy->choice == SIMULATE_SEQUENCE &&
-           it->policy->stop.criterion == RESPONSE_BY_RECIST && model->options.value[OPTION_NADIR] == 0 && model->density_viable > model->density_necrotic &&
-           model->visible_um >= 1000;
+           it->policy->stop.criterion == RESPONSE_BY_RECIST && model->options.value[OPTION_NADIR] == 0 &&
+           model->density_viable > model->density_necrotic && model->visible_um >= 1000;
 }
 
 void quiet_begin(struct journey *it)
