@@ -20,12 +20,12 @@ MATHS_INLINE void look_for_news(struct signs *out, const struct journey *it, uin
     const double seen_from = model->seen_volume * (1 + SLIGHTLY), unseen_to = model->seen_volume * (1 - SLIGHTLY);
     const wide visible = WIDE_OF(it->visible, i), viable = WIDE_OF(it->viable, i), nadir = WIDE_OF(it->nadir, i);
     const wide_bits seen = visible >= seen_from;
-    out->new |= ~seen &(visible >= unseen_to);
-    out->new |= seen & ~WIDE_BITS_OF(it->quiet.present, i);
-    out->new |= seen &((nadir < seen_from) | (visible >= model->quiet_growth * nadir));
-    out->new |=
-        seen &(viable >= model->nodule_volume) & (viable >= model->nodule_growth * WIDE_OF(it->viable_nadir, i));
-    out->new |= seen &*dense &(viable < WIDE_OF(it->quiet.least_viable, i) * visible);
+    const wide_bits unclear = (visible >= unseen_to) & ~seen, back = nadir < seen_from;
+    const wide_bits grown = visible >= model->quiet_growth * nadir;
+    const wide_bits lives = viable >= model->nodule_growth * WIDE_OF(it->viable_nadir, i);
+    const wide_bits nodule = (viable >= model->nodule_volume) & lives;
+    const wide_bits less_dense = (viable < WIDE_OF(it->quiet.least_viable, i) * visible) & *dense;
+    out->new |= unclear | (seen & (~WIDE_BITS_OF(it->quiet.present, i) | back | grown | nodule | less_dense));
     out->seen_target |= seen & WIDE_BITS_OF(it->quiet.target, i);
 }
 
