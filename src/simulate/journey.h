@@ -28,12 +28,22 @@ struct journey_scan {
     enum response_call recist, choi;
 };
 
+/* A scan without progression that the criteria have not been asked about yet. */
+struct journey_quiet {
+    _Alignas(32) lesion_lanes visible, viable;
+    lesion_lanes least_viable;                                   /* share of a lesion that lives; see journey_quiet.c */
+    int64_t present[SIMULATE_LESIONS], target[SIMULATE_LESIONS]; /* at the baseline: all bits, or none */
+    bool allowed, holds;
+};
+
 struct journey {
     _Alignas(32) lesion_lanes clone[KB_CLONES];
     lesion_lanes floor[KB_CLONES];              /* cells that no drug kills */
     lesion_lanes on[KB_CLONES], off[KB_CLONES]; /* what a step multiplies by, with and without the drug */
+    lesion_lanes answer;                        /* of each lesion to the drug: times its effect */
     lesion_lanes viable, debris, visible;
     lesion_lanes nadir, viable_nadir; /* the least visible and viable volume since the baseline */
+    struct journey_quiet quiet;
 
     const struct model *model;
     const struct simulate_policy *policy;
@@ -96,8 +106,17 @@ bool journey_run(struct journey *journey, const struct patient *patient);
 /* journey_scan.c: the baseline of a treatment; a scan, and whether the policy calls it progression. */
 void scan_baseline(struct journey *it);
 bool scan_read(struct journey *it);
+/* Asks the criteria about the scan that is held: before anything of the treatment's response is used. */
+void scan_settle(struct journey *it);
 /* Whether the progression seen is limited: few of the lesions. */
 bool scan_is_limited(const struct journey *it);
+
+/* journey_quiet.c: whether today's scan can be held, and how it stands to the one that is: seen in all lesions larger
+ * or smaller, or neither. */
+enum quiet { QUIET_NOT, QUIET_FIRST, QUIET_SMALLER, QUIET_LARGER, QUIET_OTHER };
+enum quiet quiet_look(const struct journey *it);
+void quiet_keep(struct journey *it);
+void quiet_begin(struct journey *it); /* at a baseline */
 
 /* journey_book.c: everything that is counted. */
 void book_time(struct journey *it); /* up to now: money, quality of life */

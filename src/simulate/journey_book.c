@@ -98,6 +98,7 @@ void book_treatment_end(struct journey *it)
     if (it->treatment < 0 || !it->treated)
         return;
     struct simulate_course_row *row = &it->row->course[it->treatment];
+    scan_settle(it);
     add_time(it, (uint32_t)it->treatment, SIMULATE_TOT, it->now, true);
     add_response(it, RESPONSE_BY_RECIST, it->best_recist);
     add_response(it, RESPONSE_BY_CHOI, it->best_choi);

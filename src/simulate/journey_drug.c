@@ -13,14 +13,25 @@ MATHS_WIDE static void fill_answers(double *out, const double *uniform, double p
 /* How this patient and each lesion answer to this drug: the same whenever it is given, in every policy. */
 static void answers(double *out, const struct journey *it, int drug)
 {
+    const uint32_t lesions = journey_lesions(it);
     const struct model *model = it->model;
     _Alignas(32) double u[WIDE];
     chance_four(u, &it->patient->chance, CHANCE_DRUG_PATIENT, (uint32_t)drug);
     double patient = model->effect_sd_patient * maths_normal(u[0]);
-    for (uint32_t i = 0; i < journey_lesions(it); i += WIDE) {
+    for (uint32_t i = 0; i < lesions; i += WIDE) {
         chance_four(u, &it->patient->chance, CHANCE_DRUG_LESION, (uint32_t)drug * 2 + i / WIDE);
+        for (uint32_t lane = 0; lane < WIDE; lane++) /* without a lesion: the middle, which is soon found */
+            u[lane] = i + lane < lesions ? u[lane] : 0.5;
         fill_answers(out + i, u, patient, model->effect_sd_lesion);
     }
+}
+
+static void find_answers(struct journey *it, int drug)
+{
+    for (uint32_t i = 0; i < SIMULATE_LESIONS; i++)
+        it->answer[i] = 1;
+    if (drug >= 0)
+        answers(it->answer, it, drug);
 }
 
 /* What a step multiplies each clone by. */
@@ -39,17 +50,12 @@ void drug_factors(struct journey *it)
     const struct model *model = it->model;
     const struct model_regimen *regimen = model_regimen(model, it->regimen);
     uint32_t genotype = it->patient->genotype;
-    _Alignas(32) double answer[SIMULATE_LESIONS];
     double rate[KB_CLONES], effect[KB_CLONES];
-    for (uint32_t i = 0; i < SIMULATE_LESIONS; i++)
-        answer[i] = 1;
-    if (regimen->drug >= 0)
-        answers(answer, it, regimen->drug);
     for (int c = 0; c < KB_CLONES; c++) {
         rate[c] = it->patient->growth * model->fitness[c] * model->step;
         effect[c] = it->reduced ? regimen->reduced[c][genotype] : regimen->effect[c][genotype];
     }
-    fill_factors(it->on, rate, effect, answer, it->lanes);
+    fill_factors(it->on, rate, effect, it->answer, it->lanes);
 }
 
 /* Growth without a drug: once a patient. */
@@ -79,12 +85,14 @@ static void reseed(struct journey *it)
 {
     const struct model *model = it->model;
     double u[4], rate = it->patient->mutability[3] * model->mutation[3][it->patient->genotype];
+    uint32_t drawn = UINT32_MAX;
     for (uint32_t i = 0; i < journey_lesions(it); i++) {
-        if (i % 4 == 0)
-            chance_four(u, &it->patient->chance, CHANCE_DOUBLES, (uint32_t)it->treatment * 2 + i / 4);
         double founders = (it->clone[1][i] + it->clone[2][i]) * model->cells;
         if (founders < 1 || it->clone[3][i] > 0)
             continue;
+        if (drawn != i / 4)
+            chance_four(u, &it->patient->chance, CHANCE_DOUBLES, (uint32_t)it->treatment * 2 + i / 4);
+        drawn = i / 4;
         double cells = patient_clone(rate, founders, u[i % 4]);
         cells = cells > founders / 2 ? founders / 2 : cells;
         /* taken from where they came from, so that no cell is made of nothing */
@@ -151,6 +159,7 @@ void drug_start(struct journey *it, int regimen)
     drop_gone(it);
     reseed(it);
     set_floor(it);
+    find_answers(it, now->drug);
     drug_factors(it);
     drug_draw_toxicity(it);
     journey_measure(it);

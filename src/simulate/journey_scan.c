@@ -4,27 +4,33 @@
 
 #include <string.h>
 
-#define TINY 1e-30                       /* cm3: a lesion that is gone divides by something */
-#define SPHERE_FACTOR 1909.8593171027440 /* 6/π · 1000: cm3 of a sphere to the cube of its diameter in mm */
+#define TINY 1e-30 /* cm3: a lesion that is gone divides by something */
+
+/* The volume of each lesion on a scan of today. */
+MATHS_WIDE static void look(struct journey *it)
+{
+    for (uint32_t i = 0; i < it->lanes; i += WIDE)
+        WIDE_AT(it->visible, i) = WIDE_OF(it->viable, i) + WIDE_OF(it->debris, i);
+}
 
 /* Diameters in µm and densities in mHU, not yet rounded. */
-MATHS_WIDE static void measure_lesions(double *size, double *density, struct journey *it)
+MATHS_WIDE static void measure_lesions(double *size, double *density, const struct journey *it, const double *visible,
+                                       const double *viable)
 {
     const double necrotic = it->model->density_necrotic, range = it->model->density_viable - necrotic;
     for (uint32_t i = 0; i < it->lanes; i += WIDE) {
-        const wide viable = WIDE_OF(it->viable, i), all = viable + WIDE_OF(it->debris, i);
-        wide cube = all * SPHERE_FACTOR, root;
-        WIDE_AT(it->visible, i) = all;
+        const wide all = WIDE_OF(visible, i);
+        wide cube = all * MODEL_SPHERE_FACTOR, root;
         wide_cbrt(&root, &cube);
         WIDE_AT(size, i) = root * 1000 + 0.5;
-        WIDE_AT(density, i) = (necrotic + viable / (all + TINY) * range) * 1000 + 0.5;
+        WIDE_AT(density, i) = (necrotic + WIDE_OF(viable, i) / (all + TINY) * range) * 1000 + 0.5;
     }
 }
 
-static void measure(struct journey *it)
+static void measure(struct journey *it, const double *visible, const double *viable)
 {
     _Alignas(32) double size[SIMULATE_LESIONS] = {0}, density[SIMULATE_LESIONS] = {0};
-    measure_lesions(size, density, it);
+    measure_lesions(size, density, it, visible, viable);
     it->scan.seen = 0;
     for (uint32_t i = 0; i < journey_lesions(it); i++) {
         int64_t size_um = (int64_t)size[i];
@@ -133,10 +139,9 @@ static uint32_t new_lesions(const struct journey *it)
     return lesions & ~it->present;
 }
 
-static void find(struct scan *out, struct journey *it)
+static void find(struct scan *out, struct journey *it, uint32_t new_ones, uint32_t nodule, uint32_t worse)
 {
-    uint32_t there = it->scan.seen & it->present, others = it->present & ~it->targets;
-    uint32_t nodule = nodules(it) & there, worse = clearly_worse(it) & there, new_ones = new_lesions(it);
+    uint32_t others = it->present & ~it->targets;
     it->scan.progressing = new_ones | nodule | worse;
     *out = (struct scan){.new_lesion = new_ones != 0,
                          .nodule = nodule != 0,
@@ -147,9 +152,8 @@ static void find(struct scan *out, struct journey *it)
 }
 
 /* Of `visit` only what these criteria write is filled. */
-static void decide(struct engine_visit *visit, struct journey *it)
+static void judge(struct engine_visit *visit, struct journey *it)
 {
-    find(&visit->scan, it);
     tally_targets(&visit->size, &visit->density, it);
     recist_decide(visit, &it->engine, &it->recist);
     choi_decide(visit, &it->engine, &it->choi, false);
@@ -157,7 +161,14 @@ static void decide(struct engine_visit *visit, struct journey *it)
         choi_decide(visit, &it->engine, &it->modified_choi, true);
 }
 
-MATHS_WIDE static void note_nadirs(struct journey *it, bool first)
+static void decide(struct engine_visit *visit, struct journey *it)
+{
+    uint32_t there = it->scan.seen & it->present;
+    find(&visit->scan, it, new_lesions(it), nodules(it) & there, clearly_worse(it) & there);
+    judge(visit, it);
+}
+
+MATHS_WIDE static void note_volumes(struct journey *it, bool first)
 {
     for (uint32_t i = 0; i < it->lanes; i += WIDE) {
         const wide_bits all = {-first, -first, -first, -first};
@@ -166,6 +177,10 @@ MATHS_WIDE static void note_nadirs(struct journey *it, bool first)
         WIDE_AT(it->viable_nadir, i) =
             WIDE_CHOOSE(all | (viable < WIDE_OF(it->viable_nadir, i)), viable, WIDE_OF(it->viable_nadir, i));
     }
+}
+
+static void note_diameters(struct journey *it, bool first)
+{
     for (uint32_t i = 0; i < journey_lesions(it); i++)
         if (first || it->scan.size_um[i] < it->nadir_um[i])
             it->nadir_um[i] = it->scan.size_um[i];
@@ -174,18 +189,22 @@ MATHS_WIDE static void note_nadirs(struct journey *it, bool first)
 void scan_baseline(struct journey *it)
 {
     struct engine_visit visit = {0};
+    scan_settle(it);
     it->engine = (struct engine){NULL, &it->model->thresholds, &it->model->options};
     memset(&it->recist, 0, sizeof it->recist);
     memset(&it->choi, 0, sizeof it->choi);
     memset(&it->modified_choi, 0, sizeof it->modified_choi);
-    measure(it);
+    look(it);
+    measure(it, it->visible, it->viable);
     choose_targets(it);
     it->present = it->scan.seen;
     for (uint32_t i = 0; i < journey_lesions(it); i++)
         it->density_mhu[i] = it->scan.density_mhu[i];
-    note_nadirs(it, true);
+    note_volumes(it, true);
+    note_diameters(it, true);
     decide(&visit, it);
     it->unconfirmed_at = -1;
+    quiet_begin(it);
 }
 
 /* The best of two calls; not assessed and NE are the least. */
@@ -196,21 +215,59 @@ static uint8_t better(uint8_t best, enum response_call call)
     return rank[call] > rank[best] ? (uint8_t)call : best;
 }
 
-bool scan_read(struct journey *it)
+static void note_calls(struct journey *it, const struct engine_visit *visit)
 {
-    struct engine_visit visit;
-    measure(it);
-    decide(&visit, it);
-    enum response_call call = visit.by[it->policy->stop.criterion].call;
-    if (call == RESPONSE_PD)
-        add_grown(it);
-    note_nadirs(it, false);
-    it->scan.recist = visit.by[RESPONSE_BY_RECIST].call;
-    it->scan.choi = visit.by[RESPONSE_BY_CHOI].call;
+    it->scan.recist = visit->by[RESPONSE_BY_RECIST].call;
+    it->scan.choi = visit->by[RESPONSE_BY_CHOI].call;
     if (!it->progressed) {
         it->best_recist = better(it->best_recist, it->scan.recist);
         it->best_choi = better(it->best_choi, it->scan.choi);
     }
+}
+
+void scan_settle(struct journey *it)
+{
+    struct engine_visit visit;
+    if (!it->quiet.holds)
+        return;
+    it->quiet.holds = false;
+    measure(it, it->quiet.visible, it->quiet.viable);
+    find(&visit.scan, it, 0, 0, 0);
+    judge(&visit, it);
+    note_diameters(it, false);
+    note_calls(it, &visit);
+}
+
+/* Whether the scan can wait: see journey_quiet.c. */
+static bool hold(struct journey *it)
+{
+    bool back = it->recist.had_cr || it->choi.had_cr; /* whatever is seen is progression */
+    enum quiet quiet = it->quiet.allowed && !back ? quiet_look(it) : QUIET_NOT;
+    if (quiet == QUIET_NOT)
+        return false;
+    if (quiet == QUIET_OTHER)
+        scan_settle(it);
+    if (quiet != QUIET_LARGER)
+        quiet_keep(it);
+    note_volumes(it, false);
+    return true;
+}
+
+bool scan_read(struct journey *it)
+{
+    struct engine_visit visit;
+    look(it);
+    if (hold(it))
+        return false;
+    scan_settle(it);
+    measure(it, it->visible, it->viable);
+    decide(&visit, it);
+    enum response_call call = visit.by[it->policy->stop.criterion].call;
+    if (call == RESPONSE_PD)
+        add_grown(it);
+    note_volumes(it, false);
+    note_diameters(it, false);
+    note_calls(it, &visit);
     return call == RESPONSE_PD;
 }
 

@@ -12,7 +12,7 @@
  * the start of a program. */
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) &&               \
     !defined(__SANITIZE_THREAD__) && defined(__OPTIMIZE__)
-#define MATHS_WIDE __attribute__((target_clones("avx2", "default")))
+#define MATHS_WIDE __attribute__((target_clones("arch=x86-64-v4", "avx2", "default")))
 #else
 #define MATHS_WIDE
 #endif

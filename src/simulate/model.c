@@ -187,6 +187,15 @@ static void read_regimen(struct model *out, const struct reading *it, uint32_t r
 
 /* ---- the rest ---- */
 
+/* The cubes of diameters; the growth with a margin for their rounding to micrometres. */
+static void find_bounds(struct model *out)
+{
+    double seen_mm = ((double)out->visible_um - 0.5) / 1000, rise = 1 + (double)out->thresholds.pd_permille / 1000;
+    double growth = rise * rise * rise * 0.99;
+    out->seen_volume = seen_mm * seen_mm * seen_mm / MODEL_SPHERE_FACTOR;
+    out->quiet_growth = growth < out->progression_growth ? growth : out->progression_growth;
+}
+
 static void read_scans(struct model *out, const struct reading *it)
 {
     out->debris = plain(it, KB_QUANTITY_DEBRIS, 0);
@@ -199,6 +208,7 @@ static void read_scans(struct model *out, const struct reading *it)
     out->progression_volume = plain(it, KB_QUANTITY_PROGRESSION_VOLUME, 1);
     out->progression_growth = plain(it, KB_QUANTITY_PROGRESSION_GROWTH, 2);
     out->ctdna_volume = plain(it, KB_QUANTITY_CTDNA_VOLUME, 1);
+    find_bounds(out);
 }
 
 static void read_fate(struct model *out, const struct reading *it)

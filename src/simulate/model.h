@@ -7,6 +7,8 @@
 #include "simulate/maths.h"
 #include "simulate/simulate.h"
 
+#define MODEL_SPHERE_FACTOR 1909.8593171027440 /* 6/π · 1000: cm3 of a sphere to the cube of its diameter in mm */
+
 /* A treatment's parameters; the row at SIMULATE_REGIMENS is "no drug". */
 struct model_regimen {
     int drug;                                      /* index into kb->drugs; -1: none */
@@ -45,6 +47,8 @@ struct model {
     double debris, debris_keep; /* keep: of what is left of killed cells, each step */
     double density_viable, density_necrotic;
     int64_t visible_um;
+    double seen_volume;  /* of a lesion of that diameter, as it is rounded */
+    double quiet_growth; /* no lesion over its lowest by so much: no progression by any size */
     double nodule_volume, nodule_growth, progression_volume, progression_growth, ctdna_volume;
     double death_base, death_burden, death_line; /* death_burden: per month and (cm3)^power */
     struct maths_power burden;

@@ -87,6 +87,15 @@ MATHS_WIDE static void fill_mutability(struct patient *out, const struct model *
         out->mutability[c] = factor[c - 1];
 }
 
+uint32_t patient_lesions(const struct model *model, const struct chance *chance, uint64_t patient)
+{
+    double u[4];
+    struct chance own = *chance;
+    own.patient = patient;
+    chance_four(u, &own, CHANCE_PATIENT, 0);
+    return 1 + pick(model->lesions_until, SIMULATE_LESIONS, u[2]);
+}
+
 void patient_draw(struct patient *out, const struct model *model, const struct chance *chance, uint64_t patient)
 {
     double u[4], death[2];

@@ -17,6 +17,8 @@ struct patient {
     double death_at;              /* the cumulative hazard at which this patient dies */
 };
 
+/* How many lesions patient_draw() will give this patient. */
+uint32_t patient_lesions(const struct model *model, const struct chance *chance, uint64_t patient);
 void patient_draw(struct patient *out, const struct model *model, const struct chance *chance, uint64_t patient);
 
 /* The largest surviving clone that `founders` cells have thrown off at `rate` a cell, in cells; 0: none. The chance of

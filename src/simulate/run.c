@@ -87,6 +87,21 @@ static bool run_patient(struct running *it, struct worker *worker, uint64_t pati
     return true;
 }
 
+/* Patients with as many lesions after each other: the processor guesses better what comes. The sums do not mind. */
+static void sort_block(uint16_t *order, const struct running *it, uint64_t first, uint32_t count)
+{
+    uint8_t lesions[SIMULATE_BLOCK];
+    uint32_t from[SIMULATE_LESIONS + 2] = {0};
+    for (uint32_t i = 0; i < count; i++) {
+        lesions[i] = (uint8_t)patient_lesions(it->model, &it->chance, first + i);
+        from[lesions[i] + 1]++;
+    }
+    for (uint32_t i = 1; i < SIMULATE_LESIONS + 2; i++)
+        from[i] += from[i - 1];
+    for (uint32_t i = 0; i < count; i++)
+        order[from[lesions[i]]++] = (uint16_t)i;
+}
+
 static bool run_block(struct running *it, struct worker *worker, uint64_t block)
 {
     uint64_t first = block * SIMULATE_BLOCK, end = first + SIMULATE_BLOCK;
@@ -94,8 +109,10 @@ static bool run_block(struct running *it, struct worker *worker, uint64_t block)
     end = end > it->end ? it->end : end;
     size_t policies = it->model->scenario->policies_count;
     bool keep = it->sink && it->sink->rows;
-    for (uint64_t patient = first; patient < end; patient++)
-        if (!run_patient(it, worker, patient, worker->rows + (keep ? (patient - first) * policies : 0)))
+    uint16_t order[SIMULATE_BLOCK];
+    sort_block(order, it, first, (uint32_t)(end - first));
+    for (uint32_t i = 0; i < end - first; i++)
+        if (!run_patient(it, worker, first + order[i], worker->rows + (keep ? order[i] * policies : 0)))
             return false;
     return true;
 }

@@ -3,6 +3,8 @@
 #ifndef CAJAL_SIMULATE_WIDE_H
 #define CAJAL_SIMULATE_WIDE_H
 
+#include <stdbool.h>
+
 #include "simulate/maths.h"
 
 #define WIDE 4
@@ -11,6 +13,7 @@ typedef int64_t wide_bits __attribute__((vector_size(32), may_alias));
 
 #define WIDE_AT(array, i) (*(wide *)&(array)[i])
 #define WIDE_OF(array, i) (*(const wide *)&(array)[i])
+#define WIDE_BITS_OF(array, i) (*(const wide_bits *)&(array)[i])
 #define WIDE_ALL(x) ((wide){(x), (x), (x), (x)})
 #define WIDE_CHOOSE(mask, a, b) ((wide)(((mask) & (wide_bits)(a)) | (~(mask) & (wide_bits)(b))))
 
@@ -97,13 +100,19 @@ MATHS_INLINE void wide_sqrt(wide *out, const wide *of)
     *out = x * y;
 }
 
-/* The normal quantile, as maths_normal(), of p from 1e-11 to 1 - 1e-11. Both formulas for all: to choose between them
- * by a jump would cost more. */
+MATHS_INLINE bool wide_any(const wide_bits *mask) { return ((*mask)[0] | (*mask)[1] | (*mask)[2] | (*mask)[3]) != 0; }
+
+/* The normal quantile, as maths_normal(), of p from 1e-11 to 1 - 1e-11. The tail's formula, the dear one, only where a
+ * lane needs it. */
 MATHS_INLINE void wide_normal(wide *out, const wide *of)
 {
     const wide p = *of, q = p - 0.5;
+    const wide_bits outside = (q < -0.425) | (q > 0.425);
     wide r = 0.180625 - q * q, middle, tail, log, root;
     wide_ratio(&middle, &maths_normal_middle, &r);
+    *out = q * middle;
+    if (!wide_any(&outside))
+        return;
     wide edge = WIDE_CHOOSE(q < 0, p, 1 - p);
     wide_log(&log, &edge);
     log = -log;
@@ -111,7 +120,7 @@ MATHS_INLINE void wide_normal(wide *out, const wide *of)
     root -= 1.6;
     wide_ratio(&tail, &maths_normal_tail, &root);
     tail = WIDE_CHOOSE(q < 0, -tail, tail);
-    *out = WIDE_CHOOSE((q < -0.425) | (q > 0.425), tail, q * middle);
+    *out = WIDE_CHOOSE(outside, tail, *out);
 }
 
 #endif

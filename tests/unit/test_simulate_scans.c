@@ -130,6 +130,7 @@ static void calls_are_those_of_a_series(void **state)
         stage_begin(&it, &bench);
         change_volumes(it.journey, 0);
         scan_baseline(it.journey);
+        it.journey->quiet.allowed = false; /* every scan is read at once */
         write_visit(&it, 0);
         for (uint32_t visit = 1; visit < VISITS; visit++) {
             double nadir[SIMULATE_LESIONS], viable_nadir[SIMULATE_LESIONS];
@@ -157,6 +158,90 @@ static void calls_are_those_of_a_series(void **state)
     }
     assert_true(seen[RESPONSE_PR] > 100 && seen[RESPONSE_SD] > 100 && seen[RESPONSE_PD] > 100 &&
                 seen[RESPONSE_CR] > 10);
+}
+
+/* Slower than change_volumes(), so that scans without progression follow each other. */
+static void drift(struct journey *it)
+{
+    double trend = 0.4 * (uniform() - 0.6);
+    for (uint32_t i = 0; i < it->patient->lesions; i++) {
+        double change = uniform() < 0.03 ? 6 * (uniform() - 0.5) : trend + 0.2 * (uniform() - 0.5);
+        it->viable[i] *= exp(change);
+        it->debris[i] *= exp(trend + 0.1 * (uniform() - 0.5));
+    }
+}
+
+static void assert_same_course(const struct course *waited, const struct course *read)
+{
+    assert_int_equal(waited->baseline, read->baseline);
+    assert_int_equal(waited->nadir, read->nadir);
+    assert_int_equal(waited->had_cr, read->had_cr);
+}
+
+static void assert_same_reading(const struct journey *waited, const struct journey *read)
+{
+    assert_same_course(&waited->recist, &read->recist);
+    assert_int_equal(waited->recist.had_pr, read->recist.had_pr);
+    assert_same_course(&waited->choi, &read->choi);
+    assert_int_equal(waited->best_recist, read->best_recist);
+    assert_int_equal(waited->best_choi, read->best_choi);
+    assert_memory_equal(waited->nadir_um, read->nadir_um, waited->patient->lesions * sizeof *waited->nadir_um);
+    assert_memory_equal(waited->nadir, read->nadir, sizeof waited->nadir);
+    assert_memory_equal(waited->viable_nadir, read->viable_nadir, sizeof waited->viable_nadir);
+}
+
+struct reading {
+    int held, progressed, best[RESPONSE_CALLS];
+};
+
+static void read_twice(struct reading *out, struct journey *waits, struct journey *reads)
+{
+    for (int visit = 1; visit < 12; visit++) {
+        drift(waits);
+        memcpy(reads->viable, waits->viable, sizeof reads->viable);
+        memcpy(reads->debris, waits->debris, sizeof reads->debris);
+        bool worse = scan_read(reads);
+        assert_int_equal(scan_read(waits), worse);
+        out->held += waits->quiet.holds;
+        out->progressed += worse;
+        if (!worse)
+            continue;
+        assert_int_equal(waits->scan.progressing, reads->scan.progressing);
+        assert_int_equal(scan_is_limited(waits), scan_is_limited(reads));
+        assert_same_reading(waits, reads);
+    }
+    scan_settle(waits);
+    assert_same_reading(waits, reads);
+    out->best[waits->best_choi]++;
+}
+
+/* One patient's scans read twice, once with those waiting that decide nothing (journey_quiet.c): every word and number
+ * that is left must be the same. */
+static void a_scan_that_waits_leaves_the_same(void **state)
+{
+    (void)state;
+    struct reading all = {0};
+    struct bench bench;
+    struct stage it;
+    bench_begin(&bench);
+    for (int patient = 0; patient < 5000; patient++) {
+        bench.policy.stop.nodules = patient % 2;
+        set(&bench, KB_QUANTITY_PROGRESSION_GROWTH, patient % 3 ? 3 : 1.4);
+        set(&bench, KB_QUANTITY_NODULE_GROWTH, patient % 5 ? 4 : 1.5);
+        stage_begin(&it, &bench);
+        struct journey *reads = aligned_alloc(32, (sizeof *reads + 31) / 32 * 32);
+        assert_non_null(reads);
+        change_volumes(it.journey, 0);
+        scan_baseline(it.journey);
+        assert_true(it.journey->quiet.allowed);
+        memcpy(reads, it.journey, sizeof *reads);
+        reads->quiet.allowed = false;
+        read_twice(&all, it.journey, reads);
+        free(reads);
+        stage_end(&it);
+    }
+    bench_end(&bench);
+    assert_true(all.held > 5000 && all.progressed > 5000 && all.best[RESPONSE_PR] > 300 && all.best[RESPONSE_SD] > 100);
 }
 
 /* ---- facts ---- */
@@ -294,6 +379,7 @@ static void the_plan_engine_chooses_as_cajal_plan_does(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(calls_are_those_of_a_series),
+                                       cmocka_unit_test(a_scan_that_waits_leaves_the_same),
                                        cmocka_unit_test(an_untreated_patient_has_the_facts_of_an_untreated_case),
                                        cmocka_unit_test(a_patient_who_progresses_has_the_facts_of_such_a_case),
                                        cmocka_unit_test(a_patient_between_drugs_has_the_facts_of_such_a_case),
