@@ -8,10 +8,6 @@
 #include <emmintrin.h>
 #endif
 
-/* To tell a key given twice, each is compared with those before it in its object. No FHIR object has a tenth of that.
- */
-#define MEMBERS_MAX 1024
-
 enum expect { EXPECT_VALUE, EXPECT_FIRST_ITEM, EXPECT_FIRST_KEY, EXPECT_NEXT };
 
 struct scanner {
@@ -181,7 +177,7 @@ static bool remember_key(struct scanner *it, uint32_t key)
 {
     const struct scan_token *token = &it->out->tokens[key];
     uint64_t hash = token->escaped ? 0 : hash_bytes(it->begin + token->start, token->length, it->end) | 1;
-    if (it->keys_count - it->keys_from[it->depth - 1] >= MEMBERS_MAX)
+    if (it->keys_count - it->keys_from[it->depth - 1] >= SCAN_MEMBERS)
         return fail(it, "an object with more than 1024 members; no record has that many");
     if (given_before(it, key, hash)) {
         it->at = it->begin + token->start - 1;
