@@ -339,11 +339,105 @@ static bool step(struct scanner *it, enum expect *expect)
     return false;
 }
 
+/* ---- the fast way ---- */
+
+/* Where the plain string that begins at `at` ends, at its quote; NULL when it is not plain. */
+static inline const char *end_of_plain(const char *at, const char *end)
+{
+    at = past_plain(at, end);
+    return at < end && *at == '"' ? at : NULL;
+}
+
+static inline bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
+
+/* Remembers a key whose hash sets a bit that no key of its object has set; false: let the careful way look. */
+static inline bool remember_new(struct scanner *it, uint64_t hash)
+{
+    uint32_t inner = it->depth - 1;
+    uint64_t bit = (uint64_t)1 << (hash >> 58);
+    if (it->seen[inner] & bit || it->keys_count == it->keys_capacity ||
+        it->keys_count - it->keys_from[inner] >= SCAN_MEMBERS)
+        return false;
+    it->seen[inner] |= bit;
+    it->keys[it->keys_count++] = hash;
+    return true;
+}
+
+/* Members and items whose strings are plain and that hold strings only, one after another, with all that changes in
+ * registers. Stops, with nothing half done, before whatever is not like that: step() reads it, or says what is wrong.
+ */
+static void read_plain_run(struct scanner *it, enum expect *expect)
+{
+    const char *const begin = it->begin, *const end = it->end;
+    const char *at = it->at;
+    struct scan_token *tokens = it->out->tokens;
+    uint32_t count = it->out->count;
+    const uint32_t room = it->out->capacity < 2 ? 0 : it->out->capacity - 2;
+    bool object = it->depth && tokens[it->open[it->depth - 1]].type == SCAN_OBJECT;
+    while (count < room && it->depth && end - at >= 2) {
+        const char *from = at;
+        if (is_space(*from) || is_space(from[1]))
+            break; /* written for people: then time is no matter */
+        if (*expect == EXPECT_NEXT) {
+            if (*from == (object ? '}' : ']')) {
+                it->out->count = count;
+                it->at = at;
+                close_container(it);
+                at = it->at;
+                object = it->depth && tokens[it->open[it->depth - 1]].type == SCAN_OBJECT;
+                continue;
+            }
+            if (*from++ != ',')
+                break;
+        }
+        const uint16_t depth = (uint16_t)it->depth;
+        const char *key = NULL, *stop = NULL;
+        if (object) {
+            stop = *from == '"' ? end_of_plain(from + 1, end) : NULL;
+            if (!stop || end - stop < 3 || stop[1] != ':' || is_space(stop[2]))
+                break;
+            key = from + 1;
+            from = stop + 2;
+        }
+        enum scan_type type = *from == '"' ? SCAN_STRING : *from == '{' ? SCAN_OBJECT : SCAN_ARRAY;
+        const char *last = type == SCAN_STRING ? end_of_plain(from + 1, end) : from;
+        if (!last || (type == SCAN_ARRAY && *from != '[') || (type != SCAN_STRING && it->depth == SCAN_DEPTH))
+            break;
+        if (object) {
+            size_t length = (size_t)(stop - key);
+            if (!remember_new(it, hash_bytes(key, length, end) | 1))
+                break;
+            tokens[count] =
+                (struct scan_token){(uint32_t)(key - begin), (uint32_t)length, count + 1, SCAN_KEY, false, depth};
+            count++;
+        }
+        if (type == SCAN_STRING) {
+            tokens[count] = (struct scan_token){
+                (uint32_t)(from + 1 - begin), (uint32_t)(last - from - 1), count + 1, SCAN_STRING, false, depth};
+            *expect = EXPECT_NEXT;
+        } else {
+            tokens[count] = (struct scan_token){(uint32_t)(from - begin), 1, count + 1, (uint8_t)type, false, depth};
+            it->open[it->depth] = count;
+            it->keys_from[it->depth] = it->keys_count;
+            it->seen[it->depth++] = 0;
+            object = type == SCAN_OBJECT;
+            *expect = object ? EXPECT_FIRST_KEY : EXPECT_FIRST_ITEM;
+        }
+        count++;
+        at = last + 1;
+        if (*expect != EXPECT_NEXT && at < end && *at == (object ? '}' : ']'))
+            *expect = EXPECT_NEXT; /* an empty one: it closes as any other */
+    }
+    it->at = at;
+    it->out->count = count;
+}
+
 static bool read_whole(struct scanner *it)
 {
     enum expect expect = EXPECT_VALUE;
     do {
-        if (!step(it, &expect))
+        read_plain_run(it, &expect);
+        if ((it->depth || expect != EXPECT_NEXT) && !step(it, &expect))
             return false;
     } while (it->depth || expect != EXPECT_NEXT);
     skip_space(it);
