@@ -129,9 +129,11 @@ static const struct node *tree_of(struct arena *nodes, struct arena *texts, cons
 static void word_mistake(const char *json, size_t length, cajal_status scanned, json_error_t *error)
 {
     json_t *root = json_loadb(json, length, JSON_REJECT_DUPLICATES, error);
-    if (root && scanned == CAJAL_INVALID)
+    if (root && scanned == CAJAL_INVALID) {
+        error->line = 0;
         snprintf(error->text, sizeof error->text, "nested deeper than %d levels, or an object of more than %d members",
                  SCAN_DEPTH, SCAN_MEMBERS);
+    }
     json_decref(root);
 }
 
