@@ -3,6 +3,7 @@
 answer at half that load. nginx serves a file of the size of our answer; we work the answer out.
 
     bench/serve.py [BUILD] [SECONDS]        BUILD: a release build (default build/release)
+    bench/serve.py --body FILE              the body of the CDS Hooks call, for bench/answer.c
     bench/serve.py BUILD --soak REQUESTS    so many requests of all kinds, with the memory of the service before and after
 """
 import json
@@ -183,6 +184,10 @@ def soak(cajal, wanted):
 
 def main():
     arguments = sys.argv[1:]
+    if arguments[:1] == ["--body"]:
+        with open(arguments[1], "wb") as file:
+            file.write(hook_request())
+        return
     build = arguments.pop(0) if arguments and not arguments[0].startswith("-") and not arguments[0].isdigit() else os.path.join(HERE, "build/release")
     cajal = os.path.abspath(os.path.join(build, "src/cajal"))
     for needed in ("wrk", "nginx"):

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
+
 #define ALIGNMENT 16
 #define FIRST_CHUNK ((size_t)8 * 1024)
 #define LARGEST_CHUNK ((size_t)256 * 1024)
@@ -114,7 +116,9 @@ char *arena_printf(struct arena *arena, const char *format, ...)
     va_list arguments, again;
     va_start(arguments, format);
     va_copy(again, arguments);
-    int length = vsnprintf(small, sizeof small, format, arguments);
+    int length = text_simple(small, sizeof small, format, arguments);
+    if (length < 0)
+        length = vsnprintf(small, sizeof small, format, arguments);
     va_end(arguments);
     char *text = NULL;
     if (length >= 0 && (size_t)length < sizeof small)

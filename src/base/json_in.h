@@ -1,6 +1,5 @@
-/* JSON text → a tree in an arena. Plain JSON, in which nearly every case is written, is read here by hand: jansson takes
- * five times as long, half the time of a whole plan. Whatever is not plain (an escape, an exponent, a mistake) is
- * jansson's, whose tree is then copied: the same values either way. */
+/* JSON text → a tree in an arena, over what json_scan.h scanned. What is wrong with a text is said in jansson's words.
+ */
 #ifndef CAJAL_BASE_JSON_IN_H
 #define CAJAL_BASE_JSON_IN_H
 
@@ -28,12 +27,9 @@ struct node {
 };
 
 /* Reads an object or list and nothing after it; keys given twice are refused. Nodes are in `nodes`, what they say in
- * `texts` (the two may be one). NULL with what jansson says in `error`. */
+ * `texts` (the two may be one). NULL with what jansson says in `error`; its text is empty when memory is short. */
 const struct node *node_read(struct arena *nodes, struct arena *texts, const char *json, size_t length,
                              json_error_t *error);
-
-/* The plain way alone: NULL also for what is left to jansson. */
-const struct node *node_read_plain(struct arena *nodes, struct arena *texts, const char *json, size_t length);
 
 /* The member of an object, or NULL. */
 const struct node *node_member(const struct node *object, const char *key);

@@ -4,6 +4,18 @@
 
 #include "base/json_scan.h"
 
+/* Whether so many bytes are the same. The words of JSON are short: two loads tell, where memcmp() would be called. */
+static inline bool scan_same_bytes(const char *a, const char *b, size_t length)
+{
+    if (length > 16)
+        return memcmp(a, b, length) == 0;
+    if (length >= 8)
+        return memcmp(a, b, 8) == 0 && memcmp(a + length - 8, b + length - 8, 8) == 0;
+    if (length >= 4)
+        return memcmp(a, b, 4) == 0 && memcmp(a + length - 4, b + length - 4, 4) == 0;
+    return length == 0 || (a[0] == b[0] && a[length / 2] == b[length / 2] && a[length - 1] == b[length - 1]);
+}
+
 /* One character of UTF-8 of more than a byte (Unicode, table 3-7): its length, or 0. */
 size_t scan_utf8_length(const unsigned char *at, size_t left);
 

@@ -8,10 +8,6 @@
 #include <emmintrin.h>
 #endif
 
-/* To tell a key given twice, each is compared with those before it in its object. No FHIR object has a tenth of that.
- */
-#define MEMBERS_MAX 1024
-
 enum expect { EXPECT_VALUE, EXPECT_FIRST_ITEM, EXPECT_FIRST_KEY, EXPECT_NEXT };
 
 struct scanner {
@@ -68,14 +64,21 @@ static inline bool add(struct scanner *it, enum scan_type type, const char *star
 
 /* How many of the bytes from `at` on are plain: no quote, backslash, control character or byte of UTF-8. */
 #ifdef __SSE2__
-static const char *past_plain(const char *at, const char *end)
+/* A bit for each of 16 bytes that is not plain. */
+static inline unsigned special_bytes(const char *at)
 {
     const __m128i quote = _mm_set1_epi8('"'), backslash = _mm_set1_epi8('\\'), space = _mm_set1_epi8(' ');
-    for (; end - at >= 16; at += 16) {
-        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
-        __m128i special = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, backslash)),
-                                       _mm_cmplt_epi8(bytes, space)); /* signed: bytes from 0x80 on too */
-        unsigned mask = (unsigned)_mm_movemask_epi8(special);
+    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
+    __m128i special = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, backslash)),
+                                   _mm_cmplt_epi8(bytes, space)); /* signed: bytes from 0x80 on too */
+    return (unsigned)_mm_movemask_epi8(special);
+}
+
+/* 32 at a time: nearly every string ends within them, so that the processor guesses rightly. */
+static inline const char *past_plain(const char *at, const char *end)
+{
+    for (; end - at >= 32; at += 32) {
+        unsigned mask = special_bytes(at) | special_bytes(at + 16) << 16;
         if (mask)
             return at + __builtin_ctz(mask);
     }
@@ -181,7 +184,7 @@ static bool remember_key(struct scanner *it, uint32_t key)
 {
     const struct scan_token *token = &it->out->tokens[key];
     uint64_t hash = token->escaped ? 0 : hash_bytes(it->begin + token->start, token->length, it->end) | 1;
-    if (it->keys_count - it->keys_from[it->depth - 1] >= MEMBERS_MAX)
+    if (it->keys_count - it->keys_from[it->depth - 1] >= SCAN_MEMBERS)
         return fail(it, "an object with more than 1024 members; no record has that many");
     if (given_before(it, key, hash)) {
         it->at = it->begin + token->start - 1;
@@ -343,11 +346,105 @@ static bool step(struct scanner *it, enum expect *expect)
     return false;
 }
 
+/* ---- the fast way ---- */
+
+/* Where the plain string that begins at `at` ends, at its quote; NULL when it is not plain. */
+static inline const char *end_of_plain(const char *at, const char *end)
+{
+    at = past_plain(at, end);
+    return at < end && *at == '"' ? at : NULL;
+}
+
+static inline bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
+
+/* Remembers a key whose hash sets a bit that no key of its object has set; false: let the careful way look. */
+static inline bool remember_new(struct scanner *it, uint64_t hash)
+{
+    uint32_t inner = it->depth - 1;
+    uint64_t bit = (uint64_t)1 << (hash >> 58);
+    if (it->seen[inner] & bit || it->keys_count == it->keys_capacity ||
+        it->keys_count - it->keys_from[inner] >= SCAN_MEMBERS)
+        return false;
+    it->seen[inner] |= bit;
+    it->keys[it->keys_count++] = hash;
+    return true;
+}
+
+/* Members and items whose strings are plain and that hold strings only, one after another, with all that changes in
+ * registers. Stops, with nothing half done, before whatever is not like that: step() reads it, or says what is wrong.
+ */
+static void read_plain_run(struct scanner *it, enum expect *expect)
+{
+    const char *const begin = it->begin, *const end = it->end;
+    const char *at = it->at;
+    struct scan_token *tokens = it->out->tokens;
+    uint32_t count = it->out->count;
+    const uint32_t room = it->out->capacity < 2 ? 0 : it->out->capacity - 2;
+    bool object = it->depth && tokens[it->open[it->depth - 1]].type == SCAN_OBJECT;
+    while (count < room && it->depth && end - at >= 2) {
+        const char *from = at;
+        if (is_space(*from) || is_space(from[1]))
+            break; /* written for people: then time is no matter */
+        if (*expect == EXPECT_NEXT) {
+            if (*from == (object ? '}' : ']')) {
+                it->out->count = count;
+                it->at = at;
+                close_container(it);
+                at = it->at;
+                object = it->depth && tokens[it->open[it->depth - 1]].type == SCAN_OBJECT;
+                continue;
+            }
+            if (*from++ != ',')
+                break;
+        }
+        const uint16_t depth = (uint16_t)it->depth;
+        const char *key = NULL, *stop = NULL;
+        if (object) {
+            stop = *from == '"' ? end_of_plain(from + 1, end) : NULL;
+            if (!stop || end - stop < 3 || stop[1] != ':' || is_space(stop[2]))
+                break;
+            key = from + 1;
+            from = stop + 2;
+        }
+        enum scan_type type = *from == '"' ? SCAN_STRING : *from == '{' ? SCAN_OBJECT : SCAN_ARRAY;
+        const char *last = type == SCAN_STRING ? end_of_plain(from + 1, end) : from;
+        if (!last || (type == SCAN_ARRAY && *from != '[') || (type != SCAN_STRING && it->depth == SCAN_DEPTH))
+            break;
+        if (object) {
+            size_t length = (size_t)(stop - key);
+            if (!remember_new(it, hash_bytes(key, length, end) | 1))
+                break;
+            tokens[count] =
+                (struct scan_token){(uint32_t)(key - begin), (uint32_t)length, count + 1, SCAN_KEY, false, depth};
+            count++;
+        }
+        if (type == SCAN_STRING) {
+            tokens[count] = (struct scan_token){
+                (uint32_t)(from + 1 - begin), (uint32_t)(last - from - 1), count + 1, SCAN_STRING, false, depth};
+            *expect = EXPECT_NEXT;
+        } else {
+            tokens[count] = (struct scan_token){(uint32_t)(from - begin), 1, count + 1, (uint8_t)type, false, depth};
+            it->open[it->depth] = count;
+            it->keys_from[it->depth] = it->keys_count;
+            it->seen[it->depth++] = 0;
+            object = type == SCAN_OBJECT;
+            *expect = object ? EXPECT_FIRST_KEY : EXPECT_FIRST_ITEM;
+        }
+        count++;
+        at = last + 1;
+        if (*expect != EXPECT_NEXT && at < end && *at == (object ? '}' : ']'))
+            *expect = EXPECT_NEXT; /* an empty one: it closes as any other */
+    }
+    it->at = at;
+    it->out->count = count;
+}
+
 static bool read_whole(struct scanner *it)
 {
     enum expect expect = EXPECT_VALUE;
     do {
-        if (!step(it, &expect))
+        read_plain_run(it, &expect);
+        if ((it->depth || expect != EXPECT_NEXT) && !step(it, &expect))
             return false;
     } while (it->depth || expect != EXPECT_NEXT);
     skip_space(it);

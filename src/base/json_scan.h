@@ -14,6 +14,8 @@
 
 /* Nothing we read is nested deeper; FHIR's own deepest are about 20. */
 #define SCAN_DEPTH 128
+/* Of an object, because each key is compared with those before it; no record's has a tenth of that. */
+#define SCAN_MEMBERS 1024
 /* Offsets are 32 bits; a whole record is far below. */
 #define SCAN_BYTES_MAX ((size_t)1 << 30)
 #define SCAN_NONE UINT32_MAX

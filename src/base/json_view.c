@@ -155,7 +155,7 @@ bool scan_equals(const struct scan *scan, uint32_t value, const char *text, size
     const struct scan_token *token = &scan->tokens[value];
     const char *at = scan->bytes + token->start, *end = at + token->length;
     if (!token->escaped)
-        return token->length == length && memcmp(at, text, length) == 0;
+        return token->length == length && scan_same_bytes(at, text, length);
     char character[4];
     size_t used = 0, made;
     while ((made = next_character(character, &at, end))) {
@@ -197,9 +197,8 @@ uint32_t scan_find(const struct scan *scan, uint32_t object, const char *key, si
     for (uint32_t at = object + 1; at < end; at = tokens[at + 1].next) {
         const struct scan_token *token = &tokens[at];
         const char *bytes = scan->bytes + token->start;
-        if (token->escaped
-                ? scan_equals(scan, at, key, length)
-                : token->length == length && (length == 0 || bytes[0] == key[0]) && memcmp(bytes, key, length) == 0)
+        if (token->escaped ? scan_equals(scan, at, key, length)
+                           : token->length == length && scan_same_bytes(bytes, key, length))
             return at + 1;
     }
     return SCAN_NONE;

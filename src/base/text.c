@@ -1,5 +1,6 @@
 #include "base/text.h"
 
+#include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -65,11 +66,77 @@ void text_repeat(struct text *text, char c, size_t times)
     text->data[text->length] = '\0';
 }
 
+/* The bytes of one directive; `used` of the format after the percent sign, 0: not simple. */
+static const char *directive(char digits[TEXT_DIGITS], const char *format, va_list *arguments, size_t *used)
+{
+    *used = 1;
+    switch (*format) {
+    case 's': return va_arg(*arguments, const char *);
+    case 'd': return text_digits(digits, va_arg(*arguments, int));
+    case 'u': return text_digits(digits, va_arg(*arguments, unsigned));
+    case '%': return "%";
+    case 'c':
+        digits[0] = (char)va_arg(*arguments, int);
+        digits[1] = '\0';
+        return digits[0] ? digits : NULL;
+    case 'z':
+        if (format[1] != 'u')
+            return NULL;
+        *used = 2;
+        size_t size = va_arg(*arguments, size_t);
+        return size <= INT64_MAX ? text_digits(digits, (int64_t)size) : NULL;
+    case 'l':
+        if (format[1] != 'l' || format[2] != 'd')
+            return NULL;
+        *used = 3;
+        return text_digits(digits, va_arg(*arguments, long long));
+    default: return NULL;
+    }
+}
+
+int text_simple(char *out, size_t size, const char *format, va_list arguments)
+{
+    va_list left;
+    va_copy(left, arguments);
+    size_t at = 0;
+    bool fits = size > 0;
+    while (*format && fits) {
+        char digits[TEXT_DIGITS];
+        const char *bytes = format;
+        size_t length = strcspn(format, "%"), used = length;
+        if (length == 0) {
+            bytes = directive(digits, format + 1, &left, &used);
+            length = bytes ? strlen(bytes) : size;
+            used++;
+        }
+        fits = length < size - at;
+        if (fits)
+            memcpy(out + at, bytes, length);
+        at += length;
+        format += used;
+    }
+    va_end(left);
+    if (!fits || at > INT_MAX)
+        return -1;
+    out[at] = '\0';
+    return (int)at;
+}
+
 void text_vprintf(struct text *text, const char *format, va_list arguments)
 {
     va_list again;
     va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, arguments);
+    int length = text->failed ? -1
+                              : text_simple(text->data ? text->data + text->length : NULL,
+                                            text->capacity - text->length, format, arguments);
+    if (length >= 0) {
+        text->length += (size_t)length;
+        va_end(again);
+        return;
+    }
+    if (text->data)
+        text->data[text->length] = '\0';
+    length = vsnprintf(NULL, 0, format, arguments);
     if (length < 0)
         text->failed = true;
     else if (text_reserve(text, (size_t)length)) {

@@ -37,6 +37,11 @@ static inline void text_add_char(struct text *text, char c)
 
 void text_repeat(struct text *text, char c, size_t times);
 void text_printf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* The most frequent directives (%s %d %u %c %zu %lld %%) of a format alone; -1 when there is another or it does not
+ * fit. By hand because libquadmath, which comes with linear algebra, hooks into printf: glibc then takes its slow way
+ * for all. */
+int text_simple(char *out, size_t size, const char *format, va_list arguments) __attribute__((format(printf, 3, 0)));
+
 void text_vprintf(struct text *text, const char *format, va_list arguments) __attribute__((format(printf, 2, 0)));
 
 /* A whole number, written from the end of `out` towards its start; returns where it starts. By hand, because it is what

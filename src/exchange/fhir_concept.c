@@ -11,11 +11,11 @@ static const struct kb_system *system_of(struct fhir_reader *reader, const struc
     size_t length;
     if (!scan_plain(scan, scan_member(scan, coding, "system"), &url, &length))
         return NULL;
-    if (reader->system_url_length == length && memcmp(reader->system_url, url, length) == 0)
-        return reader->system_seen;
-    reader->system_url = url;
-    reader->system_url_length = length;
-    return reader->system_seen = kb_system(reader->knowledge, url, length);
+    size_t half = length ? (unsigned char)url[length / 2] + (unsigned char)url[length - 1] : 0;
+    struct fhir_system *seen = &reader->systems[(length + half) % FHIR_SYSTEMS];
+    if (!seen->url || seen->length != length || memcmp(seen->url, url, length) != 0)
+        *seen = (struct fhir_system){url, length, kb_system(reader->knowledge, url, length)};
+    return seen->system;
 }
 
 /* Whether a coding is of our own words of `vocabulary`. */

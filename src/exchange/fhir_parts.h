@@ -42,6 +42,14 @@ struct fhir_latest {
     bool contradicted;
 };
 
+#define FHIR_SYSTEMS 16 /* a power of two */
+
+struct fhir_system {
+    const char *url; /* in a scan; NULL: none yet */
+    size_t length;
+    const struct kb_system *system; /* or NULL: not known */
+};
+
 struct fhir_reader {
     const cajal_knowledge *knowledge;
     struct fhir_resource *resources;
@@ -53,11 +61,9 @@ struct fhir_reader {
     struct cajal_case *it;
     struct arena *arena; /* of the case */
     cajal_fhir_report *report;
-    const struct fhir_resource *patient; /* or NULL */
-    char subject[80];                    /* id that every subject must end with; "" until known */
-    const struct kb_system *system_seen; /* the last one found, and its address */
-    const char *system_url;
-    size_t system_url_length;
+    const struct fhir_resource *patient;      /* or NULL */
+    char subject[80];                         /* id that every subject must end with; "" until known */
+    struct fhir_system systems[FHIR_SYSTEMS]; /* found last, by a hash of the address: a record has a handful */
     size_t molecular_capacity, treatments_capacity, imaging_capacity, toxicities_capacity, labs_capacity,
         comedications_capacity, sites_capacity;
     struct fhir_course *courses;

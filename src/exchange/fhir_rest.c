@@ -4,7 +4,7 @@
 static const struct object_fields *object_of(const struct object_fields *in, const char *name)
 {
     for (const struct field *field = in->fields; field->key; field++)
-        if (strcmp(field->key, name) == 0)
+        if (field->key[0] == name[0] && strcmp(field->key, name) == 0)
             return field->object;
     return NULL;
 }

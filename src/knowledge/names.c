@@ -1,12 +1,12 @@
 #include "knowledge/names.h"
 
-#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
 struct entry {
     const char *name;
     const void *row;
+    size_t hash;
     enum kb_list list;
 };
 
@@ -19,7 +19,8 @@ static size_t hash(enum kb_list list, const char *name)
 {
     uint64_t value = 1469598103934665603u ^ (uint64_t)list; /* FNV-1a */
     for (; *name; name++)
-        value = (value ^ (uint64_t)tolower((unsigned char)*name)) * 1099511628211u;
+        value =
+            (value ^ (uint64_t)(*name >= 'A' && *name <= 'Z' ? *name | 0x20 : (unsigned char)*name)) * 1099511628211u;
     return (size_t)(value ^ value >> 32);
 }
 
@@ -27,11 +28,12 @@ static void add(struct kb_names *names, enum kb_list list, const char *name, con
 {
     if (!name)
         return;
-    size_t at = hash(list, name) & names->mask;
+    size_t full = hash(list, name), at = full & names->mask;
     for (; names->entries[at].name; at = (at + 1) & names->mask)
-        if (names->entries[at].list == list && strcasecmp(names->entries[at].name, name) == 0)
+        if (names->entries[at].hash == full && names->entries[at].list == list &&
+            strcasecmp(names->entries[at].name, name) == 0)
             return;
-    names->entries[at] = (struct entry){name, row, list};
+    names->entries[at] = (struct entry){name, row, full, list};
 }
 
 static size_t count_names(const struct kb *kb)
@@ -83,8 +85,10 @@ const void *names_find(const struct kb_names *names, enum kb_list list, const ch
 {
     if (!name)
         return NULL;
-    for (size_t at = hash(list, name) & names->mask; names->entries[at].name; at = (at + 1) & names->mask)
-        if (names->entries[at].list == list && strcasecmp(names->entries[at].name, name) == 0)
+    size_t full = hash(list, name);
+    for (size_t at = full & names->mask; names->entries[at].name; at = (at + 1) & names->mask)
+        if (names->entries[at].hash == full && names->entries[at].list == list &&
+            strcasecmp(names->entries[at].name, name) == 0)
             return names->entries[at].row;
     return NULL;
 }

@@ -8,12 +8,26 @@
 
 /* ---- texts ---- */
 
+static bool stands(unsigned char c)
+{
+    static const bool marks[256] = {['\\'] = true, ['`'] = true, ['*'] = true, ['_'] = true, ['['] = true, [']'] = true,
+                                    ['<'] = true,  ['>'] = true, ['&'] = true, ['|'] = true, ['~'] = true};
+    return c >= 0x20 && !marks[c];
+}
+
 void hook_words(struct text *out, const char *words)
 {
-    for (; *words; words++) {
-        if (strchr("\\`*_[]<>&|~", *words))
+    for (;;) {
+        const char *run = words;
+        while (stands((unsigned char)*words))
+            words++;
+        text_add_n(out, run, (size_t)(words - run));
+        if (!*words)
+            return;
+        if ((unsigned char)*words >= 0x20)
             text_add_char(out, '\\');
         text_add_char(out, (unsigned char)*words < 0x20 ? ' ' : *words);
+        words++;
     }
 }
 

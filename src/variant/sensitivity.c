@@ -113,7 +113,7 @@ bool sensitivity_fill_cell(struct sensitivity_cell *cell, struct arena *arena, c
     const struct kb *kb = knowledge->kb;
     for (uint32_t i = 0; i < kb->sensitivity_count; i++) {
         const struct kb_sensitivity *row = &kb->sensitivity[i];
-        if (strcmp(row->drug, drug) == 0 && speaks_of(row, subject) && public_on(knowledge, row, as_of_days) &&
+        if (row->drug[0] == drug[0] && strcmp(row->drug, drug) == 0 && speaks_of(row, subject) && public_on(knowledge, row, as_of_days) &&
             !add_row(arena, cell, row))
             return false;
     }

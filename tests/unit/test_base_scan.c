@@ -300,12 +300,117 @@ static void many_members(void **state)
     text_free(&text);
 }
 
+/* ---- close together and with spaces ---- */
+
+/* The same random value in both texts; in the second there is a space wherever one may be. */
+static void write_random(struct text text[2], uint64_t *seed, int depth);
+
+static void write_both(struct text text[2], const char *piece, const char *space)
+{
+    text_add(&text[0], piece);
+    text_printf(&text[1], "%s%s%s", space, piece, space);
+}
+
+static void write_string(struct text text[2], uint64_t *seed, int number)
+{
+    static const char *const endings[] = {"", "", "", "", "", "\\n", "\xc3\xbc", "\\\"", "\\u00e9", "}", "],:"};
+    struct text word = {0};
+    text_add_char(&word, '"');
+    text_repeat(&word, (char)('a' + next_random(seed) % 26), next_random(seed) % (next_random(seed) % 8 ? 20 : 80));
+    if (number >= 0)
+        text_printf(&word, "%d", number); /* a key is no other one */
+    text_add(&word, endings[next_random(seed) % (sizeof endings / sizeof endings[0])]);
+    text_add_char(&word, '"');
+    write_both(text, word.data, " ");
+    text_free(&word);
+}
+
+static void write_container(struct text text[2], uint64_t *seed, int depth, bool object)
+{
+    int count = (int)(next_random(seed) % (next_random(seed) % 16 ? 6 : 90));
+    write_both(text, object ? "{" : "[", "\n");
+    for (int i = 0; i < count; i++) {
+        if (i)
+            write_both(text, ",", "\t");
+        if (object) {
+            write_string(text, seed, i);
+            write_both(text, ":", " ");
+        }
+        write_random(text, seed, depth + 1);
+    }
+    write_both(text, object ? "}" : "]", " ");
+}
+
+static void write_random(struct text text[2], uint64_t *seed, int depth)
+{
+    static const char *const plain[] = {"-1.5e3", "0", "true", "false", "null", "61.25"};
+    uint32_t kind = (uint32_t)next_random(seed) % 8;
+    if (depth < 5 && (kind < 2 || depth == 0))
+        write_container(text, seed, depth, kind % 2 == 0);
+    else if (kind < 7)
+        write_string(text, seed, -1);
+    else
+        write_both(text, plain[next_random(seed) % 6], " ");
+}
+
+/* What is written close together is read by another way than what is not: both find the same. */
+static void close_together(void **state)
+{
+    (void)state;
+    uint64_t seed = 11;
+    struct scan scans[2] = {{0}, {0}};
+    struct text text[2] = {{0}, {0}};
+    size_t most = 0;
+    for (int i = 0; i < 2000; i++) {
+        text_clear(&text[0]);
+        text_clear(&text[1]);
+        write_random(text, &seed, 0);
+        for (int j = 0; j < 2; j++)
+            assert_int_equal(scan_document(&scans[j], text[j].data, text[j].length, "input", NULL), CAJAL_OK);
+        assert_int_equal(scans[0].count, scans[1].count);
+        most = scans[0].count > most ? scans[0].count : most;
+        for (uint32_t at = 0; at < scans[0].count; at++) {
+            const struct scan_token *a = &scans[0].tokens[at], *b = &scans[1].tokens[at];
+            assert_true(a->type == b->type && a->next == b->next && a->depth == b->depth && a->escaped == b->escaped);
+            if (a->type > SCAN_ARRAY)
+                assert_true(a->length == b->length &&
+                            memcmp(scans[0].bytes + a->start, scans[1].bytes + b->start, a->length) == 0);
+        }
+    }
+    assert_true(most > 300);
+    for (int j = 0; j < 2; j++) {
+        scan_free(&scans[j]);
+        text_free(&text[j]);
+    }
+}
+
+/* Also among members that are plain strings, an early and a late one. */
+static void plain_key_twice(void **state)
+{
+    (void)state;
+    struct text text = {0};
+    for (int count = 1; count <= 1024; count += count < 80 ? 1 : 59)
+        for (int again = 0; again <= count; again += count < 20 ? 1 : count) {
+            text_clear(&text);
+            for (int i = 0; i < count; i++)
+                text_printf(&text, "%c\"key %d\":\"x\"", i ? ',' : '{', i);
+            text_printf(&text, ",\"key %d\":\"y\"}", again);
+            struct scan scan = {0};
+            bool good = again == count && count < 1024;
+            assert_int_equal(scan_document(&scan, text.data, text.length, "input", NULL),
+                             good ? CAJAL_OK : CAJAL_INVALID);
+            scan_free(&scan);
+        }
+    text_free(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(suite),   cmocka_unit_test(deep),         cmocka_unit_test(messages),
-        cmocka_unit_test(paths),   cmocka_unit_test(numbers),      cmocka_unit_test(one_after_another),
-        cmocka_unit_test(spoiled), cmocka_unit_test(many_members),
+        cmocka_unit_test(suite),           cmocka_unit_test(deep),         cmocka_unit_test(messages),
+        cmocka_unit_test(paths),           cmocka_unit_test(numbers),      cmocka_unit_test(one_after_another),
+        cmocka_unit_test(spoiled),         cmocka_unit_test(many_members), cmocka_unit_test(close_together),
+        cmocka_unit_test(plain_key_twice),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -317,6 +317,55 @@ static void test_base64(void **state)
     }
 }
 
+/* ---- formats ---- */
+
+static int simple(char *out, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));
+static int simple(char *out, size_t size, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    int length = text_simple(out, size, format, arguments);
+    va_end(arguments);
+    return length;
+}
+
+/* What is formatted by hand is what the C library says. */
+static void test_simple_formats(void **state)
+{
+    (void)state;
+    char ours[200], theirs[200];
+#define SAME(...)                                                                                                      \
+    do {                                                                                                               \
+        assert_int_equal(simple(ours, sizeof ours, __VA_ARGS__), snprintf(theirs, sizeof theirs, __VA_ARGS__));        \
+        assert_string_equal(ours, theirs);                                                                             \
+    } while (0)
+    SAME("nothing to fill in, 100%%");
+    SAME("%s", "");
+    SAME("%s/%s: \xc3\xbc %s", "a", "bc", "");
+    SAME("%d %d %d %d", 0, -7, INT32_MAX, INT32_MIN);
+    SAME("[%u|%u]", 0U, UINT32_MAX);
+    SAME("%zu of %zu", (size_t)0, (size_t)INT64_MAX);
+    SAME("%lld %lld", (long long)INT64_MAX, (long long)INT64_MIN);
+    SAME("%c%c%%%s", 'a', '~', "b");
+#undef SAME
+}
+
+static void test_left_to_the_library(void **state)
+{
+    (void)state;
+    char out[8];
+    assert_int_equal(simple(out, sizeof out, "%.2f", 1.0), -1);
+    assert_int_equal(simple(out, sizeof out, "%5d", 1), -1);
+    assert_int_equal(simple(out, sizeof out, "%.*s", 1, "ab"), -1);
+    assert_int_equal(simple(out, sizeof out, "%x", 1U), -1);
+    assert_int_equal(simple(out, sizeof out, "%ld", 1L), -1);
+    assert_int_equal(simple(out, sizeof out, "%zu", SIZE_MAX), -1);
+    assert_int_equal(simple(out, sizeof out, "%c", 0), -1);
+    assert_int_equal(simple(out, sizeof out, "%s", "12345678"), -1); /* no room */
+    assert_int_equal(simple(out, sizeof out, "1234567"), 7);
+    assert_int_equal(simple(out, 0, "%s", ""), -1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -331,6 +380,8 @@ int main(void)
         cmocka_unit_test(test_hundredths_read_back),
         cmocka_unit_test(test_points_of_other_locales),
         cmocka_unit_test(test_numbers_in_a_comma_locale),
+        cmocka_unit_test(test_simple_formats),
+        cmocka_unit_test(test_left_to_the_library),
         cmocka_unit_test(test_columns),
         cmocka_unit_test(test_base64),
         cmocka_unit_test(test_wrapping),
