@@ -1,4 +1,5 @@
-/* cajal registry: the options and verbs. Writing is in registry_write.c, reading in registry_read.c. */
+/* cajal registry: the options and verbs. Writing is in registry_write.c and registry_import.c, reading in
+ * registry_read.c and registry_show.c. */
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,12 +22,15 @@ const struct cli_option cli_registry_options[] = {
     {"until", 0, "DATE", "NONE", "list, export: nothing happened after that day", false},
     {"map", 'm', "FILE", "FILE", "import: the inputs are tables, and FILE maps columns to members of a case", false},
     {"update", 'u', NULL, NULL, "import: a case held with other content gets a further version", false},
+    {"fhir", 0, NULL, NULL, "import: every document is FHIR (else: what has a resourceType is)", false},
     {"refused", 0, "FILE", "FILE", "import: write refused rows with their reasons to FILE (NDJSON)", false},
+    {"notes", 0, "FILE", "FILE", "import: write to FILE what was not understood of FHIR, case by case (NDJSON)", false},
     {"batch", 0, "N", "NONE", "import: cases a transaction (default: 1000)", false},
     {"threads", 0, "N", "NONE", "import: how many threads (default: one a core)", false},
     {"progress", 0, NULL, NULL, "import: tell what is committed on stderr (default: on a terminal)", false},
     {"set", 's', "MEMBER=VALUE", "NONE", "edit: set a member, such as patient.ecog=2; may be repeated", true},
     {"version", 'v', "N", "NONE", "edit: refuse unless this is the latest version; show: this version", false},
+    {"format", 0, "FORMAT", "json|csv|fhir", "export: cases (default), CSV, or FHIR, a Bundle a line", false},
     {"deidentify", 0, "DATES", "shift|years", "export: without what tells who it is; dates shifted, or years only",
      false},
     {"key", 0, "FILE", "FILE", "export --deidentify: the secret that makes pseudonyms and shifts (16 bytes or more)",
@@ -48,7 +52,7 @@ static const struct verb {
     bool opens;
 } verbs[] = {
     {"init", registry_init, 0, 0, "no argument", false},
-    {"import", registry_import, 1, -1, "files of cases, or - for standard input", true},
+    {"import", registry_import, 1, -1, "files of cases or of FHIR Bundles, or - for standard input", true},
     {"add", registry_add, 1, -1, "files with a case each", true},
     {"edit", registry_edit, 1, 1, "a file with the whole case, or an id and --set", true},
     {"list", registry_list, 0, 0, "no argument", true},
