@@ -116,13 +116,34 @@ static char *login(void)
     return strdup(user ? user->pw_name : number);
 }
 
+/* --csv is --format csv, and nothing said is --format json. */
+static int read_format(struct registry_call *call)
+{
+    const char *format = registry_option(call, "format");
+    call->json = registry_option(call, "json") != NULL;
+    call->csv = registry_option(call, "csv") != NULL;
+    call->fhir = format && strcmp(format, "fhir") == 0;
+    bool csv = format && strcmp(format, "csv") == 0;
+    if (call->json && call->csv)
+        cli_usage_error(call->command, "--json and --csv cannot go together");
+    else if (format && !call->fhir && !csv && strcmp(format, "json") != 0)
+        cli_usage_error(call->command, "--format %s: expected json, csv or fhir", format);
+    else if (format && (csv ? call->json : call->csv))
+        cli_usage_error(call->command, "--format %s and --%s cannot go together", format, call->csv ? "csv" : "json");
+    else if (registry_option(call, "fhir") && registry_option(call, "map"))
+        cli_usage_error(call->command, "--fhir and --map cannot go together");
+    else {
+        call->csv = call->csv || csv;
+        return CAJAL_OK;
+    }
+    return CAJAL_USAGE;
+}
+
 static int read_options(struct registry_call *call)
 {
     const char *width = registry_option(call, "width"), *colour = registry_option(call, "colour");
     const char *who = registry_option(call, "who");
     call->db = registry_option(call, "db") ? registry_option(call, "db") : getenv("CAJAL_REGISTRY");
-    call->json = registry_option(call, "json") != NULL;
-    call->csv = registry_option(call, "csv") != NULL;
     call->colour = cli_colour(stdout, colour);
     call->width = width ? cli_number(width, 60, 200) : 80;
     call->who = who ? strdup(who) : login();
@@ -134,10 +155,8 @@ static int read_options(struct registry_call *call)
         cli_usage_error(call->command, "--width %s: expected 60 to 200", width);
     else if (colour && strcmp(colour, "auto") != 0 && strcmp(colour, "always") != 0 && strcmp(colour, "never") != 0)
         cli_usage_error(call->command, "--colour %s: expected auto, always or never", colour);
-    else if (call->json && call->csv)
-        cli_usage_error(call->command, "--json and --csv cannot go together");
     else
-        return CAJAL_OK;
+        return read_format(call);
     return CAJAL_USAGE;
 }
 

@@ -18,6 +18,7 @@ struct registry_call {
     int arguments_count;
     int width;
     bool json, csv, colour;
+    bool fhir; /* export: Bundles */
 };
 
 /* The value of an option, or NULL. */

@@ -233,10 +233,6 @@ static int open_import(struct importing *out, const struct registry_call *call)
                               .notes = {.path = registry_option(call, "notes")}};
     out->terminal = isatty(STDERR_FILENO) != 0;
     out->progress = out->terminal || registry_option(call, "progress");
-    if (out->fhir.all && registry_option(call, "map")) {
-        cli_usage_error(call->command, "--fhir and --map cannot go together");
-        return CAJAL_USAGE;
-    }
     int status = tell_open(&out->refused);
     return status == CAJAL_OK ? tell_open(&out->notes) : status;
 }

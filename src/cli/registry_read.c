@@ -167,7 +167,7 @@ int registry_list(struct registry_call *call)
 
 struct exporting {
     const struct registry_call *call;
-    bool deidentify, fhir;
+    bool deidentify;
     cajal_deidentify_dates dates;
     unsigned char key[4096];
     size_t key_length;
@@ -201,24 +201,6 @@ static int read_key(struct exporting *exporting)
     return CAJAL_OK;
 }
 
-/* --csv is --format csv. */
-static int read_format(struct exporting *exporting, struct registry_call *call)
-{
-    const char *format = registry_option(call, "format");
-    if (!format)
-        return CAJAL_OK;
-    exporting->fhir = strcmp(format, "fhir") == 0;
-    if (!exporting->fhir && strcmp(format, "csv") != 0 && strcmp(format, "json") != 0)
-        cli_usage_error(call->command, "--format %s: expected json, csv or fhir", format);
-    else if ((call->csv && strcmp(format, "csv") != 0) || (call->json && strcmp(format, "csv") == 0))
-        cli_usage_error(call->command, "--format %s and --%s cannot go together", format, call->csv ? "csv" : "json");
-    else {
-        call->csv = strcmp(format, "csv") == 0;
-        return CAJAL_OK;
-    }
-    return CAJAL_USAGE;
-}
-
 static int read_export_options(struct exporting *exporting)
 {
     const char *how = registry_option(exporting->call, "deidentify");
@@ -246,7 +228,7 @@ static cajal_status make_document(char **out, struct exporting *exporting, const
         return registry_to_fhir(out, knowledge, json, exporting->errors);
     cajal_status status = cajal_deidentify(&bare, NULL, knowledge, json, strlen(json), exporting->dates,
                                            exporting->year, exporting->key, exporting->key_length, exporting->errors);
-    if (status != CAJAL_OK || !exporting->fhir) {
+    if (status != CAJAL_OK || !exporting->call->fhir) {
         *out = bare;
         return status;
     }
@@ -263,7 +245,7 @@ static int take_export(void *context, const cajal_registry_case *it)
         add_csv(&exporting->rows, it);
         return print_rows(&exporting->rows, ROWS_AT_ONCE);
     }
-    if (!exporting->deidentify && !exporting->fhir)
+    if (!exporting->deidentify && !exporting->call->fhir)
         return puts(it->document) < 0;
     char *json = NULL;
     cajal_status status = make_document(&json, exporting, it->document);
@@ -284,9 +266,9 @@ static int note_export(struct registry_call *call, const struct exporting *expor
     char what[1100];
     const char *at = registry_option(call, "at"), *why = call->author.why;
     snprintf(what, sizeof what, "%s%s%s%s%s",
-             call->csv         ? "CSV"
-             : exporting->fhir ? "FHIR"
-                               : "JSON",
+             call->csv               ? "CSV"
+             : exporting->call->fhir ? "FHIR"
+                                     : "JSON",
              !exporting->deidentify                  ? ""
              : exporting->dates == CAJAL_DATES_SHIFT ? ", de-identified, dates shifted"
                                                      : ", de-identified, years only",
@@ -302,8 +284,6 @@ int registry_export(struct registry_call *call)
     struct exporting exporting = {.call = call, .errors = call->errors};
     cajal_registry_filter filter;
     int status = registry_read_filter(&filter, call);
-    if (status == CAJAL_OK)
-        status = read_format(&exporting, call);
     if (status == CAJAL_OK)
         status = read_export_options(&exporting);
     int rounds = call->arguments_count ? call->arguments_count : 1;
