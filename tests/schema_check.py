@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """The schemas hold: every example by case.schema.json, every plan and batch line by plan.schema.json, every molecular
-report and line of a cohort by genotype.schema.json, and no plan of 2016 shows what became public later;
+report and line of a cohort by genotype.schema.json, simulations with and without draws by simulate.schema.json, the fit
+by simulate-fit.schema.json, and no plan of 2016 shows what became public later;
 every malformed case that is JSON is refused by the schema or by a rule that JSON Schema cannot say.
 
 schema_check.py CAJAL"""
@@ -39,6 +40,38 @@ def check_reports(binary, validator):
                 print(f"FAILED {arguments}: {problem}")
             failed += bool(problems)
     return tested, failed
+
+
+SIMULATIONS = [
+    ("simulate", ["--patients", "200", "examples/scenarios/surgery.yaml"]),
+    ("simulate", ["--patients", "200", "--draws", "4", "examples/scenarios/surgery.yaml"]),
+    ("simulate", ["--patients", "200", "--draws", "4", "examples/scenarios/sunitinib-or-800.yaml"]),
+    ("simulate-fit", ["--fit", "--patients", "200", "--draws", "3"])]
+
+
+def check_simulations(binary):
+    """Each holds; and the schema notices when a member is missing, or one is there that it does not know."""
+    failed = 0
+    for name, arguments in SIMULATIONS:
+        schema = json.loads((ROOT / f"schema/{name}.schema.json").read_text())
+        jsonschema.Draft202012Validator.check_schema(schema)
+        validator = jsonschema.Draft202012Validator(schema)
+        done = subprocess.run([str(pathlib.Path(binary).resolve()), "simulate", "--json", *arguments], cwd=ROOT,
+                              capture_output=True, check=False)
+        if done.returncode:
+            problems = [done.stderr.decode()]
+        else:
+            made = json.loads(done.stdout)
+            problems = [f"{e.json_path}: {e.message}" for e in validator.iter_errors(made)]
+            if ("--draws" in arguments and name == "simulate") != ("uncertainty" in made):
+                problems.append("draws and uncertainty do not go together")
+            less = {key: value for key, value in made.items() if key != "seed"}
+            problems += [f"valid although {what}" for what, other in (("without seed", less), ("with more", made | {"x": 1}))
+                         if validator.is_valid(other)]
+        for problem in problems[:3]:
+            print(f"FAILED simulate {' '.join(arguments)}: {problem}")
+        failed += bool(problems)
+    return failed
 
 
 def rows_since_the_review():
@@ -93,8 +126,8 @@ def main():
             print(f"FAILED {name}: {problem}")
         failed += bool(problems)
     reports, wrong = check_reports(binary, jsonschema.Draft202012Validator(schemas["genotype"]))
-    failed += wrong
-    print(f"{tested} cases and plans and {reports} molecular reports by their schemas, {failed} failed")
+    failed += wrong + check_simulations(binary)
+    print(f"{tested} cases and plans, {reports} molecular reports and {len(SIMULATIONS)} simulations by their schemas, {failed} failed")
     sys.exit(failed > 0)
 
 

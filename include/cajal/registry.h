@@ -108,6 +108,21 @@ typedef struct cajal_registry_refusal {
     const cajal_errors *errors;
 } cajal_registry_refusal;
 
+/** What a document of another format was made into; see `translate` of cajal_registry_import_options. */
+typedef struct cajal_registry_translation {
+    char *json;  /**< the case, malloc'd, zero-terminated: the import frees it; NULL: the document is a case itself */
+    void *notes; /**< what is to be told of it, or NULL; freed by `free_notes` */
+} cajal_registry_translation;
+
+/** What there is to tell of a translated document, written or not. */
+typedef struct cajal_registry_noted {
+    const char *input;              /**< the file */
+    int line;                       /**< from 1 */
+    const char *case_id;            /**< NULL when no case could be made of it */
+    cajal_registry_outcome outcome; /**< what became of it */
+    const void *notes;              /**< cajal_registry_translation.notes, not NULL */
+} cajal_registry_noted;
+
 /** What to import. Start from CAJAL_REGISTRY_IMPORT_INIT. */
 typedef struct cajal_registry_import_options {
     int version;              /**< CAJAL_REGISTRY_IMPORT_VERSION */
@@ -119,13 +134,20 @@ typedef struct cajal_registry_import_options {
     size_t batch;             /**< cases a transaction; 0: 1000 */
     void (*progress)(void *context, const cajal_registry_counts *counts); /**< after each batch; may be NULL */
     int (*refused)(void *context, const cajal_registry_refusal *refusal); /**< may be NULL; not 0 stops */
-    void *context;                                                        /**< passed on to both */
+    void *context;                                                        /**< passed on to all functions here */
+
+    /** Makes a case of a document in another format (FHIR: cajal_case_from_fhir()); NULL: all documents are cases.
+     * Called on several threads at once. Not CAJAL_OK: the document is refused for what `errors` then holds. */
+    cajal_status (*translate)(void *context, cajal_registry_translation *out, const char *document, size_t length,
+                              const char *input, cajal_errors *errors);
+    int (*noted)(void *context, const cajal_registry_noted *it); /**< of each that has notes; not 0 stops */
+    void (*free_notes)(void *notes);                             /**< needed where there are notes */
 } cajal_registry_import_options;
 
-#define CAJAL_REGISTRY_IMPORT_VERSION 1
+#define CAJAL_REGISTRY_IMPORT_VERSION 2
 #define CAJAL_REGISTRY_IMPORT_INIT                                                                                     \
     {                                                                                                                  \
-        CAJAL_REGISTRY_IMPORT_VERSION, NULL, 0, NULL, 0, 0, 0, NULL, NULL, NULL                                        \
+        CAJAL_REGISTRY_IMPORT_VERSION, NULL, 0, NULL, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL                      \
     }
 
 /**

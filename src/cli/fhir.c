@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/confine.h"
+#include "cli/fhir.h"
 #include "exchange/fhir_case.h"
 #include "patient/ndjson.h"
 
@@ -54,10 +55,10 @@ static int write_text(const char *path, struct text *text)
 
 /* ---- import ---- */
 
-static void print_note(const cajal_fhir_note *note)
+void fhir_print_note(const char *where, const cajal_fhir_note *note)
 {
     static const char *const heads[] = {"contradiction", "not understood", "assumed", "left out"};
-    fprintf(stderr, "%s%s%s: %s%s%s", note->input, *note->input ? ": " : "", heads[note->kind],
+    fprintf(stderr, "%s%s%s: %s%s%s", where, *where ? ": " : "", heads[note->kind],
             *note->path ? note->path : "the whole record", *note->resource_id ? " of " : "", note->resource_id);
     if (*note->code)
         fprintf(stderr, " (%s)", note->code);
@@ -77,7 +78,7 @@ static int tell_report(const cajal_fhir_report *report, const char *path)
         return status;
     }
     for (size_t i = 0; i < cajal_fhir_report_count(report); i++)
-        print_note(cajal_fhir_report_at(report, i));
+        fhir_print_note(cajal_fhir_report_at(report, i)->input, cajal_fhir_report_at(report, i));
     return CAJAL_OK;
 }
 

@@ -105,20 +105,23 @@ const struct cli_command cli_commands[] = {
      "cajal registry init|import|add|edit|list|show|export|audit|backup|merge --db DB [OPTIONS] [ARGUMENT…]",
      cli_registry_options,
      "init             a new, empty registry\n"
-     "import FILE…     cases as JSON or NDJSON, or a table with --map; run again after a kill, it doubles nothing\n"
+     "import FILE…     cases as JSON or NDJSON, records in FHIR (a Bundle a patient), or a table with --map; run again\n"
+     "                 after a kill, it doubles nothing\n"
      "add FILE…        new cases\n"
      "edit FILE        a further version of a case; or edit ID --set MEMBER=VALUE\n"
      "list             cases by genotype, line, drug, progression, date\n"
      "show ID          a case: its timeline and its history\n"
-     "export [ID…]     cases as NDJSON, CSV, or de-identified; noted in the trail\n"
+     "export [ID…]     cases as NDJSON, CSV or FHIR, whole or de-identified; noted in the trail\n"
      "audit [ID]       the trail: who wrote or took what, when and why; --verify checks that nothing was changed\n"
      "backup FILE      a copy of an SQLite registry while it is in use (PostgreSQL: pg_dump)\n"
      "merge DB         the cases of another registry, with their versions; conflicts are listed, nothing overwritten\n"
      "DB is an SQLite file or postgresql://user@host/database. docs/registry.md tells the forms and what\n"
-     "de-identification does.",
+     "de-identification does. Exit status 1: a row was refused, or a record of FHIR contradicts itself.",
      "cajal registry init --db gist.sqlite\n"
      "cajal registry import --db gist.sqlite --refused refused.ndjson examples/*.json\n"
+     "cajal registry import --db gist.sqlite --notes notes.ndjson examples/fhir/record.json\n"
      "cajal registry list --db gist.sqlite --genotype kit_exon_11 --line 2\n"
+     "cajal registry export --db gist.sqlite --format fhir\n"
      "cajal registry edit --db gist.sqlite --why 'seen in clinic' blay-2012 --set patient.ecog=1\n"
      "cajal registry audit --db gist.sqlite --verify",
      "init|import|add|edit|list|show|export|audit|backup|merge"},
@@ -136,8 +139,7 @@ const struct cli_command cli_commands[] = {
      "cajal fhir import --out case.json --report notes.json examples/fhir/record.json\n"
      "cajal fhir export examples/joensuu-2001.json\n"
      "cajal fhir export examples/joensuu-2001.json | cajal fhir import -\n"
-     "cajal fhir export examples/*.json | cajal fhir import --each - | cajal registry import --db gist.sqlite -\n"
-     "cajal registry export --db gist.sqlite | cajal fhir export --out bundles.ndjson -\n"
+     "cajal fhir export examples/*.json | cajal registry import --db gist.sqlite -\n"
      "cajal plan examples/fhir/record.json",
      "import|export"},
     {.name = "Compare", .run = NULL},

@@ -1,4 +1,5 @@
-/* cajal registry: the options and verbs. Writing is in registry_write.c, reading in registry_read.c. */
+/* cajal registry: the options and verbs. Writing is in registry_write.c and registry_import.c, reading in
+ * registry_read.c and registry_show.c. */
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,12 +22,15 @@ const struct cli_option cli_registry_options[] = {
     {"until", 0, "DATE", "NONE", "list, export: nothing happened after that day", false},
     {"map", 'm', "FILE", "FILE", "import: the inputs are tables, and FILE maps columns to members of a case", false},
     {"update", 'u', NULL, NULL, "import: a case held with other content gets a further version", false},
+    {"fhir", 0, NULL, NULL, "import: every document is FHIR (else: what has a resourceType is)", false},
     {"refused", 0, "FILE", "FILE", "import: write refused rows with their reasons to FILE (NDJSON)", false},
+    {"notes", 0, "FILE", "FILE", "import: write to FILE what was not understood of FHIR, case by case (NDJSON)", false},
     {"batch", 0, "N", "NONE", "import: cases a transaction (default: 1000)", false},
     {"threads", 0, "N", "NONE", "import: how many threads (default: one a core)", false},
     {"progress", 0, NULL, NULL, "import: tell what is committed on stderr (default: on a terminal)", false},
     {"set", 's', "MEMBER=VALUE", "NONE", "edit: set a member, such as patient.ecog=2; may be repeated", true},
     {"version", 'v', "N", "NONE", "edit: refuse unless this is the latest version; show: this version", false},
+    {"format", 0, "FORMAT", "json|csv|fhir", "export: cases (default), CSV, or FHIR, a Bundle a line", false},
     {"deidentify", 0, "DATES", "shift|years", "export: without what tells who it is; dates shifted, or years only",
      false},
     {"key", 0, "FILE", "FILE", "export --deidentify: the secret that makes pseudonyms and shifts (16 bytes or more)",
@@ -48,7 +52,7 @@ static const struct verb {
     bool opens;
 } verbs[] = {
     {"init", registry_init, 0, 0, "no argument", false},
-    {"import", registry_import, 1, -1, "files of cases, or - for standard input", true},
+    {"import", registry_import, 1, -1, "files of cases or of FHIR Bundles, or - for standard input", true},
     {"add", registry_add, 1, -1, "files with a case each", true},
     {"edit", registry_edit, 1, 1, "a file with the whole case, or an id and --set", true},
     {"list", registry_list, 0, 0, "no argument", true},
@@ -112,13 +116,34 @@ static char *login(void)
     return strdup(user ? user->pw_name : number);
 }
 
+/* --csv is --format csv, and nothing said is --format json. */
+static int read_format(struct registry_call *call)
+{
+    const char *format = registry_option(call, "format");
+    call->json = registry_option(call, "json") != NULL;
+    call->csv = registry_option(call, "csv") != NULL;
+    call->fhir = format && strcmp(format, "fhir") == 0;
+    bool csv = format && strcmp(format, "csv") == 0;
+    if (call->json && call->csv)
+        cli_usage_error(call->command, "--json and --csv cannot go together");
+    else if (format && !call->fhir && !csv && strcmp(format, "json") != 0)
+        cli_usage_error(call->command, "--format %s: expected json, csv or fhir", format);
+    else if (format && (csv ? call->json : call->csv))
+        cli_usage_error(call->command, "--format %s and --%s cannot go together", format, call->csv ? "csv" : "json");
+    else if (registry_option(call, "fhir") && registry_option(call, "map"))
+        cli_usage_error(call->command, "--fhir and --map cannot go together");
+    else {
+        call->csv = call->csv || csv;
+        return CAJAL_OK;
+    }
+    return CAJAL_USAGE;
+}
+
 static int read_options(struct registry_call *call)
 {
     const char *width = registry_option(call, "width"), *colour = registry_option(call, "colour");
     const char *who = registry_option(call, "who");
     call->db = registry_option(call, "db") ? registry_option(call, "db") : getenv("CAJAL_REGISTRY");
-    call->json = registry_option(call, "json") != NULL;
-    call->csv = registry_option(call, "csv") != NULL;
     call->colour = cli_colour(stdout, colour);
     call->width = width ? cli_number(width, 60, 200) : 80;
     call->who = who ? strdup(who) : login();
@@ -130,10 +155,8 @@ static int read_options(struct registry_call *call)
         cli_usage_error(call->command, "--width %s: expected 60 to 200", width);
     else if (colour && strcmp(colour, "auto") != 0 && strcmp(colour, "always") != 0 && strcmp(colour, "never") != 0)
         cli_usage_error(call->command, "--colour %s: expected auto, always or never", colour);
-    else if (call->json && call->csv)
-        cli_usage_error(call->command, "--json and --csv cannot go together");
     else
-        return CAJAL_OK;
+        return read_format(call);
     return CAJAL_USAGE;
 }
 

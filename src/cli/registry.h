@@ -18,6 +18,7 @@ struct registry_call {
     int arguments_count;
     int width;
     bool json, csv, colour;
+    bool fhir; /* export: Bundles */
 };
 
 /* The value of an option, or NULL. */
@@ -40,6 +41,13 @@ int registry_list(struct registry_call *call);
 int registry_show(struct registry_call *call);
 int registry_export(struct registry_call *call);
 int registry_audit(struct registry_call *call);
+
+/* Prints one JSON object and frees its text; the status to exit with. */
+struct text;
+int registry_print_json(struct text *text);
+
+/* "added", "changed", "unchanged", "refused". */
+const char *registry_outcome_word(cajal_registry_outcome outcome);
 
 /* Opens the database of --db, or of the environment, for `cajal plan --registry` too. */
 int registry_open(cajal_registry **out, const char *db, const cajal_knowledge *knowledge);

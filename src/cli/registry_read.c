@@ -7,6 +7,7 @@
 #include "base/errors.h"
 #include "base/json_out.h"
 #include "cli/registry.h"
+#include "cli/registry_fhir.h"
 #include "report/layout.h"
 
 #define LIST_COLUMNS 7
@@ -210,13 +211,30 @@ static int read_export_options(struct exporting *exporting)
         return CAJAL_USAGE;
     }
     if (exporting->call->csv) {
-        cli_usage_error(exporting->call->command, "--deidentify writes JSON: expected no --csv");
+        cli_usage_error(exporting->call->command, "--deidentify writes JSON or FHIR: expected no --csv");
         return CAJAL_USAGE;
     }
     exporting->deidentify = true;
     exporting->dates = how[0] == 's' ? CAJAL_DATES_SHIFT : CAJAL_DATES_YEAR;
     exporting->year = (int)strtol(exporting->call->today, NULL, 10);
     return read_key(exporting);
+}
+
+static cajal_status make_document(char **out, struct exporting *exporting, const char *json)
+{
+    const cajal_knowledge *knowledge = exporting->call->knowledge;
+    char *bare = NULL;
+    if (!exporting->deidentify)
+        return registry_to_fhir(out, knowledge, json, exporting->errors);
+    cajal_status status = cajal_deidentify(&bare, NULL, knowledge, json, strlen(json), exporting->dates,
+                                           exporting->year, exporting->key, exporting->key_length, exporting->errors);
+    if (status != CAJAL_OK || !exporting->call->fhir) {
+        *out = bare;
+        return status;
+    }
+    status = registry_to_fhir(out, knowledge, bare, exporting->errors);
+    cajal_free(bare);
+    return status;
 }
 
 static int take_export(void *context, const cajal_registry_case *it)
@@ -227,12 +245,10 @@ static int take_export(void *context, const cajal_registry_case *it)
         add_csv(&exporting->rows, it);
         return print_rows(&exporting->rows, ROWS_AT_ONCE);
     }
-    if (!exporting->deidentify)
+    if (!exporting->deidentify && !exporting->call->fhir)
         return puts(it->document) < 0;
     char *json = NULL;
-    cajal_status status =
-        cajal_deidentify(&json, NULL, exporting->call->knowledge, it->document, strlen(it->document), exporting->dates,
-                         exporting->year, exporting->key, exporting->key_length, exporting->errors);
+    cajal_status status = make_document(&json, exporting, it->document);
     if (status != CAJAL_OK) { /* left out, and told by the id that the centre knows */
         cli_print_errors(it->id, exporting->errors);
         cajal_errors_clear(exporting->errors);
@@ -249,7 +265,10 @@ static int note_export(struct registry_call *call, const struct exporting *expor
 {
     char what[1100];
     const char *at = registry_option(call, "at"), *why = call->author.why;
-    snprintf(what, sizeof what, "%s%s%s%s%s", call->csv ? "CSV" : "JSON",
+    snprintf(what, sizeof what, "%s%s%s%s%s",
+             call->csv               ? "CSV"
+             : exporting->call->fhir ? "FHIR"
+                                     : "JSON",
              !exporting->deidentify                  ? ""
              : exporting->dates == CAJAL_DATES_SHIFT ? ", de-identified, dates shifted"
                                                      : ", de-identified, years only",

@@ -1,9 +1,8 @@
-/* cajal registry init, import, add, edit, merge, backup. */
+/* cajal registry init, add, edit, merge, backup. Import is in registry_import.c. */
 #include <errno.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/errors.h"
@@ -13,7 +12,7 @@
 #include "patient/ndjson.h"
 #include "registry/member.h"
 
-static int print_json(struct text *text)
+int registry_print_json(struct text *text)
 {
     int status = text->failed ? CAJAL_INTERNAL : CAJAL_OK;
     text_add_char(text, '\n');
@@ -35,136 +34,6 @@ int registry_init(struct registry_call *call)
     }
     printf("{\"made\":true}\n");
     return CAJAL_OK;
-}
-
-/* ---- import ---- */
-
-struct importing {
-    FILE *refused;
-    const char *refused_path;
-    bool progress, terminal, failed;
-    size_t told; /* refusals shown on stderr */
-};
-
-#define REFUSALS_SHOWN 20 /* without --refused; the others are counted */
-
-static void tell_progress(void *context, const cajal_registry_counts *counts)
-{
-    const struct importing *importing = context;
-    if (importing->progress)
-        fprintf(stderr, "%scajal: %zu cases: %zu added, %zu changed, %zu held already, %zu refused%s",
-                importing->terminal ? "\r" : "", counts->read, counts->added, counts->changed, counts->unchanged,
-                counts->refused, importing->terminal ? "" : "\n");
-}
-
-static int write_refusal(void *context, const cajal_registry_refusal *refusal)
-{
-    struct importing *importing = context;
-    if (!importing->refused) {
-        if (importing->told++ < REFUSALS_SHOWN)
-            for (size_t i = 0; i < cajal_errors_count(refusal->errors); i++) {
-                const cajal_error *error = cajal_errors_at(refusal->errors, i);
-                fprintf(stderr, "%s:%d: %s%s%s\n", refusal->input, refusal->line, error->path ? error->path : "",
-                        error->path ? ": " : "", error->message);
-            }
-        return 0;
-    }
-    struct text text = {0};
-    struct json_out out;
-    emit_begin(&out, &text, false);
-    emit_object(&out, NULL);
-    emit_string(&out, "input", refusal->input);
-    emit_int(&out, "line", refusal->line);
-    emit_array(&out, "reasons");
-    for (size_t i = 0; i < cajal_errors_count(refusal->errors); i++) {
-        const cajal_error *error = cajal_errors_at(refusal->errors, i);
-        emit_object(&out, NULL);
-        emit_string(&out, "path", error->path);
-        emit_string(&out, "message", error->message);
-        emit_end_object(&out);
-    }
-    emit_end_array(&out);
-    emit_string(&out, "row", refusal->row);
-    emit_end_object(&out);
-    text_add_char(&text, '\n');
-    bool fine = !text.failed && fwrite(text.data, 1, text.length, importing->refused) == text.length &&
-                fflush(importing->refused) == 0;
-    text_free(&text);
-    if (!fine)
-        fprintf(stderr, "%s: cannot write: %s\n", importing->refused_path, strerror(errno));
-    importing->failed = !fine;
-    return !fine;
-}
-
-static int print_counts(const struct registry_call *call, const cajal_registry_counts *counts)
-{
-    struct text text = {0};
-    struct json_out out;
-    if (!call->json) {
-        printf("%zu case%s read: %zu added, %zu changed, %zu held already, %zu refused\n", counts->read,
-               counts->read == 1 ? "" : "s", counts->added, counts->changed, counts->unchanged, counts->refused);
-        return CAJAL_OK;
-    }
-    emit_begin(&out, &text, false);
-    emit_object(&out, NULL);
-    emit_int(&out, "read", (int64_t)counts->read);
-    emit_int(&out, "added", (int64_t)counts->added);
-    emit_int(&out, "changed", (int64_t)counts->changed);
-    emit_int(&out, "unchanged", (int64_t)counts->unchanged);
-    emit_int(&out, "refused", (int64_t)counts->refused);
-    emit_end_object(&out);
-    return print_json(&text);
-}
-
-static int read_import_options(cajal_registry_import_options *out, const struct registry_call *call)
-{
-    const char *batch = registry_option(call, "batch"), *threads = registry_option(call, "threads");
-    int batch_cases = batch ? cli_number(batch, 1, 100000) : 0;
-    *out = (cajal_registry_import_options)CAJAL_REGISTRY_IMPORT_INIT;
-    out->files = (const char *const *)call->arguments;
-    out->files_count = (size_t)call->arguments_count;
-    out->mapping = registry_option(call, "map");
-    out->update = registry_option(call, "update") != NULL;
-    out->threads = threads ? cli_number(threads, 1, 64) : 0;
-    if (batch_cases < 0)
-        cli_usage_error(call->command, "--batch %s: expected 1 to 100000", batch);
-    else if (out->threads < 0)
-        cli_usage_error(call->command, "--threads %s: expected 1 to 64", threads);
-    else
-        out->batch = (size_t)batch_cases;
-    return batch_cases < 0 || out->threads < 0 ? CAJAL_USAGE : CAJAL_OK;
-}
-
-int registry_import(struct registry_call *call)
-{
-    struct importing importing = {.refused_path = registry_option(call, "refused")};
-    cajal_registry_import_options options;
-    cajal_registry_counts counts;
-    cajal_registry_author author = registry_author(call, "import");
-    int status = read_import_options(&options, call);
-    if (status != CAJAL_OK)
-        return status;
-    importing.terminal = isatty(STDERR_FILENO) != 0;
-    importing.progress = importing.terminal || registry_option(call, "progress");
-    if (importing.refused_path && !(importing.refused = fopen(importing.refused_path, "w"))) {
-        fprintf(stderr, "%s: cannot write: %s\n", importing.refused_path, strerror(errno));
-        return CAJAL_IO;
-    }
-    options.progress = tell_progress;
-    options.refused = write_refusal;
-    options.context = &importing;
-    status = (int)cajal_registry_import(&counts, call->registry, &options, &author, call->errors);
-    if (importing.terminal && counts.read)
-        fputc('\n', stderr);
-    if (importing.told > REFUSALS_SHOWN)
-        fprintf(stderr, "cajal: %zu more rows were refused; --refused FILE keeps them all\n",
-                importing.told - REFUSALS_SHOWN);
-    if (importing.refused && fclose(importing.refused) != 0 && status <= CAJAL_INVALID) {
-        fprintf(stderr, "%s: cannot write: %s\n", importing.refused_path, strerror(errno));
-        status = CAJAL_IO;
-    }
-    int printed = print_counts(call, &counts);
-    return status == CAJAL_OK ? printed : status;
 }
 
 /* ---- add and edit ---- */
@@ -193,7 +62,7 @@ static char *read_case_file(const char *path, size_t *length, cajal_errors *erro
     return out;
 }
 
-static const char *outcome_word(cajal_registry_outcome outcome)
+const char *registry_outcome_word(cajal_registry_outcome outcome)
 {
     switch (outcome) {
     case CAJAL_CASE_ADDED: return "added";
@@ -210,15 +79,15 @@ static int tell_outcome(const struct registry_call *call, const char *what, caja
     struct json_out out;
     if (!call->json) {
         printf("%s: %s\n", what,
-               outcome == CAJAL_CASE_UNCHANGED ? "held already with this content" : outcome_word(outcome));
+               outcome == CAJAL_CASE_UNCHANGED ? "held already with this content" : registry_outcome_word(outcome));
         return CAJAL_OK;
     }
     emit_begin(&out, &text, false);
     emit_object(&out, NULL);
     emit_string(&out, "input", what);
-    emit_string(&out, "outcome", outcome_word(outcome));
+    emit_string(&out, "outcome", registry_outcome_word(outcome));
     emit_end_object(&out);
-    return print_json(&text);
+    return registry_print_json(&text);
 }
 
 /* Everything that is said of one input carries its name. */
@@ -361,7 +230,7 @@ static int tell_merge(void *context, const char *id, cajal_merge_outcome outcome
         emit_int(&out, "version_here", ours);
         emit_int(&out, "version_there", theirs);
         emit_end_object(&out);
-        return print_json(&text) != CAJAL_OK;
+        return registry_print_json(&text) != CAJAL_OK;
     }
     if (outcome == CAJAL_MERGE_CONFLICT)
         printf("Conflict: %s (version %lld here, %lld there): both were changed. Nothing was written; compare\n"

@@ -18,7 +18,7 @@ const struct cli_option cli_simulate_options[] = {
     {"seed", 's', "N", "NONE", "of the random numbers: the same seed gives the same answer (default: 1)", false},
     {"patients", 'n', "N", "NONE", "how many, instead of what the scenario says", false},
     {"threads", 't', "N", "NONE", "cores to use (default: all); the answer does not depend on it", false},
-    {"json", 'j', NULL, NULL, "JSON (schema/simulate.schema.json)", false},
+    {"json", 'j', NULL, NULL, "JSON (schema/simulate.schema.json; of --fit, simulate-fit.schema.json)", false},
     {"checkpoint", 0, "FILE", "FILE", "keep what is done in FILE, so that a run that is stopped can go on", false},
     {"resume", 0, NULL, NULL, "go on from the checkpoint, where it is there", false},
     {"fit", 0, NULL, NULL, "no scenario: what the model says of the published figures it was fitted to, and of others",

@@ -40,6 +40,9 @@ cajal_status fhir_reader_finish(struct fhir_reader *reader, cajal_case **out, ca
 /* After finish: whether the record names the disease of this knowledge base. A metastasis alone is of any tumour. */
 bool fhir_reader_found_disease(const struct fhir_reader *reader);
 
+/* After finish: whether the case has an id from the record, of its Patient or of those who speak of him. */
+bool fhir_reader_found_id(const struct fhir_reader *reader);
+
 /* One order: what a MedicationRequest (draft or not), MedicationStatement or MedicationAdministration asks for. */
 struct fhir_order {
     struct case_treatment treatment; /* systemic; drugs as the knowledge base names them, else as written; one

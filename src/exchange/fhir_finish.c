@@ -176,6 +176,8 @@ static void read_all(struct fhir_reader *reader, const char *id, bool chosen)
                   "no Condition names a gastrointestinal stromal tumour by a code that is known here");
 }
 
+bool fhir_reader_found_id(const struct fhir_reader *reader) { return reader->own || reader->subject[0]; }
+
 /* What no single resource shows; the rules of a case hold for one from FHIR too. */
 static cajal_status check(struct fhir_reader *reader, cajal_errors *errors)
 {

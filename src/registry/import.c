@@ -31,14 +31,25 @@ struct import {
 
 /* ---- preparing ---- */
 
+static void translate(struct import_item *item, const cajal_registry_import_options *options)
+{
+    cajal_registry_translation made = {0};
+    if (!options->translate || options->mapping || item->status != CAJAL_OK)
+        return;
+    item->status = options->translate(options->context, &made, item->row, item->row_length, item->input, item->errors);
+    item->made = made.json;
+    item->notes = made.notes;
+}
+
 static void prepare(void *of, const void *context)
 {
     struct import_item *item = of;
-    const cajal_knowledge *knowledge = context;
+    const struct import *import = context;
+    translate(item, import->options);
     const char *json = item->made ? item->made : item->row;
     if (item->status == CAJAL_OK)
-        item->status = registry_derive(&item->derived, knowledge, json, item->made ? strlen(json) : item->row_length,
-                                       item->errors);
+        item->status = registry_derive(&item->derived, import->registry->knowledge, json,
+                                       item->made ? strlen(json) : item->row_length, item->errors);
 }
 
 static void start_preparing(const struct import *import, struct batch *batch)
@@ -97,6 +108,12 @@ static cajal_status write_item(const struct import *import, struct import_item *
                           item->errors);
 }
 
+static bool tell_notes(const struct import *import, const struct import_item *item, cajal_registry_outcome outcome)
+{
+    const cajal_registry_noted noted = {item->input, item->line, item->derived.id, outcome, item->notes};
+    return !item->notes || !import->options->noted || import->options->noted(import->options->context, &noted) == 0;
+}
+
 static cajal_status write_items(struct import *import, struct batch *batch, cajal_registry_counts *counts,
                                 cajal_errors *errors)
 {
@@ -115,6 +132,8 @@ static cajal_status write_items(struct import *import, struct batch *batch, caja
         counts->changed += outcome == CAJAL_CASE_CHANGED;
         counts->unchanged += outcome == CAJAL_CASE_UNCHANGED;
         counts->refused += outcome == CAJAL_CASE_REFUSED;
+        if (!tell_notes(import, item, outcome))
+            return CAJAL_IO;
     }
     return status;
 }
@@ -131,7 +150,7 @@ static cajal_status tell_refused(const struct import *import, const struct batch
     return CAJAL_OK;
 }
 
-/* Refusals are told before the commit: a kill between the two tells one twice, and never loses one. */
+/* Refusals and notes are told before the commit: a kill between the two tells one twice, and never loses one. */
 static cajal_status write_batch(struct import *import, struct batch *batch, cajal_errors *errors)
 {
     cajal_registry_counts counts = *import->counts;
@@ -181,19 +200,19 @@ static cajal_status run(struct import *import, cajal_errors *errors)
     return status;
 }
 
-static bool make_batch(struct batch *batch, size_t cases, const cajal_knowledge *knowledge)
+static bool make_batch(struct batch *batch, size_t cases, const struct import *import)
 {
     batch->crew.work = prepare;
-    batch->crew.context = knowledge;
+    batch->crew.context = import;
     batch->items = calloc(cases, sizeof *batch->items);
     batch->held = calloc(cases, sizeof *batch->held);
     return batch->items && batch->held;
 }
 
-static void free_batch(struct batch *batch, size_t cases)
+static void free_batch(struct batch *batch, size_t cases, const cajal_registry_import_options *options)
 {
     for (size_t i = 0; batch->items && i < cases; i++)
-        import_item_clear(&batch->items[i]);
+        import_item_clear(&batch->items[i], options);
     free(batch->items);
     free(batch->held);
 }
@@ -213,11 +232,11 @@ cajal_status cajal_registry_import(cajal_registry_counts *counts, cajal_registry
         return status;
     import.batch_cases = options->batch ? options->batch : BATCH_CASES;
     import.threads = crew_threads(options->threads);
-    bool made = make_batch(&import.batches[0], import.batch_cases, registry->knowledge) &&
-                make_batch(&import.batches[1], import.batch_cases, registry->knowledge);
+    bool made = make_batch(&import.batches[0], import.batch_cases, &import) &&
+                make_batch(&import.batches[1], import.batch_cases, &import);
     status = made ? run(&import, errors) : errors_no_memory(errors);
     for (int i = 0; i < 2; i++)
-        free_batch(&import.batches[i], import.batch_cases);
+        free_batch(&import.batches[i], import.batch_cases, options);
     import_source_close(&import.source);
     return status == CAJAL_OK && counts->refused ? CAJAL_INVALID : status;
 }

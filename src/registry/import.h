@@ -10,7 +10,8 @@
 struct import_item {
     char *row; /* the document, or the row of a table as a JSON object: what is shown when it is refused */
     size_t row_length;
-    char *made; /* of a table: the case made of it */
+    char *made;  /* of a table, or a document in another format: the case made of it */
+    void *notes; /* what `translate` has to tell, or NULL */
     const char *input;
     int line;
     cajal_errors *errors;
@@ -35,6 +36,6 @@ void import_source_close(struct import_source *source);
 /* Fills the item; *more becomes false at the end. A row that cannot be read is an item with errors. */
 cajal_status import_next(struct import_source *source, struct import_item *item, bool *more, cajal_errors *errors);
 
-void import_item_clear(struct import_item *item);
+void import_item_clear(struct import_item *item, const cajal_registry_import_options *options);
 
 #endif

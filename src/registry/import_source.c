@@ -31,8 +31,10 @@ void import_source_close(struct import_source *source)
     mapping_free(source->mapping);
 }
 
-void import_item_clear(struct import_item *item)
+void import_item_clear(struct import_item *item, const cajal_registry_import_options *options)
 {
+    if (item->notes)
+        options->free_notes(item->notes);
     registry_case_free(&item->derived);
     cajal_errors_free(item->errors);
     free(item->row);
@@ -112,7 +114,7 @@ static cajal_status next_row(struct import_source *source, struct import_item *i
 
 cajal_status import_next(struct import_source *source, struct import_item *item, bool *more, cajal_errors *errors)
 {
-    import_item_clear(item);
+    import_item_clear(item, source->options);
     item->errors = cajal_errors_new();
     if (!item->errors)
         return errors_no_memory(errors);

@@ -63,7 +63,10 @@ class Crashes:
         self.cases = work / "cases.ndjson"
         rows = [json.dumps({"cajal": 1, "id": f"c{i:04}", "patient": {"ecog": i % 3, "sex": "male"},
                             "comedications": [f"drug {i}" for _ in range(rng.randint(1, 40))]}) for i in range(CASES)]
-        self.cases.write_text("\n".join(rows) + "\n")
+        bundles = subprocess.run([CAJAL, "fhir", "export", "-"], input="\n".join(rows), capture_output=True, text=True,
+                                 check=True).stdout.splitlines()  # every other case comes as a record in FHIR
+        mixed = [bundle if i % 2 else row for i, (row, bundle) in enumerate(zip(rows, bundles, strict=True))]
+        self.cases.write_text("\n".join(mixed) + "\n")
         self.done = self.inside = self.imports = 0
         self.import_time = 0.0
 

@@ -125,6 +125,121 @@ def tell_table(db, scratch):
     expect('did you mean "Geschlecht"' in wrong.stderr, wrong.stderr)
 
 
+def patient(name, **more):
+    return {"resource": {"resourceType": "Patient", "id": name, **more}}
+
+
+def bundle(*entries):
+    return {"resourceType": "Bundle", "type": "collection", "entry": list(entries)}
+
+
+def about(name, kind, **members):
+    return {"resource": {"resourceType": kind, "id": f"{kind}-{name}", "subject": {"reference": f"Patient/{name}"}} | members}
+
+
+GIST = {"code": {"coding": [{"system": "http://snomed.info/sct", "code": "420120006"}]}}
+SHOE = {"code": {"coding": [{"system": "http://example.org/shop", "code": "shoe-size"}]}, "valueInteger": 43}
+
+
+def tell_fhir(kind, scratch):
+    """Records of another system: each a case, with what was not understood of it."""
+    db = kind.fresh()
+    cajal("registry", "init", "--db", db)
+    record = json.loads((ROOT / "examples/fhir/record.json").read_text())
+    mixed = "\n".join([
+        json.dumps(bundle(patient("f1", gender="female"), about("f1", "Condition", **GIST), about("f1", "Observation", **SHOE)),
+                   indent=1),
+        json.dumps(bundle(patient("f2"), patient("f3"))),  # of two patients
+        json.dumps(bundle(about("f4", "Condition", **GIST))),  # of none
+        json.dumps(bundle({"resource": {"resourceType": "Patient", "gender": "male"}})),  # without an id
+        json.dumps({"resourceType": "Condition", **about("f1", "Condition", **GIST)["resource"]}),  # a part of a record
+        '{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Patient"',  # cut off
+        json.dumps(bundle(patient("f5", birthDate="1950-02-01"), patient("f5", birthDate="1951-02-01"))),  # in conflict
+        case_text(1),  # a case beside records
+        json.dumps(record)]) + "\n"
+    stream, refused, notes = (scratch / name for name in ("mixed.ndjson", "fhir_refused.ndjson", "fhir_notes.ndjson"))
+    stream.write_text(mixed)
+    counts = json.loads(cajal("registry", "import", "--json", "--db", db, "--refused", refused, "--notes", notes, stream,
+                              status=1).stdout)
+    each = cajal("fhir", "import", "examples/fhir/record.json", "--json")
+    whole = json.loads(each.stdout)  # the record alone, by the command that reads one
+    told = [json.loads(line) for line in refused.read_text().splitlines()]
+    expect((counts["read"], counts["added"], counts["refused"]) == (9, 4, 5), f"records: {counts}")
+    first = mixed.split("\n{")[0].count("\n") + 1  # the one record that is spread over lines
+    lines_of = list(range(first + 1, first + 6))
+    expect([row["line"] for row in told] == lines_of, f"lines of refused records: {told}, {lines_of}")
+    for row, words in zip(told, ("several patients (f2 and f3)", "no Patient", "has no id", "no Patient", "")):
+        expect(words in row["reasons"][0]["message"], f"{words}: {row['reasons']}")
+    expect(json.loads(told[0]["row"])["entry"][1]["resource"]["id"] == "f3", "a refused Bundle is kept")
+    noted = [json.loads(line) for line in notes.read_text().splitlines()]
+    expect([n["case"] for n in noted] == ["f1", "f5", whole["case"]["id"]], f"notes: {noted}")
+    expect([(n["kind"], n["code"]) for n in noted[0]["notes"]] == [("not_understood", "shoe-size")], f"{noted[0]}")
+    without = [{k: v for k, v in n.items() if k != "input"} for n in whole["report"]]
+    expect([{k: v for k, v in n.items() if k != "input"} for n in noted[2]["notes"]] == without, "the same notes as alone")
+    kinds = {k: sum(n["kind"] == k for one in noted for n in one["notes"])
+             for k in ("conflict", "not_understood", "assumed", "left_out")}
+    expect(counts["fhir"] == {"records": 3, **kinds}, f"counted: {counts['fhir']}, in the file: {kinds}")
+    held = json.loads(cajal("registry", "export", "--db", db, whole["case"]["id"]).stdout)
+    expect(held == whole["case"], "the case is that of cajal fhir import")
+    # again, as after a kill: nothing is doubled, and everything is told again
+    again = json.loads(cajal("registry", "import", "--json", "--batch", 2, "--db", db, "--notes", notes, stream,
+                             status=1).stdout)
+    expect((again["added"], again["unchanged"], again["refused"]) == (0, 4, 5) and again["fhir"] == counts["fhir"],
+           f"again: {again}")
+    expect([json.loads(line)["outcome"] for line in notes.read_text().splitlines()] == ["unchanged"] * 3, "told again")
+    shown = cajal("registry", "import", "--db", db, "-", stdin=mixed, status=1)
+    expect("f1: not understood: Observation.code of Observation-f1 (shoe-size)" in shown.stderr, shown.stderr)
+    expect(f"3 records of FHIR read: {kinds['conflict']} contradiction" in shown.stdout, shown.stdout)
+    # a contradiction: the case without the fact, and the exit status says so
+    score = {"code": {"coding": [{"system": "http://loinc.org", "code": "89247-1"}]}, "effectiveDateTime": "2016-01-01"}
+    apart = json.dumps(bundle(patient("f6"), about("f6", "Observation", **score, valueInteger=1),
+                              about("f6", "Observation", **score, valueInteger=3, id="second")))
+    done = json.loads(cajal("registry", "import", "--json", "--db", db, "-", stdin=apart, status=1).stdout)
+    expect(done["added"] == 1 and done["refused"] == 0 and done["fhir"]["conflict"] == 1, f"a contradiction: {done}")
+    expect("ecog" not in cajal("registry", "export", "--db", db, "f6").stdout, "left out of the case")
+    # other content: as with cases
+    more = json.dumps(bundle(patient("f1", gender="male"), about("f1", "Condition", **GIST)))
+    other = cajal("registry", "import", "--db", db, "-", stdin=more, status=1)
+    expect("held already with other content" in other.stderr, other.stderr)
+    update = json.loads(cajal("registry", "import", "--json", "--update", "--db", db, "-", stdin=more).stdout)
+    expect(update["changed"] == 1, f"update: {update}")
+    cajal("registry", "import", "--db", db, "--fhir", "-", stdin=case_text(7), status=1)  # a case is no record
+    cajal("registry", "import", "--db", db, "--fhir", "--map", "tests/data/registry/mapping.csv", stream, status=2)
+    cajal("registry", "export", "--db", db, "--format", "word", status=2)
+    cajal("registry", "export", "--db", db, "--format", "fhir", "--csv", status=2)
+    expect(cajal("registry", "export", "--db", db, "--format", "csv").stdout ==
+           cajal("registry", "export", "--db", db, "--csv").stdout, "--format csv is --csv")
+    cajal("registry", "audit", "--verify", "--db", db)
+
+
+def tell_round_trip(db, kind, scratch):
+    """Out as FHIR and in again: the same registry content, to the byte; de-identified too."""
+    back, bundles, key = kind.fresh(), scratch / "bundles.ndjson", scratch / "key"
+    cajal("registry", "init", "--db", back)
+    cases = cajal("registry", "export", "--db", db).stdout
+    bundles.write_text(cajal("registry", "export", "--db", db, "--format", "fhir").stdout)
+    expect(all(json.loads(line)["resourceType"] == "Bundle" for line in bundles.read_text().splitlines()), "Bundles")
+    counts = json.loads(cajal("registry", "import", "--json", "--db", back, bundles).stdout)
+    expect(counts["added"] == counts["read"] == len(cases.splitlines()) and counts["refused"] == 0, f"back: {counts}")
+    expect(cajal("registry", "export", "--db", back).stdout == cases, "out as FHIR and in again: the same cases")
+    facts = [[{k: v for k, v in c.items() if not k.startswith(("written", "version"))}
+              for c in lines(cajal("registry", "list", "--json", "--db", d))] for d in (db, back)]
+    expect(facts[0] == facts[1], "and the same facts")
+    why = [e["why"] for e in lines(cajal("registry", "audit", "--json", "--db", db)) if e["action"] == "export"]
+    expect("FHIR" in why, f"an export as FHIR is in the trail: {why}")
+    for how in ("years", "shift"):
+        hidden = ["registry", "export", "--db", db, "--deidentify", how, "--key", key]
+        bundles.write_text(cajal(*hidden, "--format", "fhir").stdout)
+        for word in ("Smith", "Miller", "miller", "Elm", "1930", "2016-03-05", "2015-12-24", "Glivec"):
+            expect(word not in bundles.read_text(), f"--deidentify {how} --format fhir: {word}")
+        there = kind.fresh()
+        cajal("registry", "init", "--db", there)
+        cajal("registry", "import", "--db", there, bundles)
+        wanted = sorted(cajal(*hidden).stdout.splitlines())
+        expect(sorted(cajal("registry", "export", "--db", there).stdout.splitlines()) == wanted,
+               f"de-identified ({how}), as FHIR, and in again")
+
+
 def tell_history(db):
     before = moment()
     cajal("registry", "edit", "--db", db, "blay-2012", "--set", "patient.ecog=1", status=2)  # no reason given
@@ -342,6 +457,8 @@ def main():
             tell_lists(db, before)
             tell_plans(db, before)
             tell_deidentified(db, scratch)
+            tell_fhir(kind, scratch)
+            tell_round_trip(db, kind, scratch)
             tell_audit(db, kind)
             tell_backup(db, kind, scratch)
             tell_tampering(kind)

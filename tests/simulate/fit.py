@@ -3,9 +3,13 @@
 
 fit.py CAJAL"""
 import json
+import pathlib
 import subprocess
 import sys
 
+import jsonschema
+
+SCHEMA = pathlib.Path(__file__).resolve().parents[2] / "schema/simulate-fit.schema.json"
 TARGETS, LEAST_WITHIN_TWO = 21, 18
 
 
@@ -18,7 +22,8 @@ def main():
     fit = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
     fitted = [t for t in fit["targets"] if not t["held_out"]]
     held_out = [t for t in fit["targets"] if t["held_out"]]
-    wrong = []
+    schema = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text()))
+    wrong = [f"{e.json_path}: {e.message}" for e in schema.iter_errors(fit)]
     for target in fitted:
         mark = "inside" if away(target) <= 2 else "near" if away(target) <= 3 else "outside"
         print(f"{target['id']:28} {target['published']:7.2f} {target['simulated']:7.2f} {away(target):5.1f} {mark}")

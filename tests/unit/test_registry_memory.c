@@ -44,7 +44,7 @@ int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, v
 /* ---- files ---- */
 
 static const cajal_registry_author doctor = {"Dr A", "test"};
-static char folder[64], made[80], work[80], other[80], rows[80];
+static char folder[64], made[80], work[80], other[80], rows[80], records[80];
 
 static void copy_file(const char *from, const char *to)
 {
@@ -103,12 +103,22 @@ static bool make_folder(void)
     return mkdtemp(folder) != NULL;
 }
 
+static bool write_file(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "w");
+    return file && fputs(text, file) >= 0 && fclose(file) == 0;
+}
+
 static int set_up(void **state)
 {
     static const sqlite3_mem_methods memory = {take_int, free, take_more, size_of, round_up, begin, end, NULL};
     static const char lines[] =
         START "third" KIT "}\n" START "first" KIT "}\n" START "fourth\",\"patient\":{\"ecog\":7}}\n" START "f\xc3\xbc"
               "nf\",\"diagnosis\":{\"date\":\"2015-03\"}}\n{\"cajal\":1,\n";
+    static const char bundles[] =
+        "{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\":{\"resourceType\":\"Patient\",\"id\":\"sixth\"}},"
+        "{\"resource\":{\"resourceType\":\"Observation\",\"id\":\"o\",\"code\":{\"text\":\"shoe size\"}}}]}\n" START
+        "seventh" KIT "}\n{\"resourceType\":\"Bundle\",\"entry\":[3]}\n";
     json_set_alloc_funcs(take, free);
     if (sqlite3_config(SQLITE_CONFIG_MALLOC, &memory) != SQLITE_OK || !make_folder() || open_knowledge(state) != 0)
         return -1;
@@ -118,8 +128,8 @@ static int set_up(void **state)
     snprintf(rows, sizeof rows, "%s/rows", folder);
     make(made, "second", "");
     make(other, "elsewhere", "1");
-    FILE *file = fopen(rows, "w");
-    return file && fputs(lines, file) >= 0 && fclose(file) == 0 ? 0 : -1;
+    snprintf(records, sizeof records, "%s/records", folder);
+    return write_file(rows, lines) && write_file(records, bundles) ? 0 : -1;
 }
 
 static int tear_down(void **state)
@@ -128,6 +138,7 @@ static int tear_down(void **state)
     remove_registry(work);
     remove_registry(other);
     unlink(rows);
+    unlink(records);
     rmdir(folder);
     return close_knowledge(state);
 }
@@ -195,29 +206,75 @@ static int tell_refusal(void *told, const cajal_registry_refusal *refusal)
     return 0;
 }
 
-static cajal_status import(struct text *told, cajal_registry *registry, const char *file, const char *mapping,
-                           int update, cajal_errors *errors)
+static cajal_status run_import(struct text *told, cajal_registry *registry, cajal_registry_import_options *options,
+                               cajal_errors *errors)
 {
-    const char *const files[] = {file};
-    cajal_registry_import_options options = CAJAL_REGISTRY_IMPORT_INIT;
     cajal_registry_counts counts;
-    options.files = files;
-    options.files_count = 1;
-    options.mapping = mapping;
-    options.update = update;
-    options.batch = 2;
-    options.refused = tell_refusal;
-    options.context = told;
-    cajal_status status = cajal_registry_import(&counts, registry, &options, &doctor, errors);
+    options->context = told;
+    cajal_status status = cajal_registry_import(&counts, registry, options, &doctor, errors);
     if (status == CAJAL_INVALID) /* told row by row */
         errors_add(errors, CAJAL_INVALID, NULL, 0, NULL, "rows were refused");
     text_printf(told, "%zu %zu %zu %zu\n", counts.read, counts.added, counts.changed, counts.refused);
     return status;
 }
 
+static cajal_status import(struct text *told, cajal_registry *registry, const char *file, const char *mapping,
+                           int update, cajal_errors *errors)
+{
+    const char *const files[] = {file};
+    cajal_registry_import_options options = CAJAL_REGISTRY_IMPORT_INIT;
+    options.files = files;
+    options.files_count = 1;
+    options.mapping = mapping;
+    options.update = update;
+    options.batch = 2;
+    options.refused = tell_refusal;
+    return run_import(told, registry, &options, errors);
+}
+
 static cajal_status import_lines(struct text *told, cajal_registry *registry, cajal_errors *errors)
 {
     return import(told, registry, rows, NULL, 1, errors);
+}
+
+/* As the command line does it. */
+static cajal_status from_fhir(void *context, cajal_registry_translation *out, const char *document, size_t length,
+                              const char *input, cajal_errors *errors)
+{
+    const cajal_fhir_input record = {document, length, input};
+    cajal_case *it = NULL;
+    cajal_fhir_report *report = NULL;
+    (void)context;
+    if (!cajal_is_fhir(document, length))
+        return CAJAL_OK;
+    cajal_status status = cajal_case_from_fhir(&it, &report, knowledge, &record, 1, NULL, errors);
+    if (status == CAJAL_OK)
+        status = cajal_case_write(&out->json, NULL, it, 0, errors);
+    out->notes = report; /* of a record that failed too */
+    cajal_case_free(it);
+    return status;
+}
+
+static int tell_notes(void *told, const cajal_registry_noted *it)
+{
+    text_printf(told, "%d %s %d %zu\n", it->line, it->case_id, (int)it->outcome, cajal_fhir_report_count(it->notes));
+    return 0;
+}
+
+static void free_notes(void *notes) { cajal_fhir_report_free(notes); }
+
+static cajal_status import_records(struct text *told, cajal_registry *registry, cajal_errors *errors)
+{
+    const char *const files[] = {records};
+    cajal_registry_import_options options = CAJAL_REGISTRY_IMPORT_INIT;
+    options.files = files;
+    options.files_count = 1;
+    options.batch = 2;
+    options.refused = tell_refusal;
+    options.translate = from_fhir;
+    options.noted = tell_notes;
+    options.free_notes = free_notes;
+    return run_import(told, registry, &options, errors);
 }
 
 static cajal_status import_table(struct text *told, cajal_registry *registry, cajal_errors *errors)
@@ -322,6 +379,7 @@ static cajal_status replan(struct text *told, cajal_registry *registry, cajal_er
     }
 SURVIVES(import_lines)
 SURVIVES(import_table)
+SURVIVES(import_records)
 SURVIVES(edit)
 SURVIVES(list)
 SURVIVES(show)
@@ -332,10 +390,11 @@ SURVIVES(replan)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(import_lines_survives), cmocka_unit_test(import_table_survives),
-        cmocka_unit_test(edit_survives),         cmocka_unit_test(list_survives),
-        cmocka_unit_test(show_survives),         cmocka_unit_test(export_cases_survives),
-        cmocka_unit_test(merge_survives),        cmocka_unit_test(replan_survives),
+        cmocka_unit_test(import_lines_survives),   cmocka_unit_test(import_table_survives),
+        cmocka_unit_test(import_records_survives), cmocka_unit_test(edit_survives),
+        cmocka_unit_test(list_survives),           cmocka_unit_test(show_survives),
+        cmocka_unit_test(export_cases_survives),   cmocka_unit_test(merge_survives),
+        cmocka_unit_test(replan_survives),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
