@@ -8,6 +8,7 @@
 #include "cli/registry.h"
 #include "plan/plan.h"
 #include "report/layout.h"
+#include "report/replan_json.h"
 
 #define PROGRESS_CASES 1000
 
@@ -80,37 +81,11 @@ static int plan_whole(struct planning *planning)
 
 /* ---- what changed ---- */
 
-static void emit_options(struct json_out *out, const char *key, const cajal_plan *plan)
-{
-    if (!plan) {
-        emit_null(out, key);
-        return;
-    }
-    emit_array(out, key);
-    for (size_t i = 0; i < cajal_plan_option_count(plan); i++) {
-        emit_object(out, NULL);
-        emit_string(out, "strength", cajal_plan_option_recommended(plan, i) ? "recommended" : "consider");
-        emit_string(out, "text", cajal_plan_option_text(plan, i));
-        emit_end_object(out);
-    }
-    emit_end_array(out);
-}
-
 static void add_json(struct planning *planning, const cajal_registry_plan *it)
 {
     struct json_out out;
     emit_begin(&out, &planning->text, false);
-    emit_object(&out, NULL);
-    emit_string(&out, "case", it->id);
-    emit_int(&out, "version", it->version);
-    if (it->version_then)
-        emit_int(&out, "version_then", it->version_then);
-    else
-        emit_null(&out, "version_then");
-    emit_string(&out, "reason", it->reason);
-    emit_options(&out, "then", it->then);
-    emit_options(&out, "now", it->now);
-    emit_end_object(&out);
+    replan_json(&out, it);
     text_add_char(&planning->text, '\n');
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/errors.h"
 #include "cajal/plan.h"
+#include "report/replan_json.h"
 #include "serve/api_registry.h"
 #include "serve/handlers.h"
 
@@ -170,39 +171,13 @@ struct replanning {
     int64_t cases;
 };
 
-static void emit_options(struct json_out *json, const char *key, const cajal_plan *plan)
-{
-    if (!plan) {
-        emit_null(json, key);
-        return;
-    }
-    emit_array(json, key);
-    for (size_t i = 0; i < cajal_plan_option_count(plan); i++) {
-        emit_object(json, NULL);
-        emit_string(json, "strength", cajal_plan_option_recommended(plan, i) ? "recommended" : "consider");
-        emit_string(json, "text", cajal_plan_option_text(plan, i));
-        emit_end_object(json);
-    }
-    emit_end_array(json);
-}
-
 static int take_plan(void *context, const cajal_registry_plan *it)
 {
     struct replanning *all = context;
     all->cases++;
     if (!it->changed)
         return 0;
-    emit_object(&all->json, NULL);
-    emit_string(&all->json, "case", it->id);
-    emit_int(&all->json, "version", it->version);
-    if (it->version_then)
-        emit_int(&all->json, "version_then", it->version_then);
-    else
-        emit_null(&all->json, "version_then");
-    emit_string(&all->json, "reason", it->reason);
-    emit_options(&all->json, "then", it->then);
-    emit_options(&all->json, "now", it->now);
-    emit_end_object(&all->json);
+    replan_json(&all->json, it);
     return 0;
 }
 
