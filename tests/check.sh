@@ -99,7 +99,7 @@ packaged=$?
 step "Debian packages" $packaged
 
 part "fuzzers, briefly"
-fuzz/run.sh 10
+fuzz/run.sh 5
 step "fuzzers" $?
 
 part "manual pages"
