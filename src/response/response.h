@@ -93,6 +93,7 @@ enum response_discordance {
 #define RESPONSE_FINDINGS(X)                                                                                           \
     X(NODULE, "nodule_within_mass")                                                                                    \
     X(HYPODENSE_GROWTH, "hypodense_growth")                                                                            \
+    X(REGROWTH, "larger_and_denser_than_before")                                                                       \
     X(NEW_LESION, "new_lesion")                                                                                        \
     X(NEW_CYSTIC, "new_cystic_lesion")                                                                                 \
     X(EQUIVOCAL_NEW, "equivocal_new_lesion")                                                                           \

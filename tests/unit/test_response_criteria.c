@@ -288,6 +288,26 @@ static void test_larger_and_hypodense_is_a_response(void **state)
     release(&it);
 }
 
+/* 70 → 90 mm is +28.6 %, 50 → 62 HU +24 %: Choi's own limits (10 %, 15 %), but since the best scan. */
+static void test_a_response_that_is_being_lost(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *last;
+        bool told;
+    } scans[] = {{HU("a", "90", "62"), true}, {HU("a", "72", "62"), false}, {HU("a", "90", "55"), false}};
+    for (size_t i = 0; i < sizeof scans / sizeof scans[0]; i++) {
+        struct assessed it;
+        char visits[256];
+        snprintf(visits, sizeof visits, "%s|%s|%s", HU("a", "100", "80"), HU("a", "70", "50"), scans[i].last);
+        assess(&it, visits, NULL, NULL);
+        assert_int_equal(last(&it)->by[CHOI].call, RESPONSE_PR);
+        assert_int_equal(has_finding(&it, 2, FINDING_REGROWTH), scans[i].told);
+        assert_false(has_finding(&it, 1, FINDING_REGROWTH));
+        release(&it);
+    }
+}
+
 static void test_choi_growth_from_nadir_or_baseline(void **state)
 {
     (void)state;
@@ -767,6 +787,7 @@ int main(void)
         cmocka_unit_test(test_thick_slices_need_larger_targets),
         cmocka_unit_test(test_choi_10_and_15_percent_are_reached),
         cmocka_unit_test(test_larger_and_hypodense_is_a_response),
+        cmocka_unit_test(test_a_response_that_is_being_lost),
         cmocka_unit_test(test_choi_growth_from_nadir_or_baseline),
         cmocka_unit_test(test_choi_density_pooled),
         cmocka_unit_test(test_choi_density_guarded),
