@@ -37,6 +37,10 @@ enum lesion_course lesion_course(const struct assessing *it, uint32_t visit, uin
 enum case_progression pattern_at(const struct assessing *it, uint32_t visit, const char **lesions, uint32_t *count,
                                  uint32_t *evaluable);
 
+/* regrowth.c: whether the tumour is larger and denser than at its best, by Choi's own limits, while Choi calls no
+ * progression; the least sum and the lowest density then. */
+bool regrowth_at(const struct assessing *it, uint32_t index, int64_t *sum, int64_t *density_mhu);
+
 /* findings.c */
 void find_at(struct assessing *it, uint32_t index);
 

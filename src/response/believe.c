@@ -115,14 +115,17 @@ static bool any_disagree(const struct engine_visit *raw)
     return recist && choi && recist != choi;
 }
 
-static enum response_discordance disagreement(const struct assessing *it, const struct engine_visit *raw)
+static enum response_discordance disagreement(const struct assessing *it, uint32_t index)
 {
+    const struct engine_visit *raw = &it->raw[index];
+    int64_t sum, density_mhu;
     enum response_call recist = raw->by[RESPONSE_BY_RECIST].call, choi = raw->by[RESPONSE_BY_CHOI].call;
     if (raw->scan.nodule && recist != RESPONSE_PD)
         return DISCORDANCE_NODULE_IN_MASS;
     bool strict = it->engine.options->value[OPTION_CHOI_BOUNDARY] == 1;
     if (recist == RESPONSE_PD && choi == RESPONSE_PR &&
-        density_fell(&raw->density, it->thresholds.choi_density_permille, strict))
+        density_fell(&raw->density, it->thresholds.choi_density_permille, strict) &&
+        !regrowth_at(it, index, &sum, &density_mhu))
         return DISCORDANCE_HYPODENSE_GROWTH;
     return any_disagree(raw) ? DISCORDANCE_OTHER : DISCORDANCE_NONE;
 }
@@ -134,7 +137,7 @@ void believe_visit(struct assessing *it, uint32_t index)
     const struct kb_setting *setting = setting_at(it, visit->index);
     visit->believed = it->raw[index].scan.nodule ? RESPONSE_BY_CHOI : preferred(it, index, setting);
     visit->call = visit->believed ? it->raw[index].by[visit->believed].call : RESPONSE_NOT_ASSESSED;
-    visit->discordance = disagreement(it, &it->raw[index]);
+    visit->discordance = disagreement(it, index);
     visit->why = setting ? setting->because : NULL;
     if (setting)
         it->out->setting = setting->row.id;
@@ -171,10 +174,13 @@ static const char *baseline_words(const struct assessing *it)
     return "";
 }
 
-static const char *meaning_of(struct assessing *it, const struct response_visit *visit)
+static const char *meaning_of(struct assessing *it, uint32_t index, const struct response_visit *visit)
 {
+    int64_t sum, density_mhu;
     if (visit->discordance == DISCORDANCE_HYPODENSE_GROWTH)
         return " Larger but less dense: a response that RECIST takes for progression.";
+    if (regrowth_at(it, index, &sum, &density_mhu))
+        return " Larger and denser than at its best: the response may be being lost.";
     if (visit->nodule_within_mass)
         return " A new nodule within a mass is early progression whatever the size of the mass.";
     if (visit->call == RESPONSE_PD)
@@ -204,7 +210,8 @@ const char *visit_words(struct assessing *it, uint32_t index)
     const struct response_decision *sum = &visit->by[RESPONSE_BY_RECIST];
     const char *size = assess_percent(arena, sum->value, sum->baseline);
     const char *density = assess_percent(arena, visit->density_mhu, visit->baseline_density_mhu);
-    const char *meaning = meaning_of(it, visit), *baseline = baseline_words(it), *others = other_calls(it, visit);
+    const char *meaning = meaning_of(it, index, visit), *baseline = baseline_words(it),
+               *others = other_calls(it, visit);
     if (!size || !density || !meaning || !baseline || !others)
         return NULL;
     const char *believed = response_criterion_name(visit->believed);

@@ -48,43 +48,18 @@ static void find_density(struct finding_list *list)
             "Density was measured outside the portal venous phase, in which Choi's 15 % was found.");
 }
 
-/* The smaller sum, and the lower density of as many lesions, of the scans up to this one; the last of equals. */
-static void find_least(const struct finding_list *list, uint32_t index, uint32_t *smallest, uint32_t *hypodense)
-{
-    const struct engine_visit *raw = list->it->raw;
-    *smallest = *hypodense = index;
-    for (uint32_t i = 0; i < index; i++) {
-        if (raw[i].size.complete && raw[i].size.sum <= raw[*smallest].size.sum)
-            *smallest = i;
-        if (raw[i].density.measured && raw[i].density.comparable && raw[i].density.count == raw[index].density.count &&
-            raw[i].density.now_mhu <= raw[*hypodense].density.now_mhu)
-            *hypodense = i;
-    }
-}
-
-/* Choi compares density with the baseline alone: a tumour that responded, and then grows and fills again, keeps its
- * call while it is still less dense than at first. The limits are Choi's own. */
 static void find_regrowth(struct finding_list *list, uint32_t index)
 {
-    const struct assessing *it = list->it;
-    const struct thresholds *limits = &it->thresholds;
-    const struct engine_visit *now = &it->raw[index];
-    enum response_call call = list->visit->by[RESPONSE_BY_CHOI].call;
-    bool kept = call == RESPONSE_CR || call == RESPONSE_PR || call == RESPONSE_SD;
-    uint32_t smallest, hypodense;
-    if (!kept || !now->size.complete || !now->density.measured || !now->density.comparable)
-        return;
-    find_least(list, index, &smallest, &hypodense);
-    int64_t sum = it->raw[smallest].size.sum, density = it->raw[hypodense].density.now_mhu;
-    if (sum <= 0 || density <= 0 || !rose_by(now->size.sum, sum, limits->choi_growth_permille, false) ||
-        !rose_by(now->density.now_mhu, density, limits->choi_density_permille, false))
-        return;
-    add(list, FINDING_REGROWTH, -1,
-        arena_printf(it->arena,
-                     "Since its best scan the tumour has become larger (%s) and denser (%s). Choi looks for a fall of "
-                     "density from the baseline only and does not see this: it may be a response that is being lost.",
-                     assess_percent(it->arena, now->size.sum, sum),
-                     assess_percent(it->arena, now->density.now_mhu, density)));
+    struct arena *arena = list->it->arena;
+    int64_t sum, density_mhu;
+    if (regrowth_at(list->it, index, &sum, &density_mhu))
+        add(list, FINDING_REGROWTH, -1,
+            arena_printf(arena,
+                         "Since its best scan the tumour has become larger (%s) and denser (%s). Choi looks for a fall "
+                         "of density from the baseline only and does not see this: it may be a response that is being "
+                         "lost.",
+                         assess_percent(arena, list->raw->size.sum, sum),
+                         assess_percent(arena, list->raw->density.now_mhu, density_mhu)));
 }
 
 /* ---- lesions ---- */

@@ -304,6 +304,7 @@ static void test_a_response_that_is_being_lost(void **state)
         assert_int_equal(last(&it)->by[CHOI].call, RESPONSE_PR);
         assert_int_equal(has_finding(&it, 2, FINDING_REGROWTH), scans[i].told);
         assert_false(has_finding(&it, 1, FINDING_REGROWTH));
+        assert_true(!scans[i].told || last(&it)->discordance == DISCORDANCE_OTHER);
         release(&it);
     }
 }
