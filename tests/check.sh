@@ -99,7 +99,7 @@ packaged=$?
 step "Debian packages" $packaged
 
 part "fuzzers, briefly"
-fuzz/run.sh 5
+fuzz/run.sh 3
 step "fuzzers" $?
 
 part "manual pages"
