@@ -3,7 +3,7 @@
 MESON_RELEASE = --buildtype=release -Db_lto=false
 SETUP = tools/setup_build.sh
 
-.PHONY: build demo check install-packages install-test-packages lint bench page install clean static package sbom reproducible
+.PHONY: build demo check coverage install-packages install-test-packages lint bench page install clean static package sbom reproducible
 
 install-packages:
 	@tools/install_packages.sh packages.txt
@@ -20,6 +20,9 @@ demo: build
 
 check: install-test-packages
 	@tests/check.sh
+
+coverage: install-test-packages
+	@tests/coverage.sh
 
 lint: install-test-packages
 	@$(SETUP) build/release $(MESON_RELEASE)

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Every test: under address and undefined-behaviour sanitizers, under valgrind, with coverage, and
-# the lint. Ends with "N passed, N failed".
+# Every test: under address and undefined-behaviour sanitizers and under valgrind, and the lint. Ends with "N passed, N
+# failed". What of src/ they reach: tests/coverage.sh.
 set -u
 cd "$(dirname "$0")/.."
 passed=0
@@ -56,20 +56,6 @@ if built build/release --buildtype=release; then
     step "plan under valgrind" $?
 else
     step "release build" 1
-fi
-
-part "coverage of src/ (counted atomically: the batch planner has threads)"
-[ ! -d build/coverage ] || find build/coverage -name '*.gcda' -delete # of an older build
-if built build/coverage -Db_coverage=true -Dbuildtype=debug -Dc_args=-fprofile-update=atomic; then
-    find build/coverage -name '*.gcda' -delete
-    suites build/coverage.test build/coverage --no-suite slow --no-suite peer
-    gcovr --root . --filter 'src/' --object-directory build/coverage --fail-under-line 90 \
-        --print-summary build/coverage >build/coverage.txt 2>&1
-    covered=$?
-    grep -E '^(lines|branches)' build/coverage.txt
-    step "90 % of the lines of src/ are covered" $covered
-else
-    step "coverage build" 1
 fi
 
 part "clang-tidy"
