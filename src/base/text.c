@@ -99,7 +99,7 @@ int text_simple(char *out, size_t size, const char *format, va_list arguments)
     va_list left;
     va_copy(left, arguments);
     size_t at = 0;
-    bool fits = size > 0;
+    bool fits = out && size > 0;
     while (*format && fits) {
         char digits[TEXT_DIGITS];
         const char *bytes = format;
@@ -109,7 +109,7 @@ int text_simple(char *out, size_t size, const char *format, va_list arguments)
             length = bytes ? strlen(bytes) : size;
             used++;
         }
-        fits = length < size - at;
+        fits = bytes && length < size - at;
         if (fits)
             memcpy(out + at, bytes, length);
         at += length;

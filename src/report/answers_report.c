@@ -196,7 +196,9 @@ static void write_unknowns(struct json_out *json, const struct answers *answers,
 {
     struct answers_unknown unknowns[2 * UNKNOWNS];
     uint32_t other = it->best ? (uint32_t)it->best : 1;
-    size_t count = answers->policies < 2 ? 0 : answers_unknowns(unknowns, 2 * UNKNOWNS, answers, other, 0, it->worth);
+    size_t count = answers->policies < 2
+                       ? 0
+                       : answers_unknowns(unknowns, sizeof unknowns / sizeof unknowns[0], answers, other, 0, it->worth);
     emit_array(json, "unknowns");
     for (size_t i = 0; i < count; i++) {
         emit_object(json, NULL);

@@ -161,7 +161,7 @@ static enum choice next_of_plan(struct journey *it, int *regimen)
     if (!decision)
         return CHOICE_FAILED;
     for (int i = 0; i < decision->count; i++) {
-        *regimen = decision->regimen[i];
+        *regimen = (int)decision->regimen[i];
         if (*regimen == GO_ON)
             return CHOICE_GO_ON;
         if (it->treatment < 0 || *regimen != it->regimen)

@@ -201,7 +201,7 @@ cajal_status economics_partial_information(double *out, const struct economics_d
                                            double threshold)
 {
     size_t strategies = psa->strategies;
-    double *y = malloc((psa->draws + strategies * DEGREES + 1) * sizeof *y);
+    double *y = calloc(psa->draws + strategies * DEGREES + 1, sizeof *y);
     if (!y)
         return CAJAL_INTERNAL;
     double *coefficients = y + psa->draws, sum = 0;
@@ -227,10 +227,10 @@ cajal_status economics_partial_information(double *out, const struct economics_d
 cajal_status economics_tornado_bar(struct economics_bar *out, const struct economics_draws *psa, size_t strategy,
                                    size_t reference, const double *parameter, double threshold)
 {
-    double *values = malloc((2 * psa->draws + 1) * sizeof *values), *y = values + psa->draws;
+    double *values = calloc(2 * psa->draws + 1, sizeof *values), *y = values + psa->draws;
     if (!values)
         return CAJAL_INTERNAL;
-    double coefficients[DEGREES];
+    double coefficients[DEGREES] = {0};
     struct polynomials basis = polynomials_on(parameter, psa->draws);
     for (size_t d = 0; d < psa->draws; d++) {
         values[d] = parameter[d];

@@ -253,6 +253,7 @@ struct fit_count fit_count(const struct kb *kb, const double *simulated)
 
 struct sampling {
     const struct fit *fit;
+    const cajal_knowledge *knowledge;
     const struct fit_options *options;
     double *parameters, *figures; /* figures: of each target, draw by draw */
     uint32_t targets, draws;
@@ -262,7 +263,7 @@ static cajal_status measure_best(struct fit_row *out, struct sampling *it, cajal
 {
     const struct simulate_options options = {
         .seed = it->options->seed, .patients = it->options->patients, .threads = it->options->threads};
-    posterior_best(it->parameters, it->fit->knowledge);
+    posterior_best(it->parameters, it->knowledge);
     cajal_status status = fit_measure(it->figures, it->fit, it->parameters, &options, errors);
     for (uint32_t t = 0; status == CAJAL_OK && t < it->targets; t++)
         out[t] = (struct fit_row){it->figures[t], NAN, NAN};
@@ -277,7 +278,7 @@ static cajal_status measure_draws(struct sampling *it, cajal_errors *errors)
                                                  .draw = d + 1,
                                                  .patients = it->options->draw_patients,
                                                  .threads = it->options->threads};
-        posterior_draw(it->parameters, it->fit->knowledge, it->options->seed, d);
+        posterior_draw(it->parameters, it->knowledge, it->options->seed, d);
         status = fit_measure(it->figures + (size_t)d * it->targets, it->fit, it->parameters, &options, errors);
     }
     return status;
@@ -301,16 +302,18 @@ cajal_status fit_rows(struct fit_row *out, const cajal_knowledge *knowledge, con
 {
     struct fit *fit = NULL;
     cajal_status status = fit_new(&fit, knowledge, true, errors);
-    if (status != CAJAL_OK)
+    if (status != CAJAL_OK || !fit)
         return status;
-    struct sampling it = {.fit = fit, .options = options, .targets = knowledge->kb->targets_count};
+    struct sampling it = {
+        .fit = fit, .knowledge = knowledge, .options = options, .targets = knowledge->kb->targets_count};
     it.draws = posterior_draws(knowledge) ? options->draws : 0;
     it.parameters = calloc((size_t)knowledge->kb->parameters_count + 1, sizeof *it.parameters);
     it.figures = calloc((size_t)it.targets * (it.draws + 1) + it.draws + 1, sizeof *it.figures);
-    status = it.parameters && it.figures ? measure_best(out, &it, errors) : errors_no_memory(errors);
-    if (status == CAJAL_OK)
+    bool room = it.parameters && it.figures;
+    status = room ? measure_best(out, &it, errors) : errors_no_memory(errors);
+    if (room && status == CAJAL_OK)
         status = measure_draws(&it, errors);
-    for (uint32_t t = 0; status == CAJAL_OK && it.draws && t < it.targets; t++)
+    for (uint32_t t = 0; room && status == CAJAL_OK && it.draws && t < it.targets; t++)
         set_interval(&out[t], &it, t, it.figures + (size_t)it.targets * (it.draws + 1));
     free(it.parameters);
     free(it.figures);

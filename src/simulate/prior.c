@@ -100,6 +100,6 @@ void posterior_draw(double *out, const cajal_knowledge *knowledge, uint64_t seed
         double u[2];
         chance.patient = i;
         chance_two(u, &chance, CHANCE_PARAMETER, 0);
-        out[i] = fitted ? drawn(fitted, draw % draws) : prior_value(&kb->parameters[i], maths_normal(u[0]));
+        out[i] = fitted && draws ? drawn(fitted, draw % draws) : prior_value(&kb->parameters[i], maths_normal(u[0]));
     }
 }
