@@ -76,6 +76,8 @@ static cajal_status read_entry(struct mapping *mapping, const struct table *tabl
     if (!column[0])
         status = errors_add(errors, CAJAL_INVALID, mapping->path, entry->line, NULL,
                             "no column: expected its name, or = and a value that is the same in every row");
+    else if (!text_is_utf8(column, strlen(column)) || !text_is_utf8(values, strlen(values)))
+        status = errors_add(errors, CAJAL_INVALID, mapping->path, entry->line, NULL, "this line is not UTF-8");
     else if (!member_parse(&entry->member, member, &why))
         status = errors_add(errors, CAJAL_INVALID, mapping->path, entry->line, NULL, "\"%s\": %s", member,
                             why.data ? why.data : "no member of a case");
