@@ -20,6 +20,14 @@ void api_run(struct service *service, const struct http_request *request, struct
     cajal_errors_free(call.errors);
 }
 
+cajal_status api_finish(struct api_call *call, cajal_status status)
+{
+    if (status != CAJAL_OK)
+        return status;
+    call->response->type = HTTP_JSON;
+    return call->response->body.failed ? errors_no_memory(call->errors) : CAJAL_OK;
+}
+
 cajal_status api_only(struct api_call *call, const char *const *known, size_t count)
 {
     for (size_t i = 0; i < call->request->query_count; i++) {

@@ -25,6 +25,9 @@ void api_run(struct service *service, const struct http_request *request, struct
  * change a plan. */
 cajal_status api_only(struct api_call *call, const char *const *known, size_t count);
 
+/* The body is written, as JSON: the status, or that memory was short for it. */
+cajal_status api_finish(struct api_call *call, cajal_status status);
+
 /* A day of the query; `out` keeps what it was when there is none. CAJAL_USAGE for what is no day. */
 cajal_status api_day(struct api_call *call, const char **out, const char *name);
 

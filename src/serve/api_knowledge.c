@@ -9,19 +9,11 @@
 #include "serve/api.h"
 #include "serve/handlers.h"
 
-static cajal_status finish(struct api_call *call, cajal_status status)
-{
-    if (status != CAJAL_OK)
-        return status;
-    call->response->type = HTTP_JSON;
-    return call->response->body.failed ? errors_no_memory(call->errors) : CAJAL_OK;
-}
-
 /* The whole base. */
 static cajal_status whole(struct api_call *call)
 {
     export_json(&call->response->body, call->request->knowledge);
-    return finish(call, CAJAL_OK);
+    return api_finish(call, CAJAL_OK);
 }
 
 void answer_knowledge(struct service *service, const struct http_request *request, struct http_response *response)
@@ -55,7 +47,7 @@ static cajal_status ids(struct api_call *call)
     text_add_char(&call->response->body, '\n');
     call->response->body.failed = call->response->body.failed || lines.failed;
     text_free(&lines);
-    return finish(call, CAJAL_OK);
+    return api_finish(call, CAJAL_OK);
 }
 
 void answer_ids(struct service *service, const struct http_request *request, struct http_response *response)
@@ -128,7 +120,7 @@ static cajal_status evidence(struct api_call *call)
         return draw(call, &found, plot);
     if (status == CAJAL_OK)
         status = evidence_json(&call->response->body, call->request->knowledge, &found, false, call->errors);
-    return finish(call, status);
+    return api_finish(call, status);
 }
 
 void answer_evidence(struct service *service, const struct http_request *request, struct http_response *response)
@@ -149,7 +141,7 @@ static cajal_status compare(struct api_call *call)
                                  call->request->parameters[1], &query, call->errors);
     if (status == CAJAL_OK)
         status = comparison_json(&call->response->body, call->request->knowledge, &comparison, call->errors);
-    return finish(call, status);
+    return api_finish(call, status);
 }
 
 void answer_compare(struct service *service, const struct http_request *request, struct http_response *response)

@@ -16,14 +16,6 @@
 
 static const struct explain_options as_json = {.as_json = true, .pretty = false, .width = 80};
 
-static cajal_status finish(struct api_call *call, cajal_status status)
-{
-    if (status != CAJAL_OK)
-        return status;
-    call->response->type = HTTP_JSON;
-    return call->response->body.failed ? errors_no_memory(call->errors) : CAJAL_OK;
-}
-
 static cajal_status words(struct api_call *call)
 {
     bool registry = service_options(call->service)->registry != NULL;
@@ -31,7 +23,7 @@ static cajal_status words(struct api_call *call)
     if (status == CAJAL_OK)
         status = report_page_words(&call->response->body, call->request->knowledge, call->request->today, registry,
                                    call->errors);
-    return finish(call, status);
+    return api_finish(call, status);
 }
 
 void answer_words(struct service *service, const struct http_request *request, struct http_response *response)
@@ -55,7 +47,7 @@ static cajal_status examples(struct api_call *call)
             between = ",";
         }
     text_add_char(out, ']');
-    return finish(call, CAJAL_OK);
+    return api_finish(call, CAJAL_OK);
 }
 
 void answer_examples(struct service *service, const struct http_request *request, struct http_response *response)
@@ -92,7 +84,7 @@ static cajal_status explain(struct api_call *call)
         const cajal_error *error = cajal_errors_at(call->errors, 0);
         http_problem(call->response, PROBLEM_NOT_FOUND, "%s", error ? error->message : "there is no such row");
     }
-    return finish(call, status);
+    return api_finish(call, status);
 }
 
 void answer_explain(struct service *service, const struct http_request *request, struct http_response *response)
@@ -130,7 +122,7 @@ static cajal_status changes(struct api_call *call)
     if (status == CAJAL_OK)
         status = report_changes(&call->response->body, call->request->knowledge, &request, call->errors);
     cajal_case_free(patient_case);
-    return finish(call, status);
+    return api_finish(call, status);
 }
 
 void answer_changes(struct service *service, const struct http_request *request, struct http_response *response)
@@ -200,7 +192,7 @@ static cajal_status what_if(struct api_call *call)
         return errors_add(call->errors, CAJAL_INVALID, NULL, wrong.line, NULL, "not JSON: %s", wrong.text);
     status = compare(call, body, as_of);
     json_decref(body);
-    return finish(call, status);
+    return api_finish(call, status);
 }
 
 void answer_what_if(struct service *service, const struct http_request *request, struct http_response *response)
