@@ -84,15 +84,19 @@ static cajal_status add_read(struct api_call *call, cajal_registry *registry, co
     return CAJAL_OK;
 }
 
-static cajal_status add(struct api_call *call, cajal_registry *registry)
+/* The case of the body is read, so that its mistakes are told first; what is done with it knows its id. */
+static cajal_status with_case(struct api_call *call, cajal_registry *registry,
+                              cajal_status (*work)(struct api_call *call, cajal_registry *registry, const char *id))
 {
     cajal_case *patient_case = NULL;
     cajal_status status = api_read_case(call, &patient_case);
     if (status == CAJAL_OK)
-        status = add_read(call, registry, cajal_case_id(patient_case));
+        status = work(call, registry, cajal_case_id(patient_case));
     cajal_case_free(patient_case);
     return status;
 }
+
+static cajal_status add(struct api_call *call, cajal_registry *registry) { return with_case(call, registry, add_read); }
 
 static cajal_status run_add(struct api_call *call) { return registry_run(call, add); }
 
@@ -149,12 +153,7 @@ static cajal_status edit_read(struct api_call *call, cajal_registry *registry, c
 
 static cajal_status edit(struct api_call *call, cajal_registry *registry)
 {
-    cajal_case *patient_case = NULL;
-    cajal_status status = api_read_case(call, &patient_case);
-    if (status == CAJAL_OK)
-        status = edit_read(call, registry, cajal_case_id(patient_case));
-    cajal_case_free(patient_case);
-    return status;
+    return with_case(call, registry, edit_read);
 }
 
 static cajal_status run_edit(struct api_call *call) { return registry_run(call, edit); }
