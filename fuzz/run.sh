@@ -42,6 +42,7 @@ printf '\003\006' | cat - tests/data/outcome/sequences.ndjson >$work/corpus/time
 for case in examples/*.json; do
     printf '\002\001' | cat - "$case" >"$work/corpus/times/$(basename "$case")"
 done
+cp fuzz/corpus/hgvs/* $work/corpus/hgvs/
 cp fuzz/corpus/mapping/* $work/corpus/mapping/
 cp fuzz/corpus/mapping/* $work/corpus/registry/
 # method, which path, query, body

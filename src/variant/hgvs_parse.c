@@ -130,23 +130,24 @@ static bool take_redundant(struct cursor *cursor, struct hgvs_protein *out)
     return fail(cursor, "the amino acids named here are not those of the range before");
 }
 
+/* What follows "fs": where the new stop is. fs*5, fsTer5 and fsX5 are the same; fs*? says that it is not known. */
 static bool take_frameshift(struct cursor *cursor, struct hgvs_protein *out)
 {
-    const char *start = cursor->at;
-    while (cursor->at < cursor->end && *cursor->at != ')') {
-        if (!isalnum((unsigned char)*cursor->at) && *cursor->at != '*' && *cursor->at != '?')
-            return fail(cursor, "expected the end, or * and the number of codons, after fs");
-        cursor->at++;
-    }
-    size_t ter = cursor->at - start >= 3 && strncasecmp(start, "Ter", 3) == 0 ? 3 : start < cursor->at && *start == 'X';
-    size_t length = (size_t)(cursor->at - start) - ter;
-    if (length + 1 >= sizeof out->tail)
-        return cursor->at = start, fail(cursor, "too long after fs");
-    out->tail[0] = '*'; /* fs*5, fsTer5 and fsX5 are the same */
-    memcpy(out->tail + (ter > 0), start + ter, length);
-    out->tail[length + (ter > 0)] = '\0';
+    size_t used = 0;
+    if (take(cursor, "Ter") || take(cursor, "*") || take(cursor, "X"))
+        out->tail[used++] = '*';
+    const char *number = cursor->at;
+    if (take(cursor, "?"))
+        out->tail[used++] = '?';
+    else
+        while (cursor->at < cursor->end && isdigit((unsigned char)*cursor->at) && used < sizeof out->tail - 1)
+            out->tail[used++] = *cursor->at++;
+    out->tail[used] = '\0';
     out->kind = HGVS_FRAMESHIFT;
-    return true;
+    if (cursor->at < cursor->end && isdigit((unsigned char)*cursor->at))
+        return cursor->at = number, fail(cursor, "too long after fs");
+    return cursor->at == cursor->end || *cursor->at == ')' ||
+           fail(cursor, "expected the end, or * and the number of codons, after fs");
 }
 
 /* "ext*17", "extTer17", "ext-5": after the residue that the stop became, or after the start. */

@@ -55,6 +55,9 @@ static void test_published_normal_forms(void **state)
         {"KIT", "p.A502_Y503insALA", "p.A502_Y503insALA"},
         {"KIT", "p.Ala502_Tyr503insALA", "p.A502dup"},
         {"KIT", "p.Lys558Asnfs*10", "p.K558Nfs*10"},
+        {"KIT", "p.Lys558AsnfsTer10", "p.K558Nfs*10"},
+        {"KIT", "p.K558NfsX10", "p.K558Nfs*10"},
+        {"KIT", "p.K558NfsTer?", "p.K558Nfs*?"},
         {"KIT", "p.K550_K559del", NULL},
     };
     for (size_t i = 0; i < sizeof vectors / sizeof vectors[0]; i++) {
@@ -170,9 +173,22 @@ static void test_errors_point_at_the_character(void **state)
     static const struct {
         const char *text;
         size_t column;
-    } vectors[] = {{"p.V559B", 7},          {"p.559", 3},     {"p.V559_", 8},    {"p.A1_C3", 8},
-                   {"p.V559delinsB", 13},   {"p.(V559D", 9},  {"c.1676T>A", 1},  {"p.V559DA", 7},
-                   {"p.W557_K558insA", 16}, {"p.V559D ;", 8}, {"p.V100000D", 4}, {"p.K558fs!", 9}};
+    } vectors[] = {{"p.V559B", 7},
+                   {"p.559", 3},
+                   {"p.V559_", 8},
+                   {"p.A1_C3", 8},
+                   {"p.V559delinsB", 13},
+                   {"p.(V559D", 9},
+                   {"c.1676T>A", 1},
+                   {"p.V559DA", 7},
+                   {"p.W557_K558insA", 16},
+                   {"p.V559D ;", 8},
+                   {"p.V100000D", 4},
+                   {"p.K558fs!", 9},
+                   {"p.V29fsXp?A", 9},
+                   {"p.K558fsTer**", 12},
+                   {"p.K558fs*5*", 11}, /* found by fuzzing */
+                   {"p.K558fs1234567890123456789012345678901234", 9}};
     for (size_t i = 0; i + 1 < sizeof vectors / sizeof vectors[0] + 1; i++) {
         struct hgvs_protein change;
         struct hgvs_error error = {0};
