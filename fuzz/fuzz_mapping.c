@@ -1,6 +1,5 @@
 /* libFuzzer: any mapping file and any table, with a line of "----" between them. What a row is made of is JSON, and a
  * mapping that was taken names members that a case has: no case is refused for a member that is not known. */
-#define _GNU_SOURCE /* memmem */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

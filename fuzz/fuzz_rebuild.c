@@ -1,6 +1,5 @@
 /* Any bytes as the two tables of a published curve, a ';' line between them: refused with a message, or as many times
  * as there were patients, which are a survival curve again. */
-#define _GNU_SOURCE /* memmem */
 #include <assert.h>
 #include <math.h>
 #include <stdint.h>

@@ -1,6 +1,5 @@
 /* libFuzzer: any mapping file and any table, with a line of "----" between them, into a registry. Each row is added,
  * changed, held already or refused with a reason; what is counted is what is there; the chain holds. */
-#define _GNU_SOURCE /* memmem */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,4 @@
 /* libFuzzer: any bytes as a VCF or BCF, read and reported. What is refused says why. */
-#define _GNU_SOURCE
 #include "cajal/cajal.h"
 #include "memory_file.h"
 
