@@ -155,7 +155,7 @@ static bool on_toxicity(struct journey *it)
 {
     const struct model *model = it->model;
     double u[4];
-    chance_four(u, &it->patient->chance, CHANCE_TOXICITY, (uint32_t)it->treatment * 64 + it->toxicities % 64);
+    chance_four(u, &it->patient->chance, CHANCE_TOXICITY, patient_harm_block(it->treatment, it->toxicities));
     it->toxicities++;
     it->toxicity_at = JOURNEY_NEVER;
     if (!it->dosed)

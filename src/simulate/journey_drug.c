@@ -2,36 +2,27 @@
 #include "simulate/journey.h"
 #include "simulate/wide.h"
 
-MATHS_WIDE static void fill_answers(double *out, const double *uniform, double patient, double spread)
-{
-    wide normal;
-    wide_normal(&normal, &WIDE_OF(uniform, 0));
-    normal = patient + spread * normal;
-    wide_exp(&WIDE_AT(out, 0), &normal);
-}
-
-/* How this patient and each lesion answer to this drug: the same whenever it is given, in every policy. */
-static void answers(double *out, const struct journey *it, int drug)
-{
-    const uint32_t lesions = journey_lesions(it);
-    const struct model *model = it->model;
-    _Alignas(32) double u[WIDE];
-    chance_four(u, &it->patient->chance, CHANCE_DRUG_PATIENT, (uint32_t)drug);
-    double patient = model->effect_sd_patient * maths_normal(u[0]);
-    for (uint32_t i = 0; i < lesions; i += WIDE) {
-        chance_four(u, &it->patient->chance, CHANCE_DRUG_LESION, (uint32_t)drug * 2 + i / WIDE);
-        for (uint32_t lane = 0; lane < WIDE; lane++) /* without a lesion: the middle, which is soon found */
-            u[lane] = i + lane < lesions ? u[lane] : 0.5;
-        fill_answers(out + i, u, patient, model->effect_sd_lesion);
-    }
-}
-
+/* How this patient's lesions answer to this drug: drawn already, when it is one that many get. */
 static void find_answers(struct journey *it, int drug)
 {
+    const struct model *model = it->model;
+    const struct patient_answer *answers = it->patient->answer;
+    struct patient_answer alone[SIMULATE_LESIONS];
+    uint32_t place = 0;
     for (uint32_t i = 0; i < SIMULATE_LESIONS; i++)
         it->answer[i] = 1;
-    if (drug >= 0)
-        answers(it->answer, it, drug);
+    if (drug < 0)
+        return;
+    while (place < model->first_drugs_count && model->first_drugs[place] != (uint32_t)drug)
+        place++;
+    if (place == model->first_drugs_count) {
+        const uint32_t same[MODEL_FIRST_DRUGS] = {(uint32_t)drug, (uint32_t)drug, (uint32_t)drug, (uint32_t)drug};
+        patient_answers(alone, it->patient, model, same);
+        answers = alone;
+        place = 0;
+    }
+    for (uint32_t i = 0; i < journey_lesions(it); i++)
+        it->answer[i] = answers[i].drug[place];
 }
 
 /* What a step multiplies each clone by. */
@@ -61,11 +52,9 @@ void drug_factors(struct journey *it)
 /* Growth without a drug: once a patient. */
 void drug_idle(struct journey *it)
 {
-    for (int c = 0; c < KB_CLONES; c++) {
-        double idle = maths_exp(it->patient->growth * it->model->fitness[c] * it->model->step);
-        for (uint32_t i = 0; i < SIMULATE_LESIONS; i++)
-            it->off[c][i] = idle;
-    }
+    for (int c = 0; c < KB_CLONES; c++)
+        for (uint32_t i = 0; i < it->lanes; i++)
+            it->off[c][i] = it->patient->idle[c];
 }
 
 /* What fell below one cell is gone. */
@@ -115,12 +104,17 @@ MATHS_WIDE static void set_floor(struct journey *it)
 
 void drug_draw_toxicity(struct journey *it)
 {
-    double rate = model_regimen(it->model, it->regimen)->toxicity, u[4];
+    double rate = model_regimen(it->model, it->regimen)->toxicity, u[4], harm;
     it->toxicity_at = JOURNEY_NEVER;
     if (rate <= 0)
         return;
-    chance_four(u, &it->patient->chance, CHANCE_TOXICITY, (uint32_t)it->treatment * 64 + it->toxicities % 64);
-    double steps = -maths_log(u[0]) / rate / it->model->step;
+    if (it->toxicities == 0 && it->treatment < PATIENT_HARMS)
+        harm = it->patient->harm[it->treatment];
+    else {
+        chance_four(u, &it->patient->chance, CHANCE_TOXICITY, patient_harm_block(it->treatment, it->toxicities));
+        harm = -maths_log(u[0]);
+    }
+    double steps = harm / rate / it->model->step;
     if (steps < it->model->steps)
         it->toxicity_at = it->now + (int)steps + 1;
 }

@@ -9,6 +9,8 @@
 
 #define MODEL_SPHERE_FACTOR 1909.8593171027440 /* 6/π · 1000: cm3 of a sphere to the cube of its diameter in mm */
 
+#define MODEL_FIRST_DRUGS 4 /* what they do to a patient is drawn at once: so many numbers a vector holds */
+
 /* A treatment's parameters; the row at SIMULATE_REGIMENS is "no drug". */
 struct model_regimen {
     int drug;                                      /* index into kb->drugs; -1: none */
@@ -56,6 +58,7 @@ struct model {
     double utility_stable, utility_progressed, utility_toxicity;
     double cost_scan, cost_test, cost_toxicity, cost_care;
     struct model_regimen regimens[SIMULATE_REGIMENS + 1];
+    uint32_t first_drugs[MODEL_FIRST_DRUGS], first_drugs_count; /* of the sequences; indices into kb->drugs */
     struct model_local local[SIMULATE_MODALITIES];
     struct model_cuts cuts[SIMULATE_POLICIES_MAX];
     int64_t *discounted; /* millionths of months from 0 to each step, discounted; steps + 1 */

@@ -1,58 +1,78 @@
+/* Four patients are drawn at a time: what is drawn once a patient with a lane for each patient, what is drawn of their
+ * lesions and drugs with a lane for each of those. No branch depends on what is drawn, so that the processor works at
+ * several patients at once. */
 #include "simulate/patient.h"
 
 #include <string.h>
 
-#include "simulate/wide.h"
+#include "simulate/chance_wide.h"
 
 #define MM3_PER_CM3 1000.0
 #define SPHERE 0.52359877559829887 /* volume of a sphere of diameter 1 */
 
-static uint32_t pick(const double *until, uint32_t count, double uniform)
+/* The first of `count` whose cumulative share is above. */
+MATHS_INLINE void pick(wide_bits *out, const double *until, uint32_t count, const wide *uniform)
 {
-    uint32_t i = 0;
-    while (i + 1 < count && uniform >= until[i])
-        i++;
-    return i;
+    *out = (wide_bits){0};
+    for (uint32_t i = 0; i + 1 < count; i++)
+        *out -= *uniform >= until[i];
 }
 
-/* Numbers of four lesions: of each purpose a row, of each lesion a column. */
-struct draws {
-    _Alignas(32) double size[WIDE], place[WIDE], clone[KB_CLONES][WIDE];
+/* e^(spread · normal) */
+MATHS_INLINE void lognormal(wide *out, double spread, const wide *uniform)
+{
+    wide normal;
+    wide_normal(&normal, uniform);
+    normal *= spread;
+    wide_exp(out, &normal);
+}
+
+/* ---- what is drawn once a patient ---- */
+
+/* Of each kind a row, of each patient a column. */
+struct persons {
+    _Alignas(32) int64_t genotype[WIDE], lesions[WIDE];
+    double growth[WIDE], death_at[WIDE], mutability[KB_CLONES][WIDE];
 };
 
-static void draw_four(struct draws *out, const struct patient *patient, uint32_t first)
+MATHS_WIDE static void draw_persons(struct persons *out, const struct model *model, const struct chance *chance,
+                                    const uint64_t *patient)
 {
-    double u[4], v[4];
-    for (uint32_t i = 0; i < WIDE; i++) {
-        out->size[i] = out->place[i] = 0.5;
-        for (int c = 1; c < KB_CLONES; c++)
-            out->clone[c][i] = 0.5;
-        if (first + i >= patient->lesions)
-            continue;
-        chance_four(u, &patient->chance, CHANCE_LESION, first + i);
-        chance_four(v, &patient->chance, CHANCE_CLONES, first + i);
-        out->size[i] = u[0];
-        out->place[i] = u[1];
-        for (int c = 1; c < KB_CLONES; c++)
-            out->clone[c][i] = v[c - 1];
-    }
+    const wide_words who = *(const wide_words *)patient, first = WIDE_WORDS(0), second = WIDE_WORDS(1);
+    wide u[4], death;
+    wide_chance(u, chance, &who, CHANCE_PATIENT, &first);
+    pick((wide_bits *)out->genotype, model->share_until, model->scenario->genotypes_count, &u[0]);
+    pick((wide_bits *)out->lesions, model->lesions_until, SIMULATE_LESIONS, &u[2]);
+    lognormal(&WIDE_AT(out->growth, 0), model->growth_sd, &u[1]);
+    wide_chance(u, chance, &who, CHANCE_PATIENT, &second);
+    for (int c = 1; c < KB_CLONES; c++)
+        lognormal(&WIDE_AT(out->mutability[c], 0), model->mutation_sd, &u[c - 1]);
+    wide_chance_fine(&death, chance, &who, CHANCE_DEATH);
+    wide_log(&death, &death);
+    WIDE_AT(out->death_at, 0) = -death;
 }
 
-/* In cells; the clone with both changes arises from those with one. As patient_clone(). */
-MATHS_WIDE static void fill_lesions(struct patient *out, const struct model *model, const struct draws *draws,
-                                    uint32_t first)
+/* ---- lesions ---- */
+
+/* Four of them, in cells; the clone with both changes arises from those with one. As patient_clone(). */
+MATHS_INLINE void draw_four(struct patient *out, const struct model *model, uint32_t first, wide_bits *liver)
 {
-    wide normal, diameter, all, left, cells[KB_CLONES];
-    wide_normal(&normal, &WIDE_OF(draws->size, 0));
-    normal = model->log_diameter + model->diameter_sd * normal;
-    wide_exp(&diameter, &normal);
-    all = SPHERE * diameter * diameter * diameter / MM3_PER_CM3 * model->cells;
+    const wide_bits lane = {0, 1, 2, 3}, there = (int64_t)(out->lesions - first) > lane;
+    const wide_words who = WIDE_WORDS(out->chance.patient), lesion = (wide_words)lane + first;
+    wide size[4], clone[4], diameter, left, cells[KB_CLONES];
+    wide_chance(size, &out->chance, &who, CHANCE_LESION, &lesion);
+    wide_chance(clone, &out->chance, &who, CHANCE_CLONES, &lesion);
+    *liver = there & (size[1] < model->liver_share);
+    wide_normal(&diameter, &size[0]);
+    diameter = model->log_diameter + model->diameter_sd * diameter;
+    wide_exp(&diameter, &diameter);
+    const wide all = SPHERE * diameter * diameter * diameter / MM3_PER_CM3 * model->cells;
     left = all;
     for (int c = 1; c < KB_CLONES; c++) {
         wide rank, founders = all;
         if (c == 3)
             founders = cells[1] + cells[2];
-        wide_log(&rank, &WIDE_OF(draws->clone[c], 0));
+        wide_log(&rank, &clone[c - 1]);
         cells[c] = out->mutability[c] * model->mutation[c][out->genotype] * founders / -rank;
         cells[c] = WIDE_CHOOSE(cells[c] < 1, WIDE_ALL(0.0), cells[c]);
         cells[c] = WIDE_CHOOSE(cells[c] > left, left, cells[c]);
@@ -60,57 +80,119 @@ MATHS_WIDE static void fill_lesions(struct patient *out, const struct model *mod
     }
     cells[0] = left;
     for (int c = 0; c < KB_CLONES; c++)
-        WIDE_AT(out->clone[c], first) = cells[c] / model->cells;
+        WIDE_AT(out->clone[c], first) = WIDE_CHOOSE(there, cells[c] / model->cells, WIDE_ALL(0.0));
 }
 
-static void draw_lesions(struct patient *out, const struct model *model)
+MATHS_WIDE static void draw_lesions(struct patient *out, const struct model *model)
 {
-    struct draws draws;
-    for (uint32_t first = 0; first < out->lesions; first += WIDE) {
-        draw_four(&draws, out, first);
-        fill_lesions(out, model, &draws, first);
-        for (uint32_t i = 0; i < WIDE && first + i < out->lesions; i++)
-            out->liver |= (uint32_t)(draws.place[i] < model->liver_share) << (first + i);
-        for (uint32_t i = 0; i < WIDE; i++) /* lanes without a lesion */
-            for (int c = 0; c < KB_CLONES && first + i >= out->lesions; c++)
-                out->clone[c][first + i] = 0;
+    wide_bits liver;
+    out->liver = 0;
+    for (uint32_t first = 0; first < SIMULATE_LESIONS; first += WIDE) {
+        if (first >= out->lesions) {
+            for (int c = 0; c < KB_CLONES; c++)
+                WIDE_AT(out->clone[c], first) = WIDE_ALL(0.0);
+            continue;
+        }
+        draw_four(out, model, first, &liver);
+        for (uint32_t i = 0; i < WIDE; i++)
+            out->liver |= (uint32_t)(liver[i] & 1) << (first + i);
     }
 }
 
-MATHS_WIDE static void fill_mutability(struct patient *out, const struct model *model, const double *uniform)
+/* ---- drugs: a lane for each ---- */
+
+MATHS_WIDE static void draw_answers(struct patient_answer *out, const struct patient *patient, const struct model *model,
+                                    const uint32_t *drugs)
 {
-    wide normal, factor;
-    wide_normal(&normal, &WIDE_OF(uniform, 0));
-    normal *= model->mutation_sd;
-    wide_exp(&factor, &normal);
-    for (int c = 1; c < KB_CLONES; c++)
-        out->mutability[c] = factor[c - 1];
+    const wide_words who = WIDE_WORDS(patient->chance.patient), drug = {drugs[0], drugs[1], drugs[2], drugs[3]};
+    wide own[4], u[4], patient_normal;
+    wide_chance(own, &patient->chance, &who, CHANCE_DRUG_PATIENT, &drug);
+    wide_normal(&patient_normal, &own[0]);
+    patient_normal *= model->effect_sd_patient;
+    for (uint32_t i = 0; i < patient->lesions; i++) {
+        const wide_words block = drug * 2 + i / 4;
+        if (i % 4 == 0)
+            wide_chance(u, &patient->chance, &who, CHANCE_DRUG_LESION, &block);
+        wide normal;
+        wide_normal(&normal, &u[i % 4]);
+        normal = patient_normal + model->effect_sd_lesion * normal;
+        wide_exp(&WIDE_AT(out[i].drug, 0), &normal);
+    }
 }
 
-uint32_t patient_lesions(const struct model *model, const struct chance *chance, uint64_t patient)
+/* The resolver of a function in several versions would be a name that the library shows: only this one is seen. */
+void patient_answers(struct patient_answer out[SIMULATE_LESIONS], const struct patient *patient, const struct model *model,
+                     const uint32_t drugs[MODEL_FIRST_DRUGS])
 {
-    double u[4];
-    struct chance own = *chance;
-    own.patient = patient;
-    chance_four(u, &own, CHANCE_PATIENT, 0);
-    return 1 + pick(model->lesions_until, SIMULATE_LESIONS, u[2]);
+    draw_answers(out, patient, model, drugs);
+}
+
+/* Growth without a drug; and the first side effects, a lane for each treatment. */
+MATHS_WIDE static void draw_rest(struct patient *out, const struct model *model)
+{
+    const wide_words who = WIDE_WORDS(out->chance.patient), block = {patient_harm_block(0, 0), patient_harm_block(1, 0),
+                                                                        patient_harm_block(2, 0), patient_harm_block(3, 0)};
+    wide u[4], log;
+    wide_chance(u, &out->chance, &who, CHANCE_TOXICITY, &block);
+    wide_log(&log, &u[0]);
+    WIDE_AT(out->harm, 0) = -log;
+    for (int c = 0; c < KB_CLONES; c++)
+        out->idle[c] = maths_exp(out->growth * model->fitness[c] * model->step);
+}
+
+/* ---- together ---- */
+
+void patients_draw(struct patient out[PATIENT_GROUP], const struct model *model, const struct chance *chance,
+                   const uint64_t patient[PATIENT_GROUP])
+{
+    struct persons persons;
+    _Alignas(32) uint64_t who[PATIENT_GROUP];
+    memcpy(who, patient, sizeof who);
+    draw_persons(&persons, model, chance, who);
+    for (uint32_t i = 0; i < PATIENT_GROUP; i++) {
+        struct patient *to = &out[i];
+        to->chance = *chance;
+        to->chance.patient = patient[i];
+        to->genotype = (uint32_t)persons.genotype[i];
+        to->lesions = 1 + (uint32_t)persons.lesions[i];
+        to->growth = model->growth[to->genotype] * persons.growth[i];
+        to->death_at = persons.death_at[i];
+        /* A patient's tumours take one way of resistance more easily than another: see docs/model.md, "Clones". */
+        to->mutability[0] = 0;
+        for (int c = 1; c < KB_CLONES; c++)
+            to->mutability[c] = persons.mutability[c][i];
+        draw_lesions(to, model);
+        draw_rest(to, model);
+        if (model->first_drugs_count)
+            patient_answers(to->answer, to, model, model->first_drugs);
+    }
 }
 
 void patient_draw(struct patient *out, const struct model *model, const struct chance *chance, uint64_t patient)
 {
-    double u[4], death[2];
-    _Alignas(32) double v[4];
-    memset(out, 0, sizeof *out);
-    out->chance = *chance;
-    out->chance.patient = patient;
-    chance_four(u, &out->chance, CHANCE_PATIENT, 0);
-    chance_four(v, &out->chance, CHANCE_PATIENT, 1);
-    chance_two(death, &out->chance, CHANCE_DEATH, 0);
-    out->genotype = pick(model->share_until, model->scenario->genotypes_count, u[0]);
-    out->growth = model->growth[out->genotype] * maths_exp(model->growth_sd * maths_normal(u[1]));
-    out->lesions = 1 + pick(model->lesions_until, SIMULATE_LESIONS, u[2]);
-    /* A patient's tumours take one way of resistance more easily than another: see docs/model.md, "Clones". */
-    fill_mutability(out, model, v);
-    out->death_at = -maths_log(death[0]);
-    draw_lesions(out, model);
+    struct patient group[PATIENT_GROUP];
+    const uint64_t who[PATIENT_GROUP] = {patient, patient, patient, patient};
+    patients_draw(group, model, chance, who);
+    *out = group[0];
+}
+
+MATHS_WIDE static void count_lesions(uint8_t *out, const struct model *model, const struct chance *chance,
+                                     uint64_t first, uint32_t count)
+{
+    const wide_words lane = {0, 1, 2, 3}, block = WIDE_WORDS(0);
+    for (uint32_t i = 0; i < count; i += WIDE) {
+        const wide_words who = first + i + lane;
+        wide u[4];
+        wide_bits lesions;
+        wide_chance(u, chance, &who, CHANCE_PATIENT, &block);
+        pick(&lesions, model->lesions_until, SIMULATE_LESIONS, &u[2]);
+        for (uint32_t j = 0; j < WIDE && i + j < count; j++)
+            out[i + j] = (uint8_t)(1 + lesions[j]);
+    }
+}
+
+void patients_lesions(uint8_t *out, const struct model *model, const struct chance *chance, uint64_t first,
+                      uint32_t count)
+{
+    count_lesions(out, model, chance, first, count);
 }

@@ -7,8 +7,19 @@
 /* Volumes of lesion × clone in cubic centimetres; a clone of fewer than one cell is 0. Lanes beyond `lesions` are 0. */
 typedef double lesion_lanes[SIMULATE_LESIONS];
 
+#define PATIENT_GROUP 4 /* patients drawn at a time: so many numbers a vector holds */
+#define PATIENT_HARMS 4 /* treatments, likewise */
+
+/* How a lesion answers to some drugs: times their effect. */
+struct patient_answer {
+    _Alignas(32) double drug[MODEL_FIRST_DRUGS];
+};
+
 struct patient {
     _Alignas(32) lesion_lanes clone[KB_CLONES];
+    struct patient_answer answer[SIMULATE_LESIONS]; /* to the drugs of model->first_drugs */
+    _Alignas(32) double harm[PATIENT_HARMS]; /* -ln u of the first grave side effect of each of the first treatments */
+    double idle[KB_CLONES];                  /* what a step without a drug multiplies each clone by */
     struct chance chance;
     uint32_t genotype, lesions;
     uint32_t liver;               /* bit of each lesion that is in the liver */
@@ -17,9 +28,22 @@ struct patient {
     double death_at;              /* the cumulative hazard at which this patient dies */
 };
 
-/* How many lesions patient_draw() will give this patient. */
-uint32_t patient_lesions(const struct model *model, const struct chance *chance, uint64_t patient);
+/* The block of CHANCE_TOXICITY of a grave side effect: when it comes, and whether the drug is given up. */
+static inline uint32_t patient_harm_block(int treatment, uint32_t toxicities)
+{
+    return (uint32_t)treatment * 64 + toxicities % 64;
+}
+
+/* How many lesions patients_draw() will give each of `count` patients from `first` on. */
+void patients_lesions(uint8_t *out, const struct model *model, const struct chance *chance, uint64_t first,
+                      uint32_t count);
+void patients_draw(struct patient out[PATIENT_GROUP], const struct model *model, const struct chance *chance,
+                   const uint64_t patient[PATIENT_GROUP]);
 void patient_draw(struct patient *out, const struct model *model, const struct chance *chance, uint64_t patient);
+
+/* How each lesion answers to each of these drugs: the same whenever one is given, in every policy. */
+void patient_answers(struct patient_answer out[SIMULATE_LESIONS], const struct patient *patient, const struct model *model,
+                     const uint32_t drugs[MODEL_FIRST_DRUGS]);
 
 /* The largest surviving clone that `founders` cells have thrown off at `rate` a cell, in cells; 0: none. The chance of
  * none is exp(-rate · founders), as of the Poisson number of clones; the size is that of the oldest one. */

@@ -30,7 +30,7 @@ struct running {
 
 struct worker {
     _Alignas(64) struct journey journey; /* of a cache line's: so is its size, as aligned_alloc() wants it */
-    struct patient patient;
+    struct patient patients[PATIENT_GROUP];
     struct plan_cache *cache;
     int64_t *counts;
     struct simulate_patient_row *rows; /* of a block, or of one patient */
@@ -62,15 +62,15 @@ static void add_squares(struct worker *worker, const struct simulate_layout *lay
     sums[SIMULATE_QALY_COST_PAIRED] += (qaly - qaly0) * (cost - cost0);
 }
 
-static bool run_patient(struct running *it, struct worker *worker, uint64_t patient, struct simulate_patient_row *rows)
+static bool run_patient(struct running *it, struct worker *worker, const struct patient *patient,
+                        struct simulate_patient_row *rows)
 {
     const struct simulate_scenario *scenario = it->model->scenario;
     const struct simulate_layout *layout = &it->result->layout;
-    patient_draw(&worker->patient, it->model, &it->chance, patient);
     for (uint32_t p = 0; p < scenario->policies_count; p++) {
         struct journey *journey = &worker->journey;
         memset(&rows[p], 0, sizeof rows[p]);
-        rows[p].patient = patient;
+        rows[p].patient = patient->chance.patient;
         rows[p].policy = p;
         journey->model = it->model;
         journey->policy = &scenario->policies[p];
@@ -80,7 +80,7 @@ static bool run_patient(struct running *it, struct worker *worker, uint64_t pati
         journey->layout = layout;
         journey->row = &rows[p];
         journey->policy_index = p;
-        if (!journey_run(journey, &worker->patient))
+        if (!journey_run(journey, patient))
             return false;
         add_squares(worker, layout, p, &rows[p], &rows[0]);
     }
@@ -92,14 +92,28 @@ static void sort_block(uint16_t *order, const struct running *it, uint64_t first
 {
     uint8_t lesions[SIMULATE_BLOCK];
     uint32_t from[SIMULATE_LESIONS + 2] = {0};
-    for (uint32_t i = 0; i < count; i++) {
-        lesions[i] = (uint8_t)patient_lesions(it->model, &it->chance, first + i);
+    patients_lesions(lesions, it->model, &it->chance, first, count);
+    for (uint32_t i = 0; i < count; i++)
         from[lesions[i] + 1]++;
-    }
     for (uint32_t i = 1; i < SIMULATE_LESIONS + 2; i++)
         from[i] += from[i - 1];
     for (uint32_t i = 0; i < count; i++)
         order[from[lesions[i]]++] = (uint16_t)i;
+}
+
+/* Four patients; in the last group of a block some may be there twice, and are run once. */
+static bool run_group(struct running *it, struct worker *worker, uint64_t first, const uint16_t *order, uint32_t count)
+{
+    size_t policies = it->model->scenario->policies_count;
+    bool keep = it->sink && it->sink->rows;
+    uint64_t who[PATIENT_GROUP];
+    for (uint32_t i = 0; i < PATIENT_GROUP; i++)
+        who[i] = first + order[i < count ? i : 0];
+    patients_draw(worker->patients, it->model, &it->chance, who);
+    for (uint32_t i = 0; i < PATIENT_GROUP && i < count; i++)
+        if (!run_patient(it, worker, &worker->patients[i], worker->rows + (keep ? order[i] * policies : 0)))
+            return false;
+    return true;
 }
 
 static bool run_block(struct running *it, struct worker *worker, uint64_t block)
@@ -107,12 +121,11 @@ static bool run_block(struct running *it, struct worker *worker, uint64_t block)
     uint64_t first = block * SIMULATE_BLOCK, end = first + SIMULATE_BLOCK;
     first = first < it->first ? it->first : first;
     end = end > it->end ? it->end : end;
-    size_t policies = it->model->scenario->policies_count;
-    bool keep = it->sink && it->sink->rows;
+    uint32_t count = (uint32_t)(end - first);
     uint16_t order[SIMULATE_BLOCK];
-    sort_block(order, it, first, (uint32_t)(end - first));
-    for (uint32_t i = 0; i < end - first; i++)
-        if (!run_patient(it, worker, first + order[i], worker->rows + (keep ? order[i] * policies : 0)))
+    sort_block(order, it, first, count);
+    for (uint32_t i = 0; i < count; i += PATIENT_GROUP)
+        if (!run_group(it, worker, first, order + i, count - i))
             return false;
     return true;
 }
