@@ -22,8 +22,9 @@ struct journey_anchor {
 
 /* What a scan shows. */
 struct journey_scan {
-    int64_t size_um[SIMULATE_LESIONS]; /* 0: not seen */
+    _Alignas(32) int64_t size_um[SIMULATE_LESIONS]; /* 0: not seen */
     int64_t density_mhu[SIMULATE_LESIONS];
+    lesion_lanes visible, viable; /* the volumes that these were measured of */
     uint32_t seen, progressing; /* bits of lesions */
     enum response_call recist, choi;
 };
@@ -31,8 +32,8 @@ struct journey_scan {
 /* A scan without progression that the criteria have not been asked about yet. */
 struct journey_quiet {
     _Alignas(32) lesion_lanes visible, viable;
-    lesion_lanes least_viable;                                   /* share of a lesion that lives; see journey_quiet.c */
-    int64_t present[SIMULATE_LESIONS], target[SIMULATE_LESIONS]; /* at the baseline: all bits, or none */
+    lesion_lanes least_viable;         /* share of a lesion that lives; see journey_quiet.c */
+    int64_t present[SIMULATE_LESIONS]; /* at the baseline: all bits, or none */
     bool allowed, holds;
 };
 
@@ -81,7 +82,8 @@ struct journey {
     struct engine engine;
     struct course recist, choi, modified_choi;
     uint32_t targets, present; /* bits: chosen at the baseline; seen at it */
-    int64_t density_mhu[SIMULATE_LESIONS], nadir_um[SIMULATE_LESIONS];
+    _Alignas(32) int64_t is_target[SIMULATE_LESIONS]; /* the same: all bits, or none */
+    int64_t density_mhu[SIMULATE_LESIONS];            /* at the baseline */
     struct journey_scan scan;
     uint8_t best_recist, best_choi;
 
@@ -111,12 +113,13 @@ void scan_settle(struct journey *it);
 /* Whether the progression seen is limited: few of the lesions. */
 bool scan_is_limited(const struct journey *it);
 
-/* journey_quiet.c: whether today's scan can be held, and how it stands to the one that is: seen in all lesions larger
- * or smaller, or neither. */
+/* journey_quiet.c: sees the volumes of today's scan; whether it can be held, and how it stands to the one that is: the
+ * sum is larger or smaller, or which it is would have to be measured. The first and smaller ones are held from now on. */
 enum quiet { QUIET_NOT, QUIET_FIRST, QUIET_SMALLER, QUIET_LARGER, QUIET_OTHER };
-enum quiet quiet_look(const struct journey *it);
+enum quiet quiet_look(struct journey *it);
 void quiet_keep(struct journey *it);
 void quiet_begin(struct journey *it); /* at a baseline */
+void quiet_note_volumes(struct journey *it);
 
 /* journey_book.c: everything that is counted. */
 void book_time(struct journey *it); /* up to now: money, quality of life */

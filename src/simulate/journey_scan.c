@@ -6,128 +6,165 @@
 
 #define TINY 1e-30 /* cm3: a lesion that is gone divides by something */
 
-/* The volume of each lesion on a scan of today. */
-MATHS_WIDE static void look(struct journey *it)
+/* ---- sizes ---- */
+
+/* The diameter of a volume as it is written down, in µm; 0: not seen. */
+MATHS_INLINE void size_of(wide_bits *out, const struct model *model, const wide *volume)
 {
-    for (uint32_t i = 0; i < it->lanes; i += WIDE)
-        WIDE_AT(it->visible, i) = WIDE_OF(it->viable, i) + WIDE_OF(it->debris, i);
+    wide cube = *volume * MODEL_SPHERE_FACTOR, root;
+    wide_cbrt(&root, &cube);
+    const wide_bits size_um = __builtin_convertvector(root * 1000 + 0.5, wide_bits);
+    *out = size_um & (size_um >= model->visible_um);
 }
 
-/* Diameters in µm and densities in mHU, not yet rounded. */
-MATHS_WIDE static void measure_lesions(double *size, double *density, const struct journey *it, const double *visible,
-                                       const double *viable)
+/* Lanes without a lesion have no volume: nothing is seen. */
+MATHS_WIDE static void measure(struct journey *it, const double *visible, const double *viable)
 {
     const double necrotic = it->model->density_necrotic, range = it->model->density_viable - necrotic;
+    struct journey_scan *scan = &it->scan;
+    wide_bits seen = {0}, bit = {1, 2, 4, 8};
     for (uint32_t i = 0; i < it->lanes; i += WIDE) {
-        const wide all = WIDE_OF(visible, i);
-        wide cube = all * MODEL_SPHERE_FACTOR, root;
-        wide_cbrt(&root, &cube);
-        WIDE_AT(size, i) = root * 1000 + 0.5;
-        WIDE_AT(density, i) = (necrotic + WIDE_OF(viable, i) / (all + TINY) * range) * 1000 + 0.5;
+        const wide all = WIDE_OF(visible, i), lives = WIDE_OF(viable, i);
+        wide_bits size_um;
+        size_of(&size_um, it->model, &all);
+        const wide density = (necrotic + lives / (all + TINY) * range) * 1000 + 0.5;
+        WIDE_BITS_AT(scan->size_um, i) = size_um;
+        WIDE_BITS_AT(scan->density_mhu, i) = __builtin_convertvector(density, wide_bits);
+        WIDE_AT(scan->visible, i) = all;
+        WIDE_AT(scan->viable, i) = lives;
+        seen |= bit & (size_um > 0);
+        bit <<= WIDE;
     }
+    scan->seen = (uint32_t)((seen[0] | seen[1]) | (seen[2] | seen[3]));
 }
 
-static void measure(struct journey *it, const double *visible, const double *viable)
+/* Whether the lesions are to the last bit what was measured last: then measuring again is no use. */
+MATHS_WIDE static bool is_measured(const struct journey *it)
 {
-    _Alignas(32) double size[SIMULATE_LESIONS] = {0}, density[SIMULATE_LESIONS] = {0};
-    measure_lesions(size, density, it, visible, viable);
-    it->scan.seen = 0;
-    for (uint32_t i = 0; i < journey_lesions(it); i++) {
-        int64_t size_um = (int64_t)size[i];
-        size_um = size_um < it->model->visible_um ? 0 : size_um;
-        it->scan.size_um[i] = size_um;
-        it->scan.density_mhu[i] = (int64_t)density[i];
-        it->scan.seen |= (uint32_t)(size_um > 0) << i;
+    wide_bits differ = {0};
+    for (uint32_t i = 0; i < it->lanes; i += WIDE) {
+        differ |= WIDE_BITS_OF(it->visible, i) ^ WIDE_BITS_OF(it->scan.visible, i);
+        differ |= WIDE_BITS_OF(it->viable, i) ^ WIDE_BITS_OF(it->scan.viable, i);
     }
+    return !wide_any(&differ);
+}
+
+/* The largest of the lesions whose bits are given. */
+static uint32_t largest(const struct journey *it, uint32_t lesions)
+{
+    int64_t best = -1;
+    for (uint32_t i = 0; i < journey_lesions(it); i++) { /* of equal ones the first */
+        int64_t rank = it->scan.size_um[i] * SIMULATE_LESIONS + (SIMULATE_LESIONS - 1 - i);
+        rank |= -(int64_t)(~lesions >> i & 1);
+        best = rank > best ? rank : best;
+    }
+    return SIMULATE_LESIONS - 1 - (uint32_t)(best % SIMULATE_LESIONS);
 }
 
 /* The largest measurable lesions, at most so many and so many in an organ (RECIST 1.1). */
 static void choose_targets(struct journey *it)
 {
     const struct thresholds *limits = &it->model->thresholds;
-    int64_t in_liver = 0, elsewhere = 0, all = 0;
+    const uint32_t liver = it->patient->liver;
+    int64_t in_liver = 0, elsewhere = 0;
+    uint32_t left = 0;
+    for (uint32_t i = 0; i < journey_lesions(it); i++)
+        left |= (uint32_t)(it->scan.size_um[i] >= limits->measurable_um) << i;
     it->targets = 0;
-    while (all < limits->targets_max) {
-        int best = -1;
-        for (uint32_t i = 0; i < journey_lesions(it); i++) {
-            bool liver = it->patient->liver >> i & 1;
-            bool room = (liver ? in_liver : elsewhere) < limits->targets_per_organ_max;
-            if (room && !(it->targets >> i & 1) && it->scan.size_um[i] >= limits->measurable_um &&
-                (best < 0 || it->scan.size_um[i] > it->scan.size_um[best]))
-                best = (int)i;
-        }
-        if (best < 0)
+    while (in_liver + elsewhere < limits->targets_max) {
+        left &= in_liver < limits->targets_per_organ_max ? UINT32_MAX : ~liver;
+        left &= elsewhere < limits->targets_per_organ_max ? UINT32_MAX : liver;
+        if (!left)
             break;
+        uint32_t best = largest(it, left), is_liver = liver >> best & 1;
         it->targets |= 1u << best;
-        in_liver += it->patient->liver >> best & 1;
-        elsewhere += !(it->patient->liver >> best & 1);
-        all++;
+        left &= ~(1u << best);
+        in_liver += is_liver;
+        elsewhere += !is_liver;
     }
+    for (uint32_t i = 0; i < it->lanes; i++)
+        it->is_target[i] = -(int64_t)(it->targets >> i & 1);
 }
 
 /* ---- what the criteria are told ---- */
 
+/* Sums over the targets that are seen: one that is not has size 0. */
+struct sums {
+    int64_t size_um, density_mhu, density_before_mhu;
+};
+
+MATHS_WIDE static void sum_targets(struct sums *out, const struct journey *it)
+{
+    wide_bits size = {0}, now = {0}, before = {0};
+    for (uint32_t i = 0; i < it->lanes; i += WIDE) {
+        const wide_bits size_um = WIDE_BITS_OF(it->scan.size_um, i), target = WIDE_BITS_OF(it->is_target, i);
+        const wide_bits counts = target & (size_um > 0);
+        size += size_um & counts;
+        now += WIDE_BITS_OF(it->scan.density_mhu, i) & counts;
+        before += WIDE_BITS_OF(it->density_mhu, i) & counts;
+    }
+    *out = (struct sums){wide_total(&size), wide_total(&now), wide_total(&before)};
+}
+
 static void tally_targets(struct tally *size, struct density *density, const struct journey *it)
 {
-    int64_t sum = 0, seen = 0, now = 0, before = 0;
-    for (uint32_t i = 0; i < journey_lesions(it); i++) {
-        int64_t counts = (it->targets & it->scan.seen) >> i & 1; /* one that is not seen has size 0 */
-        sum += counts * it->scan.size_um[i];
-        now += counts * it->scan.density_mhu[i];
-        before += counts * it->density_mhu[i];
-        seen += counts;
-    }
+    struct sums sums;
+    sum_targets(&sums, it);
+    int64_t seen = __builtin_popcount(it->targets & it->scan.seen);
     bool any = it->targets != 0;
     *size = (struct tally){.any = any,
                            .complete = any,
                            .all_gone = any && seen == 0,
                            .seen = seen > 0,
-                           .sum = sum,
+                           .sum = sums.size_um,
                            .count = (uint32_t)seen};
     *density = (struct density){.same_phase = true,
                                 .measured = seen > 0,
                                 .weight = seen,
                                 .count = (uint32_t)seen,
-                                .now_total = now,
-                                .baseline_total = before,
-                                .now_mhu = seen ? now / seen : CASE_ABSENT,
-                                .baseline_mhu = seen ? before / seen : CASE_ABSENT};
+                                .now_total = sums.density_mhu,
+                                .baseline_total = sums.density_before_mhu,
+                                .now_mhu = seen ? sums.density_mhu / seen : CASE_ABSENT,
+                                .baseline_mhu = seen ? sums.density_before_mhu / seen : CASE_ABSENT};
     density->comparable = seen > 0 && density->baseline_mhu >= it->model->thresholds.density_floor_mhu;
+}
+
+/* The diameters at the least volumes since the baseline, which are the least diameters. */
+MATHS_WIDE static void measure_nadir(int64_t *out, const struct journey *it)
+{
+    for (uint32_t i = 0; i < it->lanes; i += WIDE)
+        size_of(&WIDE_BITS_AT(out, i), it->model, &WIDE_OF(it->nadir, i));
 }
 
 /* Lesions that progress by their diameter alone, as src/response/ counts them for the pattern of progression. */
 static void add_grown(struct journey *it)
 {
     const struct thresholds *limits = &it->model->thresholds;
+    _Alignas(32) int64_t nadir_um[SIMULATE_LESIONS];
+    measure_nadir(nadir_um, it);
     for (uint32_t i = 0; i < journey_lesions(it); i++) {
-        int64_t size = it->scan.size_um[i], nadir = it->nadir_um[i];
-        bool grew = size > nadir && size - nadir >= limits->pd_um && rose_by(size, nadir, limits->pd_permille, false);
+        int64_t size = it->scan.size_um[i], nadir = nadir_um[i];
+        bool grew = (size > nadir) & (size - nadir >= limits->pd_um) & rose_by(size, nadir, limits->pd_permille, false);
         it->scan.progressing |= (uint32_t)grew << i & it->present;
     }
 }
 
-/* Bits of the lesions that are clearly worse: larger by so much than at their smallest. */
-static uint32_t clearly_worse(const struct journey *it)
+/* Bits of the lesions that are clearly worse, larger by so much than at their smallest; and of those with a nodule:
+ * what lives in a mass has grown again, and is large enough to be told from what is dead around it. */
+MATHS_WIDE static void find_worse(uint32_t *worse, uint32_t *nodules, const struct journey *it)
 {
     const struct model *model = it->model;
-    uint32_t worse = 0;
-    for (uint32_t i = 0; i < journey_lesions(it); i++)
-        worse |= (uint32_t)((it->visible[i] >= model->progression_volume) &
-                            (it->visible[i] >= model->progression_growth * it->nadir[i]))
-                 << i;
-    return worse;
-}
-
-/* A nodule: what lives in a mass has grown again, and is large enough to be told from what is dead around it. */
-static uint32_t nodules(const struct journey *it)
-{
-    const struct model *model = it->model;
-    uint32_t nodules = 0;
-    for (uint32_t i = 0; i < journey_lesions(it); i++)
-        nodules |= (uint32_t)((it->viable[i] >= model->nodule_volume) &
-                              (it->viable[i] >= model->nodule_growth * it->viable_nadir[i]))
-                   << i;
-    return nodules;
+    wide_bits is_worse = {0}, nodule = {0}, bit = {1, 2, 4, 8};
+    for (uint32_t i = 0; i < it->lanes; i += WIDE) {
+        const wide visible = WIDE_OF(it->visible, i), viable = WIDE_OF(it->viable, i);
+        is_worse |= bit & (visible >= model->progression_volume) &
+                    (visible >= model->progression_growth * WIDE_OF(it->nadir, i));
+        nodule |= bit & (viable >= model->nodule_volume) &
+                  (viable >= model->nodule_growth * WIDE_OF(it->viable_nadir, i));
+        bit <<= WIDE;
+    }
+    *worse = (uint32_t)wide_total(&is_worse);
+    *nodules = (uint32_t)wide_total(&nodule);
 }
 
 static uint32_t new_lesions(const struct journey *it)
@@ -163,27 +200,19 @@ static void judge(struct engine_visit *visit, struct journey *it)
 
 static void decide(struct engine_visit *visit, struct journey *it)
 {
-    uint32_t there = it->scan.seen & it->present;
-    find(&visit->scan, it, new_lesions(it), nodules(it) & there, clearly_worse(it) & there);
+    uint32_t there = it->scan.seen & it->present, worse, nodules;
+    find_worse(&worse, &nodules, it);
+    find(&visit->scan, it, new_lesions(it), nodules & there, worse & there);
     judge(visit, it);
 }
 
-MATHS_WIDE static void note_volumes(struct journey *it, bool first)
+MATHS_WIDE static void see_baseline(struct journey *it)
 {
     for (uint32_t i = 0; i < it->lanes; i += WIDE) {
-        const wide_bits all = {-first, -first, -first, -first};
-        const wide visible = WIDE_OF(it->visible, i), viable = WIDE_OF(it->viable, i);
-        WIDE_AT(it->nadir, i) = WIDE_CHOOSE(all | (visible < WIDE_OF(it->nadir, i)), visible, WIDE_OF(it->nadir, i));
-        WIDE_AT(it->viable_nadir, i) =
-            WIDE_CHOOSE(all | (viable < WIDE_OF(it->viable_nadir, i)), viable, WIDE_OF(it->viable_nadir, i));
+        WIDE_AT(it->visible, i) = WIDE_OF(it->viable, i) + WIDE_OF(it->debris, i);
+        WIDE_AT(it->nadir, i) = WIDE_OF(it->visible, i);
+        WIDE_AT(it->viable_nadir, i) = WIDE_OF(it->viable, i);
     }
-}
-
-static void note_diameters(struct journey *it, bool first)
-{
-    for (uint32_t i = 0; i < journey_lesions(it); i++)
-        if (first || it->scan.size_um[i] < it->nadir_um[i])
-            it->nadir_um[i] = it->scan.size_um[i];
 }
 
 void scan_baseline(struct journey *it)
@@ -194,15 +223,14 @@ void scan_baseline(struct journey *it)
     memset(&it->recist, 0, sizeof it->recist);
     memset(&it->choi, 0, sizeof it->choi);
     memset(&it->modified_choi, 0, sizeof it->modified_choi);
-    look(it);
-    measure(it, it->visible, it->viable);
+    see_baseline(it);
+    if (!is_measured(it))
+        measure(it, it->visible, it->viable);
     choose_targets(it);
     it->present = it->scan.seen;
-    for (uint32_t i = 0; i < journey_lesions(it); i++)
-        it->density_mhu[i] = it->scan.density_mhu[i];
-    note_volumes(it, true);
-    note_diameters(it, true);
-    decide(&visit, it);
+    memcpy(it->density_mhu, it->scan.density_mhu, sizeof it->density_mhu);
+    find(&visit.scan, it, 0, 0, 0); /* nothing can be worse than now */
+    judge(&visit, it);
     it->unconfirmed_at = -1;
     quiet_begin(it);
 }
@@ -234,29 +262,23 @@ void scan_settle(struct journey *it)
     measure(it, it->quiet.visible, it->quiet.viable);
     find(&visit.scan, it, 0, 0, 0);
     judge(&visit, it);
-    note_diameters(it, false);
     note_calls(it, &visit);
 }
 
 /* Whether the scan can wait: see journey_quiet.c. */
 static bool hold(struct journey *it)
 {
-    bool back = it->recist.had_cr || it->choi.had_cr; /* whatever is seen is progression */
-    enum quiet quiet = it->quiet.allowed && !back ? quiet_look(it) : QUIET_NOT;
-    if (quiet == QUIET_NOT)
-        return false;
-    if (quiet == QUIET_OTHER)
+    enum quiet quiet = quiet_look(it);
+    if (quiet == QUIET_OTHER) {
         scan_settle(it);
-    if (quiet != QUIET_LARGER)
         quiet_keep(it);
-    note_volumes(it, false);
-    return true;
+    }
+    return quiet != QUIET_NOT;
 }
 
 bool scan_read(struct journey *it)
 {
     struct engine_visit visit;
-    look(it);
     if (hold(it))
         return false;
     scan_settle(it);
@@ -265,8 +287,7 @@ bool scan_read(struct journey *it)
     enum response_call call = visit.by[it->policy->stop.criterion].call;
     if (call == RESPONSE_PD)
         add_grown(it);
-    note_volumes(it, false);
-    note_diameters(it, false);
+    quiet_note_volumes(it);
     note_calls(it, &visit);
     return call == RESPONSE_PD;
 }

@@ -13,6 +13,7 @@ typedef int64_t wide_bits __attribute__((vector_size(32), may_alias));
 
 #define WIDE_AT(array, i) (*(wide *)&(array)[i])
 #define WIDE_OF(array, i) (*(const wide *)&(array)[i])
+#define WIDE_BITS_AT(array, i) (*(wide_bits *)&(array)[i])
 #define WIDE_BITS_OF(array, i) (*(const wide_bits *)&(array)[i])
 #define WIDE_ALL(x) ((wide){(x), (x), (x), (x)})
 #define WIDE_CHOOSE(mask, a, b) ((wide)(((mask) & (wide_bits)(a)) | (~(mask) & (wide_bits)(b))))
@@ -101,6 +102,8 @@ MATHS_INLINE void wide_sqrt(wide *out, const wide *of)
 }
 
 MATHS_INLINE bool wide_any(const wide_bits *mask) { return ((*mask)[0] | (*mask)[1] | (*mask)[2] | (*mask)[3]) != 0; }
+
+MATHS_INLINE int64_t wide_total(const wide_bits *of) { return ((*of)[0] + (*of)[1]) + ((*of)[2] + (*of)[3]); }
 
 /* The normal quantile, as maths_normal(), of p from 1e-11 to 1 - 1e-11. The tail's formula, the dear one, only where a
  * lane needs it. */
