@@ -1,5 +1,6 @@
 #include "simulate/journey.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "simulate/tally.h"
@@ -8,9 +9,8 @@
 /* ---- growth and death: where the time goes ---- */
 
 /* One step of `lanes` lesions: no branch, nothing called. */
-MATHS_INLINE void grow(struct journey *it, lesion_lanes *factor, uint32_t lanes)
+MATHS_INLINE void grow(struct journey *it, lesion_lanes *factor, double debris, double keep, uint32_t lanes)
 {
-    const double debris = it->model->debris, keep = it->model->debris_keep;
     for (uint32_t i = 0; i < lanes; i += WIDE) {
         wide all = WIDE_ALL(0.0);
         for (int c = 0; c < KB_CLONES; c++) {
@@ -62,9 +62,10 @@ void journey_measure(struct journey *it)
 MATHS_INLINE void run_steps(struct journey *it, lesion_lanes *factor, int until, uint32_t lanes)
 {
     const double half = it->model->step / 2, death_at = it->patient->death_at;
+    const double debris = it->model->debris, keep = it->model->debris_keep;
     double hazard = it->hazard, rate = it->rate;
     for (int now = it->now; now < until; now++) {
-        grow(it, factor, lanes);
+        grow(it, factor, debris, keep, lanes);
         double next = hazard_rate(it, lanes), more = half * (rate + next);
         if (hazard + more >= death_at) {
             it->dead = true;
@@ -104,15 +105,13 @@ static void live_until(struct journey *it, int until)
 uint32_t journey_largest_clone(const struct journey *it, double *volume)
 {
     uint32_t best = 0;
-    double most = 0;
+    double most = 0, sum[KB_CLONES] = {0};
+    for (uint32_t i = 0; i < journey_lesions(it); i++)
+        for (uint32_t c = 1; c < KB_CLONES; c++)
+            sum[c] += it->clone[c][i];
     for (uint32_t c = 1; c < KB_CLONES; c++) {
-        double sum = 0;
-        for (uint32_t i = 0; i < journey_lesions(it); i++)
-            sum += it->clone[c][i];
-        if (sum > most) {
-            most = sum;
-            best = c;
-        }
+        best = sum[c] > most ? c : best;
+        most = sum[c] > most ? sum[c] : most;
     }
     if (volume)
         *volume = most;
@@ -154,8 +153,6 @@ static bool next_treatment(struct journey *it, enum journey_end why)
 static bool on_toxicity(struct journey *it)
 {
     const struct model *model = it->model;
-    double u[4];
-    chance_four(u, &it->patient->chance, CHANCE_TOXICITY, patient_harm_block(it->treatment, it->toxicities));
     it->toxicities++;
     it->toxicity_at = JOURNEY_NEVER;
     if (!it->dosed)
@@ -167,7 +164,7 @@ static bool on_toxicity(struct journey *it)
     it->toxicity_umonths += months;
     it->qaly_micro -= (int64_t)((double)months * model->utility_toxicity / 12 + 0.5);
     it->row->course[it->treatment].toxicity = true;
-    if (u[1] < model_regimen(model, it->regimen)->toxicity_stops) {
+    if (it->gives_up < model_regimen(model, it->regimen)->toxicity_stops) {
         book_sum(it, SIMULATE_TOXICITY_STOPS, 1);
         return next_treatment(it, END_TOXICITY);
     }
@@ -211,19 +208,17 @@ static void on_planned(struct journey *it)
 
 static void count_resistance(struct journey *it)
 {
-    double most = 0;
     uint32_t classes = 0, within = 0;
     for (uint32_t i = 0; i < journey_lesions(it); i++) {
         uint32_t here = 0;
         for (uint32_t c = 1; c < KB_CLONES; c++)
             here |= (uint32_t)(it->clone[c][i] >= it->model->nodule_volume) << c;
         classes |= here;
-        within |= (uint32_t)(__builtin_popcount(here) > 1);
+        within |= (uint32_t)(journey_count(here) > 1);
     }
-    (void)most;
     book_sum(it, SIMULATE_PROGRESSED_ONCE, 1);
     book_sum(it, SIMULATE_RESISTANT_SEEN, classes != 0);
-    book_sum(it, SIMULATE_RESISTANT_SEVERAL, __builtin_popcount(classes) > 1);
+    book_sum(it, SIMULATE_RESISTANT_SEVERAL, journey_count(classes) > 1);
     book_sum(it, SIMULATE_RESISTANT_WITHIN, within);
 }
 
@@ -238,7 +233,7 @@ static bool resume(struct journey *it)
 static bool on_progression(struct journey *it, int at)
 {
     const struct simulate_stop *stop = &it->policy->stop;
-    it->limited = scan_is_limited(it);
+    it->limited = journey_asks_pattern(it) && scan_is_limited(it);
     book_time(it);
     if (!it->progressed) {
         if (it->treatment == 0)
@@ -349,25 +344,21 @@ static bool happen(struct journey *it)
     return well;
 }
 
+/* Volumes that a treatment's start fills are left as they are. */
 static void begin(struct journey *it, const struct patient *patient)
 {
-    struct journey fresh = {.model = it->model,
-                            .policy = it->policy,
-                            .cuts = it->cuts,
-                            .cache = it->cache,
-                            .counts = it->counts,
-                            .layout = it->layout,
-                            .row = it->row,
-                            .policy_index = it->policy_index,
-                            .patient = patient,
-                            .lanes = patient->lesions > 4 ? 8 : 4,
-                            .treatment = -1,
-                            .step = 0,
-                            .regimen = SIMULATE_NO_DRUG,
-                            .unconfirmed_at = -1,
-                            .found_clone = -1};
-    *it = fresh;
+    const size_t kept = offsetof(struct journey, patient);
+    memset((char *)it + kept, 0, sizeof *it - kept);
+    it->patient = patient;
+    it->lanes = patient->lesions > 4 ? 8 : 4;
+    it->treatment = -1;
+    it->regimen = SIMULATE_NO_DRUG;
+    it->unconfirmed_at = -1;
+    it->found_clone = -1;
+    it->quiet.holds = false;
     memcpy(it->clone, patient->clone, sizeof it->clone);
+    memset(it->floor, 0, sizeof it->floor);
+    memset(it->debris, 0, sizeof it->debris);
     drug_idle(it);
 }
 

@@ -17,7 +17,6 @@ enum journey_end { END_PROGRESSION, END_TOXICITY, END_CTDNA };
 struct journey_anchor {
     int start; /* step */
     uint8_t clone;
-    bool begun, open; /* open: no progression yet, not censored */
 };
 
 /* What a scan shows. */
@@ -49,12 +48,15 @@ struct journey {
     const struct model *model;
     const struct simulate_policy *policy;
     const struct model_cuts *cuts;
-    const struct patient *patient;
     struct plan_cache *cache;
     int64_t *counts; /* this policy's part of the result */
     const struct simulate_layout *layout;
     struct simulate_patient_row *row;
-    uint32_t policy_index, lanes; /* lanes: 4 or 8, no fewer than lesions */
+    uint32_t policy_index;
+
+    /* what follows is nothing at first */
+    const struct patient *patient;
+    uint32_t lanes; /* 4 or 8, no fewer than lesions */
 
     /* life */
     int now;                     /* step */
@@ -68,6 +70,7 @@ struct journey {
     bool treated, dosed, reduced, progressed, planned_off, cycle_off;
     int paused_until, end_at, planned_at, next_scan, next_ctdna, toxicity_at, cycle_at;
     uint32_t toxicities, procedures;
+    double gives_up; /* by chance: whether the next grave side effect ends the treatment */
     bool local_done[SIMULATE_LOCAL_MAX];
     int unconfirmed_at; /* the scan that progression would date from; -1 */
     bool limited;       /* the progression seen last */
@@ -77,6 +80,7 @@ struct journey {
     uint64_t regimens_tried;
     bool local_since_drug;
     struct journey_anchor anchors[SIMULATE_ANCHORS];
+    uint32_t begun, open; /* bits of anchors; open: no progression yet, not censored */
 
     /* scans */
     struct engine engine;
@@ -98,6 +102,21 @@ static inline uint32_t journey_lesions(const struct journey *it)
 {
     uint32_t lesions = it->patient->lesions;
     return lesions < SIMULATE_LESIONS ? lesions : SIMULATE_LESIONS;
+}
+
+/* Whether anything depends on how many lesions progress. */
+static inline bool journey_asks_pattern(const struct journey *it)
+{
+    const struct simulate_policy *policy = it->policy;
+    return policy->local_count || policy->stop.limited_goes_on || policy->choice != SIMULATE_SEQUENCE;
+}
+
+/* How many lesions these bits are: no call of a library, as without the processor's own instruction. */
+static inline uint32_t journey_count(uint32_t lesions)
+{
+    lesions = (lesions & 0x55) + (lesions >> 1 & 0x55);
+    lesions = (lesions & 0x33) + (lesions >> 2 & 0x33);
+    return (lesions & 0x0f) + (lesions >> 4 & 0x0f);
 }
 
 /* Runs it and adds its counts; fills `row`. False when memory is short (the plan engine's). */

@@ -58,31 +58,31 @@ static void add_time(struct journey *it, uint32_t anchor, enum simulate_time tim
 
 void book_anchor(struct journey *it, uint32_t anchor)
 {
-    it->anchors[anchor] = (struct journey_anchor){it->now, (uint8_t)journey_largest_clone(it, NULL), true, true};
+    it->anchors[anchor] = (struct journey_anchor){it->now, (uint8_t)journey_largest_clone(it, NULL)};
+    it->begun |= 1u << anchor;
+    it->open |= 1u << anchor;
+}
+
+/* Times that were open have come to this end, at which PFS and TTP have an event or not. */
+static void close_times(struct journey *it, int at, bool pfs, bool ttp)
+{
+    for (uint32_t open = it->open; open; open &= open - 1) {
+        uint32_t anchor = (uint32_t)__builtin_ctz(open);
+        add_time(it, anchor, SIMULATE_PFS, at, pfs);
+        add_time(it, anchor, SIMULATE_TTP, at, ttp);
+    }
+    it->open = 0;
 }
 
 void book_progression(struct journey *it, int at)
 {
-    for (uint32_t i = 0; i < SIMULATE_ANCHORS; i++)
-        if (it->anchors[i].begun && it->anchors[i].open) {
-            add_time(it, i, SIMULATE_PFS, at, true);
-            add_time(it, i, SIMULATE_TTP, at, true);
-            it->anchors[i].open = false;
-        }
+    close_times(it, at, true, true);
     it->counts[it->layout->clones + (size_t)it->treatment * KB_CLONES + journey_largest_clone(it, NULL)]++;
     it->row->course[it->treatment].progressed = true;
     it->row->course[it->treatment].progression_months = (float)(at * it->model->step);
 }
 
-void book_censored(struct journey *it)
-{
-    for (uint32_t i = 0; i < SIMULATE_ANCHORS; i++)
-        if (it->anchors[i].begun && it->anchors[i].open) {
-            add_time(it, i, SIMULATE_PFS, it->now, false);
-            add_time(it, i, SIMULATE_TTP, it->now, false);
-            it->anchors[i].open = false;
-        }
-}
+void book_censored(struct journey *it) { close_times(it, it->now, false, false); }
 
 static void add_response(struct journey *it, enum response_criterion criterion, uint8_t call)
 {
@@ -129,26 +129,16 @@ void book_procedure(struct journey *it, uint32_t modality)
 
 static void book_open_times(struct journey *it)
 {
-    for (uint32_t i = 0; i < SIMULATE_ANCHORS; i++) {
-        if (!it->anchors[i].begun)
-            continue;
-        if (it->anchors[i].open) {
-            add_time(it, i, SIMULATE_PFS, it->now, it->dead);
-            add_time(it, i, SIMULATE_TTP, it->now, false);
-        }
-        add_time(it, i, SIMULATE_OS, it->now, it->dead);
-    }
+    close_times(it, it->now, it->dead, false);
+    for (uint32_t begun = it->begun; begun; begun &= begun - 1)
+        add_time(it, (uint32_t)__builtin_ctz(begun), SIMULATE_OS, it->now, it->dead);
 }
 
 void book_end(struct journey *it)
 {
     const struct model *model = it->model;
     struct simulate_patient_row *row = it->row;
-    if (it->treated && it->treatment >= 0) {
-        if (!it->dead)
-            it->anchors[it->treatment].begun = it->anchors[it->treatment].begun; /* counted as going on */
-        book_treatment_end(it);
-    }
+    book_treatment_end(it);
     book_open_times(it);
     row->life_months = it->life * model->step;
     row->dead = it->dead;

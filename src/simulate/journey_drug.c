@@ -104,17 +104,20 @@ MATHS_WIDE static void set_floor(struct journey *it)
 
 void drug_draw_toxicity(struct journey *it)
 {
-    double rate = model_regimen(it->model, it->regimen)->toxicity, u[4], harm;
+    const struct patient *patient = it->patient;
+    double rate = model_regimen(it->model, it->regimen)->toxicity, u[4], wait;
     it->toxicity_at = JOURNEY_NEVER;
     if (rate <= 0)
         return;
-    if (it->toxicities == 0 && it->treatment < PATIENT_HARMS)
-        harm = it->patient->harm[it->treatment];
-    else {
-        chance_four(u, &it->patient->chance, CHANCE_TOXICITY, patient_harm_block(it->treatment, it->toxicities));
-        harm = -maths_log(u[0]);
+    if (it->toxicities == 0 && it->treatment < PATIENT_HARMS) {
+        wait = patient->harm_wait[it->treatment];
+        it->gives_up = patient->harm_stops[it->treatment];
+    } else {
+        chance_four(u, &patient->chance, CHANCE_TOXICITY, patient_harm_block(it->treatment, it->toxicities));
+        wait = -maths_log(u[0]);
+        it->gives_up = u[1];
     }
-    double steps = harm / rate / it->model->step;
+    double steps = wait / rate / it->model->step;
     if (steps < it->model->steps)
         it->toxicity_at = it->now + (int)steps + 1;
 }

@@ -5,7 +5,7 @@
 static uint32_t eligible(const struct journey *it, const struct simulate_local *local, const struct model_local *how)
 {
     uint32_t lesions = local->when == SIMULATE_AT_LIMITED ? it->scan.progressing : it->scan.seen;
-    if (!lesions || __builtin_popcount(lesions) > how->lesions || (how->liver_only && (lesions & ~it->patient->liver)))
+    if (!lesions || (int)journey_count(lesions) > how->lesions || (how->liver_only && (lesions & ~it->patient->liver)))
         return 0;
     for (uint32_t i = 0; i < journey_lesions(it); i++)
         if ((lesions >> i & 1) && (double)it->scan.size_um[i] > how->diameter_um)
@@ -72,7 +72,7 @@ void local_consider(struct journey *it, enum simulate_when when)
             continue;
         it->local_done[i] = true;
         uint32_t anchor = anchor_of(it, when);
-        if (!it->anchors[anchor].begun)
+        if (!(it->begun >> anchor & 1))
             book_anchor(it, anchor);
         if (!local->record_only)
             perform(it, local, lesions);

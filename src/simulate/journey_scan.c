@@ -35,7 +35,7 @@ MATHS_WIDE static void measure(struct journey *it, const double *visible, const 
         seen |= bit & (size_um > 0);
         bit <<= WIDE;
     }
-    scan->seen = (uint32_t)((seen[0] | seen[1]) | (seen[2] | seen[3]));
+    scan->seen = (uint32_t)wide_total(&seen);
 }
 
 /* Whether the lesions are to the last bit what was measured last: then measuring again is no use. */
@@ -110,7 +110,7 @@ static void tally_targets(struct tally *size, struct density *density, const str
 {
     struct sums sums;
     sum_targets(&sums, it);
-    int64_t seen = __builtin_popcount(it->targets & it->scan.seen);
+    int64_t seen = journey_count(it->targets & it->scan.seen);
     bool any = it->targets != 0;
     *size = (struct tally){.any = any,
                            .complete = any,
@@ -285,7 +285,7 @@ bool scan_read(struct journey *it)
     measure(it, it->visible, it->viable);
     decide(&visit, it);
     enum response_call call = visit.by[it->policy->stop.criterion].call;
-    if (call == RESPONSE_PD)
+    if (call == RESPONSE_PD && journey_asks_pattern(it))
         add_grown(it);
     quiet_note_volumes(it);
     note_calls(it, &visit);
@@ -294,7 +294,6 @@ bool scan_read(struct journey *it)
 
 bool scan_is_limited(const struct journey *it)
 {
-    int64_t count = __builtin_popcount(it->scan.progressing);
-    int64_t all = __builtin_popcount(it->scan.seen | it->present);
+    int64_t count = journey_count(it->scan.progressing), all = journey_count(it->scan.seen | it->present);
     return count > 0 && all >= 2 && count < all && count * 100 <= all * it->model->thresholds.limited_share_percent;
 }

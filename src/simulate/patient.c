@@ -32,18 +32,25 @@ MATHS_INLINE void lognormal(wide *out, double spread, const wide *uniform)
 /* Of each kind a row, of each patient a column. */
 struct persons {
     _Alignas(32) int64_t genotype[WIDE], lesions[WIDE];
-    double growth[WIDE], death_at[WIDE], mutability[KB_CLONES][WIDE];
+    double growth[WIDE], death_at[WIDE], mutability[KB_CLONES][WIDE], idle[KB_CLONES][WIDE];
 };
 
 MATHS_WIDE static void draw_persons(struct persons *out, const struct model *model, const struct chance *chance,
                                     const uint64_t *patient)
 {
     const wide_words who = *(const wide_words *)patient, first = WIDE_WORDS(0), second = WIDE_WORDS(1);
-    wide u[4], death;
+    wide u[4], growth, death;
     wide_chance(u, chance, &who, CHANCE_PATIENT, &first);
     pick((wide_bits *)out->genotype, model->share_until, model->scenario->genotypes_count, &u[0]);
     pick((wide_bits *)out->lesions, model->lesions_until, SIMULATE_LESIONS, &u[2]);
-    lognormal(&WIDE_AT(out->growth, 0), model->growth_sd, &u[1]);
+    lognormal(&growth, model->growth_sd, &u[1]);
+    for (int i = 0; i < WIDE; i++)
+        growth[i] *= model->growth[out->genotype[i]];
+    WIDE_AT(out->growth, 0) = growth;
+    for (int c = 0; c < KB_CLONES; c++) {
+        wide idle = growth * model->fitness[c] * model->step;
+        wide_exp(&WIDE_AT(out->idle[c], 0), &idle);
+    }
     wide_chance(u, chance, &who, CHANCE_PATIENT, &second);
     for (int c = 1; c < KB_CLONES; c++)
         lognormal(&WIDE_AT(out->mutability[c], 0), model->mutation_sd, &u[c - 1]);
@@ -127,17 +134,16 @@ void patient_answers(struct patient_answer out[SIMULATE_LESIONS], const struct p
     draw_answers(out, patient, model, drugs);
 }
 
-/* Growth without a drug; and the first side effects, a lane for each treatment. */
-MATHS_WIDE static void draw_rest(struct patient *out, const struct model *model)
+/* The first side effects, a lane for each treatment. */
+MATHS_WIDE static void draw_harms(struct patient *out)
 {
     const wide_words who = WIDE_WORDS(out->chance.patient), block = {patient_harm_block(0, 0), patient_harm_block(1, 0),
                                                                         patient_harm_block(2, 0), patient_harm_block(3, 0)};
     wide u[4], log;
     wide_chance(u, &out->chance, &who, CHANCE_TOXICITY, &block);
     wide_log(&log, &u[0]);
-    WIDE_AT(out->harm, 0) = -log;
-    for (int c = 0; c < KB_CLONES; c++)
-        out->idle[c] = maths_exp(out->growth * model->fitness[c] * model->step);
+    WIDE_AT(out->harm_wait, 0) = -log;
+    WIDE_AT(out->harm_stops, 0) = u[1];
 }
 
 /* ---- together ---- */
@@ -155,14 +161,16 @@ void patients_draw(struct patient out[PATIENT_GROUP], const struct model *model,
         to->chance.patient = patient[i];
         to->genotype = (uint32_t)persons.genotype[i];
         to->lesions = 1 + (uint32_t)persons.lesions[i];
-        to->growth = model->growth[to->genotype] * persons.growth[i];
+        to->growth = persons.growth[i];
         to->death_at = persons.death_at[i];
         /* A patient's tumours take one way of resistance more easily than another: see docs/model.md, "Clones". */
         to->mutability[0] = 0;
         for (int c = 1; c < KB_CLONES; c++)
             to->mutability[c] = persons.mutability[c][i];
+        for (int c = 0; c < KB_CLONES; c++)
+            to->idle[c] = persons.idle[c][i];
         draw_lesions(to, model);
-        draw_rest(to, model);
+        draw_harms(to);
         if (model->first_drugs_count)
             patient_answers(to->answer, to, model, model->first_drugs);
     }

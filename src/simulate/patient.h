@@ -18,7 +18,8 @@ struct patient_answer {
 struct patient {
     _Alignas(32) lesion_lanes clone[KB_CLONES];
     struct patient_answer answer[SIMULATE_LESIONS]; /* to the drugs of model->first_drugs */
-    _Alignas(32) double harm[PATIENT_HARMS]; /* -ln u of the first grave side effect of each of the first treatments */
+    /* The first grave side effect of each of the first treatments: -ln u of when, u of whether it ends the treatment. */
+    _Alignas(32) double harm_wait[PATIENT_HARMS], harm_stops[PATIENT_HARMS];
     double idle[KB_CLONES];                  /* what a step without a drug multiplies each clone by */
     struct chance chance;
     uint32_t genotype, lesions;
