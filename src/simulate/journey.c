@@ -170,8 +170,7 @@ static bool on_toxicity(struct journey *it)
     }
     it->dosed = false;
     it->paused_until = it->now + (model->toxicity_pause ? model->toxicity_pause : 1);
-    it->reduced = true;
-    drug_factors(it);
+    drug_reduce(it);
     return true;
 }
 

@@ -153,7 +153,7 @@ void book_procedure(struct journey *it, uint32_t modality);
 
 /* journey_drug.c: the start of a treatment and what it does to each clone. */
 void drug_start(struct journey *it, int regimen);
-void drug_factors(struct journey *it);
+void drug_reduce(struct journey *it);        /* what it does at the lower dose */
 void drug_idle(struct journey *it);          /* the factors of a step without a drug */
 void drug_draw_toxicity(struct journey *it); /* the time of the next grave side effect */
 

@@ -1,29 +1,8 @@
 /* The start of a treatment: what it does to each clone of each lesion, when it will do harm. */
+#include <string.h>
+
 #include "simulate/journey.h"
 #include "simulate/wide.h"
-
-/* How this patient's lesions answer to this drug: drawn already, when it is one that many get. */
-static void find_answers(struct journey *it, int drug)
-{
-    const struct model *model = it->model;
-    const struct patient_answer *answers = it->patient->answer;
-    struct patient_answer alone[SIMULATE_LESIONS];
-    uint32_t place = 0;
-    for (uint32_t i = 0; i < SIMULATE_LESIONS; i++)
-        it->answer[i] = 1;
-    if (drug < 0)
-        return;
-    while (place < model->first_drugs_count && model->first_drugs[place] != (uint32_t)drug)
-        place++;
-    if (place == model->first_drugs_count) {
-        const uint32_t same[MODEL_FIRST_DRUGS] = {(uint32_t)drug, (uint32_t)drug, (uint32_t)drug, (uint32_t)drug};
-        patient_answers(alone, it->patient, model, same);
-        answers = alone;
-        place = 0;
-    }
-    for (uint32_t i = 0; i < journey_lesions(it); i++)
-        it->answer[i] = answers[i].drug[place];
-}
 
 /* What a step multiplies each clone by. */
 MATHS_WIDE static void fill_factors(lesion_lanes *out, const double *rate, const double *effect, const double *answer,
@@ -36,17 +15,45 @@ MATHS_WIDE static void fill_factors(lesion_lanes *out, const double *rate, const
         }
 }
 
-void drug_factors(struct journey *it)
+/* After a reduction of the dose. */
+void drug_reduce(struct journey *it)
 {
     const struct model *model = it->model;
     const struct model_regimen *regimen = model_regimen(model, it->regimen);
-    uint32_t genotype = it->patient->genotype;
     double rate[KB_CLONES], effect[KB_CLONES];
     for (int c = 0; c < KB_CLONES; c++) {
         rate[c] = it->patient->growth * model->fitness[c] * model->step;
-        effect[c] = it->reduced ? regimen->reduced[c][genotype] : regimen->effect[c][genotype];
+        effect[c] = regimen->reduced[c][it->patient->genotype];
     }
+    it->reduced = true;
     fill_factors(it->on, rate, effect, it->answer, it->lanes);
+}
+
+/* What this regimen does to this patient's lesions: worked out already, when it is one that many get. */
+static void find_effects(struct journey *it)
+{
+    const struct model_first *first = &it->model->first[it->patient->genotype];
+    const struct patient_effect *effects = it->patient->effect;
+    struct patient_effect alone[SIMULATE_LESIONS];
+    const int same[MODEL_FIRST] = {it->regimen, it->regimen, it->regimen, it->regimen};
+    uint32_t place = 0;
+    memcpy(it->on, it->off, sizeof it->on);
+    for (uint32_t i = 0; i < SIMULATE_LESIONS; i++)
+        it->answer[i] = 1;
+    if (model_regimen(it->model, it->regimen)->drug < 0)
+        return;
+    while (place < first->count && first->regimen[place] != it->regimen)
+        place++;
+    if (place == first->count) {
+        patient_effects(alone, it->patient, it->model, same);
+        effects = alone;
+        place = 0;
+    }
+    for (uint32_t i = 0; i < journey_lesions(it); i++) {
+        it->answer[i] = effects[i].answer[place];
+        for (int c = 0; c < KB_CLONES; c++)
+            it->on[c][i] = effects[i].factor[c][place];
+    }
 }
 
 /* Growth without a drug: once a patient. */
@@ -156,8 +163,7 @@ void drug_start(struct journey *it, int regimen)
     drop_gone(it);
     reseed(it);
     set_floor(it);
-    find_answers(it, now->drug);
-    drug_factors(it);
+    find_effects(it);
     drug_draw_toxicity(it);
     journey_measure(it);
     scan_baseline(it);

@@ -185,23 +185,26 @@ static void read_regimen(struct model *out, const struct reading *it, uint32_t r
         }
 }
 
-static void add_first_drug(struct model *out, int drug)
+static void add_first(const struct model *model, struct model_first *first, int regimen)
 {
-    for (uint32_t i = 0; i < out->first_drugs_count; i++)
-        if ((int)out->first_drugs[i] == drug)
+    for (uint32_t i = 0; i < first->count; i++)
+        if (first->regimen[i] == regimen)
             return;
-    if (drug >= 0 && out->first_drugs_count < MODEL_FIRST_DRUGS)
-        out->first_drugs[out->first_drugs_count++] = (uint32_t)drug;
+    if (first->count < MODEL_FIRST && model_regimen(model, regimen)->drug >= 0)
+        first->regimen[first->count++] = regimen;
 }
 
-/* The drugs that most patients will get. */
-static void find_first_drugs(struct model *out)
+/* The regimens that most patients of a genotype will get. */
+static void find_first(struct model *out, uint32_t genotype)
 {
     const struct simulate_scenario *scenario = out->scenario;
+    struct model_first *first = &out->first[genotype];
+    for (uint32_t i = 0; i < MODEL_FIRST; i++)
+        first->regimen[i] = SIMULATE_NO_DRUG;
     for (uint32_t i = 0; i < SIMULATE_STEPS_MAX; i++)
         for (uint32_t p = 0; p < scenario->policies_count; p++)
-            for (uint32_t g = 0; g < scenario->genotypes_count && i < scenario->policies[p].steps_count; g++)
-                add_first_drug(out, model_regimen(out, scenario->policies[p].steps[i].regimen[g])->drug);
+            if (i < scenario->policies[p].steps_count)
+                add_first(out, first, scenario->policies[p].steps[i].regimen[genotype]);
 }
 
 /* ---- the rest ---- */
@@ -322,7 +325,8 @@ bool model_begin(struct model *out, struct arena *arena, const cajal_knowledge *
         if (scenario->modelled[i])
             read_regimen(out, &it, i);
     out->regimens[SIMULATE_REGIMENS].drug = -1;
-    find_first_drugs(out);
+    for (uint32_t g = 0; g < scenario->genotypes_count; g++)
+        find_first(out, g);
     for (uint32_t i = 0; i < it.kb->local_count && i < SIMULATE_MODALITIES; i++)
         read_local(out, &it, i);
     for (uint32_t i = 0; i < scenario->policies_count; i++)

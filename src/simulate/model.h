@@ -9,7 +9,7 @@
 
 #define MODEL_SPHERE_FACTOR 1909.8593171027440 /* 6/π · 1000: cm3 of a sphere to the cube of its diameter in mm */
 
-#define MODEL_FIRST_DRUGS 4 /* what they do to a patient is drawn at once: so many numbers a vector holds */
+#define MODEL_FIRST 4 /* regimens whose effect on a patient is worked out at once: so many numbers a vector holds */
 
 /* A treatment's parameters; the row at SIMULATE_REGIMENS is "no drug". */
 struct model_regimen {
@@ -58,7 +58,10 @@ struct model {
     double utility_stable, utility_progressed, utility_toxicity;
     double cost_scan, cost_test, cost_toxicity, cost_care;
     struct model_regimen regimens[SIMULATE_REGIMENS + 1];
-    uint32_t first_drugs[MODEL_FIRST_DRUGS], first_drugs_count; /* of the sequences; indices into kb->drugs */
+    struct model_first {
+        int regimen[MODEL_FIRST]; /* of the sequences; what is free: no drug */
+        uint32_t count;
+    } first[SIMULATE_GENOTYPES];
     struct model_local local[SIMULATE_MODALITIES];
     struct model_cuts cuts[SIMULATE_POLICIES_MAX];
     int64_t *discounted; /* millionths of months from 0 to each step, discounted; steps + 1 */

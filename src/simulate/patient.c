@@ -106,13 +106,32 @@ MATHS_WIDE static void draw_lesions(struct patient *out, const struct model *mod
     }
 }
 
-/* ---- drugs: a lane for each ---- */
+/* ---- regimens: a lane for each ---- */
 
-MATHS_WIDE static void draw_answers(struct patient_answer *out, const struct patient *patient, const struct model *model,
-                                    const uint32_t *drugs)
+/* What a step multiplies the clones of a lesion by. */
+MATHS_INLINE void fill_factors(struct patient_effect *out, const double *rate, const wide *effect)
 {
-    const wide_words who = WIDE_WORDS(patient->chance.patient), drug = {drugs[0], drugs[1], drugs[2], drugs[3]};
-    wide own[4], u[4], patient_normal;
+    for (int c = 0; c < KB_CLONES; c++) {
+        wide growth = rate[c] * (1 - effect[c] * WIDE_OF(out->answer, 0));
+        wide_exp(&WIDE_AT(out->factor[c], 0), &growth);
+    }
+}
+
+MATHS_WIDE static void draw_effects(struct patient_effect *out, const struct patient *patient,
+                                    const struct model *model, const int *regimen)
+{
+    const wide_words who = WIDE_WORDS(patient->chance.patient);
+    wide_words drug;
+    wide own[4], u[4], patient_normal, normal, effect[KB_CLONES];
+    double rate[KB_CLONES];
+    for (int i = 0; i < MODEL_FIRST; i++) {
+        const struct model_regimen *row = model_regimen(model, regimen[i]);
+        drug[i] = row->drug < 0 ? 0 : (uint64_t)row->drug;
+        for (int c = 0; c < KB_CLONES; c++)
+            effect[c][i] = row->effect[c][patient->genotype];
+    }
+    for (int c = 0; c < KB_CLONES; c++)
+        rate[c] = patient->growth * model->fitness[c] * model->step;
     wide_chance(own, &patient->chance, &who, CHANCE_DRUG_PATIENT, &drug);
     wide_normal(&patient_normal, &own[0]);
     patient_normal *= model->effect_sd_patient;
@@ -120,18 +139,18 @@ MATHS_WIDE static void draw_answers(struct patient_answer *out, const struct pat
         const wide_words block = drug * 2 + i / 4;
         if (i % 4 == 0)
             wide_chance(u, &patient->chance, &who, CHANCE_DRUG_LESION, &block);
-        wide normal;
         wide_normal(&normal, &u[i % 4]);
         normal = patient_normal + model->effect_sd_lesion * normal;
-        wide_exp(&WIDE_AT(out[i].drug, 0), &normal);
+        wide_exp(&WIDE_AT(out[i].answer, 0), &normal);
+        fill_factors(&out[i], rate, effect);
     }
 }
 
 /* The resolver of a function in several versions would be a name that the library shows: only this one is seen. */
-void patient_answers(struct patient_answer out[SIMULATE_LESIONS], const struct patient *patient, const struct model *model,
-                     const uint32_t drugs[MODEL_FIRST_DRUGS])
+void patient_effects(struct patient_effect out[SIMULATE_LESIONS], const struct patient *patient,
+                     const struct model *model, const int regimen[MODEL_FIRST])
 {
-    draw_answers(out, patient, model, drugs);
+    draw_effects(out, patient, model, regimen);
 }
 
 /* The first side effects, a lane for each treatment. */
@@ -171,8 +190,8 @@ void patients_draw(struct patient out[PATIENT_GROUP], const struct model *model,
             to->idle[c] = persons.idle[c][i];
         draw_lesions(to, model);
         draw_harms(to);
-        if (model->first_drugs_count)
-            patient_answers(to->answer, to, model, model->first_drugs);
+        if (model->first[to->genotype].count)
+            patient_effects(to->effect, to, model, model->first[to->genotype].regimen);
     }
 }
 

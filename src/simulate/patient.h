@@ -10,14 +10,15 @@ typedef double lesion_lanes[SIMULATE_LESIONS];
 #define PATIENT_GROUP 4 /* patients drawn at a time: so many numbers a vector holds */
 #define PATIENT_HARMS 4 /* treatments, likewise */
 
-/* How a lesion answers to some drugs: times their effect. */
-struct patient_answer {
-    _Alignas(32) double drug[MODEL_FIRST_DRUGS];
+/* What some regimens do to a lesion, a column each. */
+struct patient_effect {
+    _Alignas(32) double answer[MODEL_FIRST];     /* to the drug: times its effect */
+    double factor[KB_CLONES][MODEL_FIRST];       /* what a step at full dose multiplies each clone by */
 };
 
 struct patient {
     _Alignas(32) lesion_lanes clone[KB_CLONES];
-    struct patient_answer answer[SIMULATE_LESIONS]; /* to the drugs of model->first_drugs */
+    struct patient_effect effect[SIMULATE_LESIONS]; /* of model->first[genotype] */
     /* The first grave side effect of each of the first treatments: -ln u of when, u of whether it ends the treatment. */
     _Alignas(32) double harm_wait[PATIENT_HARMS], harm_stops[PATIENT_HARMS];
     double idle[KB_CLONES];                  /* what a step without a drug multiplies each clone by */
@@ -42,9 +43,9 @@ void patients_draw(struct patient out[PATIENT_GROUP], const struct model *model,
                    const uint64_t patient[PATIENT_GROUP]);
 void patient_draw(struct patient *out, const struct model *model, const struct chance *chance, uint64_t patient);
 
-/* How each lesion answers to each of these drugs: the same whenever one is given, in every policy. */
-void patient_answers(struct patient_answer out[SIMULATE_LESIONS], const struct patient *patient, const struct model *model,
-                     const uint32_t drugs[MODEL_FIRST_DRUGS]);
+/* What each of these regimens does to each lesion: the same whenever one is given, in every policy. */
+void patient_effects(struct patient_effect out[SIMULATE_LESIONS], const struct patient *patient,
+                     const struct model *model, const int regimen[MODEL_FIRST]);
 
 /* The largest surviving clone that `founders` cells have thrown off at `rate` a cell, in cells; 0: none. The chance of
  * none is exp(-rate · founders), as of the Poisson number of clones; the size is that of the oldest one. */
