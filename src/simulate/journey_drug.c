@@ -8,11 +8,14 @@
 MATHS_WIDE static void fill_factors(lesion_lanes *out, const double *rate, const double *effect, const double *answer,
                                     uint32_t lanes)
 {
-    for (int c = 0; c < KB_CLONES; c++)
-        for (uint32_t i = 0; i < lanes; i += WIDE) {
-            wide growth = rate[c] * (1 - effect[c] * WIDE_OF(answer, i));
-            wide_exp(&WIDE_AT(out[c], i), &growth);
-        }
+    for (uint32_t i = 0; i < lanes; i += WIDE) {
+        wide factor[KB_CLONES];
+        for (int c = 0; c < KB_CLONES; c++)
+            factor[c] = rate[c] * (1 - effect[c] * WIDE_OF(answer, i));
+        wide_exp_many(factor, factor, KB_CLONES);
+        for (int c = 0; c < KB_CLONES; c++)
+            WIDE_AT(out[c], i) = factor[c];
+    }
 }
 
 /* After a reduction of the dose. */

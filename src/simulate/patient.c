@@ -39,7 +39,7 @@ MATHS_WIDE static void draw_persons(struct persons *out, const struct model *mod
                                     const uint64_t *patient)
 {
     const wide_words who = *(const wide_words *)patient, first = WIDE_WORDS(0), second = WIDE_WORDS(1);
-    wide u[4], growth, death;
+    wide u[4], growth, idle[KB_CLONES], death;
     wide_chance(u, chance, &who, CHANCE_PATIENT, &first);
     pick((wide_bits *)out->genotype, model->share_until, model->scenario->genotypes_count, &u[0]);
     pick((wide_bits *)out->lesions, model->lesions_until, SIMULATE_LESIONS, &u[2]);
@@ -47,10 +47,11 @@ MATHS_WIDE static void draw_persons(struct persons *out, const struct model *mod
     for (int i = 0; i < WIDE; i++)
         growth[i] *= model->growth[out->genotype[i]];
     WIDE_AT(out->growth, 0) = growth;
-    for (int c = 0; c < KB_CLONES; c++) {
-        wide idle = growth * model->fitness[c] * model->step;
-        wide_exp(&WIDE_AT(out->idle[c], 0), &idle);
-    }
+    for (int c = 0; c < KB_CLONES; c++)
+        idle[c] = growth * model->fitness[c] * model->step;
+    wide_exp_many(idle, idle, KB_CLONES);
+    for (int c = 0; c < KB_CLONES; c++)
+        WIDE_AT(out->idle[c], 0) = idle[c];
     wide_chance(u, chance, &who, CHANCE_PATIENT, &second);
     for (int c = 1; c < KB_CLONES; c++)
         lognormal(&WIDE_AT(out->mutability[c], 0), model->mutation_sd, &u[c - 1]);
@@ -111,10 +112,12 @@ MATHS_WIDE static void draw_lesions(struct patient *out, const struct model *mod
 /* What a step multiplies the clones of a lesion by. */
 MATHS_INLINE void fill_factors(struct patient_effect *out, const double *rate, const wide *effect)
 {
-    for (int c = 0; c < KB_CLONES; c++) {
-        wide growth = rate[c] * (1 - effect[c] * WIDE_OF(out->answer, 0));
-        wide_exp(&WIDE_AT(out->factor[c], 0), &growth);
-    }
+    wide factor[KB_CLONES];
+    for (int c = 0; c < KB_CLONES; c++)
+        factor[c] = rate[c] * (1 - effect[c] * WIDE_OF(out->answer, 0));
+    wide_exp_many(factor, factor, KB_CLONES);
+    for (int c = 0; c < KB_CLONES; c++)
+        WIDE_AT(out->factor[c], 0) = factor[c];
 }
 
 MATHS_WIDE static void draw_effects(struct patient_effect *out, const struct patient *patient,

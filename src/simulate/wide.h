@@ -4,6 +4,7 @@
 #define CAJAL_SIMULATE_WIDE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "simulate/maths.h"
 
@@ -18,32 +19,35 @@ typedef int64_t wide_bits __attribute__((vector_size(32), may_alias));
 #define WIDE_ALL(x) ((wide){(x), (x), (x), (x)})
 #define WIDE_CHOOSE(mask, a, b) ((wide)(((mask) & (wide_bits)(a)) | (~(mask) & (wide_bits)(b))))
 
-/* e^x, as maths_exp(). */
-MATHS_INLINE void wide_exp(wide *out, const wide *of)
+/* e^x, as maths_exp(), of `count` vectors side by side: a power of each, then the next power of each, so that the
+ * processor need not wait for one to be done. `count` is a constant, at most WIDE_MANY. */
+#define WIDE_MANY 8
+MATHS_INLINE void wide_exp_many(wide *out, const wide *of, uint32_t count)
 {
+    static const double terms[] = {1.0 / 479001600.0, 1.0 / 39916800.0, 1.0 / 3628800.0, 1.0 / 362880.0,
+                                   1.0 / 40320.0,     1.0 / 5040.0,     1.0 / 720.0,     1.0 / 120.0,
+                                   1.0 / 24.0,        1.0 / 6.0,        0.5,             1.0,
+                                   1.0};
     const wide shift = WIDE_ALL(6755399441055744.0);
-    wide x = WIDE_CHOOSE(*of < -700, WIDE_ALL(-700.0), *of);
-    x = WIDE_CHOOSE(x > 700, WIDE_ALL(700.0), x);
-    wide k = x * 1.4426950408889634 + shift;
-    wide_bits bits = (wide_bits)k;
-    k -= shift;
-    wide r = (x - k * 0.693147180369123816490) - k * 1.90821492927058770002e-10;
-    wide p = WIDE_ALL(1.0 / 6227020800.0);
-    p = p * r + 1.0 / 479001600.0;
-    p = p * r + 1.0 / 39916800.0;
-    p = p * r + 1.0 / 3628800.0;
-    p = p * r + 1.0 / 362880.0;
-    p = p * r + 1.0 / 40320.0;
-    p = p * r + 1.0 / 5040.0;
-    p = p * r + 1.0 / 720.0;
-    p = p * r + 1.0 / 120.0;
-    p = p * r + 1.0 / 24.0;
-    p = p * r + 1.0 / 6.0;
-    p = p * r + 0.5;
-    p = p * r + 1.0;
-    p = p * r + 1.0;
-    *out = p * (wide)((bits + 1023) << 52);
+    wide r[WIDE_MANY], p[WIDE_MANY];
+    wide_bits bits[WIDE_MANY];
+    for (uint32_t i = 0; i < count; i++) {
+        wide x = WIDE_CHOOSE(of[i] < -700, WIDE_ALL(-700.0), of[i]);
+        x = WIDE_CHOOSE(x > 700, WIDE_ALL(700.0), x);
+        wide k = x * 1.4426950408889634 + shift;
+        bits[i] = (wide_bits)k;
+        k -= shift;
+        r[i] = (x - k * 0.693147180369123816490) - k * 1.90821492927058770002e-10;
+        p[i] = WIDE_ALL(1.0 / 6227020800.0);
+    }
+    for (size_t term = 0; term < sizeof terms / sizeof *terms; term++)
+        for (uint32_t i = 0; i < count; i++)
+            p[i] = p[i] * r[i] + terms[term];
+    for (uint32_t i = 0; i < count; i++)
+        out[i] = p[i] * (wide)((bits[i] + 1023) << 52);
 }
+
+MATHS_INLINE void wide_exp(wide *out, const wide *of) { wide_exp_many(out, of, 1); }
 
 /* The cube root, as maths_cbrt(). */
 MATHS_INLINE void wide_cbrt(wide *out, const wide *of)
