@@ -109,51 +109,105 @@ MATHS_WIDE static void draw_lesions(struct patient *out, const struct model *mod
 
 /* ---- regimens: a lane for each ---- */
 
-/* What a step multiplies the clones of a lesion by. */
-MATHS_INLINE void fill_factors(struct patient_effect *out, const double *rate, const wide *effect)
-{
-    wide factor[KB_CLONES];
-    for (int c = 0; c < KB_CLONES; c++)
-        factor[c] = rate[c] * (1 - effect[c] * WIDE_OF(out->answer, 0));
-    wide_exp_many(factor, factor, KB_CLONES);
-    for (int c = 0; c < KB_CLONES; c++)
-        WIDE_AT(out->factor[c], 0) = factor[c];
-}
+#define MOST_LESIONS (PATIENT_GROUP * SIMULATE_LESIONS)
+#define AT_ONCE 4 /* vectors side by side */
 
-MATHS_WIDE static void draw_effects(struct patient_effect *out, const struct patient *patient,
-                                    const struct model *model, const int *regimen)
+/* The lesions of some patients in a row. */
+struct row {
+    uint32_t count, patient[MOST_LESIONS];
+    wide own[PATIENT_GROUP], uniform[MOST_LESIONS], answer[MOST_LESIONS];
+};
+
+MATHS_INLINE void draw_uniforms(struct row *out, const struct patient *patient, uint32_t place,
+                                const struct model *model, const int *regimen)
 {
     const wide_words who = WIDE_WORDS(patient->chance.patient);
-    wide_words drug;
-    wide own[4], u[4], patient_normal, normal, effect[KB_CLONES];
-    double rate[KB_CLONES];
+    wide_words drug = WIDE_WORDS(0);
+    wide u[4];
     for (int i = 0; i < MODEL_FIRST; i++) {
-        const struct model_regimen *row = model_regimen(model, regimen[i]);
-        drug[i] = row->drug < 0 ? 0 : (uint64_t)row->drug;
-        for (int c = 0; c < KB_CLONES; c++)
-            effect[c][i] = row->effect[c][patient->genotype];
+        int own = model_regimen(model, regimen[i])->drug;
+        drug[i] = own < 0 ? 0 : (uint64_t)own;
     }
-    for (int c = 0; c < KB_CLONES; c++)
-        rate[c] = patient->growth * model->fitness[c] * model->step;
-    wide_chance(own, &patient->chance, &who, CHANCE_DRUG_PATIENT, &drug);
-    wide_normal(&patient_normal, &own[0]);
-    patient_normal *= model->effect_sd_patient;
+    wide_chance(u, &patient->chance, &who, CHANCE_DRUG_PATIENT, &drug);
+    out->own[place] = u[0];
     for (uint32_t i = 0; i < patient->lesions; i++) {
         const wide_words block = drug * 2 + i / 4;
         if (i % 4 == 0)
             wide_chance(u, &patient->chance, &who, CHANCE_DRUG_LESION, &block);
-        wide_normal(&normal, &u[i % 4]);
-        normal = patient_normal + model->effect_sd_lesion * normal;
-        wide_exp(&WIDE_AT(out[i].answer, 0), &normal);
-        fill_factors(&out[i], rate, effect);
+        out->patient[out->count] = place;
+        out->uniform[out->count++] = u[i % 4];
     }
+}
+
+MATHS_INLINE void find_answers(struct row *it, const struct model *model)
+{
+    wide_normal_many(it->own, it->own, PATIENT_GROUP);
+    for (uint32_t i = 0; i < PATIENT_GROUP; i++)
+        it->own[i] *= model->effect_sd_patient;
+    for (uint32_t i = it->count; i % AT_ONCE; i++) {
+        it->uniform[i] = WIDE_ALL(0.5);
+        it->patient[i] = 0;
+    }
+    for (uint32_t i = 0; i < it->count; i += AT_ONCE) {
+        wide x[AT_ONCE];
+        wide_normal_many(x, &it->uniform[i], AT_ONCE);
+        for (uint32_t j = 0; j < AT_ONCE; j++)
+            x[j] = it->own[it->patient[i + j]] + model->effect_sd_lesion * x[j];
+        wide_exp_many(&it->answer[i], x, AT_ONCE);
+    }
+}
+
+/* What a step multiplies the clones of each lesion by. */
+MATHS_INLINE void fill_effects(struct patient_effect *out, const wide *answer, const struct patient *patient,
+                               const struct model *model, const int *regimen)
+{
+    double rate[KB_CLONES];
+    _Alignas(32) double effect[KB_CLONES][MODEL_FIRST];
+    wide factor[KB_CLONES];
+    for (int c = 0; c < KB_CLONES; c++) {
+        rate[c] = patient->growth * model->fitness[c] * model->step;
+        for (int i = 0; i < MODEL_FIRST; i++)
+            effect[c][i] = model_regimen(model, regimen[i])->effect[c][patient->genotype];
+    }
+    for (uint32_t i = 0; i < patient->lesions; i++) {
+        WIDE_AT(out[i].answer, 0) = answer[i];
+        for (int c = 0; c < KB_CLONES; c++)
+            factor[c] = rate[c] * (1 - WIDE_OF(effect[c], 0) * answer[i]);
+        wide_exp_many(factor, factor, KB_CLONES);
+        for (int c = 0; c < KB_CLONES; c++)
+            WIDE_AT(out[i].factor[c], 0) = factor[c];
+    }
+}
+
+MATHS_WIDE static void draw_effects(struct patient *group, const struct model *model)
+{
+    struct row row = {.count = 0};
+    const wide *answer = row.answer;
+    for (uint32_t i = 0; i < PATIENT_GROUP; i++)
+        draw_uniforms(&row, &group[i], i, model, model->first[group[i].genotype].regimen);
+    find_answers(&row, model);
+    for (uint32_t i = 0; i < PATIENT_GROUP; i++) {
+        fill_effects(group[i].effect, answer, &group[i], model, model->first[group[i].genotype].regimen);
+        answer += group[i].lesions;
+    }
+}
+
+MATHS_WIDE static void draw_effects_alone(struct patient_effect *out, const struct patient *patient,
+                                          const struct model *model, const int *regimen)
+{
+    struct row row = {.count = 0};
+    for (uint32_t i = 0; i < PATIENT_GROUP; i++)
+        row.own[i] = WIDE_ALL(0.5);
+    draw_uniforms(&row, patient, 0, model, regimen);
+    find_answers(&row, model);
+    fill_effects(out, row.answer, patient, model, regimen);
 }
 
 /* The resolver of a function in several versions would be a name that the library shows: only this one is seen. */
 void patient_effects(struct patient_effect out[SIMULATE_LESIONS], const struct patient *patient,
                      const struct model *model, const int regimen[MODEL_FIRST])
 {
-    draw_effects(out, patient, model, regimen);
+    draw_effects_alone(out, patient, model, regimen);
 }
 
 /* The first side effects, a lane for each treatment. */
@@ -193,9 +247,8 @@ void patients_draw(struct patient out[PATIENT_GROUP], const struct model *model,
             to->idle[c] = persons.idle[c][i];
         draw_lesions(to, model);
         draw_harms(to);
-        if (model->first[to->genotype].count)
-            patient_effects(to->effect, to, model, model->first[to->genotype].regimen);
     }
+    draw_effects(out, model);
 }
 
 void patient_draw(struct patient *out, const struct model *model, const struct chance *chance, uint64_t patient)

@@ -16,6 +16,7 @@ typedef int64_t wide_bits __attribute__((vector_size(32), may_alias));
 #define WIDE_OF(array, i) (*(const wide *)&(array)[i])
 #define WIDE_BITS_AT(array, i) (*(wide_bits *)&(array)[i])
 #define WIDE_BITS_OF(array, i) (*(const wide_bits *)&(array)[i])
+#define WIDE_NUMBER(vectors, i) (((double *)(vectors))[i])
 #define WIDE_ALL(x) ((wide){(x), (x), (x), (x)})
 #define WIDE_CHOOSE(mask, a, b) ((wide)(((mask) & (wide_bits)(a)) | (~(mask) & (wide_bits)(b))))
 
@@ -84,15 +85,20 @@ MATHS_INLINE void wide_log(wide *out, const wide *of)
     *out = kd * 0.693147180369123816490 + (head + (tail + kd * 1.90821492927058770002e-10));
 }
 
-MATHS_INLINE void wide_ratio(wide *out, const struct maths_ratio *it, const wide *of)
+MATHS_INLINE void wide_ratio_many(wide *out, const struct maths_ratio *it, const wide *of, uint32_t count)
 {
-    const wide r = *of;
-    wide up = WIDE_ALL(it->up[7]), down = WIDE_ALL(it->down[7]);
-    for (int i = 6; i >= 0; i--) {
-        up = up * r + it->up[i];
-        down = down * r + it->down[i];
+    wide up[WIDE_MANY], down[WIDE_MANY];
+    for (uint32_t j = 0; j < count; j++) {
+        up[j] = it->up[7] * of[j] + it->up[6];
+        down[j] = it->down[7] * of[j] + it->down[6];
     }
-    *out = up / down;
+    for (int i = 5; i >= 0; i--)
+        for (uint32_t j = 0; j < count; j++) {
+            up[j] = up[j] * of[j] + it->up[i];
+            down[j] = down[j] * of[j] + it->down[i];
+        }
+    for (uint32_t j = 0; j < count; j++)
+        out[j] = up[j] / down[j];
 }
 
 /* The square root, as maths_sqrt(). */
@@ -109,25 +115,47 @@ MATHS_INLINE bool wide_any(const wide_bits *mask) { return ((*mask)[0] | (*mask)
 
 MATHS_INLINE int64_t wide_total(const wide_bits *of) { return ((*of)[0] + (*of)[1]) + ((*of)[2] + (*of)[3]); }
 
-/* The normal quantile, as maths_normal(), of p from 1e-11 to 1 - 1e-11. The tail's formula, the dear one, only where a
- * lane needs it. */
-MATHS_INLINE void wide_normal(wide *out, const wide *of)
+/* In the tails: of p from 1e-11 to 1 - 1e-11. */
+MATHS_INLINE void wide_normal_tail(wide *out, const wide *of)
 {
-    const wide p = *of, q = p - 0.5;
-    const wide_bits outside = (q < -0.425) | (q > 0.425);
-    wide r = 0.180625 - q * q, middle, tail, log, root;
-    wide_ratio(&middle, &maths_normal_middle, &r);
-    *out = q * middle;
-    if (!wide_any(&outside))
-        return;
-    wide edge = WIDE_CHOOSE(q < 0, p, 1 - p);
+    const wide_bits low = *of - 0.5 < 0;
+    wide edge = WIDE_CHOOSE(low, *of, 1 - *of), log, root, tail;
     wide_log(&log, &edge);
     log = -log;
     wide_sqrt(&root, &log);
     root -= 1.6;
-    wide_ratio(&tail, &maths_normal_tail, &root);
-    tail = WIDE_CHOOSE(q < 0, -tail, tail);
-    *out = WIDE_CHOOSE(outside, tail, *out);
+    wide_ratio_many(&tail, &maths_normal_tail, &root, 1);
+    *out = WIDE_CHOOSE(low, -tail, tail);
 }
+
+/* The normal quantile, as maths_normal(), of `count` vectors (a constant, at most WIDE_MANY). The tail's formula is the
+ * dear one and is asked by one number in seven: these are put together first. */
+MATHS_INLINE void wide_normal_many(wide *out, const wide *of, uint32_t count)
+{
+    wide r[WIDE_MANY] = {0}, middle[WIDE_MANY] = {0}, p[WIDE_MANY] = {0};
+    uint32_t at[WIDE_MANY * WIDE + WIDE], outside = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        p[i] = of[i];
+        r[i] = 0.180625 - (p[i] - 0.5) * (p[i] - 0.5);
+    }
+    wide_ratio_many(middle, &maths_normal_middle, r, count);
+    for (uint32_t i = 0; i < count; i++)
+        out[i] = (p[i] - 0.5) * middle[i];
+    for (uint32_t i = 0; i < count * WIDE; i++) {
+        const double q = WIDE_NUMBER(p, i) - 0.5;
+        at[outside] = i;
+        outside += (q < -0.425) | (q > 0.425);
+    }
+    for (uint32_t i = 0; i < outside; i += WIDE) {
+        wide tail;
+        for (uint32_t j = 0; j < WIDE; j++) /* what is lacking to four: the first again */
+            tail[j] = WIDE_NUMBER(p, at[i + j < outside ? i + j : i]);
+        wide_normal_tail(&tail, &tail);
+        for (uint32_t j = 0; j < WIDE; j++)
+            WIDE_NUMBER(out, at[i + j < outside ? i + j : i]) = tail[j];
+    }
+}
+
+MATHS_INLINE void wide_normal(wide *out, const wide *of) { wide_normal_many(out, of, 1); }
 
 #endif
