@@ -18,15 +18,6 @@ MATHS_INLINE void pick(wide_bits *out, const double *until, uint32_t count, cons
         *out -= *uniform >= until[i];
 }
 
-/* e^(spread · normal) */
-MATHS_INLINE void lognormal(wide *out, double spread, const wide *uniform)
-{
-    wide normal;
-    wide_normal(&normal, uniform);
-    normal *= spread;
-    wide_exp(out, &normal);
-}
-
 /* ---- what is drawn once a patient ---- */
 
 /* Of each kind a row, of each patient a column. */
@@ -39,11 +30,19 @@ MATHS_WIDE static void draw_persons(struct persons *out, const struct model *mod
                                     const uint64_t *patient)
 {
     const wide_words who = *(const wide_words *)patient, first = WIDE_WORDS(0), second = WIDE_WORDS(1);
-    wide u[4], growth, idle[KB_CLONES], death;
+    wide u[4], normal[KB_CLONES], growth, idle[KB_CLONES], death; /* normal: growth; mutability of clones 1 to 4 */
     wide_chance(u, chance, &who, CHANCE_PATIENT, &first);
     pick((wide_bits *)out->genotype, model->share_until, model->scenario->genotypes_count, &u[0]);
     pick((wide_bits *)out->lesions, model->lesions_until, SIMULATE_LESIONS, &u[2]);
-    lognormal(&growth, model->growth_sd, &u[1]);
+    normal[0] = u[1];
+    wide_chance(&normal[1], chance, &who, CHANCE_PATIENT, &second);
+    wide_normal_many(normal, normal, KB_CLONES);
+    for (int c = 0; c < KB_CLONES; c++)
+        normal[c] *= c ? model->mutation_sd : model->growth_sd;
+    wide_exp_many(normal, normal, KB_CLONES);
+    growth = normal[0];
+    for (int c = 1; c < KB_CLONES; c++)
+        WIDE_AT(out->mutability[c], 0) = normal[c];
     for (int i = 0; i < WIDE; i++)
         growth[i] *= model->growth[out->genotype[i]];
     WIDE_AT(out->growth, 0) = growth;
@@ -52,66 +51,87 @@ MATHS_WIDE static void draw_persons(struct persons *out, const struct model *mod
     wide_exp_many(idle, idle, KB_CLONES);
     for (int c = 0; c < KB_CLONES; c++)
         WIDE_AT(out->idle[c], 0) = idle[c];
-    wide_chance(u, chance, &who, CHANCE_PATIENT, &second);
-    for (int c = 1; c < KB_CLONES; c++)
-        lognormal(&WIDE_AT(out->mutability[c], 0), model->mutation_sd, &u[c - 1]);
     wide_chance_fine(&death, chance, &who, CHANCE_DEATH);
     wide_log(&death, &death);
     WIDE_AT(out->death_at, 0) = -death;
 }
 
-/* ---- lesions ---- */
+/* ---- lesions: a lane for each, four of a patient together ---- */
 
-/* Four of them, in cells; the clone with both changes arises from those with one. As patient_clone(). */
-MATHS_INLINE void draw_four(struct patient *out, const struct model *model, uint32_t first, wide_bits *liver)
+#define AT_ONCE 4                                         /* vectors side by side */
+#define FOURS (PATIENT_GROUP * SIMULATE_LESIONS / WIDE) /* of all patients */
+
+struct fours {
+    uint32_t count;
+    struct patient *patient[FOURS];
+    uint32_t first[FOURS]; /* lesion */
+    wide all[FOURS], rank[FOURS][KB_CLONES - 1];
+};
+
+MATHS_INLINE void draw_sizes(struct fours *out, struct patient *group, const struct model *model)
 {
-    const wide_bits lane = {0, 1, 2, 3}, there = (int64_t)(out->lesions - first) > lane;
-    const wide_words who = WIDE_WORDS(out->chance.patient), lesion = (wide_words)lane + first;
-    wide size[4], clone[4], diameter, left, cells[KB_CLONES];
-    wide_chance(size, &out->chance, &who, CHANCE_LESION, &lesion);
-    wide_chance(clone, &out->chance, &who, CHANCE_CLONES, &lesion);
-    *liver = there & (size[1] < model->liver_share);
-    wide_normal(&diameter, &size[0]);
-    diameter = model->log_diameter + model->diameter_sd * diameter;
-    wide_exp(&diameter, &diameter);
-    const wide all = SPHERE * diameter * diameter * diameter / MM3_PER_CM3 * model->cells;
-    left = all;
+    const wide_words lane = {0, 1, 2, 3};
+    const wide_bits bit = {1, 2, 4, 8};
+    wide u[4], x[FOURS];
+    for (uint32_t i = 0; i < PATIENT_GROUP; i++)
+        for (uint32_t first = 0; first < group[i].lesions; first += WIDE) {
+            const wide_words who = WIDE_WORDS(group[i].chance.patient), lesion = lane + first;
+            const wide_bits there = (int64_t)(group[i].lesions - first) > (wide_bits)lane;
+            wide_chance(u, &group[i].chance, &who, CHANCE_LESION, &lesion);
+            wide_chance(out->rank[out->count], &group[i].chance, &who, CHANCE_CLONES, &lesion);
+            const wide_bits liver = bit & there & (u[1] < model->liver_share);
+            group[i].liver |= (uint32_t)wide_total(&liver) << first;
+            x[out->count] = u[0];
+            out->patient[out->count] = &group[i];
+            out->first[out->count++] = first;
+        }
+    for (uint32_t i = out->count; i < FOURS; i++)
+        x[i] = WIDE_ALL(0.5);
+    for (uint32_t i = 0; i < out->count; i += AT_ONCE) {
+        wide_normal_many(&x[i], &x[i], AT_ONCE);
+        for (uint32_t j = i; j < i + AT_ONCE; j++)
+            x[j] = model->log_diameter + model->diameter_sd * x[j];
+        wide_exp_many(&x[i], &x[i], AT_ONCE);
+        for (uint32_t j = i; j < i + AT_ONCE; j++)
+            out->all[j] = SPHERE * x[j] * x[j] * x[j] / MM3_PER_CM3 * model->cells;
+    }
+}
+
+/* In cells; the clone with both changes arises from those with one. As patient_clone(). */
+MATHS_INLINE void share_out(struct patient *to, const struct model *model, uint32_t first, const wide *all, wide *rank)
+{
+    const wide_bits lane = {0, 1, 2, 3}, there = (int64_t)(to->lesions - first) > lane;
+    wide left = *all, cells[KB_CLONES];
+    wide_log_many(rank, rank, KB_CLONES - 1);
     for (int c = 1; c < KB_CLONES; c++) {
-        wide rank, founders = all;
+        wide founders = *all;
         if (c == 3)
             founders = cells[1] + cells[2];
-        wide_log(&rank, &clone[c - 1]);
-        cells[c] = out->mutability[c] * model->mutation[c][out->genotype] * founders / -rank;
+        cells[c] = to->mutability[c] * model->mutation[c][to->genotype] * founders / -rank[c - 1];
         cells[c] = WIDE_CHOOSE(cells[c] < 1, WIDE_ALL(0.0), cells[c]);
         cells[c] = WIDE_CHOOSE(cells[c] > left, left, cells[c]);
         left -= cells[c];
     }
     cells[0] = left;
     for (int c = 0; c < KB_CLONES; c++)
-        WIDE_AT(out->clone[c], first) = WIDE_CHOOSE(there, cells[c] / model->cells, WIDE_ALL(0.0));
+        WIDE_AT(to->clone[c], first) = WIDE_CHOOSE(there, cells[c] / model->cells, WIDE_ALL(0.0));
 }
 
-MATHS_WIDE static void draw_lesions(struct patient *out, const struct model *model)
+MATHS_WIDE static void draw_lesions(struct patient *group, const struct model *model)
 {
-    wide_bits liver;
-    out->liver = 0;
-    for (uint32_t first = 0; first < SIMULATE_LESIONS; first += WIDE) {
-        if (first >= out->lesions) {
-            for (int c = 0; c < KB_CLONES; c++)
-                WIDE_AT(out->clone[c], first) = WIDE_ALL(0.0);
-            continue;
-        }
-        draw_four(out, model, first, &liver);
-        for (uint32_t i = 0; i < WIDE; i++)
-            out->liver |= (uint32_t)(liver[i] & 1) << (first + i);
+    struct fours fours = {.count = 0};
+    for (uint32_t i = 0; i < PATIENT_GROUP; i++) {
+        group[i].liver = 0;
+        memset(group[i].clone, 0, sizeof group[i].clone);
     }
+    draw_sizes(&fours, group, model);
+    for (uint32_t i = 0; i < fours.count; i++)
+        share_out(fours.patient[i], model, fours.first[i], &fours.all[i], fours.rank[i]);
 }
 
 /* ---- regimens: a lane for each ---- */
 
 #define MOST_LESIONS (PATIENT_GROUP * SIMULATE_LESIONS)
-#define AT_ONCE 4 /* vectors side by side */
-
 /* The lesions of some patients in a row. */
 struct row {
     uint32_t count, patient[MOST_LESIONS];
@@ -245,9 +265,9 @@ void patients_draw(struct patient out[PATIENT_GROUP], const struct model *model,
             to->mutability[c] = persons.mutability[c][i];
         for (int c = 0; c < KB_CLONES; c++)
             to->idle[c] = persons.idle[c][i];
-        draw_lesions(to, model);
         draw_harms(to);
     }
+    draw_lesions(out, model);
     draw_effects(out, model);
 }
 

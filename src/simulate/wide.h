@@ -63,27 +63,30 @@ MATHS_INLINE void wide_cbrt(wide *out, const wide *of)
     *out = WIDE_CHOOSE(x < 1e-300, WIDE_ALL(0.0), y);
 }
 
-/* ln x, as maths_log(). */
-MATHS_INLINE void wide_log(wide *out, const wide *of)
+/* ln x, as maths_log(), of `count` vectors side by side. */
+MATHS_INLINE void wide_log_many(wide *out, const wide *of, uint32_t count)
 {
-    const wide shift = WIDE_ALL(6755399441055744.0);                          /* makes a whole number a double */
-    wide_bits bits = (wide_bits)*of, k = (bits - 0x3fe6a09e667f3bcdLL) >> 52; /* of x > 0: the sign is right */
-    wide m = (wide)(bits - (k << 52));
-    wide kd = (wide)(k + (wide_bits)shift) - shift;
-    wide s = (m - 1) / (m + 1), z = s * s;
-    wide p = WIDE_ALL(1.0 / 21);
-    p = p * z + 1.0 / 19;
-    p = p * z + 1.0 / 17;
-    p = p * z + 1.0 / 15;
-    p = p * z + 1.0 / 13;
-    p = p * z + 1.0 / 11;
-    p = p * z + 1.0 / 9;
-    p = p * z + 1.0 / 7;
-    p = p * z + 1.0 / 5;
-    p = p * z + 1.0 / 3;
-    wide tail = 2 * s * z * p, head = 2 * s;
-    *out = kd * 0.693147180369123816490 + (head + (tail + kd * 1.90821492927058770002e-10));
+    static const double terms[] = {1.0 / 19, 1.0 / 17, 1.0 / 15, 1.0 / 13, 1.0 / 11, 1.0 / 9, 1.0 / 7, 1.0 / 5, 1.0 / 3};
+    const wide shift = WIDE_ALL(6755399441055744.0); /* makes a whole number a double */
+    wide kd[WIDE_MANY], s[WIDE_MANY], z[WIDE_MANY], p[WIDE_MANY];
+    for (uint32_t i = 0; i < count; i++) {
+        wide_bits bits = (wide_bits)of[i], k = (bits - 0x3fe6a09e667f3bcdLL) >> 52; /* of x > 0: the sign is right */
+        wide m = (wide)(bits - (k << 52));
+        kd[i] = (wide)(k + (wide_bits)shift) - shift;
+        s[i] = (m - 1) / (m + 1);
+        z[i] = s[i] * s[i];
+        p[i] = WIDE_ALL(1.0 / 21);
+    }
+    for (size_t term = 0; term < sizeof terms / sizeof *terms; term++)
+        for (uint32_t i = 0; i < count; i++)
+            p[i] = p[i] * z[i] + terms[term];
+    for (uint32_t i = 0; i < count; i++) {
+        wide tail = 2 * s[i] * z[i] * p[i], head = 2 * s[i];
+        out[i] = kd[i] * 0.693147180369123816490 + (head + (tail + kd[i] * 1.90821492927058770002e-10));
+    }
 }
+
+MATHS_INLINE void wide_log(wide *out, const wide *of) { wide_log_many(out, of, 1); }
 
 MATHS_INLINE void wide_ratio_many(wide *out, const struct maths_ratio *it, const wide *of, uint32_t count)
 {
