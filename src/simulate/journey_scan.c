@@ -18,10 +18,10 @@ MATHS_INLINE void size_of(wide_bits *out, const struct model *model, const wide 
 }
 
 /* Lanes without a lesion have no volume: nothing is seen. */
-MATHS_WIDE static void measure(struct journey *it, const double *visible, const double *viable)
+MATHS_WIDE static void measure(struct journey_scan *scan, const struct journey *it, const double *visible,
+                               const double *viable)
 {
     const double necrotic = it->model->density_necrotic, range = it->model->density_viable - necrotic;
-    struct journey_scan *scan = &it->scan;
     wide_bits seen = {0}, bit = {1, 2, 4, 8};
     for (uint32_t i = 0; i < it->lanes; i += WIDE) {
         const wide all = WIDE_OF(visible, i), lives = WIDE_OF(viable, i);
@@ -93,24 +93,25 @@ struct sums {
     int64_t size_um, density_mhu, density_before_mhu;
 };
 
-MATHS_WIDE static void sum_targets(struct sums *out, const struct journey *it)
+MATHS_WIDE static void sum_targets(struct sums *out, const struct journey *it, const struct journey_scan *scan)
 {
     wide_bits size = {0}, now = {0}, before = {0};
     for (uint32_t i = 0; i < it->lanes; i += WIDE) {
-        const wide_bits size_um = WIDE_BITS_OF(it->scan.size_um, i), target = WIDE_BITS_OF(it->is_target, i);
+        const wide_bits size_um = WIDE_BITS_OF(scan->size_um, i), target = WIDE_BITS_OF(it->is_target, i);
         const wide_bits counts = target & (size_um > 0);
         size += size_um & counts;
-        now += WIDE_BITS_OF(it->scan.density_mhu, i) & counts;
+        now += WIDE_BITS_OF(scan->density_mhu, i) & counts;
         before += WIDE_BITS_OF(it->density_mhu, i) & counts;
     }
     *out = (struct sums){wide_total(&size), wide_total(&now), wide_total(&before)};
 }
 
-static void tally_targets(struct tally *size, struct density *density, const struct journey *it)
+static void tally_targets(struct tally *size, struct density *density, const struct journey *it,
+                          const struct journey_scan *scan)
 {
     struct sums sums;
-    sum_targets(&sums, it);
-    int64_t seen = journey_count(it->targets & it->scan.seen);
+    sum_targets(&sums, it, scan);
+    int64_t seen = journey_count(it->targets & scan->seen);
     bool any = it->targets != 0;
     *size = (struct tally){.any = any,
                            .complete = any,
@@ -176,22 +177,23 @@ static uint32_t new_lesions(const struct journey *it)
     return lesions & ~it->present;
 }
 
-static void find(struct scan *out, struct journey *it, uint32_t new_ones, uint32_t nodule, uint32_t worse)
+static void find(struct scan *out, const struct journey *it, struct journey_scan *scan, uint32_t new_ones,
+                 uint32_t nodule, uint32_t worse)
 {
     uint32_t others = it->present & ~it->targets;
-    it->scan.progressing = new_ones | nodule | worse;
+    scan->progressing = new_ones | nodule | worse;
     *out = (struct scan){.new_lesion = new_ones != 0,
                          .nodule = nodule != 0,
                          .unequivocal = worse || (nodule && it->policy->stop.nodules),
                          .any_non_target = others != 0,
-                         .non_target_left = (others & it->scan.seen) != 0,
-                         .non_target_seen = (others & it->scan.seen) != 0};
+                         .non_target_left = (others & scan->seen) != 0,
+                         .non_target_seen = (others & scan->seen) != 0};
 }
 
 /* Of `visit` only what these criteria write is filled. */
-static void judge(struct engine_visit *visit, struct journey *it)
+static void judge(struct engine_visit *visit, struct journey *it, const struct journey_scan *scan)
 {
-    tally_targets(&visit->size, &visit->density, it);
+    tally_targets(&visit->size, &visit->density, it, scan);
     recist_decide(visit, &it->engine, &it->recist);
     choi_decide(visit, &it->engine, &it->choi, false);
     if (it->policy->stop.criterion == RESPONSE_BY_MODIFIED_CHOI)
@@ -202,8 +204,8 @@ static void decide(struct engine_visit *visit, struct journey *it)
 {
     uint32_t there = it->scan.seen & it->present, worse, nodules;
     find_worse(&worse, &nodules, it);
-    find(&visit->scan, it, new_lesions(it), nodules & there, worse & there);
-    judge(visit, it);
+    find(&visit->scan, it, &it->scan, new_lesions(it), nodules & there, worse & there);
+    judge(visit, it, &it->scan);
 }
 
 MATHS_WIDE static void see_baseline(struct journey *it)
@@ -217,7 +219,7 @@ MATHS_WIDE static void see_baseline(struct journey *it)
 
 void scan_baseline(struct journey *it)
 {
-    struct engine_visit visit = {0};
+    struct engine_visit visit;
     scan_settle(it);
     it->engine = (struct engine){NULL, &it->model->thresholds, &it->model->options};
     memset(&it->recist, 0, sizeof it->recist);
@@ -225,12 +227,12 @@ void scan_baseline(struct journey *it)
     memset(&it->modified_choi, 0, sizeof it->modified_choi);
     see_baseline(it);
     if (!is_measured(it))
-        measure(it, it->visible, it->viable);
+        measure(&it->scan, it, it->visible, it->viable);
     choose_targets(it);
     it->present = it->scan.seen;
     memcpy(it->density_mhu, it->scan.density_mhu, sizeof it->density_mhu);
-    find(&visit.scan, it, 0, 0, 0); /* nothing can be worse than now */
-    judge(&visit, it);
+    find(&visit.scan, it, &it->scan, 0, 0, 0); /* nothing can be worse than now */
+    judge(&visit, it, &it->scan);
     it->unconfirmed_at = -1;
     quiet_begin(it);
 }
@@ -253,16 +255,21 @@ static void note_calls(struct journey *it, const struct engine_visit *visit)
     }
 }
 
-void scan_settle(struct journey *it)
+static void settle(struct journey *it, struct journey_scan *held)
 {
     struct engine_visit visit;
+    it->quiet.holds = false;
+    find(&visit.scan, it, held, 0, 0, 0);
+    judge(&visit, it, held);
+    note_calls(it, &visit);
+}
+
+void scan_settle(struct journey *it)
+{
     if (!it->quiet.holds)
         return;
-    it->quiet.holds = false;
-    measure(it, it->quiet.visible, it->quiet.viable);
-    find(&visit.scan, it, 0, 0, 0);
-    judge(&visit, it);
-    note_calls(it, &visit);
+    measure(&it->scan, it, it->quiet.visible, it->quiet.viable);
+    settle(it, &it->scan);
 }
 
 /* Whether the scan can wait: see journey_quiet.c. */
@@ -279,10 +286,14 @@ static bool hold(struct journey *it)
 bool scan_read(struct journey *it)
 {
     struct engine_visit visit;
+    struct journey_scan held;
     if (hold(it))
         return false;
-    scan_settle(it);
-    measure(it, it->visible, it->viable);
+    if (it->quiet.holds) /* both are measured, then both read: the processor need not wait for one to begin the other */
+        measure(&held, it, it->quiet.visible, it->quiet.viable);
+    measure(&it->scan, it, it->visible, it->viable);
+    if (it->quiet.holds)
+        settle(it, &held);
     decide(&visit, it);
     enum response_call call = visit.by[it->policy->stop.criterion].call;
     if (call == RESPONSE_PD && journey_asks_pattern(it))
