@@ -24,7 +24,7 @@ struct journey_scan {
     _Alignas(32) int64_t size_um[SIMULATE_LESIONS]; /* 0: not seen */
     int64_t density_mhu[SIMULATE_LESIONS];
     lesion_lanes visible, viable; /* the volumes that these were measured of */
-    uint32_t seen, progressing; /* bits of lesions */
+    uint32_t seen, progressing;   /* bits of lesions */
     enum response_call recist, choi;
 };
 
@@ -85,7 +85,7 @@ struct journey {
     /* scans */
     struct engine engine;
     struct course recist, choi, modified_choi;
-    uint32_t targets, present; /* bits: chosen at the baseline; seen at it */
+    uint32_t targets, present;                        /* bits: chosen at the baseline; seen at it */
     _Alignas(32) int64_t is_target[SIMULATE_LESIONS]; /* the same: all bits, or none */
     int64_t density_mhu[SIMULATE_LESIONS];            /* at the baseline */
     struct journey_scan scan;
@@ -133,7 +133,8 @@ void scan_settle(struct journey *it);
 bool scan_is_limited(const struct journey *it);
 
 /* journey_quiet.c: sees the volumes of today's scan; whether it can be held, and how it stands to the one that is: the
- * sum is larger or smaller, or which it is would have to be measured. The first and smaller ones are held from now on. */
+ * sum is larger or smaller, or which it is would have to be measured. The first and smaller ones are held from now on.
+ */
 enum quiet { QUIET_NOT, QUIET_FIRST, QUIET_SMALLER, QUIET_LARGER, QUIET_OTHER };
 enum quiet quiet_look(struct journey *it);
 void quiet_keep(struct journey *it);

@@ -160,8 +160,8 @@ MATHS_WIDE static void find_worse(uint32_t *worse, uint32_t *nodules, const stru
         const wide visible = WIDE_OF(it->visible, i), viable = WIDE_OF(it->viable, i);
         is_worse |= bit & (visible >= model->progression_volume) &
                     (visible >= model->progression_growth * WIDE_OF(it->nadir, i));
-        nodule |= bit & (viable >= model->nodule_volume) &
-                  (viable >= model->nodule_growth * WIDE_OF(it->viable_nadir, i));
+        nodule |=
+            bit & (viable >= model->nodule_volume) & (viable >= model->nodule_growth * WIDE_OF(it->viable_nadir, i));
         bit <<= WIDE;
     }
     *worse = (uint32_t)wide_total(&is_worse);

@@ -58,7 +58,7 @@ MATHS_WIDE static void draw_persons(struct persons *out, const struct model *mod
 
 /* ---- lesions: a lane for each, four of a patient together ---- */
 
-#define AT_ONCE 4                                         /* vectors side by side */
+#define AT_ONCE 4                                       /* vectors side by side */
 #define FOURS (PATIENT_GROUP * SIMULATE_LESIONS / WIDE) /* of all patients */
 
 struct fours {
@@ -233,8 +233,9 @@ void patient_effects(struct patient_effect out[SIMULATE_LESIONS], const struct p
 /* The first side effects, a lane for each treatment. */
 MATHS_WIDE static void draw_harms(struct patient *out)
 {
-    const wide_words who = WIDE_WORDS(out->chance.patient), block = {patient_harm_block(0, 0), patient_harm_block(1, 0),
-                                                                        patient_harm_block(2, 0), patient_harm_block(3, 0)};
+    const wide_words who = WIDE_WORDS(out->chance.patient),
+                     block = {patient_harm_block(0, 0), patient_harm_block(1, 0), patient_harm_block(2, 0),
+                              patient_harm_block(3, 0)};
     wide u[4], log;
     wide_chance(u, &out->chance, &who, CHANCE_TOXICITY, &block);
     wide_log(&log, &u[0]);

@@ -12,16 +12,17 @@ typedef double lesion_lanes[SIMULATE_LESIONS];
 
 /* What some regimens do to a lesion, a column each. */
 struct patient_effect {
-    _Alignas(32) double answer[MODEL_FIRST];     /* to the drug: times its effect */
-    double factor[KB_CLONES][MODEL_FIRST];       /* what a step at full dose multiplies each clone by */
+    _Alignas(32) double answer[MODEL_FIRST]; /* to the drug: times its effect */
+    double factor[KB_CLONES][MODEL_FIRST];   /* what a step at full dose multiplies each clone by */
 };
 
 struct patient {
     _Alignas(32) lesion_lanes clone[KB_CLONES];
     struct patient_effect effect[SIMULATE_LESIONS]; /* of model->first[genotype] */
-    /* The first grave side effect of each of the first treatments: -ln u of when, u of whether it ends the treatment. */
+    /* The first grave side effect of each of the first treatments: -ln u of when, u of whether it ends the treatment.
+     */
     _Alignas(32) double harm_wait[PATIENT_HARMS], harm_stops[PATIENT_HARMS];
-    double idle[KB_CLONES];                  /* what a step without a drug multiplies each clone by */
+    double idle[KB_CLONES]; /* what a step without a drug multiplies each clone by */
     struct chance chance;
     uint32_t genotype, lesions;
     uint32_t liver;               /* bit of each lesion that is in the liver */

@@ -25,9 +25,18 @@ typedef int64_t wide_bits __attribute__((vector_size(32), may_alias));
 #define WIDE_MANY 8
 MATHS_INLINE void wide_exp_many(wide *out, const wide *of, uint32_t count)
 {
-    static const double terms[] = {1.0 / 479001600.0, 1.0 / 39916800.0, 1.0 / 3628800.0, 1.0 / 362880.0,
-                                   1.0 / 40320.0,     1.0 / 5040.0,     1.0 / 720.0,     1.0 / 120.0,
-                                   1.0 / 24.0,        1.0 / 6.0,        0.5,             1.0,
+    static const double terms[] = {1.0 / 479001600.0,
+                                   1.0 / 39916800.0,
+                                   1.0 / 3628800.0,
+                                   1.0 / 362880.0,
+                                   1.0 / 40320.0,
+                                   1.0 / 5040.0,
+                                   1.0 / 720.0,
+                                   1.0 / 120.0,
+                                   1.0 / 24.0,
+                                   1.0 / 6.0,
+                                   0.5,
+                                   1.0,
                                    1.0};
     const wide shift = WIDE_ALL(6755399441055744.0);
     wide r[WIDE_MANY], p[WIDE_MANY];
@@ -66,7 +75,8 @@ MATHS_INLINE void wide_cbrt(wide *out, const wide *of)
 /* ln x, as maths_log(), of `count` vectors side by side. */
 MATHS_INLINE void wide_log_many(wide *out, const wide *of, uint32_t count)
 {
-    static const double terms[] = {1.0 / 19, 1.0 / 17, 1.0 / 15, 1.0 / 13, 1.0 / 11, 1.0 / 9, 1.0 / 7, 1.0 / 5, 1.0 / 3};
+    static const double terms[] = {1.0 / 19, 1.0 / 17, 1.0 / 15, 1.0 / 13, 1.0 / 11,
+                                   1.0 / 9,  1.0 / 7,  1.0 / 5,  1.0 / 3};
     const wide shift = WIDE_ALL(6755399441055744.0); /* makes a whole number a double */
     wide kd[WIDE_MANY], s[WIDE_MANY], z[WIDE_MANY], p[WIDE_MANY];
     for (uint32_t i = 0; i < count; i++) {

@@ -318,6 +318,74 @@ static void start_usual(struct bench *bench, uint64_t patients)
         add_step(bench, regimen_of(drugs[i]));
 }
 
+/* What chance.h and maths.h alone say of a patient whom patients_draw() has drawn among three others. */
+static void assert_drawn(const struct patient *it, const struct model *model)
+{
+    const struct model_first *first = &model->first[it->genotype];
+    double u[4], v[4], death[2];
+    chance_four(u, &it->chance, CHANCE_PATIENT, 0);
+    chance_four(v, &it->chance, CHANCE_PATIENT, 1);
+    chance_two(death, &it->chance, CHANCE_DEATH, 0);
+    assert_true(it->growth == model->growth[it->genotype] * maths_exp(model->growth_sd * maths_normal(u[1])));
+    assert_true(it->death_at == -maths_log(death[0]));
+    assert_true(u[0] < model->share_until[it->genotype]);
+    assert_true(it->genotype == 0 || u[0] >= model->share_until[it->genotype - 1]);
+    for (int c = 0; c < KB_CLONES; c++) {
+        assert_true(it->idle[c] == maths_exp(it->growth * model->fitness[c] * model->step));
+        assert_true(c == 0 || it->mutability[c] == maths_exp(model->mutation_sd * maths_normal(v[c - 1])));
+    }
+    for (int t = 0; t < PATIENT_HARMS; t++) {
+        chance_four(u, &it->chance, CHANCE_TOXICITY, patient_harm_block(t, 0));
+        assert_true(it->harm_wait[t] == -maths_log(u[0]) && it->harm_stops[t] == u[1]);
+    }
+    for (uint32_t r = 0; r < first->count; r++) {
+        const struct model_regimen *regimen = model_regimen(model, first->regimen[r]);
+        chance_four(u, &it->chance, CHANCE_DRUG_PATIENT, (uint32_t)regimen->drug);
+        double patient = model->effect_sd_patient * maths_normal(u[0]);
+        for (uint32_t i = 0; i < it->lesions; i++) {
+            chance_four(u, &it->chance, CHANCE_DRUG_LESION, (uint32_t)regimen->drug * 2 + i / 4);
+            double answer = maths_exp(patient + model->effect_sd_lesion * maths_normal(u[i % 4]));
+            assert_true(it->effect[i].answer[r] == answer);
+            for (int c = 0; c < KB_CLONES; c++) {
+                double rate = it->growth * model->fitness[c] * model->step;
+                double factor = maths_exp(rate * (1 - regimen->effect[c][it->genotype] * answer));
+                assert_true(it->effect[i].factor[c][r] == factor);
+            }
+        }
+    }
+}
+
+static void a_patient_is_the_same_in_any_company(void **state)
+{
+    (void)state;
+    struct bench bench;
+    struct alone alone;
+    struct chance chance;
+    static const char *const regimens[] = {"imatinib-400-qd", "sunitinib-50-4-2", "regorafenib-160-3-1"};
+    bench_begin(&bench);
+    for (size_t i = 0; i < sizeof regimens / sizeof *regimens; i++)
+        add_step(&bench, (int)(kb_regimen(knowledge, regimens[i]) - knowledge->kb->regimens));
+    alone_begin(&alone, &bench, 0);
+    chance_begin(&chance, 1, 0);
+    assert_int_equal(alone.model->first[0].count, 3);
+    for (uint64_t p = 0; p < 4000; p += PATIENT_GROUP) {
+        struct patient group[PATIENT_GROUP];
+        const uint64_t who[PATIENT_GROUP] = {p, p + 4001, p + 2, p + (UINT64_C(1) << 40)};
+        uint8_t lesions;
+        patients_draw(group, alone.model, &chance, who);
+        for (uint32_t i = 0; i < PATIENT_GROUP; i++) {
+            assert_drawn(&group[i], alone.model);
+            patient_draw(&alone.patient, alone.model, &chance, who[i]);
+            assert_memory_equal(alone.patient.clone, group[i].clone, sizeof group[i].clone);
+            assert_int_equal(alone.patient.liver, group[i].liver);
+            patients_lesions(&lesions, alone.model, &chance, who[i], 1);
+            assert_int_equal(lesions, group[i].lesions);
+        }
+    }
+    alone_end(&alone);
+    bench_end(&bench);
+}
+
 static void cells_of_a_patient_are_the_lesions_volume(void **state)
 {
     (void)state;
@@ -512,6 +580,7 @@ int main(void)
                                        cmocka_unit_test(a_lesion_is_clearly_worse_when_it_has_grown_so_much),
                                        cmocka_unit_test(a_clone_is_there_as_often_as_bozic_says),
                                        cmocka_unit_test(the_largest_clone_is_there_as_often_as_in_a_branching_process),
+                                       cmocka_unit_test(a_patient_is_the_same_in_any_company),
                                        cmocka_unit_test(cells_of_a_patient_are_the_lesions_volume),
                                        cmocka_unit_test(everybody_is_counted_once),
                                        cmocka_unit_test(time_is_spent_once),

@@ -8,8 +8,7 @@
 
 #include <cmocka.h>
 
-#include "simulate/chance.h"
-#include "simulate/wide.h"
+#include "simulate/chance_wide.h"
 
 #define TRIED 200000
 
@@ -129,6 +128,58 @@ static void vectors_are_single_numbers_bit_for_bit(void **state)
     }
 }
 
+/* Side by side as alone: with no number in the tails of the normal distribution, some, or all. */
+static void vectors_side_by_side_are_single_numbers_bit_for_bit(void **state)
+{
+    (void)state;
+    static const double edge[][2] = {{0.1, 0.9}, {1e-9, 1 - 1e-9}, {1e-9, 0.05}, {0.95, 1 - 1e-9}};
+    for (uint32_t i = 0; i < TRIED; i += WIDE_MANY * WIDE) {
+        wide x[WIDE_MANY], e[WIDE_MANY], positive[WIDE_MANY], l[WIDE_MANY], p[WIDE_MANY], n[WIDE_MANY];
+        const double *range = edge[i / (WIDE_MANY * WIDE) % 4];
+        for (uint32_t j = 0; j < WIDE_MANY * WIDE; j++) {
+            WIDE_NUMBER(x, j) = draw(i + j, -720, 720);
+            WIDE_NUMBER(positive, j) = maths_exp(draw(i + j, -60, 60));
+            WIDE_NUMBER(p, j) = draw(i + j, range[0], range[1]);
+        }
+        wide_exp_many(e, x, WIDE_MANY);
+        wide_log_many(l, positive, WIDE_MANY);
+        wide_normal_many(n, p, WIDE_MANY);
+        for (uint32_t j = 0; j < WIDE_MANY * WIDE; j++) {
+            assert_same_bits(WIDE_NUMBER(e, j), maths_exp(WIDE_NUMBER(x, j)));
+            assert_same_bits(WIDE_NUMBER(l, j), maths_log(WIDE_NUMBER(positive, j)));
+            assert_same_bits(WIDE_NUMBER(n, j), maths_normal(WIDE_NUMBER(p, j)));
+        }
+    }
+}
+
+/* The rounds of Philox that are written by hand beside Random123's. */
+static void four_blocks_at_a_time_are_the_library_s(void **state)
+{
+    (void)state;
+    struct chance chance;
+    for (uint32_t i = 0; i < TRIED / 20; i++) {
+        enum chance_purpose purpose = (enum chance_purpose)(i % CHANCE_PURPOSE_COUNT);
+        wide_words patient, block;
+        wide four[4], fine;
+        chance_begin(&chance, i / 7, i % 7);
+        for (uint32_t j = 0; j < WIDE; j++) {
+            patient[j] = (uint64_t)draw(i * 4 + j, 0, i % 2 ? 1e15 : 1000);
+            block[j] = (uint64_t)draw(i * 4 + j, 0, i % 3 ? 4294967295.0 : 8);
+        }
+        wide_chance(four, &chance, &patient, purpose, &block);
+        wide_chance_fine(&fine, &chance, &patient, purpose);
+        for (uint32_t j = 0; j < WIDE; j++) {
+            double alone[4], two[2];
+            chance.patient = patient[j];
+            chance_four(alone, &chance, purpose, (uint32_t)block[j]);
+            chance_two(two, &chance, purpose, 0);
+            for (int k = 0; k < 4; k++)
+                assert_same_bits(four[k][j], alone[k]);
+            assert_same_bits(fine[j], two[0]);
+        }
+    }
+}
+
 /* Numbers of one stream are uniform and of two streams not alike: means, and a correlation, within 4 standard errors.
  */
 static void streams_are_uniform_and_apart(void **state)
@@ -165,10 +216,15 @@ static void seed_and_draw_change_the_numbers(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(exp_is_the_library_s_to_two_units), cmocka_unit_test(log_is_the_library_s_to_two_units),
-        cmocka_unit_test(roots_are_the_library_s),           cmocka_unit_test(normal_quantiles_are_r_s),
-        cmocka_unit_test(powers_by_table_are_the_library_s), cmocka_unit_test(vectors_are_single_numbers_bit_for_bit),
-        cmocka_unit_test(streams_are_uniform_and_apart),     cmocka_unit_test(seed_and_draw_change_the_numbers)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(exp_is_the_library_s_to_two_units),
+                                       cmocka_unit_test(log_is_the_library_s_to_two_units),
+                                       cmocka_unit_test(roots_are_the_library_s),
+                                       cmocka_unit_test(normal_quantiles_are_r_s),
+                                       cmocka_unit_test(powers_by_table_are_the_library_s),
+                                       cmocka_unit_test(vectors_are_single_numbers_bit_for_bit),
+                                       cmocka_unit_test(vectors_side_by_side_are_single_numbers_bit_for_bit),
+                                       cmocka_unit_test(four_blocks_at_a_time_are_the_library_s),
+                                       cmocka_unit_test(streams_are_uniform_and_apart),
+                                       cmocka_unit_test(seed_and_draw_change_the_numbers)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

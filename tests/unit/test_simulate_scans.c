@@ -185,17 +185,38 @@ static void assert_same_reading(const struct journey *waited, const struct journ
     assert_same_course(&waited->choi, &read->choi);
     assert_int_equal(waited->best_recist, read->best_recist);
     assert_int_equal(waited->best_choi, read->best_choi);
-    assert_memory_equal(waited->nadir_um, read->nadir_um, waited->patient->lesions * sizeof *waited->nadir_um);
     assert_memory_equal(waited->nadir, read->nadir, sizeof waited->nadir);
     assert_memory_equal(waited->viable_nadir, read->viable_nadir, sizeof waited->viable_nadir);
 }
 
 struct reading {
-    int held, progressed, best[RESPONSE_CALLS];
+    int held, progressed, grown, best[RESPONSE_CALLS];
 };
+
+/* The lesions that grew by RECIST's limits over the least diameter of all scans that were read. */
+static uint32_t grown(const struct journey *it, const int64_t *least_um)
+{
+    const struct thresholds *limits = &it->model->thresholds;
+    uint32_t lesions = 0;
+    for (uint32_t i = 0; i < it->patient->lesions; i++) {
+        int64_t rise = it->scan.size_um[i] - least_um[i];
+        if ((it->present >> i & 1) && rise > 0 && rise >= limits->pd_um &&
+            rise * 1000 >= least_um[i] * limits->pd_permille)
+            lesions |= 1u << i;
+    }
+    return lesions;
+}
+
+static void note_least(int64_t *least_um, const struct journey *it)
+{
+    for (uint32_t i = 0; i < it->patient->lesions; i++)
+        least_um[i] = it->scan.size_um[i] < least_um[i] ? it->scan.size_um[i] : least_um[i];
+}
 
 static void read_twice(struct reading *out, struct journey *waits, struct journey *reads)
 {
+    int64_t least_um[SIMULATE_LESIONS];
+    memcpy(least_um, reads->scan.size_um, sizeof least_um);
     for (int visit = 1; visit < 12; visit++) {
         drift(waits);
         memcpy(reads->viable, waits->viable, sizeof reads->viable);
@@ -204,8 +225,12 @@ static void read_twice(struct reading *out, struct journey *waits, struct journe
         assert_int_equal(scan_read(waits), worse);
         out->held += waits->quiet.holds;
         out->progressed += worse;
+        uint32_t larger = grown(reads, least_um);
+        note_least(least_um, reads);
         if (!worse)
             continue;
+        assert_int_equal(larger & ~reads->scan.progressing, 0);
+        out->grown += larger != 0;
         assert_int_equal(waits->scan.progressing, reads->scan.progressing);
         assert_int_equal(scan_is_limited(waits), scan_is_limited(reads));
         assert_same_reading(waits, reads);
@@ -228,6 +253,7 @@ static void a_scan_that_waits_leaves_the_same(void **state)
         bench.policy.stop.nodules = patient % 2;
         set(&bench, KB_QUANTITY_PROGRESSION_GROWTH, patient % 3 ? 3 : 1.4);
         set(&bench, KB_QUANTITY_NODULE_GROWTH, patient % 5 ? 4 : 1.5);
+        bench.policy.stop.limited_goes_on = true; /* so that it is asked which lesions progress */
         stage_begin(&it, &bench);
         struct journey *reads = aligned_alloc(32, (sizeof *reads + 31) / 32 * 32);
         assert_non_null(reads);
@@ -241,7 +267,8 @@ static void a_scan_that_waits_leaves_the_same(void **state)
         stage_end(&it);
     }
     bench_end(&bench);
-    assert_true(all.held > 5000 && all.progressed > 5000 && all.best[RESPONSE_PR] > 300 && all.best[RESPONSE_SD] > 100);
+    assert_true(all.held > 5000 && all.progressed > 5000 && all.grown > 1000 && all.best[RESPONSE_PR] > 300 &&
+                all.best[RESPONSE_SD] > 100);
 }
 
 /* ---- facts ---- */
