@@ -33,16 +33,13 @@ function same(what, found, expected) {
 
 const run = (input, ...options) => spawnSync(cajal, options, { input, encoding: "utf8", maxBuffer: 1 << 28 });
 
-/** JSON without what stands between its words: the service indents, a pipe of the command line does not. */
-const close = (text) => text.replace(/("(?:[^"\\]|\\.)*")|\s+/g, "$1");
-
 assert.ok(cases.length >= 20);
 for (const { name, text } of cases) {
   for (const day of DAYS) {
     const { body, status } = core.ask({ method: "POST", target: `/api/plan?as_of=${day}&format=json`, type: "application/json", body: text });
     assert.equal(status, 200, name);
-    const native = run(text, "plan", "--json", "--as-of", day, "-");
-    same(`cajal plan --json of ${name} on ${day}`, close(decoder.decode(body)), close(native.stdout));
+    const native = run("", "plan", "--json", "--as-of", day, join(root, "examples", name));
+    same(`cajal plan --json of ${name} on ${day}`, decoder.decode(body), native.stdout);
   }
 }
 
@@ -89,7 +86,8 @@ for (const { name, text } of cases) {
   await both("POST", "/api/plan?as_of=2016-01-08&format=text", json, text, `plan of ${name} as text`);
   await both("POST", "/api/validate", json, text, `validate ${name}`);
   await both("POST", "/api/response", json, text, `response of ${name}`);
-  await both("POST", "/api/fhir/bundle", json, text, `${name} as FHIR`);
+  const bundle = await both("POST", "/api/fhir/bundle", json, text, `${name} as FHIR`);
+  await both("POST", "/api/fhir/case", "application/fhir+json", decoder.decode(bundle.body), `${name} from FHIR`);
   await both("POST", "/api/changes?from=2016-01-08&until=2026-11-01", json, text, `changes of ${name}`);
   const after = { ...JSON.parse(text), molecular: [{ gene: "PDGFRA", hgvs: "p.D842V" }] };
   await both("POST", "/api/what-if?as_of=2026-11-01", json, `{"before":${text},"after":${JSON.stringify(after)}}`, `what if ${name}`);
@@ -104,7 +102,18 @@ for (const kind of ["rules", "drugs", "trials"])
     await both("GET", `/api/explain?id=${encodeURIComponent(id.slice(1, -1))}`);
 const table = readFileSync(join(root, "tests/data/response/cohort.csv"), "utf8");
 await both("POST", "/api/response", "text/csv", table, "response of a table");
-await both("POST", "/api/response", "text/csv", table, "response of a table, again");
+const [head, ...rows] = table.trim().split("\n");
+const small = core.HEAPU8.length;
+const subjects = Array.from({ length: 1500 }, (_, i) => rows.map((row) => `${i}-${row}`).join("\n"));
+await both("POST", "/api/response", "text/csv", [head, ...subjects].join("\n"), "response of a table of 1500 times as many");
+assert.ok(core.HEAPU8.length > small, "that needed more memory than there was");
+
+/* What would overflow a small stack, or a parser that trusts its input. */
+const brackets = "[".repeat(100_000);
+for (const target of ["/api/what-if", "/api/plan", "/api/fhir/case", "/api/genotype"]) await both("POST", target, json, brackets);
+await both("POST", "/api/plan", json, "\xFF".repeat(10));
+assert.equal(core.ask({ method: "POST", target: "/api/plan", type: json, body: " ".repeat(1 << 20) + "{}" }).status, 413);
+await both("POST", "/api/plan", "image/png", "{}", "a body of another kind");
 
 /* ---- drawings: letters measured otherwise, so that places may differ, but not what is drawn ---- */
 
@@ -123,9 +132,11 @@ service.kill("SIGTERM");
 /* ---- how long, how large ---- */
 
 const sample = cases.find((it) => it.name === "blay-2012.json").text;
+const before = core.HEAPU8.length;
 const from = performance.now();
 for (let i = 0; i < 200; i++) core.ask({ method: "POST", target: "/api/plan?as_of=2016-01-08", type: json, body: sample });
 const each = (performance.now() - from) / 200;
+assert.equal(core.HEAPU8.length, before, "answers leave no memory behind");
 const size = (name) => `${name} ${statSync(join(built, name)).size} bytes (${gzipSync(readFileSync(join(built, name)), { level: 9 }).length} compressed)`;
 console.log(`${compared} answers compared, ${failed} differ; a plan takes ${each.toFixed(2)} ms in Node; ` +
   ["cajal.wasm", "cajal.js", "cajal.html"].map(size).join(", "));

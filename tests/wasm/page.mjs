@@ -5,11 +5,11 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const [folder, cajal, root] = process.argv.slice(2);
-const { chromium } = createRequire(join(folder, "node_modules/"))("playwright-core");
+const { chromium } = createRequire(`${resolve(folder)}/node_modules/`)("playwright-core");
 const DAY = "2026-11-01";
 const file = join(root, "build/wasm/cajal.html");
 const sample = JSON.parse(readFileSync(join(root, "tests/page/case.json")));
