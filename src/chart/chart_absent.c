@@ -66,9 +66,12 @@ void chart_box(struct chart *chart, double x, double y, double width, double hei
 void chart_hatch(struct chart *chart, double x, double y, double width, double height, enum chart_ink ink, double gap)
 {
     chart_clip(chart, x, y, width, height);
-    for (double at = x - height; at < x + width; at += gap)
+    int lines = (int)((width + height) / gap) + 1;
+    for (int i = 0; i < lines; i++) {
+        double at = x - height + i * gap;
         chart_line(chart, (struct chart_point){at, y + height}, (struct chart_point){at + height, y},
                    (struct chart_pen){ink, 0.6, CHART_SOLID});
+    }
     chart_unclip(chart);
 }
 

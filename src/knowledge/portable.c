@@ -29,7 +29,7 @@ static void write_sequence(struct text *out, const cyaml_schema_value_t *entry, 
                            const char *count_from)
 {
     uint32_t count = 0;
-    if (items)
+    if (items && count_from) /* only lists of lists would have no count, and there are none */
         memcpy(&count, count_from, sizeof count);
     write_number(out, count);
     for (uint32_t i = 0; i < count; i++)
@@ -122,7 +122,7 @@ static void read_sequence(struct reader *reader, const cyaml_schema_value_t *ent
     if (count > (size_t)(reader->end - reader->at)) /* every entry takes a byte at least */
         reader->failed = true;
     char *items = count && !reader->failed ? put_behind(reader, to, count, entry_size(entry)) : NULL;
-    if (!items)
+    if (!items || !count_to)
         return;
     memcpy(count_to, &count, sizeof count);
     for (uint32_t i = 0; i < count && !reader->failed; i++)
