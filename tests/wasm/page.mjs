@@ -112,6 +112,13 @@ for (const [where, address] of [["a static server", served], ["a file", pathToFi
     assert.ok(await page.locator("figure svg text").count() > 10, "the course is drawn");
     assert.equal(await page.locator("figure").count(), 2);
 
+    /* saved, and on paper */
+    const saved = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Save file" }).click();
+    assert.deepEqual(JSON.parse(readFileSync(await (await saved).path())), sample);
+    await go(page, `#/meeting?case=${encodeURIComponent(sample.id)}`);
+    assert.ok((await page.locator("main").innerText()).includes(sample.id));
+
     /* what if */
     await go(page, `#/what-if/${encodeURIComponent(sample.id)}`);
     await page.locator("#if-acquired").fill("KIT p.D816H");
@@ -126,6 +133,17 @@ for (const [where, address] of [["a static server", served], ["a file", pathToFi
     await context.close();
   });
 }
+
+await test("a core that failed is replaced by another", async () => {
+  const { page, context } = await open(served);
+  const [first] = page.workers();
+  const ended = first.waitForEvent("close");
+  await first.evaluate(() => { setTimeout(() => { throw new Error("planted"); }); });
+  await ended;
+  await go(page, "#/evidence");
+  await page.waitForSelector("main table tbody tr");
+  await context.close();
+});
 
 await test("its policy forbids a connection, even one that a script would try", async () => {
   const { page, context } = await open(served);
