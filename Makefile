@@ -3,7 +3,7 @@
 MESON_RELEASE = --buildtype=release -Db_lto=false
 SETUP = tools/setup_build.sh
 
-.PHONY: build demo check coverage install-packages install-test-packages lint bench page install clean static package sbom reproducible
+.PHONY: build demo check coverage install-packages install-test-packages lint bench page install clean static package sbom reproducible wasm wasm-check
 
 install-packages:
 	@tools/install_packages.sh packages.txt
@@ -41,6 +41,15 @@ static: build
 	@strip -o build/static/src/cajal build/release/src/cajal-static
 	@tests/static_check.sh build/release/src/cajal-static build/release/src/cajal
 	@echo build/static/src/cajal
+
+# The core as WebAssembly, and the page in one file that needs no service.
+wasm: build
+	@tools/install_packages.sh packages-wasm.txt
+	@$(MAKE) --no-print-directory -s -f wasm/Makefile -j $$(nproc)
+	@ls build/wasm/cajal.wasm build/wasm/cajal.js build/wasm/cajal.html
+
+wasm-check: wasm install-test-packages
+	@tests/wasm/run.sh build/release/src/cajal $(CURDIR)
 
 package: install-packages
 	@tools/install_packages.sh packages-tests.txt

@@ -1,5 +1,7 @@
 // The service. Every answer is JSON; what goes wrong is a Problem with the service's own messages.
 
+import { alone, ask } from "./service.js";
+
 export class Problem extends Error {
   constructor(status, body) {
     super(body?.detail || body?.title || `HTTP ${status}`);
@@ -21,9 +23,9 @@ export function authorize(value) {
 async function call(path, options) {
   let response;
   try {
-    response = await fetch(new URL(path, document.baseURI), options);
+    response = await ask(path, options);
   } catch {
-    throw new Problem(0, { detail: "The service does not answer." });
+    throw new Problem(0, { detail: alone ? "The program in this page failed: try again, or load it anew." : "The service does not answer." });
   }
   const type = response.headers.get("content-type") ?? "";
   const body = /json/.test(type) ? await response.json() : await response.text();

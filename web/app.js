@@ -4,6 +4,7 @@ import * as cases from "./cases.js";
 import { dayField, h, say } from "./dom.js";
 import { listen } from "./keys.js";
 import * as list from "./list.js";
+import { alone } from "./service.js";
 import { t } from "./text.js";
 
 const main = document.getElementById("main");
@@ -110,6 +111,7 @@ function drawFoot() {
   document.getElementById("foot").replaceChildren(
     h("p", h("strong", words.disclaimer)),
     h("p", t("foot.base", { version: words.knowledge_base, day: words.known_until })),
+    ...(alone ? [h("p", t("foot.alone"))] : []),
   );
 }
 

@@ -1,6 +1,8 @@
 // Every text of the page, from one catalogue: that of the language of index.html.
+import { ask } from "./service.js";
+
 const { lang } = document.documentElement;
-const catalogue = await (await fetch(new URL(`text/${lang}.json`, import.meta.url))).json();
+const catalogue = await (await ask(`text/${lang}.json`)).json();
 const plural = new Intl.PluralRules(lang);
 
 const find = (key) => key.split(".").reduce((part, name) => part?.[name], catalogue);

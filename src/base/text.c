@@ -83,7 +83,7 @@ static const char *directive(char digits[TEXT_DIGITS], const char *format, va_li
         if (format[1] != 'u')
             return NULL;
         *used = 2;
-        size_t size = va_arg(*arguments, size_t);
+        uint64_t size = va_arg(*arguments, size_t);
         return size <= INT64_MAX ? text_digits(digits, (int64_t)size) : NULL;
     case 'l':
         if (format[1] != 'l' || format[2] != 'd')

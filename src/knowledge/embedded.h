@@ -8,6 +8,6 @@
 extern const uint64_t kb_embedded_bytes[]; /* words, for the alignment */
 extern const size_t kb_embedded_length;    /* in bytes */
 extern const uint32_t kb_embedded_pointers[];
-extern const size_t kb_embedded_pointers_count;
+extern const size_t kb_embedded_pointers_count; /* 0: the bytes are those of portable.h, not of image.h */
 
 #endif

@@ -3,15 +3,14 @@
 #include <string.h>
 
 #include "base/errors.h"
-#include "knowledge/check.h"
 #include "knowledge/embedded.h"
 #include "knowledge/image.h"
-#include "knowledge/load.h"
 #include "knowledge/names.h"
+#include "knowledge/portable.h"
 
 /* ---- opening and closing ---- */
 
-static cajal_knowledge *new_knowledge(void)
+cajal_knowledge *knowledge_new(void)
 {
     struct arena *arena = arena_new();
     cajal_knowledge *knowledge = arena ? arena_alloc(arena, sizeof *knowledge) : NULL;
@@ -23,37 +22,22 @@ static cajal_knowledge *new_knowledge(void)
     return knowledge;
 }
 
-cajal_status cajal_knowledge_embedded(cajal_knowledge **out, cajal_errors *errors)
+/* What tools/embed_knowledge.c wrote: an image, or, without pointers, the values. */
+static const struct kb *embedded(struct arena *arena)
 {
-    cajal_knowledge *knowledge = new_knowledge();
-    if (!knowledge)
-        return errors_no_memory(errors);
-    const struct kb *kb = image_restore(knowledge->arena, kb_embedded_bytes, kb_embedded_length, kb_embedded_pointers,
-                                        kb_embedded_pointers_count);
-    cajal_status status = kb ? kb_resolve(knowledge, kb, errors) : errors_no_memory(errors);
-    if (status != CAJAL_OK) {
-        cajal_knowledge_free(knowledge);
-        return status;
-    }
-    *out = knowledge;
-    return CAJAL_OK;
+    if (kb_embedded_pointers_count)
+        return image_restore(arena, kb_embedded_bytes, kb_embedded_length, kb_embedded_pointers,
+                             kb_embedded_pointers_count);
+    return portable_restore(arena, kb_embedded_bytes, kb_embedded_length);
 }
 
-cajal_status cajal_knowledge_load(cajal_knowledge **out, const char *directory, cajal_errors *errors)
+cajal_status cajal_knowledge_embedded(cajal_knowledge **out, cajal_errors *errors)
 {
-    cajal_knowledge *knowledge = new_knowledge();
-    struct kb *kb = knowledge ? arena_alloc(knowledge->arena, sizeof *kb) : NULL;
-    if (!kb) {
-        cajal_knowledge_free(knowledge);
+    cajal_knowledge *knowledge = knowledge_new();
+    if (!knowledge)
         return errors_no_memory(errors);
-    }
-    struct kb_sources sources;
-    cajal_status status = kb_load(kb, &sources, knowledge->arena, directory, errors);
-    if (status == CAJAL_OK)
-        status = kb_resolve(knowledge, kb, errors);
-    if (status == CAJAL_OK)
-        status = check_knowledge(knowledge, &sources, errors);
-    kb_sources_free(&sources);
+    const struct kb *kb = embedded(knowledge->arena);
+    cajal_status status = kb ? kb_resolve(knowledge, kb, errors) : errors_no_memory(errors);
     if (status != CAJAL_OK) {
         cajal_knowledge_free(knowledge);
         return status;

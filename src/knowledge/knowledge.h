@@ -84,6 +84,9 @@ struct cajal_knowledge {
     cajal_date known_from, known_until;
 };
 
+/* One without rows, whose arena is set; NULL when memory is short. */
+cajal_knowledge *knowledge_new(void);
+
 /* Rows by id (a drug, gene or modality also by alias), in any letter case; NULL when there is none. */
 const struct kb_reference *kb_reference(const cajal_knowledge *knowledge, const char *id);
 const struct kb_gene *kb_gene(const cajal_knowledge *knowledge, const char *symbol);

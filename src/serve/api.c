@@ -1,11 +1,8 @@
 #include "serve/api.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "base/errors.h"
 #include "base/words.h"
@@ -84,25 +81,6 @@ bool api_is_table(const struct http_request *request)
 {
     const char *type = http_header(request, "Content-Type");
     return type && (strncasecmp(type, "text/", 5) == 0 || strncasecmp(type, "application/octet-stream", 24) == 0);
-}
-
-int api_body_file(struct api_call *call, char path[API_PATH])
-{
-    const struct http_request *request = call->request;
-    int file = memfd_create("body", MFD_CLOEXEC);
-    for (size_t done = 0; file >= 0 && done < request->body_length;) {
-        ssize_t written = write(file, request->body + done, request->body_length - done);
-        if (written <= 0) {
-            close(file);
-            file = -1;
-        }
-        done += written > 0 ? (size_t)written : 0;
-    }
-    if (file < 0)
-        errors_add(call->errors, CAJAL_INTERNAL, NULL, 0, NULL, "out of memory or of open files");
-    else
-        snprintf(path, API_PATH, "/proc/self/fd/%d", file);
-    return file;
 }
 
 void api_answer(struct api_call *call, const char *type, char *bytes, size_t length)

@@ -44,7 +44,7 @@ cajal_status api_read_case(struct api_call *call, cajal_case **out);
 bool api_is_table(const struct http_request *request);
 
 /* The body as a file without a name, for readers that take a path: writes it into `path`. The descriptor, to be closed;
- * -1 with an error. */
+ * -1 with an error. body_file.c. */
 #define API_PATH 40
 int api_body_file(struct api_call *call, char path[API_PATH]);
 

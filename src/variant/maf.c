@@ -28,10 +28,10 @@ struct cohort {
 
 static size_t hash(const char *text)
 {
-    size_t value = 14695981039346656037u; /* FNV-1a */
+    uint64_t value = 14695981039346656037u; /* FNV-1a */
     for (; *text; text++)
         value = (value ^ (unsigned char)*text) * 1099511628211u;
-    return value;
+    return (size_t)value;
 }
 
 static bool grow_buckets(struct cohort *cohort)
