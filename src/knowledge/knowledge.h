@@ -112,7 +112,7 @@ int32_t kb_sources_public_from(const cajal_knowledge *knowledge, const char *con
 
 /* Whether a source is the work that the base started from. */
 bool kb_is_of_review(const cajal_knowledge *knowledge, const char *source);
-/* Of a figure of a trial; one without a source is no older than its trial. */
+/* Of a figure of a trial. One without a source is no older than its trial; of INT32_MAX, nobody knows how old. */
 int32_t kb_outcome_public_from(const cajal_knowledge *knowledge, const struct kb_trial *trial,
                                const struct kb_outcome *outcome);
 

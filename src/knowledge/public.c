@@ -55,6 +55,8 @@ int32_t kb_outcome_public_from(const cajal_knowledge *knowledge, const struct kb
                                const struct kb_outcome *outcome)
 {
     const struct kb_row *row = outcome->row.sources_count ? &outcome->row : &trial->row;
+    if (row->sources_count == 0)
+        return INT32_MAX;
     int32_t first = kb_sources_public_from(knowledge, row->sources, row->sources_count);
     int32_t last = INT32_MIN;
     for (uint32_t i = 0; i < outcome->row.sources_count; i++) {
