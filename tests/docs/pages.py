@@ -5,7 +5,7 @@ A block that begins with three back-ticks and
             output and standard error together. A line … or ... stands for any lines, … within a line for any text.
             A command must end with status 0, unless the next is `echo $?`.
   sh        is run whole and must end with status 0; what it prints is not shown, so not compared.
-  diff      is a patch for the tour of tests/docs/tour.py.
+  diff      is a patch, applied to the copy of the whole tree in which a page that holds one is run: the guided tour.
 Any other is not run. Where it shows a command all the same, its first line says why: "text, not run: why"."""
 import dataclasses
 import difflib
@@ -61,9 +61,12 @@ def read_blocks(lines):
 
 
 def read_commands(block):
-    """The commands of a console block with what is shown below each; of an sh block, all of it."""
-    if block.kind == "sh":
-        return [Command("\n".join(block.lines), None, block.line, block.line + len(block.lines))]
+    """The commands of a console block with what is shown below each; of an sh block, all of it; a patch as a command."""
+    text = "\n".join(block.lines)
+    if block.kind == "diff":
+        text = f"patch --quiet -p1 --no-backup-if-mismatch <<'END-OF-PATCH'\n{text}\nEND-OF-PATCH"
+    if block.kind != "console":
+        return [Command(text, None, block.line, block.line + len(block.lines))]
     commands = []
     for number, line in enumerate(block.lines, block.line):
         if line.startswith("$ "):

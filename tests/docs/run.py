@@ -4,7 +4,7 @@
 run.py CAJAL [--update] PAGE…   --update writes what is printed into the pages, and the pictures; read the diff.
 
 Each page has a fresh folder in which examples/ and kb/ are copies and docs/, schema/, tests/, web/ those of the tree, and
-one shell from its first block to its last. Port 8080 becomes a free one. A picture docs/pictures/X.png of a page is one
+one shell from its first block to its last; a page with a patch has a copy of the whole tree, to build in. Port 8080 becomes a free one. A picture docs/pictures/X.png of a page is one
 that a command of that page drew as X.png. Links lead somewhere; `cajal …` within a sentence names options that exist."""
 import concurrent.futures
 import functools
@@ -23,7 +23,13 @@ from pages import Shell, agrees, printed_lines, read_blocks, read_commands, rene
 
 ROOT = pathlib.Path(__file__).parent.parent.parent
 BINARY = str(pathlib.Path(sys.argv[1]).resolve())
-SECONDS = 240  # for one page
+SECONDS = {False: 240, True: 1000}  # for one page; for one that builds
+
+
+def environment(folder, kept):
+    names = ("ASAN", "LSAN", "UBSAN", "TSAN", "CCACHE")
+    return {**{name: value for name, value in os.environ.items() if name.startswith(names)}, "LC_ALL": "C.UTF-8",
+            "HOME": str(folder), "USER": "doctor", "LOGNAME": "doctor", **kept}
 
 
 def prepare(folder):
@@ -35,9 +41,21 @@ def prepare(folder):
     (folder / "cds-hooks").symlink_to(ROOT / "docs" / "cds-hooks")
     (folder / ".bin").mkdir()
     (folder / ".bin" / "cajal").symlink_to(BINARY)
-    kept = {name: value for name, value in os.environ.items() if name.startswith(("ASAN", "LSAN", "UBSAN", "TSAN"))}
-    return {**kept, "PATH": f"{folder}/.bin:/usr/local/bin:/usr/bin:/bin", "HOME": str(folder), "LC_ALL": "C.UTF-8",
-            "USER": "doctor", "LOGNAME": "doctor"}
+    return environment(folder, {"PATH": f"{folder}/.bin:/usr/local/bin:/usr/bin:/bin"})
+
+
+def prepare_tree(folder):
+    """The whole tree as a contributor has it. What the compiler makes of the same file elsewhere may be reused (ccache)."""
+    for entry in ROOT.iterdir():
+        if entry.name in (".git", "build"):
+            continue
+        if entry.is_dir():
+            shutil.copytree(entry, folder / entry.name, symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy2(entry, folder / entry.name)
+    cache = os.environ.get("CCACHE_DIR", str(pathlib.Path.home() / ".cache" / "ccache"))
+    return environment(folder, {"PATH": "/usr/local/bin:/usr/bin:/bin", "CCACHE_DIR": cache, "CCACHE_NOHASHDIR": "1",
+                                "CCACHE_BASEDIR": str(folder)})
 
 
 def free_port():
@@ -97,12 +115,12 @@ def run_page(page, update):
     lines = text.split("\n")
     blocks, wrong = read_blocks(lines)
     failures = [f"line {line}: {what}" for line, what in wrong]
-    commands = [command for block in blocks if block.kind in ("console", "sh") for command in read_commands(block)]
+    commands = [command for block in blocks if block.kind in ("console", "sh", "diff") for command in read_commands(block)]
+    builds = any(block.kind == "diff" for block in blocks)
     done = []
     with tempfile.TemporaryDirectory() as name:
         folder, port = pathlib.Path(name), free_port()
-        environment = prepare(folder)
-        shell = Shell(name, environment, SECONDS)
+        shell = Shell(name, (prepare_tree if builds else prepare)(folder), SECONDS[builds])
         for command, after in zip(commands, commands[1:] + [None]):
             output, status = shell.run(command.text.replace("8080", port), command.shown is None)
             done.append((command, output.replace(port, "8080").replace(name, "."), status,
