@@ -64,14 +64,14 @@ def read_commands(block):
     """The commands of a console block with what is shown below each; of an sh block, all of it; a patch as a command."""
     text = "\n".join(block.lines)
     if block.kind == "diff":
-        text = f"patch --quiet -p1 --no-backup-if-mismatch <<'END-OF-PATCH'\n{text}\nEND-OF-PATCH"
+        text = f"patch --quiet -p1 -F0 --no-backup-if-mismatch <<'END-OF-PATCH'\n{text}\nEND-OF-PATCH"
     if block.kind != "console":
         return [Command(text, None, block.line, block.line + len(block.lines))]
     commands = []
     for number, line in enumerate(block.lines, block.line):
         if line.startswith("$ "):
             commands.append(Command(line[2:], [], number, number + 1))
-        elif commands and line.startswith("> ") and not commands[-1].shown:
+        elif commands and (line.startswith("> ") or line == ">") and not commands[-1].shown:
             commands[-1].text += "\n" + line[2:]
             commands[-1].end = number + 1
         elif commands:

@@ -91,18 +91,18 @@ def check_pictures(text, folder, update):
 
 
 @functools.lru_cache(None)
-def help_of(command):
-    done = subprocess.run([BINARY, "help", command], capture_output=True, text=True, check=False)
+def help_of(command, binary):
+    done = subprocess.run([binary, "help", command], capture_output=True, text=True, check=False)
     return done.stdout if done.returncode == 0 else None
 
 
-def check_sentences(page, text):
+def check_sentences(page, text, binary):
     """Links, and the commands named within sentences."""
     for link in re.findall(r"\]\(([^)#]+)", text):
         if not link.startswith("http") and not page.parent.joinpath(link).exists():
             yield f"the link {link} leads nowhere"
     for command, rest in re.findall(r"`cajal ([a-z]+)([^`]*)`", re.sub(r"^```.*?^```$", "", text, flags=re.M | re.S)):
-        known = help_of(command)
+        known = help_of(command, binary)
         for option in [] if known is None else re.findall(r"(?<=\s)--[a-z-]+", rest):
             if not re.search(re.escape(option) + r"\b", known) and option != "--help":
                 yield f"`cajal {command}{rest}`: the command has no option {option}"
@@ -132,7 +132,8 @@ def run_page(page, update):
             found = check_command(*each, lines, update)
             if found:
                 failures.insert(0, f"line {each[0].line + 1}: {found}")
-        failures += [*check_pictures(text, folder, update), *check_sentences(page, text)]
+        binary = str(folder / "build/release/src/cajal") if builds else BINARY
+        failures += [*check_pictures(text, folder, update), *check_sentences(page, text, binary)]
     if update and lines != text.split("\n"):
         page.write_text("\n".join(lines))
     return page, len(commands), failures
