@@ -90,7 +90,7 @@ class Shell:
         self.bash = subprocess.Popen(["bash", "--noprofile", "--norc"], cwd=folder, env=environment, text=True,
                                      stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                      start_new_session=True)
-        self.bash.stdin.write("set -m\n_status=0\n")
+        self.bash.stdin.write("set -m\n_status=0\ntrap 'kill $(jobs -p) 2>/dev/null' EXIT\n")
         self.clock = threading.Timer(seconds, self.end)
         self.clock.start()
 
@@ -116,16 +116,15 @@ class Shell:
         """Ends the shell and what it left in the background, each of which has a process group of its own."""
         self.clock.cancel()
         session = self.bash.pid
+        if self.bash.poll() is None:
+            os.killpg(session, signal.SIGKILL)
         for entry in os.listdir("/proc"):
             try:
                 if entry.isdigit() and os.getsid(int(entry)) == session and int(entry) != session:
                     os.kill(int(entry), signal.SIGTERM)
             except (ProcessLookupError, PermissionError):
                 pass
-        if self.bash.poll() is None:
-            os.killpg(session, signal.SIGKILL)
         self.bash.wait()
-        self.bash.stdout.close()
 
 
 def agrees(shown, printed):
