@@ -7,6 +7,7 @@ A block that begins with three back-ticks and
   sh        is run whole and must end with status 0; what it prints is not shown, so not compared.
   diff      is a patch, applied to the copy of the whole tree in which a page that holds one is run: the guided tour.
 Any other is not run. Where it shows a command all the same, its first line says why: "text, not run: why"."""
+import contextlib
 import dataclasses
 import difflib
 import os
@@ -116,8 +117,9 @@ class Shell:
         """Ends the shell and what it left in the background, each of which has a process group of its own."""
         self.clock.cancel()
         session = self.bash.pid
-        if self.bash.poll() is None:
-            os.killpg(session, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            if self.bash.poll() is None:
+                os.killpg(session, signal.SIGKILL)
         for entry in os.listdir("/proc"):
             try:
                 if entry.isdigit() and os.getsid(int(entry)) == session and int(entry) != session:
