@@ -60,6 +60,9 @@ int cli_number(const char *text, int low, int high);
 /* Prints all errors to stderr, one a line: "file:line: path: message". */
 void cli_print_errors(const char *input, const cajal_errors *errors);
 
+/* The same of a document that begins on the line `first` of its file; 0: on none. */
+void cli_print_errors_from(const char *input, int first, const cajal_errors *errors);
+
 /* The knowledge base of --kb, or the embedded one. */
 int cli_open_knowledge(cajal_knowledge **out, const char *directory);
 

@@ -144,18 +144,23 @@ void cli_print_help(const struct cli_command *command, FILE *out)
     }
 }
 
-void cli_print_errors(const char *input, const cajal_errors *errors)
+void cli_print_errors(const char *input, const cajal_errors *errors) { cli_print_errors_from(input, 0, errors); }
+
+void cli_print_errors_from(const char *input, int first, const cajal_errors *errors)
 {
     for (size_t i = 0; i < cajal_errors_count(errors); i++) {
         const cajal_error *error = cajal_errors_at(errors, i);
         const char *file = error->file ? error->file : input;
         if (file)
             fprintf(stderr, "%s:", file);
-        if (error->line)
-            fprintf(stderr, "%d:", error->line);
+        int line = first && error->line ? first + error->line - 1 : error->line;
+        if (first && !line && error->path)
+            line = first;
+        if (line)
+            fprintf(stderr, "%d:", line);
         if (error->path)
-            fprintf(stderr, "%s%s:", file || error->line ? " " : "", error->path);
-        fprintf(stderr, "%s%s\n", file || error->line || error->path ? " " : "", error->message);
+            fprintf(stderr, "%s%s:", file || line ? " " : "", error->path);
+        fprintf(stderr, "%s%s\n", file || line || error->path ? " " : "", error->message);
     }
 }
 

@@ -141,7 +141,7 @@ static cajal_status read_documents(struct reading *it, FILE *file)
                               : found == NDJSON_BAD ? CAJAL_INVALID
                                                     : CAJAL_IO;
         more = found == NDJSON_CASE || found == NDJSON_BAD;
-        cli_print_errors(it->name, it->errors);
+        cli_print_errors_from(it->name, found == NDJSON_CASE ? line : 0, it->errors);
         cajal_errors_clear(it->errors);
         worst = status > worst ? status : worst;
     }

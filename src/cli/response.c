@@ -237,7 +237,7 @@ static int assess_cases(struct response_call_line *call, FILE *file, const char 
         cajal_status status = found == NDJSON_CASE  ? assess_document(call, bytes, length, name, errors)
                               : found == NDJSON_END ? CAJAL_OK
                                                     : CAJAL_INVALID;
-        cli_print_errors(name, errors);
+        cli_print_errors_from(name, found == NDJSON_CASE ? line : 0, errors);
         cajal_errors_clear(errors);
         worst = status > worst ? status : worst;
         if (found == NDJSON_END || found == NDJSON_STOP || worst >= CAJAL_USAGE || call->failed)

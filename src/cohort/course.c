@@ -145,7 +145,8 @@ static void read_scans(struct course_line *line, const cajal_response *response,
         struct course_day day = course_day(visit->date);
         enum response_call call = criterion == RESPONSE_BY_NONE ? visit->call : visit->by[criterion].call;
         if (visit->is_baseline || !is_clear(call) || day.day < start.day ||
-            (progression.known && day.day >= progression.day))
+            (progression.known && day.day >= progression.day) ||
+            (line->progression.known && day.day >= line->progression.day)) /* the stop for it */
             continue;
         keep_last(&line->last_clear, day);
     }

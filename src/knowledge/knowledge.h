@@ -115,7 +115,9 @@ int32_t kb_sources_public_from(const cajal_knowledge *knowledge, const char *con
 
 /* Whether a source is the work that the base started from. */
 bool kb_is_of_review(const cajal_knowledge *knowledge, const char *source);
-int32_t kb_outcome_public_from(const cajal_knowledge *knowledge, const struct kb_outcome *outcome);
+/* Of a figure of a trial. One without a source is no older than its trial; of INT32_MAX, nobody knows how old. */
+int32_t kb_outcome_public_from(const cajal_knowledge *knowledge, const struct kb_trial *trial,
+                               const struct kb_outcome *outcome);
 
 /* Whether a conflict's first side, which the others contradict, was public on a day. */
 bool kb_conflict_public(const cajal_knowledge *knowledge, const char *id, int32_t day);

@@ -51,9 +51,13 @@ bool kb_is_of_review(const cajal_knowledge *knowledge, const char *source)
 }
 
 /* A range over several studies was known when the last of them was out; any other figure with its first source. */
-int32_t kb_outcome_public_from(const cajal_knowledge *knowledge, const struct kb_outcome *outcome)
+int32_t kb_outcome_public_from(const cajal_knowledge *knowledge, const struct kb_trial *trial,
+                               const struct kb_outcome *outcome)
 {
-    int32_t first = kb_sources_public_from(knowledge, outcome->row.sources, outcome->row.sources_count);
+    const struct kb_row *row = outcome->row.sources_count ? &outcome->row : &trial->row;
+    if (row->sources_count == 0)
+        return INT32_MAX;
+    int32_t first = kb_sources_public_from(knowledge, row->sources, row->sources_count);
     int32_t last = INT32_MIN;
     for (uint32_t i = 0; i < outcome->row.sources_count; i++) {
         const char *source = outcome->row.sources[i];

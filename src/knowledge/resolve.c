@@ -61,7 +61,7 @@ static bool add_trial_evidence(const cajal_knowledge *knowledge, struct kb_evide
             struct kb_evidence *slot = arena_push(knowledge->arena, (void **)list, count, capacity, sizeof *slot);
             if (!slot)
                 return false;
-            *slot = (struct kb_evidence){trial, arm, outcome, kb_outcome_public_from(knowledge, outcome)};
+            *slot = (struct kb_evidence){trial, arm, outcome, kb_outcome_public_from(knowledge, trial, outcome)};
         }
     }
     return true;

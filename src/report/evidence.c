@@ -247,7 +247,7 @@ static void consider(struct search *it, const struct kb_evidence *figure)
     const struct kb_outcome *outcome = figure->outcome;
     const int *lines = outcome->lines_count ? outcome->lines : figure->trial->lines;
     uint32_t lines_count = outcome->lines_count ? outcome->lines_count : figure->trial->lines_count;
-    if (!is_of_therapy(it, figure->arm) || kb_outcome_public_from(it->knowledge, outcome) > it->query->as_of_days)
+    if (!is_of_therapy(it, figure->arm) || figure->public_from > it->query->as_of_days)
         return;
     enum fit line = fits_line(it, lines, lines_count), genotype = fits_genotype(it, outcome);
     if (line == FIT_NOT || genotype == FIT_NOT || !holds_words(it, figure))
@@ -263,9 +263,12 @@ static void consider(struct search *it, const struct kb_evidence *figure)
 static void consider_trial(struct search *it, const struct kb_trial *trial)
 {
     for (uint32_t i = 0; i < trial->outcomes_count; i++)
-        for (uint32_t j = 0; j < trial->arms_count; j++)
-            if (strcmp(trial->arms[j].id, trial->outcomes[i].arm) == 0)
-                consider(it, &(struct kb_evidence){trial, &trial->arms[j], &trial->outcomes[i], INT32_MIN});
+        for (uint32_t j = 0; j < trial->arms_count; j++) {
+            const struct kb_outcome *outcome = &trial->outcomes[i];
+            int32_t public_from = kb_outcome_public_from(it->knowledge, trial, outcome);
+            if (strcmp(trial->arms[j].id, outcome->arm) == 0)
+                consider(it, &(struct kb_evidence){trial, &trial->arms[j], outcome, public_from});
+        }
 }
 
 static int first_line(const struct evidence_row *row)

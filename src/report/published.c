@@ -125,7 +125,8 @@ static bool take(struct finding *it, const struct kb_outcome *outcome)
     if (outcome->outcome != it->kind || !value || outcome->bound || outcome->subgroup || outcome->progression ||
         !start || !of_genotype(it, outcome))
         return true;
-    struct figure figure = {.outcome = outcome, .public_from = kb_outcome_public_from(it->knowledge, outcome)};
+    struct figure figure = {.outcome = outcome,
+                            .public_from = kb_outcome_public_from(it->knowledge, it->trial, outcome)};
     double months = literature_months(outcome->unit);
     if (outcome->statistic == KB_MEDIAN && months > 0) {
         figure.months = *value * months;

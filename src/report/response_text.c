@@ -107,16 +107,31 @@ static bool any_call(const cajal_response *response, enum response_criterion cri
     return false;
 }
 
-/* RECIST and Choi always; of the others as many as there are columns for. */
+static bool is_shown(const struct printing *it, enum response_criterion by)
+{
+    return is_wanted(it, by) && (by <= RESPONSE_BY_CHOI || any_call(&it->assessment->response, by));
+}
+
+static bool holds(const enum response_criterion *list, size_t count, enum response_criterion by)
+{
+    for (size_t i = 0; i < count; i++)
+        if (list[i] == by)
+            return true;
+    return false;
+}
+
+/* RECIST and Choi always; of the others as many as there are columns for, the better known first. */
 static size_t choose_criteria(enum response_criterion *out, size_t most, const struct printing *it)
 {
-    static const enum response_criterion order[] = {RESPONSE_BY_RECIST,       RESPONSE_BY_CHOI,  RESPONSE_BY_MRECIST,
-                                                    RESPONSE_BY_PERCIST,      RESPONSE_BY_EORTC, RESPONSE_BY_VOLUME,
-                                                    RESPONSE_BY_MODIFIED_CHOI};
+    static const enum response_criterion first[] = {RESPONSE_BY_RECIST,  RESPONSE_BY_CHOI,  RESPONSE_BY_MRECIST,
+                                                    RESPONSE_BY_PERCIST, RESPONSE_BY_EORTC, RESPONSE_BY_VOLUME};
     size_t count = 0;
-    for (size_t i = 0; i < sizeof order / sizeof order[0] && count < most; i++)
-        if (is_wanted(it, order[i]) && (order[i] <= RESPONSE_BY_CHOI || any_call(&it->assessment->response, order[i])))
-            out[count++] = order[i];
+    for (size_t i = 0; i < sizeof first / sizeof first[0] && count < most; i++)
+        if (is_shown(it, first[i]))
+            out[count++] = first[i];
+    for (enum response_criterion by = RESPONSE_BY_RECIST; by < RESPONSE_CRITERIA && count < most; by++)
+        if (is_shown(it, by) && !holds(out, count, by))
+            out[count++] = by;
     return count;
 }
 

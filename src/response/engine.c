@@ -23,6 +23,11 @@ static void clear(struct engine_visit *out)
     out->density.now_mhu = out->density.baseline_mhu = CASE_ABSENT;
 }
 
+static bool any_of(const struct series *series, enum measure measure)
+{
+    return measure == MEASURE_VOLUME ? series->any_volume : measure != MEASURE_ENHANCING || series->any_enhancing;
+}
+
 /* The criteria of size and density: a PET of uptake alone says nothing to them. */
 static void run_sizes(struct engine_visit *out, const struct engine *engine, uint32_t visit, struct courses *courses)
 {
@@ -34,14 +39,11 @@ static void run_sizes(struct engine_visit *out, const struct engine *engine, uin
     choi_decide(out, engine, &courses->by[RESPONSE_BY_CHOI], false);
     if (series->any_density)
         choi_decide(out, engine, &courses->by[RESPONSE_BY_MODIFIED_CHOI], true);
-    if (series->any_enhancing) {
-        tally_visit(&tally, engine, visit, MEASURE_ENHANCING);
-        sum_decide(out, engine, &courses->by[RESPONSE_BY_MRECIST], RESPONSE_BY_MRECIST, &tally);
-    }
-    if (series->any_volume) {
-        tally_visit(&tally, engine, visit, MEASURE_VOLUME);
-        sum_decide(out, engine, &courses->by[RESPONSE_BY_VOLUME], RESPONSE_BY_VOLUME, &tally);
-    }
+    for (enum response_sum sum = 0; sum < RESPONSE_SUMS; sum++)
+        if (any_of(series, sum_measure(sum))) {
+            tally_visit(&tally, engine, visit, sum_measure(sum));
+            sum_decide(out, engine, &courses->by[sum_criterion(sum)], sum, &tally);
+        }
 }
 
 void engine_run(struct engine_visit *out, const struct engine *engine)

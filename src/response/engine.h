@@ -61,8 +61,6 @@ uint32_t engine_first(const struct series *series);
 
 /* ---- parts, for the critique ---- */
 
-enum measure { MEASURE_DIAMETER, MEASURE_ENHANCING, MEASURE_VOLUME };
-
 /* What a target contributes, fragments added; CASE_ABSENT when it was not measured. */
 int64_t lesion_size(const struct engine *engine, uint32_t visit, uint32_t lesion, enum measure measure);
 bool lesion_is_target(const struct series *series, uint32_t lesion);
@@ -90,8 +88,14 @@ struct course {
 
 void recist_decide(struct engine_visit *out, const struct engine *engine, struct course *course);
 void choi_decide(struct engine_visit *out, const struct engine *engine, struct course *course, bool modified);
-void sum_decide(struct engine_visit *out, const struct engine *engine, struct course *course,
-                enum response_criterion criterion, const struct tally *tally);
+void sum_decide(struct engine_visit *out, const struct engine *engine, struct course *course, enum response_sum sum,
+                const struct tally *tally);
+
+/* The row of RESPONSE_SUMS_TABLE of a criterion, RESPONSE_SUMS when it has none; and what such a row says. */
+enum response_sum sum_of(enum response_criterion criterion);
+enum response_criterion sum_criterion(enum response_sum sum);
+enum measure sum_measure(enum response_sum sum);
+struct sum_limits sum_limits(const struct engine *engine, enum response_sum sum);
 void pet_decide(struct engine_visit *out, const struct engine *engine, uint32_t baseline, uint32_t visit,
                 struct course *course, enum response_criterion criterion);
 

@@ -1,17 +1,13 @@
 /* RECIST 1.1 (Eisenhauer 2009), and the criteria that share its shape: mRECIST and volume. */
 #include "response/engine.h"
 
-struct limits {
-    int64_t pr_permille, pd_permille, pd_floor; /* floor: least absolute rise */
-};
-
 static void decide(struct response_decision *out, enum response_call call, enum response_rule rule)
 {
     out->call = call;
     out->rule = rule;
 }
 
-static bool rose(const struct tally *tally, const struct course *course, const struct limits *limits)
+static bool rose(const struct tally *tally, const struct course *course, const struct sum_limits *limits)
 {
     return course->nadir != CASE_ABSENT && tally->any && tally->sum > course->nadir &&
            rose_by(tally->sum, course->nadir, limits->pd_permille, false) &&
@@ -20,7 +16,7 @@ static bool rose(const struct tally *tally, const struct course *course, const s
 
 /* The targets alone, in the order CR, PD, PR, SD. */
 static void decide_targets(struct response_decision *out, const struct engine *engine, const struct tally *tally,
-                           const struct course *course, const struct limits *limits)
+                           const struct course *course, const struct sum_limits *limits)
 {
     bool strict_missing = engine->options->value[OPTION_MISSING_TARGET] == 1;
     if (tally->all_gone)
@@ -78,7 +74,7 @@ static void decide_overall(struct response_decision *out, const struct scan *sca
 
 static void decide_by_sum(struct response_decision *out, enum response_call *target_call, const struct engine *engine,
                           const struct scan *scan, const struct tally *tally, struct course *course,
-                          const struct limits *limits)
+                          const struct sum_limits *limits)
 {
     struct response_decision target = {0};
     out->value = tally->complete ? tally->sum : CASE_ABSENT;
@@ -107,24 +103,53 @@ static void decide_by_sum(struct response_decision *out, enum response_call *tar
 void recist_decide(struct engine_visit *out, const struct engine *engine, struct course *course)
 {
     const struct thresholds *thresholds = engine->thresholds;
-    const struct limits limits = {thresholds->pr_permille, thresholds->pd_permille, thresholds->pd_um};
+    const struct sum_limits limits = {thresholds->pr_permille, thresholds->pd_permille, thresholds->pd_um};
     decide_by_sum(&out->by[RESPONSE_BY_RECIST], &out->target, engine, &out->scan, &out->size, course, &limits);
     out->non_target = non_target_call(&out->scan);
 }
 
-void sum_decide(struct engine_visit *out, const struct engine *engine, struct course *course,
-                enum response_criterion criterion, const struct tally *tally)
+enum response_criterion sum_criterion(enum response_sum sum)
 {
-    const struct thresholds *thresholds = engine->thresholds;
-    int64_t floor_um = engine->options->value[OPTION_MRECIST_FLOOR] == 1 ? thresholds->mrecist_floor_um : 0;
-    const struct limits mrecist = {thresholds->mrecist_pr_permille, thresholds->mrecist_pd_permille, floor_um};
-    const struct limits volume = {thresholds->volume_pr_permille, thresholds->volume_pd_permille, 0};
+#define CRITERION(name, id, measure, fall, rise, least) RESPONSE_BY_##name,
+    static const enum response_criterion criteria[] = {RESPONSE_SUMS_TABLE(CRITERION)};
+#undef CRITERION
+    return criteria[sum];
+}
+
+enum measure sum_measure(enum response_sum sum)
+{
+#define MEASURED(name, id, measure, fall, rise, least) measure,
+    static const enum measure measures[] = {RESPONSE_SUMS_TABLE(MEASURED)};
+#undef MEASURED
+    return measures[sum];
+}
+
+enum response_sum sum_of(enum response_criterion criterion)
+{
+    enum response_sum sum = 0;
+    while (sum < RESPONSE_SUMS && sum_criterion(sum) != criterion)
+        sum++;
+    return sum;
+}
+
+/* mRECIST states no least rise: it has one by choice only. */
+struct sum_limits sum_limits(const struct engine *engine, enum response_sum sum)
+{
+    struct sum_limits out = engine->thresholds->sums[sum];
+    if (sum == SUM_MRECIST && engine->options->value[OPTION_MRECIST_FLOOR] != 1)
+        out.pd_floor = 0;
+    return out;
+}
+
+void sum_decide(struct engine_visit *out, const struct engine *engine, struct course *course, enum response_sum sum,
+                const struct tally *tally)
+{
+    const struct sum_limits limits = sum_limits(engine, sum);
     enum response_call target = RESPONSE_NOT_ASSESSED;
     struct scan scan = out->scan;
-    if (criterion == RESPONSE_BY_MRECIST) {
+    if (sum == SUM_MRECIST) {
         scan.new_lesion = scan.new_in_mrecist;
         scan.unequivocal = scan.unequivocal_in_mrecist;
     }
-    decide_by_sum(&out->by[criterion], &target, engine, &scan, tally, course,
-                  criterion == RESPONSE_BY_MRECIST ? &mrecist : &volume);
+    decide_by_sum(&out->by[sum_criterion(sum)], &target, engine, &scan, tally, course, &limits);
 }

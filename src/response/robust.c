@@ -117,9 +117,8 @@ static uint32_t nadir_index(const struct assessing *it, uint32_t index, enum res
 /* The standard deviation of a sum of diameters or volumes, each target off by an error of its own. */
 static double sum_sd(const struct assessing *it, uint32_t index, enum response_criterion criterion)
 {
-    const enum measure measure = criterion == RESPONSE_BY_VOLUME    ? MEASURE_VOLUME
-                                 : criterion == RESPONSE_BY_MRECIST ? MEASURE_ENHANCING
-                                                                    : MEASURE_DIAMETER;
+    const enum response_sum sum = sum_of(criterion);
+    const enum measure measure = sum < RESPONSE_SUMS ? sum_measure(sum) : MEASURE_DIAMETER;
     double squares = 0;
     for (uint32_t i = 0; i < it->series->lesions_count; i++) {
         if (!lesion_is_measured(&it->engine, i, measure))
@@ -161,15 +160,16 @@ static struct needs choi_needs(const struct assessing *it, int64_t size_permille
 static struct needs needs_of(const struct assessing *it, uint32_t index, enum response_criterion criterion)
 {
     const struct thresholds *at = &it->thresholds;
-    double floor_um = it->engine.options->value[OPTION_MRECIST_FLOOR] == 1 ? (double)at->mrecist_floor_um : 0;
     double percist = (double)at->percist_permille / 1000, least = (double)at->percist_sul_milli;
     bool early = it->raw[index].early_pet;
+    const enum response_sum sum = sum_of(criterion);
+    if (sum < RESPONSE_SUMS) {
+        struct sum_limits limits = sum_limits(&it->engine, sum);
+        return sums_need((double)limits.pr_permille, (double)limits.pd_permille, (double)limits.pd_floor);
+    }
     switch (criterion) {
     case RESPONSE_BY_CHOI: return choi_needs(it, at->choi_size_permille, at->choi_growth_permille);
     case RESPONSE_BY_MODIFIED_CHOI: return choi_needs(it, at->modified_size_permille, at->modified_growth_permille);
-    case RESPONSE_BY_MRECIST:
-        return sums_need((double)at->mrecist_pr_permille, (double)at->mrecist_pd_permille, floor_um);
-    case RESPONSE_BY_VOLUME: return sums_need((double)at->volume_pr_permille, (double)at->volume_pd_permille, 0);
     case RESPONSE_BY_PERCIST: return (struct needs){1 - percist, least, 1 + percist, least, false, false};
     case RESPONSE_BY_EORTC:
         return (struct needs){1 - (double)(early ? at->eortc_early_permille : at->eortc_pr_permille) / 1000,

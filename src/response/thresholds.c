@@ -10,7 +10,7 @@ static int64_t number(const cajal_knowledge *knowledge, const char *criterion, c
 
 static void read_sizes(struct thresholds *out, const cajal_knowledge *knowledge)
 {
-    const char *recist = "recist-1.1", *choi = "choi-2007", *modified = "modified-choi", *mrecist = "mrecist";
+    const char *recist = "recist-1.1", *choi = "choi-2007", *modified = "modified-choi";
     out->pr_permille = number(knowledge, recist, "pr_decrease", 30, 10);
     out->pd_permille = number(knowledge, recist, "pd_increase", 20, 10);
     out->pd_um = number(knowledge, recist, "pd_increase_absolute", 5, 1000);
@@ -28,12 +28,17 @@ static void read_sizes(struct thresholds *out, const cajal_knowledge *knowledge)
     out->modified_size_permille = number(knowledge, modified, "size_decrease", 10, 10);
     out->modified_density_permille = number(knowledge, modified, "density_decrease", 15, 10);
     out->modified_growth_permille = number(knowledge, modified, "size_increase", 10, 10);
-    out->mrecist_pr_permille = number(knowledge, mrecist, "pr_decrease", 30, 10);
-    out->mrecist_pd_permille = number(knowledge, mrecist, "pd_increase", 20, 10);
-    out->mrecist_floor_um = number(knowledge, mrecist, "pd_increase_absolute", 5, 1000);
     out->porta_hepatis_um = number(knowledge, "mrecist-porta-hepatis", "node_short_axis", 20, 1000);
-    out->volume_pr_permille = number(knowledge, "volumetric", "pr_decrease", 65.7, 10);
-    out->volume_pd_permille = number(knowledge, "volumetric", "pd_increase", 72.8, 10);
+}
+
+static void read_sums(struct thresholds *out, const cajal_knowledge *knowledge)
+{
+#define READ(name, id, measure, fall, rise, least)                                                                     \
+    out->sums[SUM_##name] = (struct sum_limits){number(knowledge, id, "pr_decrease", fall, 10),                        \
+                                                number(knowledge, id, "pd_increase", rise, 10),                        \
+                                                number(knowledge, id, "pd_increase_absolute", least, 1000)};
+    RESPONSE_SUMS_TABLE(READ)
+#undef READ
 }
 
 int64_t thresholds_pause_max_days(const cajal_knowledge *knowledge)
@@ -46,6 +51,7 @@ void thresholds_read(struct thresholds *out, const cajal_knowledge *knowledge)
     const char *eortc = "eortc-1999", *percist = "percist-1.0", *gist = "gist-progression";
     *out = (struct thresholds){0};
     read_sizes(out, knowledge);
+    read_sums(out, knowledge);
     out->eortc_early_permille = number(knowledge, eortc, "pmr_decrease_first", 15, 10);
     out->eortc_pr_permille = number(knowledge, eortc, "pmr_decrease_later", 25, 10);
     out->eortc_pd_permille = number(knowledge, eortc, "pmd_increase", 25, 10);

@@ -222,6 +222,24 @@ def check_after_death(binary):
     return wrong
 
 
+def check_stopped_on_a_scan(binary):
+    """Stopped for progression on the day of a scan that is still less dense than the first, so that Choi sees none: the
+    event is after the scan before it, not after the start."""
+    case = {"cajal": 1, "id": "same day", "treatments": [
+        {"kind": "systemic", "drugs": ["imatinib"], "start": "2014-03-01", "stop": "2014-09-01", "stop_reason": "progression"}],
+        "imaging": [{"date": date, "modality": "CT", "lesions": [
+            {"id": "L1", "site": "liver", "role": "target", "longest_mm": size, "density_hu": density}]}
+            for date, size, density in (("2014-02-25", 50, 80), ("2014-06-01", 40, 40), ("2014-09-01", 46, 60))]}
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+        json.dump(case, file)
+        file.flush()
+        done = call(binary, "npmle", "--unit", "days", "--table", "--cases", file.name)
+    row = next(csv.DictReader(io.StringIO(done.stdout)), None)
+    days = tuple((day(it) - day("2014-03-01")).days for it in ("2014-06-01", "2014-09-01"))
+    found = row and (float(row["left"]), float(row["right"]))
+    return [] if found == days else [f"stopped on the day of a scan: {found}, expected {days} {done.stderr}"]
+
+
 def cohort(months):
     """Forty patients with KIT exon 11 whose imatinib was stopped for progression after about so many months."""
     for i in range(40):
@@ -249,7 +267,7 @@ def check_literature(binary):
 def main():
     binary = str(pathlib.Path(sys.argv[1]).resolve())
     wrong = [it for check in (check_times, check_intervals, check_npmle, check_same_curve, check_refused,
-                                 check_after_death, check_literature)
+                                 check_after_death, check_stopped_on_a_scan, check_literature)
              for it in check(binary)]
     print("\n".join(f"FAILED {it}" for it in wrong))
     print(f"{sum(map(len, EXPECTED.values()))} times and reasons, {len(wrong)} wrong")
