@@ -53,4 +53,19 @@ if (requireNamespace("survival", quietly = TRUE)) {
   ours <- jsonlite::fromJSON(said("outcome", "km", "--by", "genotype", "--json", "--cases", cohort, "2>/dev/null"))
   stopifnot(isTRUE(all.equal(unname(fit$surv), unlist(ours$groups$survival), tolerance = 1e-8)))
 }
+# What a call took is given back.
+resident <- function() as.numeric(sub(".*VmRSS:\\s+([0-9]+) kB.*", "\\1", paste(readLines("/proc/self/status"), collapse = " ")))
+work <- function(times) {
+  for (i in seq_len(times)) {
+    cajal_plan(examples[1], as_of = "2016-01-08")
+    try(cajal_explain("imatinb"), silent = TRUE)
+    if (i %% 10 == 0) cajal_knowledge()
+  }
+  invisible(gc())
+}
+work(200)
+before <- resident()
+work(600)
+cat("600 plans:", before, "kB,", resident() - before, "more after them\n")
+stopifnot(resident() - before < 4096)
 cat(compared, "results are those of the command line\n")

@@ -74,6 +74,7 @@ class Declarations(unittest.TestCase):
     def test_versions_agree(self):
         self.assertEqual(cajal.__version__, ffi.string(lib.cajal_version()).decode())
         self.assertIn(f'version = "{cajal.__version__}"', (ROOT / "bindings/python/pyproject.toml").read_text())
+        self.assertIn(f"\nVersion: {cajal.__version__}\n", (ROOT / "bindings/r/DESCRIPTION").read_text())
 
 
 class SameAsTheCommandLine(unittest.TestCase):
@@ -275,6 +276,10 @@ class Mistakes(unittest.TestCase):
         self.refused(ValueError, self.knowledge.plan, EXAMPLES[0], authorities=["who"])
         self.refused(ValueError, self.knowledge.explain, "imatinib\0x")
         self.refused(ValueError, cajal.analyse, "km", {"time": [1, 2], "status": [1]})
+        self.refused(ValueError, self.knowledge.genotype)
+        for nothing in (None, 5, [1]):
+            self.refused(TypeError, self.knowledge.plan, nothing)
+        self.assertIn("the table:1: expected columns", str(self.refused(cajal.InvalidError, self.knowledge.genotypes, {"a": [1]})))
 
     def test_files_that_are_not_there(self):
         self.refused(OSError, self.knowledge.plan, pathlib.Path("no-such-case.json"))

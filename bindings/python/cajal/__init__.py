@@ -97,6 +97,8 @@ class Knowledge:
         hgvs: names such as "KIT:p.V559D". vcf: paths of VCF or BCF files in order of time, called `labels`; of these
         the `sample`, with the `normal` one, in this `assembly` where the file does not tell. tested: genes covered in
         full, so that no finding means none is there. as_of: only what was public on that day."""
+        if not hgvs and not vcf:
+            raise ValueError('expected a change such as "KIT:p.V559D", or vcf')
         call, knowledge = Call(), self._pointer
         asked = call.struct("molecular_input", hgvs=hgvs, vcf=strings(vcf), labels=strings(labels), sample=sample,
                             normal=normal, assembly=assembly, tested=strings(tested), as_of=as_of)
@@ -110,7 +112,7 @@ class Knowledge:
         {"samples": [one a sample], "counts": {"rows": …}, "errors": [rows left out]}"""
         call, knowledge, counts = Call(), self._pointer, ffi.new("cajal_molecular_counts *")
         asked = call.struct("molecular_input", assembly=assembly, tested=strings(tested), as_of=as_of)
-        with _as_file(table) as path:
+        with _as_file(call, table) as path:
             samples = call.each("cajal_molecular", lib.cajal_report_molecular, lib.cajal_molecular_cohort, counts,
                                 knowledge, call.text(path), asked)
         names = [name for name, _field in ffi.typeof("cajal_molecular_counts").fields]
@@ -134,7 +136,7 @@ class Knowledge:
         {"subjects": [one a subject and reader], "errors": [rows left out or to check]}"""
         call, knowledge = Call(), self._pointer
         asked = call.struct("response_options", choices=strings(options), identified=identified, recorded=recorded)
-        with _as_file(table) as path:
+        with _as_file(call, table) as path:
             subjects = call.each("cajal_assessment", lib.cajal_report_assessment, lib.cajal_assess_table, knowledge,
                                  call.text(path), asked)
         return {"subjects": subjects, "errors": _said(call)}
@@ -228,7 +230,11 @@ def _bytes(given: Any) -> Tuple[bytes, Optional[str]]:
     """The bytes of JSON or of a file, and the name of the file."""
     if isinstance(given, os.PathLike):
         return pathlib.Path(given).read_bytes(), os.fspath(given)
-    return (given.encode() if isinstance(given, str) else bytes(given)), None
+    if isinstance(given, str):
+        return given.encode("utf-8", "surrogateescape"), None
+    if isinstance(given, (bytes, bytearray, memoryview)):
+        return bytes(given), None
+    raise TypeError(f"expected a dict, JSON as str or bytes, or a pathlib.Path, not {type(given).__name__}")
 
 
 def _read_case(call: Call, case: Case) -> Any:
@@ -253,7 +259,7 @@ def _columns(table: Mapping[str, Sequence[Any]]) -> bytes:
 
 
 @contextlib.contextmanager
-def _as_file(table: Table) -> Iterator[Any]:
+def _as_file(call: Call, table: Table) -> Iterator[Any]:
     """The path of a table; that of columns is a file in memory, for patients' data are not left on disks."""
     if not hasattr(table, "items"):
         yield table
@@ -261,7 +267,9 @@ def _as_file(table: Table) -> Iterator[Any]:
     with os.fdopen(os.memfd_create("table"), "wb") as file:
         file.write(_columns(table))
         file.flush()
-        yield f"/proc/self/fd/{file.fileno()}"
+        path = f"/proc/self/fd/{file.fileno()}"
+        call.names[path] = "the table"
+        yield path
 
 
 def _said(call: Call) -> List[Result]:

@@ -82,6 +82,7 @@ class Call:
     def __init__(self) -> None:
         self.errors = ffi.gc(lib.cajal_errors_new(), lib.cajal_errors_free)
         self.kept: list = []
+        self.names: dict = {}  # what messages call a file, in place of its path
 
     def keep(self, value: Any) -> Any:
         """The value, which now lives as long as the call."""
@@ -94,7 +95,7 @@ class Call:
             return ffi.NULL
         if isinstance(value, datetime.date):
             value = value.isoformat()
-        data = os.fsencode(value)  # UTF-8 for str, also of file names that are not
+        data = value.encode("utf-8", "surrogateescape") if isinstance(value, str) else os.fsencode(value)
         if b"\0" in data:
             raise ValueError(f"a zero byte in {value!r}")
         return self.keep(ffi.new("char[]", data))
@@ -121,8 +122,8 @@ class Call:
     def messages(self) -> list:
         """What the library said so far."""
         found = (lib.cajal_errors_at(self.errors, i) for i in range(lib.cajal_errors_count(self.errors)))
-        return [Message(it.status, string(it.file), it.line, string(it.path), string(it.message) or "")
-                for it in found]
+        return [Message(it.status, self.names.get(string(it.file), string(it.file)), it.line, string(it.path),
+                        string(it.message) or "") for it in found]
 
     def check(self, status: int) -> None:
         """Raises unless the call was done."""
