@@ -65,7 +65,7 @@ typedef struct cajal_analysis {
     const char *status;            /**< what happened then; required */
     const char *entry;             /**< start of observation; NULL: 0 */
     const char *weight;            /**< case weights; NULL: 1 */
-    const char *group;             /**< curves or tests by it; NULL: one group */
+    const char *group;             /**< curves or tests by it; NULL: one group; models have covariates instead */
     const char *id;                /**< the patient of several rows; NULL: each row its own */
     const char *const *strata;     /**< strata of tests and models */
     size_t strata_count;           /**< how many; at most 64, as of all lists */
@@ -98,13 +98,14 @@ typedef struct cajal_analysis {
 /**
  * Analyses a table of survival times, as `cajal outcome` does; the numbers are those of outcome.h.
  *
- * @param out      receives the zero-terminated text; free with cajal_free()
+ * @param out         receives the zero-terminated text; free with cajal_free()
  * @param text_length receives its length without the zero; may be NULL
- * @param table    CSV or TSV with a header, UTF-8; need not end with a zero; an empty cell, NA or "." is missing
- * @param length   of the table in bytes
- * @param analysis see cajal_analysis
- * @param options  see cajal_report_options; NULL for the defaults; JSON is schema/outcome.schema.json; no CAJAL_HTML
- * @param errors   receives what is wrong, with its line; may be NULL
+ * @param table       CSV or TSV with a header, UTF-8; need not end with a zero; an empty cell, NA or "." is missing
+ * @param length      of the table in bytes
+ * @param analysis    see cajal_analysis
+ * @param options     see cajal_report_options; NULL for the defaults;
+ *                    JSON is schema/outcome.schema.json; CAJAL_HTML is not offered
+ * @param errors      receives what is wrong, with its line; may be NULL
  * @return CAJAL_OK; CAJAL_INVALID for a table that cannot be read; CAJAL_USAGE for an analysis, column or option that
  *         is none; CAJAL_INTERNAL when memory is short
  */

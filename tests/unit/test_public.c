@@ -258,6 +258,9 @@ static void test_survival_refused(void **state)
     it.group = NULL;
     refused(&it, CAJAL_JSON, "logrank needs group");
     it = analysis_of("cox");
+    it.group = "x";
+    refused(&it, CAJAL_JSON, "\"x\" belongs to the covariates");
+    it.group = NULL;
     it.ties = "guess";
     refused(&it, CAJAL_JSON, "efron, breslow or exact");
     it.ties = "exact";
