@@ -65,7 +65,11 @@ sbom: build static
 reproducible: install-test-packages
 	@tests/reproducible_check.sh
 
+# PREFIX=/opt/cajal: to there; DESTDIR is honoured.
+PREFIX = /usr/local
 install: build
+	@meson configure build/release -Dprefix="$(PREFIX)"
+	@ninja -C build/release --quiet
 	@meson install -C build/release --no-rebuild
 
 clean:

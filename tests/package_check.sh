@@ -33,6 +33,10 @@ cc examples/embed.c -o "$work/embed" -I"$root/usr/include" -L"$libdir" -lcajal
 LD_LIBRARY_PATH=$libdir "$work/embed" examples/cameron-2011.json 2016-01-08 |
     grep -q '^recommended: Start imatinib 400 mg once daily$'
 
+# Python from what was unpacked.
+CAJAL_LIBRARY=$libdir/libcajal.so.0 PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=$root/usr/lib/python3/dist-packages \
+    /usr/bin/python3 -c 'import cajal; print(cajal.Knowledge().genotype("KIT:p.V559D")["class"])' | grep -q '^kit_exon_11$'
+
 # Nothing under the GPL alone is linked, also by the libraries themselves.
 foreign=$(ldd "$root/usr/bin/cajal" "$libdir/libcajal.so.0" | grep -E 'libmariadb|libmysqlclient|libreadline|libgsl|libfftw' || true)
 [ -z "$foreign" ] || { echo "linked, and under the GPL: $foreign"; exit 1; }

@@ -8,6 +8,8 @@
 #ifndef CAJAL_CAJAL_H
 #define CAJAL_CAJAL_H
 
+#include "cajal/cohort.h"
+#include "cajal/evidence.h"
 #include "cajal/exchange.h"
 #include "cajal/imaging.h"
 #include "cajal/knowledge.h"

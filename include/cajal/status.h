@@ -26,6 +26,9 @@ extern "C" {
 /** The version of the library and of its interface. */
 #define CAJAL_VERSION "0.1.0"
 
+/** @return the version of the library that is running, which may be another than that of the headers compiled with. */
+CAJAL_API const char *cajal_version(void);
+
 /** What became of a call. The command line exits with the same number (DESIGN, Commands). */
 typedef enum cajal_status {
     CAJAL_OK = 0,      /**< done */

@@ -56,6 +56,8 @@ const cajal_error *cajal_errors_at(const cajal_errors *errors, size_t index)
     return index < errors->count ? &errors->items[index] : &errors->lost;
 }
 
+const char *cajal_version(void) { return CAJAL_VERSION; }
+
 const char *cajal_status_name(cajal_status status)
 {
     switch (status) {

@@ -1,112 +1,20 @@
 /* Survival of a cohort: a table or cases in, one analysis out, in the shape of schema/outcome.schema.json. */
 #include "serve/api_outcome.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/errors.h"
 #include "serve/handlers.h"
 
-#define LEVEL 0.95
-
-static cajal_status km(struct outcome_call *it)
-{
-    cajal_km_options options = CAJAL_KM_OPTIONS_INIT;
-    struct survival_points points = {it->at, NULL, it->at_count, 0};
-    const cajal_km *curves;
-    cajal_status status = cajal_outcome_km(&curves, it->outcome, &it->cohort.data, &options, it->call->errors);
-    if (status == CAJAL_OK)
-        survival_km(&it->out, curves, &it->cohort, &points, LEVEL);
-    return status;
-}
-
-static cajal_status logrank(struct outcome_call *it)
-{
-    cajal_logrank_options options = CAJAL_LOGRANK_OPTIONS_INIT;
-    const cajal_logrank *test;
-    cajal_status status = cajal_outcome_logrank(&test, it->outcome, &it->cohort.data, &options, it->call->errors);
-    if (status == CAJAL_OK)
-        survival_logrank(&it->out, test, &it->cohort);
-    return status;
-}
-
-static cajal_status cox(struct outcome_call *it)
-{
-    cajal_cox_options options = CAJAL_COX_OPTIONS_INIT;
-    const char *ties = http_query(it->call->request, "ties");
-    const cajal_cox *model;
-    options.level = LEVEL;
-    options.ties = ties && strcmp(ties, "breslow") == 0 ? CAJAL_TIES_BRESLOW : CAJAL_TIES_EFRON;
-    if (ties && strcmp(ties, "breslow") != 0 && strcmp(ties, "efron") != 0)
-        return errors_add(it->call->errors, CAJAL_USAGE, NULL, 0, NULL, "ties=%.40s: expected efron or breslow", ties);
-    cajal_status status = cajal_outcome_cox(&model, it->outcome, &it->cohort.data, &options, it->call->errors);
-    if (status == CAJAL_OK)
-        survival_cox(&it->out, model, &it->cohort, ties ? ties : "efron", LEVEL);
-    return status;
-}
-
-static cajal_status rmst(struct outcome_call *it)
-{
-    const char *text = http_query(it->call->request, "horizon");
-    char *end = NULL;
-    double horizon = text ? strtod(text, &end) : NAN;
-    const cajal_rmst *means;
-    if (text && (end == text || *end || !(horizon > 0)))
-        return errors_add(it->call->errors, CAJAL_USAGE, NULL, 0, NULL, "horizon=%.40s: expected a time above 0", text);
-    cajal_status status = cajal_outcome_rmst(&means, it->outcome, &it->cohort.data, horizon, LEVEL, it->call->errors);
-    if (status == CAJAL_OK)
-        survival_rmst(&it->out, means, &it->cohort, LEVEL);
-    return status;
-}
-
-static cajal_status incidence(struct outcome_call *it)
-{
-    struct survival_points points = {it->at, NULL, it->at_count, 0};
-    const cajal_incidence *curves;
-    cajal_status status =
-        cajal_outcome_incidence(&curves, it->outcome, &it->cohort.data, CAJAL_INTERVAL_LOG, LEVEL, 0, it->call->errors);
-    if (status == CAJAL_OK)
-        survival_incidence(&it->out, curves, &it->cohort, &points, LEVEL);
-    return status;
-}
-
-static cajal_status finegray(struct outcome_call *it)
-{
-    const char *name = http_query(it->call->request, "cause");
-    const cajal_finegray *model;
-    int cause = it->cohort.data.causes == 1 ? 1 : 0;
-    for (int i = 0; name && i < it->cohort.data.causes; i++)
-        if (strcmp(it->cohort.causes[i], name) == 0)
-            cause = i + 1;
-    if (!cause)
-        return errors_add(it->call->errors, CAJAL_USAGE, NULL, 0, NULL,
-                          "cause=%.40s: expected one of the causes, such as \"%s\"", name ? name : "",
-                          it->cohort.causes[0]);
-    cajal_status status = cajal_outcome_finegray(&model, it->outcome, &it->cohort.data, cause, CAJAL_TIES_BRESLOW,
-                                                 LEVEL, it->call->errors);
-    if (status == CAJAL_OK)
-        survival_finegray(&it->out, model, &it->cohort, cause, LEVEL);
-    return status;
-}
-
-static const struct outcome_analysis analyses[] = {
-    {"km", false, false, false, km},           {"logrank", true, false, false, logrank},
-    {"cox", false, true, false, cox},          {"rmst", false, false, false, rmst},
-    {"cuminc", false, false, true, incidence}, {"gray", true, false, true, incidence},
-    {"finegray", false, true, true, finegray},
-};
-
-static const struct outcome_analysis *find_analysis(struct api_call *call)
+static const struct survival_analysis *find_analysis(struct api_call *call)
 {
     const char *name = call->request->parameters[0];
-    for (size_t i = 0; i < sizeof analyses / sizeof analyses[0]; i++)
-        if (strcmp(analyses[i].name, name) == 0)
-            return &analyses[i];
-    http_problem(call->response, PROBLEM_NOT_FOUND,
-                 "there is no analysis \"%.40s\" here: expected km, logrank, cox, rmst, cuminc, gray or finegray",
-                 name);
-    return NULL;
+    const struct survival_analysis *analysis = survival_find(name);
+    if (!analysis)
+        http_problem(call->response, PROBLEM_NOT_FOUND,
+                     "there is no analysis \"%.40s\" here: expected " SURVIVAL_ANALYSES, name);
+    return analysis;
 }
 
 /* ---- the query ---- */
@@ -137,8 +45,29 @@ static cajal_status read_times(struct outcome_call *it)
         if (end == words[i] || *end || !(it->at[i] >= 0))
             status = errors_add(it->call->errors, CAJAL_USAGE, NULL, 0, NULL, "at=%.40s: expected times", words[i]);
     }
-    it->at_count = count;
+    it->asked.points.at_count = count;
     return status;
+}
+
+static cajal_status read_horizon(struct outcome_call *it)
+{
+    const char *text = http_query(it->call->request, "horizon");
+    char *end = NULL;
+    it->asked.horizon = text ? strtod(text, &end) : 0;
+    if (text && (end == text || *end || !(it->asked.horizon > 0)))
+        return errors_add(it->call->errors, CAJAL_USAGE, NULL, 0, NULL, "horizon=%.40s: expected a time above 0", text);
+    return CAJAL_OK;
+}
+
+/* How to analyse. */
+static cajal_status read_asked(struct outcome_call *it)
+{
+    it->asked.level = SURVIVAL_LEVEL;
+    it->asked.ties = http_query(it->call->request, "ties");
+    it->asked.cause = http_query(it->call->request, "cause");
+    cajal_status status = read_times(it);
+    it->asked.points.at = it->at;
+    return status == CAJAL_OK ? read_horizon(it) : status;
 }
 
 static cajal_status read_columns(struct outcome_call *it)
@@ -166,20 +95,7 @@ static cajal_status read_columns(struct outcome_call *it)
         status = read_list(call, spec->factors, &spec->factors_count, "factors");
     if (status == CAJAL_OK)
         status = read_list(call, spec->event, &spec->event_count, "event");
-    return status == CAJAL_OK ? read_times(it) : status;
-}
-
-static cajal_status check_columns(const struct outcome_call *it)
-{
-    const struct read_spec *spec = &it->spec;
-    const char *lacking = !spec->time                                                 ? "time, the column of times"
-                          : !spec->status                                             ? "status, the column of events"
-                          : it->analysis->needs_group && !spec->group                 ? it->of_cases ? "by" : "group"
-                          : it->analysis->needs_covariates && !spec->covariates_count ? "covariates"
-                                                                                      : NULL;
-    if (!lacking)
-        return CAJAL_OK;
-    return errors_add(it->call->errors, CAJAL_USAGE, NULL, 0, NULL, "%s needs %s", it->analysis->name, lacking);
+    return status == CAJAL_OK ? read_asked(it) : status;
 }
 
 /* ---- the whole ---- */
@@ -195,7 +111,7 @@ static cajal_status compute(struct outcome_call *it)
         statistics_begin(&it->out, &call->response->body, STATISTICS_JSON, 80, false);
         if (it->of_cases)
             outcome_say_cases(it);
-        status = it->analysis->run(it);
+        status = it->analysis->run(&it->out, &it->asked, &it->cohort, it->outcome, call->errors);
         if (status == CAJAL_OK)
             statistics_data(&it->out, &it->cohort);
         if (!statistics_end(&it->out) && status == CAJAL_OK)
@@ -220,7 +136,7 @@ static cajal_status outcome(struct api_call *call)
         it.spec.length = call->request->body_length;
     }
     if (status == CAJAL_OK)
-        status = check_columns(&it);
+        status = survival_check(it.analysis, &it.spec, it.of_cases ? "by" : "group", call->errors);
     if (status == CAJAL_OK)
         status = compute(&it);
     if (status == CAJAL_OK)

@@ -3,16 +3,8 @@
 #define CAJAL_SERVE_API_OUTCOME_H
 
 #include "cohort/endpoint.h"
-#include "report/survival.h"
+#include "report/survival_analysis.h"
 #include "serve/api.h"
-
-struct outcome_call;
-
-struct outcome_analysis {
-    const char *name;
-    bool needs_group, needs_covariates, competing;
-    cajal_status (*run)(struct outcome_call *it);
-};
 
 struct outcome_refusal {
     const char *subject, *reason;
@@ -20,10 +12,10 @@ struct outcome_refusal {
 
 struct outcome_call {
     struct api_call *call;
-    const struct outcome_analysis *analysis;
+    const struct survival_analysis *analysis;
     struct read_spec spec;
     double at[NAMED_COLUMNS];
-    size_t at_count;
+    struct survival_asked asked;
     struct cohort cohort;
     cajal_outcome *outcome;
     struct statistics out;
