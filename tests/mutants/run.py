@@ -24,15 +24,16 @@ import sys
 import threading
 import time
 
+import commands
 import mutate
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 ROOMS = ["src/plan", "src/response", "src/variant", "src/facts"]
-# The quick ones first; those that make memory fail last.
-TESTS = ["response", "response_criteria", "response_best", "response_tables", "hgvs", "variant_hgvs", "variant_genotype",
-         "variant_molecular", "variant_dna", "variant_names", "plan_engine", "library", "fhir_cases", "report_plan",
-         "simulate_scans", "response_memory", "variant_memory", "report_memory", "safety", "verify"]
+# Unit tests: these first; those of SLOW after the command line.
+QUICK = ["response", "response_criteria", "response_best", "response_tables", "hgvs", "variant_hgvs", "variant_genotype",
+         "variant_molecular", "variant_dna", "variant_names", "plan", "library"]
+SLOW = ["response_memory", "variant_memory", "report_plan", "safety", "verify"]
 INSTRUMENTS = ["-O1", "-g", "-w", "-fsanitize=undefined", "-fsanitize-undefined-trap-on-error",
                "-ftrivial-auto-var-init=pattern"]  # what a lost assignment leaves is the same each time
 
@@ -225,8 +226,8 @@ def main():
     parser.add_argument("--sample", type=int, default=0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
-    parser.add_argument("--tests", default=",".join(TESTS))
-    parser.add_argument("--commands", action="store_true")
+    parser.add_argument("--quick", action="store_true", help="the quick unit tests only")
+    parser.add_argument("--tests", help="these unit tests only, with commas between them")
     parser.add_argument("--list", type=pathlib.Path, help="every mutant and what killed it, as a table")
     options = parser.parse_args()
     build = Build(options.build)
@@ -238,19 +239,21 @@ def main():
     objects.append(build.compile("mutant.c"))
     host = build.compile("host.c")
     alive, killers, reached = {m.id for m in tested}, {}, set()
-    for name in options.tests.split(","):
-        if not alive:
-            break
-        if not (build.directory / "tests" / f"test_{name}").exists():
-            continue
-        program = build.link(f"tests/test_{name}", [*objects, host], ["-Wl,--wrap=_cmocka_run_group_tests"])
-        alive = unit_stage(program, alive, killers, reached, options.jobs)
-        progress(f"{time.monotonic() - begun:6.0f} s  {name}: {len(alive)} of {len(tested)} alive")
-    if options.commands and alive:
-        import commands
-        program = build.link("src/cajal", objects)
-        commands.stage(build, program, alive, killers, reached, options.jobs,
-                       lambda name, left: progress(f"{time.monotonic() - begun:6.0f} s  {name}: {left} of {len(tested)} alive"))
+    def said(name, left):
+        progress(f"{time.monotonic() - begun:6.0f} s  {name}: {left} of {len(tested)} alive")
+
+    def units(names, alive):
+        for name in names:
+            if alive and (build.directory / "tests" / f"test_{name}").exists():
+                program = build.link(f"tests/test_{name}", [*objects, host], ["-Wl,--wrap=_cmocka_run_group_tests"])
+                alive = unit_stage(program, alive, killers, reached, options.jobs)
+                said(name, len(alive))
+        return alive
+
+    alive = units(options.tests.split(",") if options.tests else QUICK, alive)
+    if not options.quick:
+        alive = commands.stage(build, build.link("src/cajal", objects), alive, killers, reached, options.jobs, said)
+        alive = units(SLOW, alive) if not options.tests else alive
     survivors, wrong = report(mutants, tested, killers, reached, True)
     if options.list:
         options.list.write_text("".join(
