@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 EXACT = "golden"
@@ -81,60 +82,88 @@ def record(name, test, build, out):
     return sorted((pickle.loads(p.read_bytes()) for p in folder.glob("*.call")), key=lambda call: call["order"])
 
 
-def answers(call, program, environment):
-    """Whether the call is answered as it was recorded."""
-    try:
-        done = subprocess.run([program, *call["arguments"]], input=call["stdin"], cwd=call["cwd"], capture_output=True,
-                              check=False, env=os.environ | environment, timeout=20 + 20 * call["seconds"])
-    except subprocess.TimeoutExpired:
-        return False
-    return (done.returncode, done.stdout, done.stderr) == (call["status"], call["out"], call["err"])
+def lay_out(calls, out):
+    """The calls as callhost.c reads them."""
+    folder = pathlib.Path(tempfile.mkdtemp(dir=out))
+    for number, call in enumerate(calls):
+        parts = {"argv": b"".join(word.encode("utf-8", "surrogateescape") + b"\0" for word in ["cajal", *call["arguments"]]),
+                 "cwd": call["cwd"].encode(), "stdin": call["stdin"], "out": call["out"], "err": call["err"],
+                 "status": str(call["status"]).encode()}
+        for part, data in parts.items():
+            (folder / f"{number}.{part}").write_bytes(data)
+    return folder
 
 
-def measure(calls, program, out, jobs):
-    """Which mutants each call reaches; what it answers twice alike it can be judged by."""
-    def one(call):
-        with tempfile.NamedTemporaryFile(dir=out) as marks:
-            call["steady"] = answers(call, program, {"CAJAL_MUTANTS_REACHED": marks.name})
-            call["reached"] = {i for i, mark in enumerate(pathlib.Path(marks.name).read_bytes()) if mark}
+class CallHost:
+    """One server of calls (callhost.c) among several."""
 
-    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-        list(pool.map(one, calls))
+    def __init__(self, program, folder):
+        self.process = subprocess.Popen([program, str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.unsteady = set()  # mutants that calls reach whose answers are not the same twice
+        for line in self.process.stdout:
+            word, *numbers = line.split()
+            if word == "ready":
+                return
+            if word == "unsteady":
+                self.unsteady |= {int(number) for number in numbers[1:]}
+        raise SystemExit(f"{program}: died")
+
+    def ask(self, mutant):
+        self.process.stdin.write(f"{mutant}\n")
+        self.process.stdin.flush()
+        words = self.process.stdout.readline().split()
+        if len(words) < 2 or words[0] != str(mutant):
+            raise SystemExit(f"callhost: lost at mutant {mutant}")
+        return words[1], int(words[2]) if len(words) > 2 else None
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
 
 
-def meet(mutant, name, test, calls, build, program, seconds):
-    """What killed it; None: nothing here."""
-    mine = [call for call in calls if mutant in call["reached"]]
-    environment = {"CAJAL_MUTANT": str(mutant)}
-    unsteady = any(not call["steady"] for call in mine)
-    wrong = next((call for call in mine if call["steady"] and not answers(call, program, environment)), None)
-    if wrong and name == EXACT:
-        return f"{name}: cajal {' '.join(wrong['arguments'])}"
-    if (wrong or unsteady) and not run_test(test, build, program, environment, 60 + 10 * seconds):
-        return name
-    return None
+def meet(mutant, name, test, calls, host, build, program, seconds):
+    """What killed it, None when nothing did; and whether any call reaches it."""
+    verdict, number = host.ask(mutant)
+    if verdict == "differs" and name == EXACT:
+        return f"{name}: cajal {' '.join(calls[number]['arguments'])}", True
+    if verdict == "differs" or mutant in host.unsteady:
+        passes = run_test(test, build, program, {"CAJAL_MUTANT": str(mutant)}, 60 + 10 * seconds)
+        return None if passes else name, True
+    return None, verdict != "unreached"
 
 
-def stage(build, program, alive, killers, reached, jobs, progress):
+def stage(build, program, server, alive, killers, reached, jobs, progress):
     """Those of `alive` that no test of the command line kills."""
     tests = meson_tests(build.directory)
     for name in TESTS:
         if not alive or name not in tests:
             continue
         calls = record(name, tests[name], build.directory, build.out)
+        folder = lay_out(calls, build.out)
         begun = time.monotonic()
-        if not run_test(tests[name], build.directory, program):
+        if name != EXACT and not run_test(tests[name], build.directory, program):
             raise SystemExit(f"the test \"{name}\" fails on the build with mutants, none of them alive")
         seconds = time.monotonic() - begun
-        measure(calls, program, build.out, jobs)
-        met = set().union(*(call["reached"] for call in calls))
-        reached |= alive & met
+        waiting, lock = iter(sorted(alive)), threading.Lock()
+
+        def work():
+            host = CallHost(server, folder)
+            while True:
+                with lock:
+                    mutant = next(waiting, None)
+                if mutant is None:
+                    return host.close()
+                killer, met = meet(mutant, name, tests[name], calls, host, build.directory, program, seconds)
+                with lock:
+                    if killer:
+                        killers[mutant] = killer
+                    if met:
+                        reached.add(mutant)
+
         with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-            futures = {pool.submit(meet, mutant, name, tests[name], calls, build.directory, program, seconds): mutant
-                       for mutant in sorted(alive & met)}
-            for future in concurrent.futures.as_completed(futures):
-                if future.result():
-                    killers[futures[future]] = future.result()
+            for done in [pool.submit(work) for _ in range(jobs)]:
+                done.result()
+        shutil.rmtree(folder)
         alive = {mutant for mutant in alive if mutant not in killers}
         progress(name, len(alive))
     return alive

@@ -1,8 +1,9 @@
 /* A unit test linked with mutants, as a server: each mutant gets a process of its own, forked from one that has started
- * already, and only the tests that reach it. Takes the place of cmocka's runner (--wrap) when CAJAL_MUTANTS_HOST is set.
+ * already, and only the tests that reach it. Takes the place of cmocka's runner (--wrap) when CAJAL_MUTANTS_HOST is
+ * set.
  *
- * On stdin one mutant a line; on stdout, after "ready" (or "broken TEST" when a test fails without mutants), a line each:
- * "N killed TEST", "N survived", "N unreached". */
+ * On stdin one mutant a line; on stdout, after "ready" (or "broken TEST" when a test fails without mutants), a line
+ * each: "N killed TEST", "N survived", "N unreached". */
 #define _GNU_SOURCE
 #include <setjmp.h>
 #include <stdarg.h>
@@ -49,8 +50,8 @@ static void *shared(size_t size)
     return map;
 }
 
-/* What runs for much longer than without mutants never ends: the processor's time decides, for other programs may be busy
- * too; the clock ends what waits for ever. */
+/* What runs for much longer than without mutants never ends: the processor's time decides, for other programs may be
+ * busy too; the clock ends what waits for ever. */
 static void limit_time(long microseconds)
 {
     long most = 300000 + 5 * microseconds;
@@ -77,8 +78,8 @@ static int measure(struct host *host, size_t test)
     struct rusage used = {0};
     if (child < 0 || wait4(child, &status, 0, &used) != child || status != 0)
         return -1;
-    host->microseconds[test] = (used.ru_utime.tv_sec + used.ru_stime.tv_sec) * 1000000 + used.ru_utime.tv_usec +
-                               used.ru_stime.tv_usec;
+    host->microseconds[test] =
+        (used.ru_utime.tv_sec + used.ru_stime.tv_sec) * 1000000 + used.ru_utime.tv_usec + used.ru_stime.tv_usec;
     size_t at = test;
     for (; at > 0 && host->microseconds[host->order[at - 1]] > host->microseconds[test]; at--)
         host->order[at] = host->order[at - 1];

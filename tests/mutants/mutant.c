@@ -1,5 +1,5 @@
-/* Beside the sources with mutants: CAJAL_MUTANT names the one that is alive, CAJAL_MUTANTS_REACHED a file whose byte n is
- * set when the program comes by mutant n. */
+/* Beside the sources with mutants: CAJAL_MUTANT names the one that is alive, CAJAL_MUTANTS_REACHED a file whose byte n
+ * is set when the program comes by mutant n. */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <stdlib.h>

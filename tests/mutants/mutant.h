@@ -2,8 +2,8 @@
 #ifndef CAJAL_TESTS_MUTANT_H
 #define CAJAL_TESTS_MUTANT_H
 
-extern int mutant_alive;               /* the one mutant of this process; 0: none */
-extern unsigned char *mutant_reached;  /* by mutant: a test came by */
+extern int mutant_alive;              /* the one mutant of this process; 0: none */
+extern unsigned char *mutant_reached; /* by mutant: a test came by */
 
 /* Is it this one? */
 static inline int mutant_is(int id)

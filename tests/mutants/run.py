@@ -31,7 +31,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 ROOMS = ["src/plan", "src/response", "src/variant", "src/facts"]
 # Unit tests: these first; those of SLOW after the command line.
-QUICK = ["response", "response_criteria", "response_best", "response_tables", "hgvs", "variant_hgvs", "variant_genotype",
+QUICK = ["response", "response_best", "response_tables", "response_criteria", "hgvs", "variant_hgvs", "variant_genotype",
          "variant_molecular", "variant_dna", "variant_names", "plan", "library"]
 SLOW = ["response_memory", "variant_memory", "report_plan", "safety", "verify"]
 INSTRUMENTS = ["-O1", "-g", "-w", "-fsanitize=undefined", "-fsanitize-undefined-trap-on-error",
@@ -45,9 +45,9 @@ def progress(text):
 class Build:
     """What meson built, with mutants in place of some objects."""
 
-    def __init__(self, directory):
+    def __init__(self, directory, out):
         self.directory = directory.resolve()
-        self.out = self.directory / "mutants"
+        self.out = (out or directory / "mutants").resolve()
         (self.out / "src").mkdir(parents=True, exist_ok=True)
         entries = json.loads((self.directory / "compile_commands.json").read_text())
         self.flags = {}
@@ -87,13 +87,22 @@ class Build:
         words = self.flags["src/base/text.c"]
         return words[:next(i for i, word in enumerate(words) if word.startswith("-"))]
 
-    def link(self, target, objects, extra=()):
+    def renamed_main(self):
+        """cajal's main under the name that callhost.c calls."""
+        target = self.out / "main.o"
+        flags = [flag for flag in self.flags["src/cli/main.c"] if flag.startswith(("-D", "-I", "-std"))]
+        subprocess.run([*self.compiler(), "-c", str(ROOT / "src/cli/main.c"), "-o", str(target), "-w", "-O1", *flags,
+                        "-Dmain=cajal_main"], cwd=self.directory, check=True)
+        return str(target)
+
+    def link(self, target, objects, extra=(), name=None, without=None):
         """A program of meson's, with these objects before the library that has the originals."""
         commands = subprocess.run(["ninja", "-C", str(self.directory), "-t", "commands", target], capture_output=True,
                                   text=True, check=True).stdout
         words = shlex.split(commands.strip().splitlines()[-1])
         at = words.index("-o")
-        made = self.out / pathlib.Path(target).name
+        made = self.out / (name or pathlib.Path(target).name)
+        words = [word for word in words if not without or not word.endswith(without)]
         words = words[:at] + ["-o", str(made), *objects, *extra] + words[at + 2:]
         done = subprocess.run(words, cwd=self.directory, capture_output=True, text=True, check=False)
         if done.returncode:
@@ -223,6 +232,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("places", nargs="*", metavar="PLACE")
     parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build/release")
+    parser.add_argument("--out", type=pathlib.Path, help="what is built for it (else BUILD/mutants)")
     parser.add_argument("--sample", type=int, default=0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
@@ -230,7 +240,7 @@ def main():
     parser.add_argument("--tests", help="these unit tests only, with commas between them")
     parser.add_argument("--list", type=pathlib.Path, help="every mutant and what killed it, as a table")
     options = parser.parse_args()
-    build = Build(options.build)
+    build = Build(options.build, options.out)
     begun = time.monotonic()
     mutants, objects = make_mutants(build, options.places, options.jobs)
     tested = mutants
@@ -252,7 +262,10 @@ def main():
 
     alive = units(options.tests.split(",") if options.tests else QUICK, alive)
     if not options.quick:
-        alive = commands.stage(build, build.link("src/cajal", objects), alive, killers, reached, options.jobs, said)
+        program = build.link("src/cajal", objects)
+        server = build.link("src/cajal", [*objects, build.renamed_main(), build.compile("callhost.c")], name="callhost",
+                            without="cli_main.c.o")
+        alive = commands.stage(build, program, server, alive, killers, reached, options.jobs, said)
         alive = units(SLOW, alive) if not options.tests else alive
     survivors, wrong = report(mutants, tested, killers, reached, True)
     if options.list:

@@ -31,8 +31,8 @@ static void test_border_patients_have_the_plan_that_was_written(void **state)
     assert_true(guards.border_count > 4000);
     for (size_t i = 0; i < guards.border_count; i++)
         if (mutation_plan(guards.base, &guards.border[i].facts, guards.border[i].day) != guards.border[i].plan)
-            fail_msg("border patient %zu of %s has another plan; look at it, and write the file anew (tests/mutation)", i + 1,
-                     BORDER);
+            fail_msg("border patient %zu of %s has another plan; look at it, and write the file anew (tests/mutation)",
+                     i + 1, BORDER);
 }
 
 int main(void)

@@ -2,80 +2,7 @@
  * Choi 2007, Lencioni 2010 (mRECIST), Young 1999 (EORTC), Wahl 2009 (PERCIST); numbers by hand from them. */
 #include <math.h>
 
-#include "knowledge.h"
-#include "response/response.h"
-
-struct assessed {
-    cajal_case *patient_case;
-    struct arena *arena;
-    struct series series;
-    cajal_response response;
-};
-
-/* `visits`: the lesions of each visit, separated by '|'; a visit may begin with members of its own and ';'. */
-static void assess(struct assessed *out, const char *visits, const char *choice, const char *more)
-{
-    char json[16384] = "", copy[2048], *rest = copy;
-    snprintf(copy, sizeof copy, "%s", visits);
-    snprintf(json, sizeof json, "%s%s\"imaging\":[", more ? more : "", more ? "," : "");
-    for (int i = 0; rest; i++) {
-        char *next = strchr(rest, '|'), *own = NULL;
-        if (next)
-            *next++ = '\0';
-        char *semicolon = strchr(rest, ';');
-        if (semicolon) {
-            *semicolon = '\0';
-            own = rest;
-            rest = semicolon + 1;
-        }
-        size_t used = strlen(json);
-        snprintf(json + used, sizeof json - used, "%s{\"date\":\"20%02d-%02d-01\",%s%s\"lesions\":[%s]}", i ? "," : "",
-                 15 + i / 6, 1 + 2 * (i % 6), own ? own : "", own ? "," : "", rest);
-        rest = next;
-    }
-    strcat(json, "]");
-    struct response_request request;
-    out->patient_case = case_of(json);
-    out->arena = arena_new();
-    assert_true(series_of_case(&out->series, out->arena, knowledge, out->patient_case));
-    response_request_default(&request, knowledge);
-    request.critique = true;
-    if (choice)
-        assert_int_equal(response_options_set(&request.options, choice, NULL), CAJAL_OK);
-    assert_int_equal(
-        response_assess_series(&out->response, out->arena, knowledge, &out->series, &request, out->patient_case, NULL),
-        CAJAL_OK);
-}
-
-static void release(struct assessed *it)
-{
-    arena_free(it->arena);
-    cajal_case_free(it->patient_case);
-}
-
-static const struct response_visit *last(const struct assessed *it)
-{
-    return &it->response.visits[it->response.visits_count - 1];
-}
-
-/* The last visit's call by a criterion. */
-static void expect(enum response_criterion criterion, const char *call, const char *visits, const char *choice)
-{
-    struct assessed it;
-    assess(&it, visits, choice, NULL);
-    const char *found = response_call_word_by(criterion, last(&it)->by[criterion].call);
-    if (!found || strcmp(found, call) != 0)
-        fail_msg("%s: %s %s, expected %s (%s)", visits, response_criterion_name(criterion), found ? found : "none",
-                 call, choice ? choice : "published");
-    release(&it);
-}
-
-#define RECIST RESPONSE_BY_RECIST
-#define CHOI RESPONSE_BY_CHOI
-#define T(id, mm) "{\"id\":\"" id "\",\"role\":\"target\",\"longest_mm\":" mm "}"
-#define X(id, mm, rest) "{\"id\":\"" id "\",\"role\":\"target\",\"longest_mm\":" mm "," rest "}"
-#define NODE(id, mm) "{\"id\":\"" id "\",\"role\":\"target\",\"site\":\"lymph_node\",\"short_mm\":" mm "}"
-#define GONE(id) "{\"id\":\"" id "\",\"role\":\"target\",\"status\":\"absent\"}"
+#include "response_scans.h"
 
 /* ---- RECIST 1.1 ---- */
 
@@ -262,8 +189,6 @@ static void test_thick_slices_need_larger_targets(void **state)
 
 /* ---- Choi ---- */
 
-#define HU(id, mm, hu) X(id, mm, "\"density_hu\":" hu)
-
 static void test_choi_10_and_15_percent_are_reached(void **state)
 {
     (void)state;
@@ -372,8 +297,6 @@ static void test_a_new_cystic_lesion_is_pointed_out(void **state)
 
 /* ---- mRECIST and volume ---- */
 
-#define E(id, mm, viable) X(id, mm, "\"enhancing_mm\":" viable)
-
 static void test_mrecist_measures_what_enhances(void **state)
 {
     (void)state;
@@ -396,8 +319,6 @@ static void test_mrecist_is_believed_after_embolization(void **state)
     release(&it);
 }
 
-#define V(id, ml) "{\"id\":\"" id "\",\"role\":\"target\",\"volume_ml\":" ml "}"
-
 static void test_volume_by_spheres(void **state)
 {
     (void)state;
@@ -408,9 +329,6 @@ static void test_volume_by_spheres(void **state)
 }
 
 /* ---- PET ---- */
-
-#define S(id, suv) "{\"id\":\"" id "\",\"suv_max\":" suv "}"
-#define P(id, sul) "{\"id\":\"" id "\",\"sul_peak\":" sul "}"
 
 /* After one cycle 15 %; later more than 25 %; progression is more than 25 %, not 25 %. */
 static void test_eortc_first_and_later(void **state)
