@@ -18,7 +18,6 @@
 
 #include "mutant.h"
 
-#define MOST_MUTANTS 65536
 #define MOST_CALLS 8192
 #define MOST_WORDS 256
 

@@ -22,7 +22,6 @@
 
 #include "mutant.h"
 
-#define MOST_MUTANTS 65536
 #define MOST_TESTS 512
 #define MOST_MEMORY (4ull << 30)
 

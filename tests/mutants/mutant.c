@@ -8,8 +8,6 @@
 
 #include "mutant.h"
 
-#define MOST_MUTANTS 65536
-
 int mutant_alive;
 static unsigned char unseen[MOST_MUTANTS];
 unsigned char *mutant_reached = unseen;

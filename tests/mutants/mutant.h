@@ -2,6 +2,8 @@
 #ifndef CAJAL_TESTS_MUTANT_H
 #define CAJAL_TESTS_MUTANT_H
 
+#define MOST_MUTANTS 65536
+
 extern int mutant_alive;              /* the one mutant of this process; 0: none */
 extern unsigned char *mutant_reached; /* by mutant: a test came by */
 

@@ -2,8 +2,11 @@
  * Choi 2007, Lencioni 2010 (mRECIST), Young 1999 (EORTC), Wahl 2009 (PERCIST); numbers by hand from them. */
 #include <math.h>
 
-#include "response/thresholds.h"
+#include "response/engine.h"
 #include "response_scans.h"
+
+#define OTHER(rest) "{\"id\":\"o\",\"role\":\"non_target\"" rest "}"
+#define WORSE ",\"status\":\"unequivocal_progression\""
 
 /* ---- the numbers ---- */
 
@@ -536,7 +539,6 @@ static void test_mrecist_unequivocal_progression(void **state)
 {
     (void)state;
 #define EFFUSION(rest) "{\"id\":\"e\",\"role\":\"non_target\"" rest "}"
-#define WORSE ",\"status\":\"unequivocal_progression\""
     const char *benign = E("a", "50", "40") "," EFFUSION("") "|" E("a", "50", "40") "," EFFUSION(
         WORSE ",\"effusion_cytology\":\"benign\"");
     const char *malignant = E("a", "50", "40") "," EFFUSION("") "|" E("a", "50", "40") "," EFFUSION(
@@ -564,11 +566,90 @@ static void test_progression_at_both_limits(void **state)
     expect(RECIST, "PR", T("a", "50") "|" T("a", "25") "|" T("a", "29.999"), NULL);
 }
 
+/* What each choice of a reader changes, and what it must not. */
+static void test_choices_change_what_they_say(void **state)
+{
+    (void)state;
+    expect(RECIST, "PD", T("a", "20") "|" T("a", "30"), "missing-target=ne");  /* nothing is missing */
+    expect(RECIST, "SD", T("a", "100") "|" T("a", "80"), "continued-pr=keep"); /* there was no response to keep */
+    expect(RECIST, "SD", T("a", "100") "|" T("a", "90") "|" T("a", "85"), "continued-pr=keep");
+    const char *interrupted = T("a", "50") "," T("b", "50") "|" T("a", "35") "," T("b", "35") "|" T("a", "40") "|" T(
+        "a", "40") "," T("b", "40");
+    expect(RECIST, "PR", interrupted, "continued-pr=keep");
+    expect(RECIST, "SD", interrupted, NULL);
+    /* a node that was normal: 9 → 13.9 mm is less than 5 mm over the nadir, and above 70 % of 15 mm */
+    expect(RECIST, "PR", NODE("n", "15") "|" NODE("n", "9") "|" NODE("n", "13.9"), "continued-pr=keep");
+    expect(RECIST, "SD", NODE("n", "15") "|" NODE("n", "9") "|" NODE("n", "13.9"), NULL);
+    expect(RECIST, "PD", NODE("n", "15") "|" NODE("n", "9") "|" NODE("n", "14"), NULL);
+    /* the nadir since the baseline is 30, not the scan before */
+    expect(RECIST, "PD", T("a", "50") "|" T("a", "30") "|" T("a", "40") "|" T("a", "36"), "nadir=after-baseline");
+    /* the non-target lesion comes back after a complete response */
+    const char *back =
+        T("a", "20") "," OTHER("") "|" GONE("a") "," OTHER(",\"status\":\"absent\"") "|" GONE("a") "," OTHER("");
+    expect(CHOI, "PD", back, NULL);
+    expect(CHOI, "PR", back, "after-cr=by-sum");
+    expect(RECIST, "PD", back, NULL);
+    expect(RECIST, "PR", back, "after-cr=by-sum");
+}
+
+/* A sum of 0 does not grow to 0. */
+static void test_nothing_does_not_grow(void **state)
+{
+    (void)state;
+    expect(CHOI, "PR", T("a", "20") "," OTHER("") "|" GONE("a") "," OTHER("") "|" GONE("a") "," OTHER(""), NULL);
+    expect(RESPONSE_BY_VOLUME, "NE", V("a", "10") "," V("b", "10") "|" V("a", "0") "," V("b", "0") "|" V("a", "0"),
+           NULL);
+    expect(RESPONSE_BY_MRECIST, "NE",
+           E("a", "30", "20") "," E("b", "30", "20") "|" E("a", "30", "0") "," E("b", "30", "0") "|" E("a", "30", "0"),
+           NULL);
+}
+
+/* What cannot be assessed is said to be so, and why; and a baseline is its own reference. */
+static void test_the_baseline_and_what_has_no_target(void **state)
+{
+    (void)state;
+    struct assessed it;
+    assess(&it, "{\"id\":\"a\",\"role\":\"target\"}|{\"id\":\"a\",\"role\":\"target\"}", NULL, NULL);
+    for (uint32_t i = 1; i < it.response.visits_count; i++) {
+        assert_int_equal(it.response.visits[i].by[RECIST].call, RESPONSE_NOT_ASSESSED);
+        assert_int_equal(it.response.visits[i].by[RECIST].rule, RULE_NO_TARGET);
+        assert_int_equal(it.response.visits[i].by[CHOI].call, RESPONSE_NOT_ASSESSED);
+        assert_int_equal(it.response.visits[i].by[CHOI].rule, RULE_NO_TARGET);
+    }
+    release(&it);
+    assess(&it, HU("a", "50", "80") "|" HU("a", "40", "80"), NULL, NULL);
+    static const enum response_criterion sizes[] = {RECIST, CHOI, RESPONSE_BY_MODIFIED_CHOI};
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        assert_int_equal(it.response.visits[0].by[sizes[i]].value, 50000);
+        assert_int_equal(it.response.visits[0].by[sizes[i]].baseline, 50000);
+        assert_int_equal(it.response.visits[0].by[sizes[i]].nadir, 50000);
+        assert_int_equal(it.response.visits[1].by[sizes[i]].baseline, 50000);
+    }
+    release(&it);
+}
+
+/* Modified Choi has limits of its own, though the published ones are the same: here 20 % of size. */
+static void test_modified_choi_has_its_own_limits(void **state)
+{
+    (void)state;
+    struct assessed it;
+    assess(&it, HU("a", "100", "80") "|" HU("a", "85", "60"), NULL, NULL);
+    struct thresholds thresholds;
+    thresholds_read(&thresholds, knowledge);
+    thresholds.modified_size_permille = 200;
+    const struct engine engine = {&it.series, &thresholds, &it.response.options};
+    struct engine_visit out[2];
+    engine_run(out, &engine);
+    assert_int_equal(out[1].by[CHOI].call, RESPONSE_PR);
+    assert_int_equal(out[1].by[RESPONSE_BY_MODIFIED_CHOI].call, RESPONSE_SD);
+    assert_int_equal(last(&it)->by[RESPONSE_BY_MODIFIED_CHOI].call, RESPONSE_PR);
+    release(&it);
+}
+
 /* Target and non-target of the visit, beside the overall call (Eisenhauer 2009, table 1). */
 static void test_target_and_non_target_of_a_visit(void **state)
 {
     (void)state;
-#define OTHER(rest) "{\"id\":\"o\",\"role\":\"non_target\"" rest "}"
     static const struct {
         const char *visits;
         enum response_call target, other;
@@ -942,6 +1023,10 @@ int main(void)
         cmocka_unit_test(test_percist_glycolysis_of_several),
         cmocka_unit_test(test_mrecist_unequivocal_progression),
         cmocka_unit_test(test_progression_at_both_limits),
+        cmocka_unit_test(test_choices_change_what_they_say),
+        cmocka_unit_test(test_nothing_does_not_grow),
+        cmocka_unit_test(test_the_baseline_and_what_has_no_target),
+        cmocka_unit_test(test_modified_choi_has_its_own_limits),
         cmocka_unit_test(test_target_and_non_target_of_a_visit),
         cmocka_unit_test(test_percist_the_hottest_may_be_another),
         cmocka_unit_test(test_percist_glycolysis_and_liver),
