@@ -48,6 +48,19 @@ sys.exit(done.returncode if done.returncode >= 0 else 128 - done.returncode)
 """
 
 
+class Ticks:
+    """How far a long stage is, on stderr, now and then."""
+
+    def __init__(self, name, total):
+        self.name, self.total, self.done, self.told = name, total, 0, time.monotonic()
+
+    def tick(self):
+        self.done += 1
+        if time.monotonic() - self.told > 15:
+            self.told = time.monotonic()
+            print(f"         {self.name}: {self.done} of {self.total} done", file=sys.stderr, flush=True)
+
+
 def meson_tests(build):
     text = subprocess.run(["meson", "introspect", "--tests", str(build)], capture_output=True, text=True, check=True).stdout
     return {test["name"]: test for test in json.loads(text)}
@@ -144,7 +157,7 @@ def stage(build, program, server, alive, killers, reached, jobs, progress):
         if name != EXACT and not run_test(tests[name], build.directory, program):
             raise SystemExit(f"the test \"{name}\" fails on the build with mutants, none of them alive")
         seconds = time.monotonic() - begun
-        waiting, lock = iter(sorted(alive)), threading.Lock()
+        waiting, lock, ticks = iter(sorted(alive)), threading.Lock(), Ticks(name, len(alive))
 
         def work():
             host = CallHost(server, folder)
@@ -155,6 +168,7 @@ def stage(build, program, server, alive, killers, reached, jobs, progress):
                     return host.close()
                 killer, met = meet(mutant, name, tests[name], calls, host, build.directory, program, seconds)
                 with lock:
+                    ticks.tick()
                     if killer:
                         killers[mutant] = killer
                     if met:

@@ -36,6 +36,13 @@ def bare(cursor):
     return cursor
 
 
+def plus(cursor):
+    """A bit-field has no type of its own to take on; the sum of it alone has."""
+    inner = bare(cursor)
+    field = inner.referenced if inner.kind == K.MEMBER_REF_EXPR else None
+    return "+" if field is not None and field.is_bitfield() else ""
+
+
 class Source:
     """One file on its way to its mutants."""
 
@@ -122,9 +129,9 @@ class Source:
             others = RELATIONS[word]
             first = self.add(start, end, [f"{a} {word} {b} → {o}" for o in others])
             chosen = "".join(f"m_ == {i} ? l_ {o} r_ : " for i, o in enumerate(others, 1))
-            self.wrap(start, end, "({ __auto_type l_ = (",
+            self.wrap(start, end, f"({{ __auto_type l_ = {plus(left)}(",
                       f"); int m_ = mutant_of({first}, {len(others)}); {chosen}l_ {word} r_; }})")
-            self.replace(at, after, "); __auto_type r_ = (")
+            self.replace(at, after, f"); __auto_type r_ = {plus(right)}(")
         elif word in ("&&", "||"):
             other = "||" if word == "&&" else "&&"
             first = self.add(start, end, [f"{a} {word} {b} → {other}", f"{a} {word} {b} → right side alone",
@@ -137,9 +144,9 @@ class Source:
             if pointers[1]:  # the distance of two places has no counterpart, nor has n + place
                 return
             first = self.add(start, end, [f"{a} {word} {b} → {other}"])
-            self.wrap(start, end, "({ __auto_type l_ = (",
+            self.wrap(start, end, f"({{ __auto_type l_ = {plus(left)}(",
                       f"); mutant_is({first}) ? l_ {other} r_ : l_ {word} r_; }})")
-            self.replace(at, after, "); __auto_type r_ = (")
+            self.replace(at, after, f"); __auto_type r_ = {plus(right)}(")
 
     def compound(self, cursor):
         start, end = self.span(cursor)

@@ -17,7 +17,6 @@ import json
 import os
 import pathlib
 import random
-import re
 import shlex
 import subprocess
 import sys
@@ -74,6 +73,7 @@ class Build:
         return words
 
     def compile(self, name, text=None):
+        """A source of the project with this text, or one of this folder as it is."""
         source = self.out / name if text is not None else HERE / name
         target = self.out / (name + ".o")
         if text is not None:
@@ -166,6 +166,7 @@ class Host:
 def unit_stage(program, alive, killers, reached, jobs):
     """Those of `alive` that this unit test does not kill."""
     waiting, left, lock = iter(sorted(alive)), set(), threading.Lock()
+    ticks = commands.Ticks(program.name, len(alive))
 
     def work():
         host = Host(program)
@@ -176,6 +177,7 @@ def unit_stage(program, alive, killers, reached, jobs):
                 return host.close()
             verdict, test = host.ask(mutant)
             with lock:
+                ticks.tick()
                 if verdict == "killed":
                     killers[mutant] = f"{program.name}: {test}"
                 else:
@@ -203,16 +205,16 @@ def read_equivalents():
     return rows
 
 
-def report(mutants, tested, killers, reached, places_whole):
+def report(mutants, tested, killers, reached):
     equivalents = read_equivalents()
     key = {m.id: (m.file, m.function, m.text, m.change) for m in mutants}
     survivors = [m for m in tested if m.id not in killers and key[m.id] not in equivalents]
     wrong = [f"equivalent.tsv: killed by {killers[m.id]}, so not the same: {m.file} {m.function}: {m.change}"
              for m in tested if m.id in killers and key[m.id] in equivalents]
     files = {m.file for m in mutants}
-    if places_whole:
-        wrong += [f"equivalent.tsv: no such mutant: {row[0]} {row[1]}: {row[2]} | {row[3]}"
-                  for row in equivalents if row[0] in files and row not in set(key.values())]
+    made = set(key.values())
+    wrong += [f"equivalent.tsv: no such mutant: {row[0]} {row[1]}: {row[2]} | {row[3]}"
+              for row in equivalents if row[0] in files and row not in made]
     for m in survivors:
         print(f"{m.file}:{m.line}: {m.function}: {m.change}" + ("" if m.id in reached else "  (no test comes by)"))
     for text in wrong:
@@ -225,7 +227,11 @@ def report(mutants, tested, killers, reached, places_whole):
             counts[place][1] += m.id in killers
             counts[place][2] += same
     print(f"\n{'':32}{'mutants':>9}{'killed':>9}{'survived':>9}{'share':>9}{'equivalent':>12}")
-    for place in sorted(counts, key=lambda p: (p == "all", p.rsplit("/", 1)[0] if p.endswith(".c") else p, p.endswith(".c") == 0, p)):
+
+    def rank(place):  # the files of a room, the room, and all at the end
+        return place == "all", os.path.dirname(place) if place.endswith(".c") else place, not place.endswith(".c"), place
+
+    for place in sorted(counts, key=rank):
         total, killed, same = counts[place]
         share = f"{100 * killed / total:.1f} %" if total else "-"
         print(f"{place:32}{total:9}{killed:9}{total - killed:9}{share:>9}{same:12}")
@@ -253,6 +259,7 @@ def main():
     objects.append(build.compile("mutant.c"))
     host = build.compile("host.c")
     alive, killers, reached = {m.id for m in tested}, {}, set()
+
     def said(name, left):
         progress(f"{time.monotonic() - begun:6.0f} s  {name}: {left} of {len(tested)} alive")
 
@@ -271,7 +278,7 @@ def main():
                             without="cli_main.c.o")
         alive = commands.stage(build, program, server, alive, killers, reached, options.jobs, said)
         alive = units(SLOW, alive) if not options.tests else alive
-    survivors, wrong = report(mutants, tested, killers, reached, True)
+    survivors, wrong = report(mutants, tested, killers, reached)
     if options.list:
         options.list.write_text("".join(
             "\t".join([m.file, m.function, str(m.line), m.text, m.change, killers.get(m.id, "-"),
