@@ -3,7 +3,7 @@
 MESON_RELEASE = --buildtype=release -Db_lto=false
 SETUP = tools/setup_build.sh
 
-.PHONY: build demo check coverage install-packages install-test-packages lint bench page install clean static package sbom reproducible wasm wasm-check
+.PHONY: build demo check coverage mutants install-packages install-test-packages lint bench page install clean static package sbom reproducible wasm wasm-check
 
 install-packages:
 	@tools/install_packages.sh packages.txt
@@ -23,6 +23,10 @@ check: install-test-packages
 
 coverage: install-test-packages
 	@tests/coverage.sh
+
+# Which small mistakes in the C of the clinical core would no test notice? Takes an hour or two; PLACES="src/plan" for less.
+mutants: install-test-packages build
+	@tests/mutants/run.py $(PLACES)
 
 lint: install-test-packages
 	@$(SETUP) build/release $(MESON_RELEASE)

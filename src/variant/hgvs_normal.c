@@ -133,6 +133,19 @@ bool hgvs_from_edit(struct hgvs_protein *out, const struct edit *edit, const cha
     return true;
 }
 
+/* The protein ends at a stop that is put in: the change begins where the residues before the stop first differ, and
+ * nothing of it can stand behind the stop. */
+static void lead_to_stop(struct edit *edit, const char *sequence, int length)
+{
+    while (edit->from < length && edit->with[0] == sequence[edit->from]) {
+        memmove(edit->with, edit->with + 1, (size_t)--edit->added);
+        edit->from++;
+        edit->removed -= edit->removed > 0;
+    }
+    if (edit->with[0] == '*' && edit->from < length)
+        edit->removed = edit->added = 1;
+}
+
 bool hgvs_normalize(struct hgvs_protein *change, const char *sequence, int length)
 {
     if (change->uncertain)
@@ -156,7 +169,10 @@ bool hgvs_normalize(struct hgvs_protein *change, const char *sequence, int lengt
     edit_trim(&edit, sequence);
     if (edit.removed == 0 && edit.added == 0)
         return false;
-    edit_shift(&edit, sequence, length);
+    if (memchr(edit.with, '*', (size_t)edit.added))
+        lead_to_stop(&edit, sequence, length);
+    else
+        edit_shift(&edit, sequence, length);
     change->copies = 0;
     return hgvs_from_edit(change, &edit, sequence, length);
 }

@@ -149,10 +149,10 @@ static enum effect stop_within(struct hgvs_protein *out, const struct reading *r
     const struct transcript *transcript = reading->transcript;
     change->added = (int)(strchr(change->with, '*') - change->with) + 1;
     change->with[change->added] = '\0';
-    while (change->removed && transcript->protein[change->from] == change->with[0] && change->with[0] != '*') {
+    while (transcript->protein[change->from] == change->with[0] && change->with[0] != '*') {
         memmove(change->with, change->with + 1, (size_t)change->added--);
         change->from++;
-        change->removed--;
+        change->removed -= change->removed > 0;
     }
     if (transcript->protein[change->from] == '*')
         return change->with[0] == '*' ? silent(out, reading, change->from) : extend(out, reading, change->from);

@@ -59,6 +59,11 @@ static void test_published_normal_forms(void **state)
         {"KIT", "p.K558NfsX10", "p.K558Nfs*10"},
         {"KIT", "p.K558NfsTer?", "p.K558Nfs*?"},
         {"KIT", "p.K550_K559del", NULL},
+        /* a stop put in: what differs first is named, and nothing stands behind the stop */
+        {"SDHB", "p.I39_K40insK*", "p.K41*"},
+        {"SDHB", "p.I39_K40insA*", "p.I39_K40insA*"},
+        {"KIT", "p.V559_V560delinsV*", "p.V560*"},
+        {"KIT", "p.W557_K558delins*", "p.W557*"},
     };
     for (size_t i = 0; i < sizeof vectors / sizeof vectors[0]; i++) {
         const char *found = normal(vectors[i][0], vectors[i][1], false);

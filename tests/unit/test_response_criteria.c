@@ -2,80 +2,70 @@
  * Choi 2007, Lencioni 2010 (mRECIST), Young 1999 (EORTC), Wahl 2009 (PERCIST); numbers by hand from them. */
 #include <math.h>
 
-#include "knowledge.h"
-#include "response/response.h"
+#include "response/engine.h"
+#include "response_scans.h"
 
-struct assessed {
-    cajal_case *patient_case;
-    struct arena *arena;
-    struct series series;
-    cajal_response response;
-};
+#define OTHER(rest) "{\"id\":\"o\",\"role\":\"non_target\"" rest "}"
+#define WORSE ",\"status\":\"unequivocal_progression\""
 
-/* `visits`: the lesions of each visit, separated by '|'; a visit may begin with members of its own and ';'. */
-static void assess(struct assessed *out, const char *visits, const char *choice, const char *more)
+/* ---- the numbers ---- */
+
+/* As published, in the base and without one: Eisenhauer 2009 (RECIST 1.1), Choi 2007, Lencioni 2010 (mRECIST), Young
+ * 1999 (EORTC), Wahl 2009 (PERCIST); volume: the ball whose diameter changes by 30 % and 20 % (0.7³ and 1.2³). Cajal's
+ * own: the density that is no basis for a percentage, the range of soft tissue, and those of GIST. */
+static void test_published_numbers(void **state)
 {
-    char json[16384] = "", copy[2048], *rest = copy;
-    snprintf(copy, sizeof copy, "%s", visits);
-    snprintf(json, sizeof json, "%s%s\"imaging\":[", more ? more : "", more ? "," : "");
-    for (int i = 0; rest; i++) {
-        char *next = strchr(rest, '|'), *own = NULL;
-        if (next)
-            *next++ = '\0';
-        char *semicolon = strchr(rest, ';');
-        if (semicolon) {
-            *semicolon = '\0';
-            own = rest;
-            rest = semicolon + 1;
-        }
-        size_t used = strlen(json);
-        snprintf(json + used, sizeof json - used, "%s{\"date\":\"20%02d-%02d-01\",%s%s\"lesions\":[%s]}", i ? "," : "",
-                 15 + i / 6, 1 + 2 * (i % 6), own ? own : "", own ? "," : "", rest);
-        rest = next;
+    (void)state;
+    const struct thresholds published = {.pr_permille = 300,
+                                         .pd_permille = 200,
+                                         .pd_um = 5000,
+                                         .node_normal_um = 10000,
+                                         .node_target_um = 15000,
+                                         .too_small_um = 5000,
+                                         .measurable_um = 10000,
+                                         .slice_um = 5000,
+                                         .targets_max = 5,
+                                         .targets_per_organ_max = 2,
+                                         .choi_size_permille = 100,
+                                         .choi_density_permille = 150,
+                                         .choi_growth_permille = 100,
+                                         .density_floor_mhu = 10000,
+                                         .modified_size_permille = 100,
+                                         .modified_density_permille = 150,
+                                         .modified_growth_permille = 100,
+                                         .mrecist_pr_permille = 300,
+                                         .mrecist_pd_permille = 200,
+                                         .mrecist_floor_um = 5000,
+                                         .porta_hepatis_um = 20000,
+                                         .eortc_early_permille = 150,
+                                         .eortc_pr_permille = 250,
+                                         .eortc_pd_permille = 250,
+                                         .eortc_extent_permille = 200,
+                                         .percist_permille = 300,
+                                         .percist_sul_milli = 800,
+                                         .percist_tlg_permille = 750,
+                                         .percist_liver_tenths = 15,
+                                         .percist_liver_sds = 2,
+                                         .percist_blood_tenths = 20,
+                                         .percist_blood_sds = 2,
+                                         .volume_pr_permille = 657,
+                                         .volume_pd_permille = 728,
+                                         .tissue_low_mhu = -150000,
+                                         .tissue_high_mhu = 300000,
+                                         .limited_share_percent = 50,
+                                         .pause_max_days = 60,
+                                         .cystic_mhu = 20000};
+    for (int with_base = 0; with_base < 2; with_base++) {
+        struct thresholds found;
+        memset(&found, 0x55, sizeof found);
+        thresholds_read(&found, with_base ? knowledge : NULL);
+        const int64_t *a = (const int64_t *)&found, *b = (const int64_t *)&published;
+        for (size_t i = 0; i < sizeof found / sizeof *a; i++)
+            if (a[i] != b[i])
+                fail_msg("number %zu %s: %lld, published %lld", i, with_base ? "of the base" : "without a base",
+                         (long long)a[i], (long long)b[i]);
     }
-    strcat(json, "]");
-    struct response_request request;
-    out->patient_case = case_of(json);
-    out->arena = arena_new();
-    assert_true(series_of_case(&out->series, out->arena, knowledge, out->patient_case));
-    response_request_default(&request, knowledge);
-    request.critique = true;
-    if (choice)
-        assert_int_equal(response_options_set(&request.options, choice, NULL), CAJAL_OK);
-    assert_int_equal(
-        response_assess_series(&out->response, out->arena, knowledge, &out->series, &request, out->patient_case, NULL),
-        CAJAL_OK);
 }
-
-static void release(struct assessed *it)
-{
-    arena_free(it->arena);
-    cajal_case_free(it->patient_case);
-}
-
-static const struct response_visit *last(const struct assessed *it)
-{
-    return &it->response.visits[it->response.visits_count - 1];
-}
-
-/* The last visit's call by a criterion. */
-static void expect(enum response_criterion criterion, const char *call, const char *visits, const char *choice)
-{
-    struct assessed it;
-    assess(&it, visits, choice, NULL);
-    const char *found = response_call_word_by(criterion, last(&it)->by[criterion].call);
-    if (!found || strcmp(found, call) != 0)
-        fail_msg("%s: %s %s, expected %s (%s)", visits, response_criterion_name(criterion), found ? found : "none",
-                 call, choice ? choice : "published");
-    release(&it);
-}
-
-#define RECIST RESPONSE_BY_RECIST
-#define CHOI RESPONSE_BY_CHOI
-#define T(id, mm) "{\"id\":\"" id "\",\"role\":\"target\",\"longest_mm\":" mm "}"
-#define X(id, mm, rest) "{\"id\":\"" id "\",\"role\":\"target\",\"longest_mm\":" mm "," rest "}"
-#define NODE(id, mm) "{\"id\":\"" id "\",\"role\":\"target\",\"site\":\"lymph_node\",\"short_mm\":" mm "}"
-#define GONE(id) "{\"id\":\"" id "\",\"role\":\"target\",\"status\":\"absent\"}"
 
 /* ---- RECIST 1.1 ---- */
 
@@ -262,8 +252,6 @@ static void test_thick_slices_need_larger_targets(void **state)
 
 /* ---- Choi ---- */
 
-#define HU(id, mm, hu) X(id, mm, "\"density_hu\":" hu)
-
 static void test_choi_10_and_15_percent_are_reached(void **state)
 {
     (void)state;
@@ -372,8 +360,6 @@ static void test_a_new_cystic_lesion_is_pointed_out(void **state)
 
 /* ---- mRECIST and volume ---- */
 
-#define E(id, mm, viable) X(id, mm, "\"enhancing_mm\":" viable)
-
 static void test_mrecist_measures_what_enhances(void **state)
 {
     (void)state;
@@ -396,8 +382,6 @@ static void test_mrecist_is_believed_after_embolization(void **state)
     release(&it);
 }
 
-#define V(id, ml) "{\"id\":\"" id "\",\"role\":\"target\",\"volume_ml\":" ml "}"
-
 static void test_volume_by_spheres(void **state)
 {
     (void)state;
@@ -408,9 +392,6 @@ static void test_volume_by_spheres(void **state)
 }
 
 /* ---- PET ---- */
-
-#define S(id, suv) "{\"id\":\"" id "\",\"suv_max\":" suv "}"
-#define P(id, sul) "{\"id\":\"" id "\",\"sul_peak\":" sul "}"
 
 /* After one cycle 15 %; later more than 25 %; progression is more than 25 %, not 25 %. */
 static void test_eortc_first_and_later(void **state)
@@ -456,6 +437,237 @@ static void test_percist_needs_30_percent_and_0_8(void **state)
     expect(percist, "SMD", P("a", "2") "|" P("a", "1.3"), NULL); /* -35 % but 0.7 units */
     expect(percist, "PMD", P("a", "5") "|" P("a", "6.5"), NULL);
     expect(percist, "SMD", P("a", "2") "|" P("a", "2.7"), NULL); /* +35 % but 0.7 units */
+}
+
+/* Both limits are reached, not exceeded: "30 % and 0.8 SUL units" (Wahl 2009). */
+static void test_percist_at_its_limits(void **state)
+{
+    (void)state;
+    enum response_criterion percist = RESPONSE_BY_PERCIST;
+    expect(percist, "PMD", P("a", "2") "|" P("a", "2.8"), NULL);
+    expect(percist, "SMD", P("a", "2") "|" P("a", "2.79"), NULL);
+    expect(percist, "PMR", P("a", "2") "|" P("a", "1.2"), NULL);
+    expect(percist, "SMD", P("a", "2") "|" P("a", "1.21"), NULL);
+    expect(percist, "SMD", P("a", "10") "|" P("a", "12.9"), NULL); /* 2.9 units, but 29 % */
+    expect(percist, "SMD", P("a", "10") "|" P("a", "7.1"), NULL);
+    expect(percist, "CMR", P("a", "5") "|" P("a", "0"), NULL);
+    expect(percist, "CMR", P("a", "5") "|{\"id\":\"a\",\"status\":\"absent\",\"sul_peak\":0}", NULL);
+    expect(percist, "PMR", P("a", "5") "," P("b", "4") "|" P("a", "0") "," P("b", "1"), NULL); /* not all are gone */
+}
+
+/* A lesion that was not measured leaves progression to be told from the rest, and nothing else. */
+static void test_pet_of_lesions_not_measured(void **state)
+{
+    (void)state;
+    expect(RESPONSE_BY_PERCIST, "NE", P("a", "5") "," P("b", "4") "|" P("a", "1"), NULL);
+    expect(RESPONSE_BY_PERCIST, "NE", P("a", "5") "," P("b", "4") "|" P("a", "0"), NULL);
+    expect(RESPONSE_BY_PERCIST, "PMD", P("a", "5") "," P("b", "4") "|" P("a", "7"), NULL);
+    expect(RESPONSE_BY_EORTC, "NE", S("a", "5") "," S("b", "4") "|" S("a", "1"), NULL);
+    expect(RESPONSE_BY_EORTC, "PMR", S("a", "5") "," S("b", "4") "|" S("a", "1") "," S("b", "4"), NULL);
+    /* one that has no baseline and is not called new counts for nothing by EORTC */
+    expect(RESPONSE_BY_EORTC, "PMR", S("a", "5") "|" S("a", "1") "," S("b", "9"), NULL);
+    const char *not_evaluable = P("a", "5") "," P("b", "4") "|" P("a", "1") ",{\"id\":\"b\",\"sul_peak\":1,"
+                                                                            "\"status\":\"not_evaluable\"}";
+    expect(RESPONSE_BY_PERCIST, "NE", not_evaluable, NULL);
+}
+
+/* Sums of two lesions: 10 and 5 → 7 and 5 is -20 %; the hottest, 10 → 7, is -30 %. */
+static void test_eortc_pooled(void **state)
+{
+    (void)state;
+    const char *visits = S("a", "10") "," S("b", "5") "|" S("a", "7") "," S("b", "5");
+    expect(RESPONSE_BY_EORTC, "PMR", visits, NULL);
+    expect(RESPONSE_BY_EORTC, "SMD", visits, "eortc-timing=later");
+    visits = S("a", "10") "," S("b", "5") "|" S("a", "8") "," S("b", "5"); /* sum -13.3 %, hottest -20 % */
+    expect(RESPONSE_BY_EORTC, "SMD", visits, NULL);
+    expect(RESPONSE_BY_EORTC, "PMR", visits, "eortc-pooling=hottest");
+    expect(RESPONSE_BY_EORTC, "SMD", S("a", "10") "|" S("a", "9.9") "|" S("a", "8.5"), NULL);
+    expect(RESPONSE_BY_EORTC, "PMR", S("a", "10") "|" S("a", "9.9") "|" S("a", "8.5"), "eortc-timing=one-cycle");
+    expect(RESPONSE_BY_EORTC, "SMD", S("a", "10") "|" S("a", "9.9") "|" S("a", "7.5"), NULL);
+}
+
+/* The extent is that of all lesions measured at both: 40 and 40 → 49 and 47 is exactly +20 %. */
+static void test_eortc_extent_of_several(void **state)
+{
+    (void)state;
+#define SX(id, mm) X(id, mm, "\"suv_max\":10")
+    expect(RESPONSE_BY_EORTC, "SMD", SX("a", "40") "," SX("b", "40") "|" SX("a", "49") "," SX("b", "47"), NULL);
+    expect(RESPONSE_BY_EORTC, "PMD", SX("a", "40") "," SX("b", "40") "|" SX("a", "49") "," SX("b", "48"), NULL);
+    expect(RESPONSE_BY_EORTC, "SMD", SX("a", "40") "," S("b", "10") "|" SX("a", "44") "," SX("b", "30"), NULL);
+    expect(RESPONSE_BY_EORTC, "SMD", SX("a", "40") "," SX("b", "30") "|" SX("a", "44") "," S("b", "10"), NULL);
+}
+
+/* The baseline PET is the last up to the start of treatment: 5, then 10 before it, then 8.5: -15 % of 10. */
+static void test_the_baseline_pet(void **state)
+{
+    (void)state;
+    const char *treated = "\"treatments\":[{\"kind\":\"systemic\",\"drugs\":[\"imatinib\"],\"start\":\"2015-03-01\"}]";
+    struct assessed it;
+    assess(&it, S("a", "5") "|" S("a", "10") "|" S("a", "8.5"), NULL, treated);
+    assert_int_equal(last(&it)->by[RESPONSE_BY_EORTC].call, RESPONSE_PR);
+    assert_int_equal(last(&it)->by[RESPONSE_BY_EORTC].baseline, 10000);
+    release(&it);
+    assess(&it, P("a", "2") "|" P("a", "10") "|" P("a", "6"), NULL, treated);
+    assert_int_equal(last(&it)->by[RESPONSE_BY_PERCIST].call, RESPONSE_PR);
+    release(&it);
+    assess(&it, P("a", "2") "|" P("a", "10") "|" P("a", "6"), NULL, NULL); /* no treatment: the first */
+    assert_int_equal(last(&it)->by[RESPONSE_BY_PERCIST].call, RESPONSE_PD);
+    assert_int_equal(last(&it)->by[RESPONSE_BY_PERCIST].baseline, 2000);
+    release(&it);
+}
+
+/* Glycolysis: +75 % of the sum of all lesions is progression (Wahl 2009), where every one was measured. */
+static void test_percist_glycolysis_of_several(void **state)
+{
+    (void)state;
+#define GL(id, sul, tlg) "{\"id\":\"" id "\",\"sul_peak\":" sul ",\"tlg\":" tlg "}"
+    expect(RESPONSE_BY_PERCIST, "PMD",
+           GL("a", "5", "60") "," GL("b", "4", "40") "|" GL("a", "5", "135") "," GL("b", "4", "40"), NULL);
+    expect(RESPONSE_BY_PERCIST, "SMD",
+           GL("a", "5", "60") "," GL("b", "4", "40") "|" GL("a", "5", "134") "," GL("b", "4", "40"), NULL);
+    expect(RESPONSE_BY_PERCIST, "SMD",
+           GL("a", "5", "60") "," P("b", "4") "|" GL("a", "5", "300") "," GL("b", "4", "40"), NULL);
+    expect(RESPONSE_BY_PERCIST, "SMD",
+           GL("a", "5", "60") "," GL("b", "4", "40") "|" GL("a", "5", "300") "," P("b", "4"), NULL);
+    /* one that is gone has no glycolysis: 60 of 60 and 40, then 175 and none */
+    expect(RESPONSE_BY_PERCIST, "PMD",
+           GL("a", "5", "60") "," GL("b", "4", "40") "|" GL("a", "5", "175") "," P("b", "0"), NULL);
+}
+
+/* Progression of an effusion that holds no malignant cells is none for mRECIST (Lencioni 2010). */
+static void test_mrecist_unequivocal_progression(void **state)
+{
+    (void)state;
+#define EFFUSION(rest) "{\"id\":\"e\",\"role\":\"non_target\"" rest "}"
+    const char *benign = E("a", "50", "40") "," EFFUSION("") "|" E("a", "50", "40") "," EFFUSION(
+        WORSE ",\"effusion_cytology\":\"benign\"");
+    const char *malignant = E("a", "50", "40") "," EFFUSION("") "|" E("a", "50", "40") "," EFFUSION(
+        WORSE ",\"effusion_cytology\":\"malignant\"");
+    expect(RESPONSE_BY_MRECIST, "SD", benign, NULL);
+    expect(RECIST, "PD", benign, NULL);
+    expect(RESPONSE_BY_MRECIST, "PD", malignant, NULL);
+    expect(RESPONSE_BY_MRECIST, "PD", E("a", "60", "25") "|" E("a", "60", "30"), "mrecist-floor=5-mm");
+    expect(RESPONSE_BY_MRECIST, "SD", E("a", "60", "24") "|" E("a", "60", "28.9"), "mrecist-floor=5-mm");
+    expect(RESPONSE_BY_MRECIST, "PD", E("a", "60", "24") "|" E("a", "60", "28.9"), NULL);
+}
+
+/* RECIST 1.1: the sum must rise by 20 % and by 5 mm over the nadir; both are reached, not exceeded. */
+static void test_progression_at_both_limits(void **state)
+{
+    (void)state;
+    expect(RECIST, "PD", T("a", "25") "|" T("a", "30"), NULL); /* 20 % and 5 mm */
+    expect(RECIST, "SD", T("a", "25") "|" T("a", "29.999"), NULL);
+    expect(RECIST, "PD", T("a", "20") "|" T("a", "25"), NULL); /* 25 %, 5 mm */
+    expect(RECIST, "SD", T("a", "20") "|" T("a", "24.999"), NULL);
+    expect(RECIST, "PD", T("a", "50") "|" T("a", "60"), NULL); /* 20 %, 10 mm */
+    expect(RECIST, "SD", T("a", "50") "|" T("a", "59.999"), NULL);
+    expect(RECIST, "PD", T("a", "50") "|" T("a", "25") "|" T("a", "30"),
+           NULL); /* over the nadir, -40 % of the baseline */
+    expect(RECIST, "PR", T("a", "50") "|" T("a", "25") "|" T("a", "29.999"), NULL);
+}
+
+/* What each choice of a reader changes, and what it must not. */
+static void test_choices_change_what_they_say(void **state)
+{
+    (void)state;
+    expect(RECIST, "PD", T("a", "20") "|" T("a", "30"), "missing-target=ne");  /* nothing is missing */
+    expect(RECIST, "SD", T("a", "100") "|" T("a", "80"), "continued-pr=keep"); /* there was no response to keep */
+    expect(RECIST, "SD", T("a", "100") "|" T("a", "90") "|" T("a", "85"), "continued-pr=keep");
+    const char *interrupted = T("a", "50") "," T("b", "50") "|" T("a", "35") "," T("b", "35") "|" T("a", "40") "|" T(
+        "a", "40") "," T("b", "40");
+    expect(RECIST, "PR", interrupted, "continued-pr=keep");
+    expect(RECIST, "SD", interrupted, NULL);
+    /* a node that was normal: 9 → 13.9 mm is less than 5 mm over the nadir, and above 70 % of 15 mm */
+    expect(RECIST, "PR", NODE("n", "15") "|" NODE("n", "9") "|" NODE("n", "13.9"), "continued-pr=keep");
+    expect(RECIST, "SD", NODE("n", "15") "|" NODE("n", "9") "|" NODE("n", "13.9"), NULL);
+    expect(RECIST, "PD", NODE("n", "15") "|" NODE("n", "9") "|" NODE("n", "14"), NULL);
+    /* the nadir since the baseline is 30, not the scan before */
+    expect(RECIST, "PD", T("a", "50") "|" T("a", "30") "|" T("a", "40") "|" T("a", "36"), "nadir=after-baseline");
+    /* the non-target lesion comes back after a complete response */
+    const char *back =
+        T("a", "20") "," OTHER("") "|" GONE("a") "," OTHER(",\"status\":\"absent\"") "|" GONE("a") "," OTHER("");
+    expect(CHOI, "PD", back, NULL);
+    expect(CHOI, "PR", back, "after-cr=by-sum");
+    expect(RECIST, "PD", back, NULL);
+    expect(RECIST, "PR", back, "after-cr=by-sum");
+}
+
+/* A sum of 0 does not grow to 0. */
+static void test_nothing_does_not_grow(void **state)
+{
+    (void)state;
+    expect(CHOI, "PR", T("a", "20") "," OTHER("") "|" GONE("a") "," OTHER("") "|" GONE("a") "," OTHER(""), NULL);
+    expect(RESPONSE_BY_VOLUME, "NE", V("a", "10") "," V("b", "10") "|" V("a", "0") "," V("b", "0") "|" V("a", "0"),
+           NULL);
+    expect(RESPONSE_BY_MRECIST, "NE",
+           E("a", "30", "20") "," E("b", "30", "20") "|" E("a", "30", "0") "," E("b", "30", "0") "|" E("a", "30", "0"),
+           NULL);
+}
+
+/* What cannot be assessed is said to be so, and why; and a baseline is its own reference. */
+static void test_the_baseline_and_what_has_no_target(void **state)
+{
+    (void)state;
+    struct assessed it;
+    assess(&it, "{\"id\":\"a\",\"role\":\"target\"}|{\"id\":\"a\",\"role\":\"target\"}", NULL, NULL);
+    for (uint32_t i = 1; i < it.response.visits_count; i++) {
+        assert_int_equal(it.response.visits[i].by[RECIST].call, RESPONSE_NOT_ASSESSED);
+        assert_int_equal(it.response.visits[i].by[RECIST].rule, RULE_NO_TARGET);
+        assert_int_equal(it.response.visits[i].by[CHOI].call, RESPONSE_NOT_ASSESSED);
+        assert_int_equal(it.response.visits[i].by[CHOI].rule, RULE_NO_TARGET);
+    }
+    release(&it);
+    assess(&it, HU("a", "50", "80") "|" HU("a", "40", "80"), NULL, NULL);
+    static const enum response_criterion sizes[] = {RECIST, CHOI, RESPONSE_BY_MODIFIED_CHOI};
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        assert_int_equal(it.response.visits[0].by[sizes[i]].value, 50000);
+        assert_int_equal(it.response.visits[0].by[sizes[i]].baseline, 50000);
+        assert_int_equal(it.response.visits[0].by[sizes[i]].nadir, 50000);
+        assert_int_equal(it.response.visits[1].by[sizes[i]].baseline, 50000);
+    }
+    release(&it);
+}
+
+/* Modified Choi has limits of its own, though the published ones are the same: here 20 % of size. */
+static void test_modified_choi_has_its_own_limits(void **state)
+{
+    (void)state;
+    struct assessed it;
+    assess(&it, HU("a", "100", "80") "|" HU("a", "85", "60"), NULL, NULL);
+    struct thresholds thresholds;
+    thresholds_read(&thresholds, knowledge);
+    thresholds.modified_size_permille = 200;
+    const struct engine engine = {&it.series, &thresholds, &it.response.options};
+    struct engine_visit out[2];
+    engine_run(out, &engine);
+    assert_int_equal(out[1].by[CHOI].call, RESPONSE_PR);
+    assert_int_equal(out[1].by[RESPONSE_BY_MODIFIED_CHOI].call, RESPONSE_SD);
+    assert_int_equal(last(&it)->by[RESPONSE_BY_MODIFIED_CHOI].call, RESPONSE_PR);
+    release(&it);
+}
+
+/* Target and non-target of the visit, beside the overall call (Eisenhauer 2009, table 1). */
+static void test_target_and_non_target_of_a_visit(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *visits;
+        enum response_call target, other;
+    } rows[] = {
+        {T("a", "30") "," OTHER("") "|" GONE("a") "," OTHER(""), RESPONSE_CR, RESPONSE_NON_CR_NON_PD},
+        {T("a", "30") "," OTHER("") "|" GONE("a") "," OTHER(",\"status\":\"absent\""), RESPONSE_CR, RESPONSE_CR},
+        {T("a", "30") "," OTHER("") "|" T("a", "15") "," OTHER(",\"status\":\"not_evaluable\""), RESPONSE_PR,
+         RESPONSE_NE},
+        {T("a", "30") "," OTHER("") "|" T("a", "30") "," OTHER(WORSE), RESPONSE_SD, RESPONSE_PD},
+        {T("a", "30") "|" T("a", "40"), RESPONSE_PD, RESPONSE_NOT_ASSESSED},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct assessed it;
+        assess(&it, rows[i].visits, NULL, NULL);
+        assert_int_equal(last(&it)->target, rows[i].target);
+        assert_int_equal(last(&it)->non_target, rows[i].other);
+        release(&it);
+    }
 }
 
 static void test_percist_the_hottest_may_be_another(void **state)
@@ -769,6 +981,7 @@ static void test_monotone_worsening_never_improves(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_published_numbers),
         cmocka_unit_test(test_seven_tenths_is_a_response),
         cmocka_unit_test(test_a_node_of_10_mm_is_not_normal),
         cmocka_unit_test(test_a_complete_response_with_a_sum_above_0),
@@ -802,6 +1015,19 @@ int main(void)
         cmocka_unit_test(test_a_new_lesion_without_uptake_is_none_for_pet),
         cmocka_unit_test(test_eortc_extent),
         cmocka_unit_test(test_percist_needs_30_percent_and_0_8),
+        cmocka_unit_test(test_percist_at_its_limits),
+        cmocka_unit_test(test_pet_of_lesions_not_measured),
+        cmocka_unit_test(test_eortc_pooled),
+        cmocka_unit_test(test_eortc_extent_of_several),
+        cmocka_unit_test(test_the_baseline_pet),
+        cmocka_unit_test(test_percist_glycolysis_of_several),
+        cmocka_unit_test(test_mrecist_unequivocal_progression),
+        cmocka_unit_test(test_progression_at_both_limits),
+        cmocka_unit_test(test_choices_change_what_they_say),
+        cmocka_unit_test(test_nothing_does_not_grow),
+        cmocka_unit_test(test_the_baseline_and_what_has_no_target),
+        cmocka_unit_test(test_modified_choi_has_its_own_limits),
+        cmocka_unit_test(test_target_and_non_target_of_a_visit),
         cmocka_unit_test(test_percist_the_hottest_may_be_another),
         cmocka_unit_test(test_percist_glycolysis_and_liver),
         cmocka_unit_test(test_percist_blood_pool_for_a_diseased_liver),
