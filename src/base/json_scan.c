@@ -141,22 +141,29 @@ static uint64_t first_bytes(uint64_t word, size_t count)
 #endif
 }
 
-/* Of a key; a short one, as most are, by one load where eight bytes are there to be read. */
-static uint64_t hash_bytes(const char *bytes, size_t length, const char *end)
+static uint64_t eight(const char *bytes)
 {
-    uint64_t hash = length, part;
-    for (; length > 8; bytes += 8, length -= 8) {
-        memcpy(&part, bytes, 8);
-        hash = mix(hash, part);
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    return word;
+}
+
+/* Of a key. The first and the last eight bytes are all of it up to 16, which nearly none is longer than; a short one is
+ * one load where eight bytes are there to be read. */
+static inline uint64_t hash_bytes(const char *bytes, size_t length, const char *end)
+{
+    if (length >= 8) {
+        uint64_t hash = mix(length, eight(bytes)), last = eight(bytes + length - 8);
+        for (; length > 16; length -= 8)
+            hash = mix(hash, eight(bytes += 8));
+        return mix(hash, last);
     }
-    if (end - bytes >= 8) {
-        memcpy(&part, bytes, 8);
-        part = length == 8 ? part : first_bytes(part, length);
-    } else {
-        part = 0;
+    uint64_t part = 0;
+    if (end - bytes >= 8)
+        part = first_bytes(eight(bytes), length);
+    else
         memcpy(&part, bytes, length);
-    }
-    return mix(hash, part);
+    return mix(length, part);
 }
 
 /* An escaped key may read as another one that is not: it is looked at beside all. */
@@ -355,7 +362,8 @@ static inline const char *end_of_plain(const char *at, const char *end)
     return at < end && *at == '"' ? at : NULL;
 }
 
-static inline bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
+/* White space, or what may not stand there. */
+static inline bool is_other(char c) { return (unsigned char)c <= ' '; }
 
 /* Remembers a key whose hash sets a bit that no key of its object has set; false: let the careful way look. */
 static inline bool remember_new(struct scanner *it, uint64_t hash)
@@ -383,7 +391,7 @@ static void read_plain_run(struct scanner *it, enum expect *expect)
     bool object = it->depth && tokens[it->open[it->depth - 1]].type == SCAN_OBJECT;
     while (count < room && it->depth && end - at >= 2) {
         const char *from = at;
-        if (is_space(*from) || is_space(from[1]))
+        if (is_other(*from) || is_other(from[1]))
             break; /* written for people: then time is no matter */
         if (*expect == EXPECT_NEXT) {
             if (*from == (object ? '}' : ']')) {
@@ -401,7 +409,7 @@ static void read_plain_run(struct scanner *it, enum expect *expect)
         const char *key = NULL, *stop = NULL;
         if (object) {
             stop = *from == '"' ? end_of_plain(from + 1, end) : NULL;
-            if (!stop || end - stop < 3 || stop[1] != ':' || is_space(stop[2]))
+            if (!stop || end - stop < 3 || stop[1] != ':' || is_other(stop[2]))
                 break;
             key = from + 1;
             from = stop + 2;
