@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define POOL_BYTES ((size_t)32 * 1024)
+#define POOL_BYTES ((size_t)112 * 1024) /* as the service */
 #define ANSWER_MOST ((size_t)1024 * 1024)
 
 struct body {
@@ -68,7 +68,7 @@ static void end(void *context, struct MHD_Connection *connection, void **held, e
 
 int main(int argc, char **argv)
 {
-    FILE *file = argc >= 2 ? fopen(argv[1], "rb") : NULL;
+    FILE *file = argc == 2 ? fopen(argv[1], "rb") : NULL;
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     sigset_t stop;
     int signal_got;
@@ -82,10 +82,10 @@ int main(int argc, char **argv)
     sigaddset(&stop, SIGTERM);
     sigaddset(&stop, SIGINT);
     sigprocmask(SIG_BLOCK, &stop, NULL);
-    struct MHD_Daemon *daemon = MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD, 0, NULL, NULL, go_on, NULL, MHD_OPTION_NOTIFY_COMPLETED, end, NULL,
-        MHD_OPTION_THREAD_POOL_SIZE, cores > 1 ? (unsigned)cores : 0u, MHD_OPTION_CONNECTION_LIMIT, 1000u,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, argc > 2 ? strtoull(argv[2], NULL, 10) : POOL_BYTES, MHD_OPTION_END);
+    struct MHD_Daemon *daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD, 0, NULL, NULL, go_on, NULL,
+                                                 MHD_OPTION_NOTIFY_COMPLETED, end, NULL, MHD_OPTION_THREAD_POOL_SIZE,
+                                                 cores > 1 ? (unsigned)cores : 0u, MHD_OPTION_CONNECTION_LIMIT, 1000u,
+                                                 MHD_OPTION_CONNECTION_MEMORY_LIMIT, POOL_BYTES, MHD_OPTION_END);
     if (!daemon)
         return 3;
     fprintf(stderr, "http://127.0.0.1:%d\n", MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_BIND_PORT)->port);

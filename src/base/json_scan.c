@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/errors.h"
+#include "base/hash.h"
 
 #ifdef __SSE2__
 #include <emmintrin.h>
@@ -126,44 +127,15 @@ static bool read_string(struct scanner *it, enum scan_type type)
 
 /* ---- keys ---- */
 
-static uint64_t mix(uint64_t hash, uint64_t bytes)
+/* Of a key. Of one of up to 16 bytes, and nearly none is longer, the first and the last eight are all. */
+static inline uint64_t hash_key(const char *bytes, size_t length)
 {
-    hash = (hash ^ bytes) * 0x9E3779B97F4A7C15u;
-    return hash ^ (hash >> 29);
-}
-
-static uint64_t first_bytes(uint64_t word, size_t count)
-{
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    return count ? word >> (64 - 8 * count) << (64 - 8 * count) : 0;
-#else
-    return word & (((uint64_t)1 << 8 * count) - 1);
-#endif
-}
-
-static uint64_t eight(const char *bytes)
-{
-    uint64_t word;
-    memcpy(&word, bytes, sizeof word);
-    return word;
-}
-
-/* Of a key. The first and the last eight bytes are all of it up to 16, which nearly none is longer than; a short one is
- * one load where eight bytes are there to be read. */
-static inline uint64_t hash_bytes(const char *bytes, size_t length, const char *end)
-{
-    if (length >= 8) {
-        uint64_t hash = mix(length, eight(bytes)), last = eight(bytes + length - 8);
-        for (; length > 16; length -= 8)
-            hash = mix(hash, eight(bytes += 8));
-        return mix(hash, last);
-    }
-    uint64_t part = 0;
-    if (end - bytes >= 8)
-        part = first_bytes(eight(bytes), length);
-    else
-        memcpy(&part, bytes, length);
-    return mix(length, part);
+    if (length < 8)
+        return hash_mix(length, hash_few(bytes, length));
+    uint64_t hash = hash_mix(length, hash_eight(bytes)), last = hash_eight(bytes + length - 8);
+    for (; length > 16; length -= 8)
+        hash = hash_mix(hash, hash_eight(bytes += 8));
+    return hash_mix(hash, last);
 }
 
 /* An escaped key may read as another one that is not: it is looked at beside all. */
@@ -190,7 +162,7 @@ static bool given_before(struct scanner *it, uint32_t key, uint64_t hash)
 static bool remember_key(struct scanner *it, uint32_t key)
 {
     const struct scan_token *token = &it->out->tokens[key];
-    uint64_t hash = token->escaped ? 0 : hash_bytes(it->begin + token->start, token->length, it->end) | 1;
+    uint64_t hash = token->escaped ? 0 : hash_key(it->begin + token->start, token->length) | 1;
     if (it->keys_count - it->keys_from[it->depth - 1] >= SCAN_MEMBERS)
         return fail(it, "an object with more than 1024 members; no record has that many");
     if (given_before(it, key, hash)) {
@@ -420,7 +392,7 @@ static void read_plain_run(struct scanner *it, enum expect *expect)
             break;
         if (object) {
             size_t length = (size_t)(stop - key);
-            if (!remember_new(it, hash_bytes(key, length, end) | 1))
+            if (!remember_new(it, hash_key(key, length) | 1))
                 break;
             tokens[count] =
                 (struct scan_token){(uint32_t)(key - begin), (uint32_t)length, count + 1, SCAN_KEY, false, depth};

@@ -320,7 +320,8 @@ static enum MHD_Result send_answer(struct exchange *it)
         MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, answer->type);
     for (size_t i = 0; i < answer->fields_count; i++)
         MHD_add_response_header(response, answer->fields[i].name, answer->fields[i].value);
-    if (it->last || service_is_leaving(it->server->service) || !connection_is_kept(it->server->connections, it->watched))
+    if (it->last || service_is_leaving(it->server->service) ||
+        !connection_is_kept(it->server->connections, it->watched))
         MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
     it->stage = STAGE_DONE;
     connection_is_busy(it->server->connections, it->watched);

@@ -8,8 +8,9 @@
 #define VCF_BODY ((size_t)16 * 1024 * 1024)
 #define CASE_BODY ((size_t)1024 * 1024) /* a case is a few kilobytes; the largest known is 300 kB */
 
-#define HOOK_BODY ((size_t)8 * 1024 * 1024) /* a prefetch of years: 60 kB is usual, a record with all its values 2 MB  \
-                                             */
+#define HOOK_BODY                                                                                                      \
+    ((size_t)8 * 1024 * 1024) /* a prefetch of years: 60 kB is usual, a record with all its values 2 MB                \
+                               */
 #define FHIR_BODY HOOK_BODY
 #define FEEDBACK_BODY ((size_t)256 * 1024)
 

@@ -18,9 +18,10 @@
 #define OWN_FILES 100u /* kept for what is not a connection */
 #define TIMEOUT_S 30u
 #define BODY_MEMORY_MB 256u
-/* Of a connection. Half of it is what one call receives: a hook's call of 60 kB comes whole, which costs half of what four
- * parts do. It is mapped, and resident only where it was used. */
-#define POOL_BYTES ((size_t)128 * 1024)
+/* Of a connection. Half of it is what one call to the system receives: a hook's call of 50 kB comes whole, which costs
+ * half of what four parts do. More would cost every small request, because the library clears it all after each answer.
+ * It is mapped, and resident once it was used. */
+#define POOL_BYTES ((size_t)112 * 1024)
 #define POOL_STEP ((size_t)8 * 1024)
 #define JOBS_MOST 256 /* that wait for a worker */
 #define BACKLOG 1024u
@@ -161,8 +162,9 @@ cajal_status server_open(struct server **out, struct service *service, const str
         return errors_add(errors, CAJAL_USAGE, NULL, 0, NULL,
                           "--listen %s: expected an address such as 127.0.0.1 or ::1", options->listen);
     if (options->certificate && !server_has_tls)
-        return errors_add(errors, CAJAL_USAGE, NULL, 0, NULL,
-                          "--tls-certificate: this program was built without TLS; the one of the Debian package has it");
+        return errors_add(
+            errors, CAJAL_USAGE, NULL, 0, NULL,
+            "--tls-certificate: this program was built without TLS; the one of the Debian package has it");
     struct server *server = calloc(1, sizeof *server);
     if (!server)
         return errors_no_memory(errors);

@@ -73,7 +73,7 @@ def heads(service):
     for name, sent, status in HEADS:
         answers = service.raw(sent)
         check(name, answers[0][0] == status, (answers, "expected", status))
-        if status >= 400 and status not in (414,) and answers[0][1][:1] == b"{":
+        if status in (414, 431) or (status >= 400 and answers[0][1][:1] == b"{"):
             check(f"{name}: problem details", json.loads(answers[0][1]).get("status") == status, answers)
 
 
@@ -204,6 +204,23 @@ def idle(service, wanted):
         connection.close()
 
 
+def kept(service):
+    """Of those that stay open after an answer there are 2048 at the most: the others are closed, and memory stays bounded."""
+    before = service.memory_kb()
+    held, closed = [], 0
+    for _ in range(2300):
+        connection = service.connect()
+        connection.sendall(b"GET /healthz HTTP/1.1\r\n" + HOST + b"\r\n")
+        closed += b"connection: close" in connection.recv(65536).lower()
+        held.append(connection)
+    grown = service.memory_kb() - before
+    check("who is one too many is closed after the answer", 252 <= closed <= 300, closed)
+    check("those kept cost what they may", grown < 2048 * 128, f"{grown} kB")
+    print(f"2300 connections with an answer each: {closed} closed, memory grew by {grown} kB")
+    for connection in held:
+        connection.close()
+
+
 def flood(service):
     """Large bodies that never end are held only up to the limit of memory for all."""
     before = service.memory_kb()
@@ -266,6 +283,8 @@ def main():
         idle(service, wanted)
         check("the service still runs", service.process.poll() is None)
         check("it still plans", service.ask("POST", "/api/plan", CASE).status == 200)
+    with Service(cajal, "--connections", "3000") as service:
+        kept(service)
     # fewer connections than clients: idle ones make room
     with Service(cajal, "--timeout", "30", "--connections", "64") as service:
         held = [socket.create_connection((service.host, service.port)) for _ in range(100)]
