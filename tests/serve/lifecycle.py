@@ -15,7 +15,7 @@ import threading
 import time
 import warnings
 
-from service import Service, check, finish, read
+from service import Service, check, finish, read, read_answers
 
 warnings.filterwarnings("ignore", category=DeprecationWarning) # old versions of TLS: they are to be refused
 CASE = read("examples/blay-2012.json")
@@ -116,6 +116,39 @@ def tls(cajal, folder):
                     ended = False
                 check(f"{sent[:8]!r} in place of TLS: closed", ended)
         check("the service answers on", service.ask("GET", "/healthz").status == 200)
+
+
+def fingerprint(service):
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    with context.wrap_socket(socket.create_connection((service.host, service.port), timeout=15)) as connection:
+        return connection.getpeercert(binary_form=True)
+
+
+def renewal(cajal, folder):
+    """A new certificate takes the place of the old one without anybody being turned away; a wrong one does not."""
+    cert, key = certificate(folder, "renewed")
+    fresh, fresh_key = certificate(folder, "fresh")
+    with Service(cajal, "--tls-certificate", cert, "--tls-key", key) as service:
+        old = fingerprint(service)
+        with service.connect() as connection:
+            ask = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
+            connection.sendall(ask)
+            check("a client with the old certificate", read_answers(connection, 1)[0][0] == 200)
+            os.replace(fresh, cert)
+            service.signal(signal.SIGHUP)
+            check("without its key it is refused", service.log("certificate not reloaded", 30), service.lines[-5:])
+            check("the old one stays", fingerprint(service) == old)
+            os.replace(fresh_key, key)
+            for turn in range(12): # more than are kept: those whom nobody uses any more make room
+                service.signal(signal.SIGHUP)
+                until = time.time() + 30
+                while sum('"certificate reloaded"' in line for line in list(service.lines)) <= turn and time.time() < until:
+                    time.sleep(0.02)
+            check("the new one is there", fingerprint(service) == ssl.PEM_cert_to_DER_cert(open(cert).read()) != old, service.lines[-5:])
+            connection.sendall(ask)
+            check("who was connected goes on", read_answers(connection, 1)[0][0] == 200)
+        check("others are answered", service.ask("POST", "/api/plan", CASE).status == 200)
 
 
 def shakes_hands(service, context):
@@ -254,6 +287,7 @@ def main():
         exposure(cajal, folder)
         settings(cajal, folder)
         tls(cajal, folder)
+        renewal(cajal, folder)
         ending(cajal)
         web(cajal, folder)
         cross_origin(cajal)
