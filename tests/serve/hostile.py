@@ -96,6 +96,17 @@ def bodies(service):
         check(name, answers[0][0] == status, (answers[0][0], answers[0][1][:300]))
         problem = json.loads(answers[0][1] or b"{}")
         check(f"{name}: it says what is wrong", bool(problem.get("errors")), problem)
+    whole = post(CASE)
+    answer = service.raw(whole)[0]
+    check("a case that comes whole is planned", answer[0] == 200, answer[0])
+    with service.connect() as connection:
+        for part in (whole[:200], whole[200:500], whole[500:]):
+            connection.sendall(part)
+            time.sleep(0.05)
+        check("one that comes in parts is planned alike", read_answers(connection, 1)[0] == answer)
+    with service.connect() as connection:
+        connection.sendall(whole + post(double) + whole)
+        check("behind it the next request, unread", read_answers(connection, 3)[::2] == [answer, answer])
     check("a key twice is named", b"id" in service.raw(post(double))[0][1])
 
 
