@@ -2,6 +2,7 @@
 
     lifecycle.py CAJAL KB
 """
+import gzip
 import os
 import re
 import shutil
@@ -268,6 +269,24 @@ def web(cajal, folder):
             check(f"{path} is not there", service.ask("GET", path).status == 404)
 
 
+def packed(cajal):
+    """What is large goes as gzip to those who unpack it, and as it is to all others."""
+    with Service(cajal) as service:
+        plain = service.ask("GET", "/style.css")
+        check("nobody is sent gzip unasked", "content-encoding" not in plain.headers and b"{" in plain.body)
+        for accepted in ("gzip", "deflate, gzip;q=0.5, br", "br , GZIP"):
+            answer = service.ask("GET", "/style.css", headers={"Accept-Encoding": accepted})
+            check(f"{accepted}: gzip", answer.headers.get("content-encoding") == "gzip" and gzip.decompress(answer.body) == plain.body
+                  and answer.headers.get("vary") == "Accept-Encoding" and answer.headers["etag"] != plain.headers["etag"], answer.headers)
+        for other in ("identity", "gzip;q=0", "gzip; q=0.000, br", "xgzip", ""):
+            answer = service.ask("GET", "/style.css", headers={"Accept-Encoding": other})
+            check(f"{other!r}: as it is", answer.body == plain.body, answer.headers)
+        known = service.ask("GET", "/style.css", headers={"Accept-Encoding": "gzip", "If-None-Match": answer.headers["etag"]})
+        check("what a client holds as it is, is not what it asks for", known.status == 200)
+        again = service.ask("GET", "/style.css", headers={"Accept-Encoding": "gzip", "If-None-Match": known.headers["etag"]})
+        check("what it holds packed is not sent again", again.status == 304 and not again.body)
+
+
 def cross_origin(cajal):
     with Service(cajal, "--cors", "https://board.example") as service:
         ask = {"Origin": "https://board.example", "Access-Control-Request-Method": "POST"}
@@ -290,6 +309,7 @@ def main():
         renewal(cajal, folder)
         ending(cajal)
         web(cajal, folder)
+        packed(cajal)
         cross_origin(cajal)
         reload(cajal, kb, folder)
     finish("life of the service")
