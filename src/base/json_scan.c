@@ -334,23 +334,40 @@ static inline const char *end_of_plain(const char *at, const char *end)
     return at < end && *at == '"' ? at : NULL;
 }
 
+/* The last byte of the number that begins at `at`: 7, 4.85; NULL when it is not as plain, or nothing ends it. */
+static inline const char *end_of_number(const char *at, const char *end)
+{
+    const char *stop = past_digits(at, end);
+    if (stop == at || (*at == '0' && stop > at + 1))
+        return NULL;
+    if (stop < end && *stop == '.') {
+        at = stop + 1;
+        stop = past_digits(at, end);
+        if (stop == at)
+            return NULL;
+    }
+    return stop < end && (*stop == ',' || *stop == '}' || *stop == ']') ? stop - 1 : NULL;
+}
+
 /* White space, or what may not stand there. */
 static inline bool is_other(char c) { return (unsigned char)c <= ' '; }
 
-/* Remembers a key whose hash sets a bit that no key of its object has set; false: let the careful way look. */
+/* Remembers a key whose hash no key of its object has, of which none was escaped; false: let the careful way look. */
 static inline bool remember_new(struct scanner *it, uint64_t hash)
 {
     uint32_t inner = it->depth - 1;
     uint64_t bit = (uint64_t)1 << (hash >> 58);
-    if (it->seen[inner] & bit || it->keys_count == it->keys_capacity ||
-        it->keys_count - it->keys_from[inner] >= SCAN_MEMBERS)
+    if (it->keys_count == it->keys_capacity || it->keys_count - it->keys_from[inner] >= SCAN_MEMBERS)
         return false;
+    for (uint32_t i = it->keys_from[inner]; it->seen[inner] & bit && i < it->keys_count; i++)
+        if (it->keys[i] == hash || it->keys[i] == 0)
+            return false;
     it->seen[inner] |= bit;
     it->keys[it->keys_count++] = hash;
     return true;
 }
 
-/* Members and items whose strings are plain and that hold strings only, one after another, with all that changes in
+/* Members and items whose strings and numbers are plain, one after another, with all that changes in
  * registers. Stops, with nothing half done, before whatever is not like that: step() reads it, or says what is wrong.
  */
 static void read_plain_run(struct scanner *it, enum expect *expect)
@@ -386,9 +403,14 @@ static void read_plain_run(struct scanner *it, enum expect *expect)
             key = from + 1;
             from = stop + 2;
         }
-        enum scan_type type = *from == '"' ? SCAN_STRING : *from == '{' ? SCAN_OBJECT : SCAN_ARRAY;
-        const char *last = type == SCAN_STRING ? end_of_plain(from + 1, end) : from;
-        if (!last || (type == SCAN_ARRAY && *from != '[') || (type != SCAN_STRING && it->depth == SCAN_DEPTH))
+        enum scan_type type = *from == '"'   ? SCAN_STRING
+                              : *from == '{' ? SCAN_OBJECT
+                              : *from == '[' ? SCAN_ARRAY
+                                             : SCAN_NUMBER;
+        const char *last = type == SCAN_STRING   ? end_of_plain(from + 1, end)
+                           : type == SCAN_NUMBER ? end_of_number(from, end)
+                                                 : from;
+        if (!last || (type <= SCAN_ARRAY && it->depth == SCAN_DEPTH))
             break;
         if (object) {
             size_t length = (size_t)(stop - key);
@@ -398,9 +420,10 @@ static void read_plain_run(struct scanner *it, enum expect *expect)
                 (struct scan_token){(uint32_t)(key - begin), (uint32_t)length, count + 1, SCAN_KEY, false, depth};
             count++;
         }
-        if (type == SCAN_STRING) {
+        if (type >= SCAN_STRING) {
+            const char *start = from + (type == SCAN_STRING), *behind = last + (type == SCAN_NUMBER);
             tokens[count] = (struct scan_token){
-                (uint32_t)(from + 1 - begin), (uint32_t)(last - from - 1), count + 1, SCAN_STRING, false, depth};
+                (uint32_t)(start - begin), (uint32_t)(behind - start), count + 1, (uint8_t)type, false, depth};
             *expect = EXPECT_NEXT;
         } else {
             tokens[count] = (struct scan_token){(uint32_t)(from - begin), 1, count + 1, (uint8_t)type, false, depth};
