@@ -346,11 +346,21 @@ static inline const char *end_of_number(const char *at, const char *end)
         if (stop == at)
             return NULL;
     }
-    return stop < end && (*stop == ',' || *stop == '}' || *stop == ']') ? stop - 1 : NULL;
+    return stop < end && (*stop == ',' || *stop == '}' || *stop == ']' || *stop == '\n') ? stop - 1 : NULL;
 }
 
-/* White space, or what may not stand there. */
-static inline bool is_other(char c) { return (unsigned char)c <= ' '; }
+__attribute__((noinline)) static const char *past_all_space(const char *at, const char *end)
+{
+    while (at < end && (*at == ' ' || *at == '\n' || *at == '\t' || *at == '\r'))
+        at++;
+    return at;
+}
+
+/* The first byte that is no white space. Programs write none to each other. */
+static inline const char *past_space(const char *at, const char *end)
+{
+    return __builtin_expect(at < end && (unsigned char)*at <= ' ', 0) ? past_all_space(at, end) : at;
+}
 
 /* Remembers a key whose hash no key of its object has, of which none was escaped; false: let the careful way look. */
 static inline bool remember_new(struct scanner *it, uint64_t hash)
@@ -367,8 +377,8 @@ static inline bool remember_new(struct scanner *it, uint64_t hash)
     return true;
 }
 
-/* Members and items whose strings and numbers are plain, one after another, with all that changes in
- * registers. Stops, with nothing half done, before whatever is not like that: step() reads it, or says what is wrong.
+/* Members and items whose strings and numbers are plain, one after another, with all that changes in registers. Stops,
+ * with nothing half done, before whatever is not like that: step() reads it, or says what is wrong.
  */
 static void read_plain_run(struct scanner *it, enum expect *expect)
 {
@@ -379,29 +389,31 @@ static void read_plain_run(struct scanner *it, enum expect *expect)
     const uint32_t room = it->out->capacity < 2 ? 0 : it->out->capacity - 2;
     bool object = it->depth && tokens[it->open[it->depth - 1]].type == SCAN_OBJECT;
     while (count < room && it->depth && end - at >= 2) {
-        const char *from = at;
-        if (is_other(*from) || is_other(from[1]))
-            break; /* written for people: then time is no matter */
+        const char *from = past_space(at, end);
+        if (from == end)
+            break;
         if (*expect == EXPECT_NEXT) {
             if (*from == (object ? '}' : ']')) {
                 it->out->count = count;
-                it->at = at;
+                it->at = from;
                 close_container(it);
                 at = it->at;
                 object = it->depth && tokens[it->open[it->depth - 1]].type == SCAN_OBJECT;
                 continue;
             }
-            if (*from++ != ',')
+            if (*from != ',' || (from = past_space(from + 1, end)) == end)
                 break;
         }
         const uint16_t depth = (uint16_t)it->depth;
         const char *key = NULL, *stop = NULL;
         if (object) {
             stop = *from == '"' ? end_of_plain(from + 1, end) : NULL;
-            if (!stop || end - stop < 3 || stop[1] != ':' || is_other(stop[2]))
+            if (!stop || end - stop < 3 || stop[1] != ':')
                 break;
             key = from + 1;
-            from = stop + 2;
+            from = past_space(stop + 2, end);
+            if (from == end)
+                break;
         }
         enum scan_type type = *from == '"'   ? SCAN_STRING
                               : *from == '{' ? SCAN_OBJECT
