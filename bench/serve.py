@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
-"""The service beside nginx on loopback, by wrk, in one run: requests a second, and the 99th percentile of the time of an
-answer at half that load. nginx serves a file of the size of our answer; we work the answer out.
+"""The service beside nginx on loopback, by wrk, in one run: requests a second, the processor's time of each, and the 99th
+percentile of the time of an answer at half that load. nginx serves a file of the size of our answer; we work the answer
+out. Where ours is the answer to a body, two more tell what the body costs: nginx that is sent the same body, throws it
+away and serves the file, and the library below us (bench/receive.c) that takes the body whole and answers the file.
 
     bench/serve.py [BUILD] [SECONDS]        BUILD: a release build (default build/release)
     bench/serve.py --body FILE              the body of the CDS Hooks call, for bench/answer.c
@@ -19,6 +21,7 @@ import urllib.request
 
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 CONNECTIONS = 32
+ROUNDS = 3 # in which all take turns: whatever else the machine does meanwhile falls on all alike
 
 
 def read(path):
@@ -50,6 +53,11 @@ def start_service(cajal):
     return process, re.search(r"http://[^/]+", line)[0]
 
 
+def start_receive(build, path):
+    process = subprocess.Popen([os.path.join(build, "bench/receive"), path], stderr=subprocess.PIPE)
+    return process, process.stderr.readline().decode().strip()
+
+
 def start_nginx(folder, files):
     """nginx with our number of threads, without a log, as we are."""
     site = os.path.join(folder, "site")
@@ -65,7 +73,7 @@ def start_nginx(folder, files):
                    "http { access_log off; keepalive_requests 1000000000; default_type application/json;\n"
                    f"client_body_temp_path {folder}/b; proxy_temp_path {folder}/p; fastcgi_temp_path {folder}/f;\n"
                    f"uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;\n"
-                   f"server {{ listen 127.0.0.1:{port}; root {site}; }} }}\n")
+                   f"server {{ listen 127.0.0.1:{port}; root {site}; client_body_buffer_size 128k; error_page 405 =200 $uri; }} }}\n")
     process = subprocess.Popen(["nginx", "-c", os.path.join(folder, "nginx.conf")], stderr=subprocess.DEVNULL)
     time.sleep(1)
     return process, f"http://127.0.0.1:{port}"
@@ -111,11 +119,29 @@ def processor_s(process):
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def loaded(process, url, lua, seconds):
-    """Requests a second, and the processor time that each took of the server in microseconds."""
-    before = processor_s(process)
-    rate, _ = wrk(url, lua, seconds)
-    return rate, (processor_s(process) - before) / (rate * seconds) * 1e6
+class Server:
+    """One that is measured: requests a second, and microseconds of the processor for each."""
+
+    def __init__(self, name, process, url, lua):
+        self.name, self.process, self.url, self.lua = name, process, url, lua
+        self.done = self.processor = self.seconds = 0
+
+    def load(self, seconds):
+        before = processor_s(self.process)
+        rate, _ = wrk(self.url, self.lua, seconds)
+        self.processor += processor_s(self.process) - before
+        self.done += rate * seconds
+        self.seconds += seconds
+
+    def rate(self):
+        return self.done / self.seconds
+
+    def us(self):
+        return self.processor / self.done * 1e6
+
+    def show(self, ours):
+        ratio = "" if ours is self else f"{ours.rate() / self.rate():8.2f}"
+        print(f"  {self.name:32}{self.rate():12.0f}{self.us():15.1f} us{ratio}", flush=True)
 
 
 def memory_kb(process):
@@ -134,27 +160,42 @@ def ask(url, body):
     return urllib.request.urlopen(request).read()
 
 
-def compare(cajal, seconds):
+def measure(folder, servers, body, half, seconds):
+    """All in turn, then the time of an answer at half load of the first two."""
+    for it in servers:
+        wrk(it.url, it.lua, 1)
+    for _ in range(ROUNDS):
+        for it in servers:
+            it.load(max(1, seconds // ROUNDS))
+    for it in servers:
+        it.show(servers[0])
+    for it, sent in zip(servers, (body, None)):
+        lua = script(folder, f"half{half}{it.name[0]}", sent, it.rate() / 2)
+        print(f"  {it.name:32}{wrk(it.url, lua, seconds)[1]:12.2f} ms for 99 of 100 answers at half that load", flush=True)
+
+
+def compare(build, cajal, seconds):
     with tempfile.TemporaryDirectory() as folder:
         ours, base = start_service(cajal)
         loads = workloads()
         answers = [ask(base + path, body) for _, path, body in loads]
         nginx, other = start_nginx(folder, {f"{i}.json": answer for i, answer in enumerate(answers)})
-        print(f"{'':32}{'requests/s':>12}{'nginx':>10}{'ratio':>8}{'p99 at half load':>20}{'nginx':>10}{'processor':>14}{'nginx':>10}")
+        running = [ours, nginx]
         try:
             for i, (name, path, body) in enumerate(loads):
-                file = f"{other}/{i}.json"
-                plain = script(folder, f"plain{i}", None)
-                lua = script(folder, f"load{i}", body)
-                wrk(base + path, lua, 1)
-                theirs, their_us = loaded(nginx, file, plain, seconds)
-                rate, our_us = loaded(ours, base + path, lua, seconds)
-                _, half = wrk(base + path, script(folder, f"half{i}", body, rate / 2), seconds)
-                _, half_theirs = wrk(file, script(folder, f"theirs{i}", None, theirs / 2), seconds)
-                print(f"{name:32}{rate:12.0f}{theirs:10.0f}{rate / theirs:8.2f}{half:17.2f} ms{half_theirs:7.2f} ms"
-                      f"{our_us:11.1f} us{their_us:7.1f} us   (answers of {len(answers[i])} bytes)", flush=True)
+                plain, sent = script(folder, f"plain{i}", None), script(folder, f"load{i}", body)
+                servers = [Server("cajal", ours, base + path, sent), Server("nginx, a file", nginx, f"{other}/{i}.json", plain)]
+                if body:
+                    receive, address = start_receive(build, os.path.join(folder, "site", f"{i}.json"))
+                    running.append(receive)
+                    servers += [Server("nginx, the same body", nginx, f"{other}/{i}.json", sent),
+                                Server("libmicrohttpd, the same body", receive, address + "/", sent)]
+                size = f", {len(body)} bytes," if body else ""
+                print(f"{name + size + f' answered by {len(answers[i])} bytes':34}\n"
+                      f"{'':34}{'requests/s':>12}{'processor':>18}{'ratio':>8}", flush=True)
+                measure(folder, servers, body, i, seconds)
         finally:
-            for process in (ours, nginx):
+            for process in running:
                 process.send_signal(signal.SIGTERM)
                 process.wait()
 
@@ -197,7 +238,7 @@ def main():
     if arguments[:1] == ["--soak"]:
         soak(cajal, int(arguments[1]))
     else:
-        compare(cajal, int(arguments[0]) if arguments else 5)
+        compare(build, cajal, int(arguments[0]) if arguments else 5)
 
 
 main()

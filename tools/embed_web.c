@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "embed_pack.h"
 #include "serve/web.h"
 
 /* FNV-1a: tells versions of our own files apart; nobody attacks it. */
@@ -42,15 +43,37 @@ static unsigned char *read_whole(const char *directory, const char *name, size_t
     return bytes;
 }
 
-static void write_bytes(FILE *out, int index, const unsigned char *bytes, size_t length)
+static void write_bytes(FILE *out, const char *name, int index, const unsigned char *bytes, size_t length)
 {
-    fprintf(out, "static const unsigned char file_%d[] = {", index);
+    fprintf(out, "static const unsigned char %s_%d[] = {", name, index);
     for (size_t i = 0; i < length; i++)
         fprintf(out, "%s%u,", i % 24 ? "" : "\n", bytes[i]);
     fputs("0};\n", out);
 }
 
 static int by_name(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
+
+/* A file, and the same packed where that is worth it. */
+static void write_both(FILE *out, int index, const unsigned char *bytes, struct web_file *file)
+{
+    unsigned char *packed = embed_pack(bytes, file->length, &file->packed_length);
+    write_bytes(out, "file", index, bytes, file->length);
+    if (packed)
+        write_bytes(out, "packed", index, packed, file->packed_length);
+    else
+        file->packed_length = 0;
+    free(packed);
+}
+
+static void write_row(FILE *out, int index, const char *name, const struct web_file *file, uint64_t hash)
+{
+    fprintf(out, "    {\"%s\", \"%s\", file_%d, %zu, \"\\\"%016" PRIx64 "\\\"\", ", name, web_type(name), index,
+            file->length, hash);
+    if (file->packed_length)
+        fprintf(out, "packed_%d, %zu, \"\\\"%016" PRIx64 "-gzip\\\"\"},\n", index, file->packed_length, hash);
+    else
+        fputs("0, 0, 0},\n", out);
+}
 
 /* All files, then the table of them; false when one cannot be read. */
 static bool write_files(FILE *out, const char *directory, char **names, int count, struct web_file *files,
@@ -63,13 +86,12 @@ static bool write_files(FILE *out, const char *directory, char **names, int coun
             return false;
         names[i][strcspn(names[i], "=")] = '\0';
         hashes[i] = hash_of(bytes, files[i].length);
-        write_bytes(out, i, bytes, files[i].length);
+        write_both(out, i, bytes, &files[i]);
         free(bytes);
     }
     fputs("\nconst struct web_file web_files[] = {\n", out);
     for (int i = 0; i < count; i++)
-        fprintf(out, "    {\"%s\", \"%s\", file_%d, %zu, \"\\\"%016" PRIx64 "\\\"\"},\n", names[i], web_type(names[i]),
-                i, files[i].length, hashes[i]);
+        write_row(out, i, names[i], &files[i], hashes[i]);
     fprintf(out, "    {0},\n};\nconst size_t web_files_count = %d;\n", count);
     return true;
 }

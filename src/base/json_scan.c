@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/errors.h"
+#include "base/hash.h"
 
 #ifdef __SSE2__
 #include <emmintrin.h>
@@ -126,37 +127,15 @@ static bool read_string(struct scanner *it, enum scan_type type)
 
 /* ---- keys ---- */
 
-static uint64_t mix(uint64_t hash, uint64_t bytes)
+/* Of a key. Of one of up to 16 bytes, and nearly none is longer, the first and the last eight are all. */
+static inline uint64_t hash_key(const char *bytes, size_t length)
 {
-    hash = (hash ^ bytes) * 0x9E3779B97F4A7C15u;
-    return hash ^ (hash >> 29);
-}
-
-static uint64_t first_bytes(uint64_t word, size_t count)
-{
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    return count ? word >> (64 - 8 * count) << (64 - 8 * count) : 0;
-#else
-    return word & (((uint64_t)1 << 8 * count) - 1);
-#endif
-}
-
-/* Of a key; a short one, as most are, by one load where eight bytes are there to be read. */
-static uint64_t hash_bytes(const char *bytes, size_t length, const char *end)
-{
-    uint64_t hash = length, part;
-    for (; length > 8; bytes += 8, length -= 8) {
-        memcpy(&part, bytes, 8);
-        hash = mix(hash, part);
-    }
-    if (end - bytes >= 8) {
-        memcpy(&part, bytes, 8);
-        part = length == 8 ? part : first_bytes(part, length);
-    } else {
-        part = 0;
-        memcpy(&part, bytes, length);
-    }
-    return mix(hash, part);
+    if (length < 8)
+        return hash_mix(length, hash_few(bytes, length));
+    uint64_t hash = hash_mix(length, hash_eight(bytes)), last = hash_eight(bytes + length - 8);
+    for (; length > 16; length -= 8)
+        hash = hash_mix(hash, hash_eight(bytes += 8));
+    return hash_mix(hash, last);
 }
 
 /* An escaped key may read as another one that is not: it is looked at beside all. */
@@ -183,7 +162,7 @@ static bool given_before(struct scanner *it, uint32_t key, uint64_t hash)
 static bool remember_key(struct scanner *it, uint32_t key)
 {
     const struct scan_token *token = &it->out->tokens[key];
-    uint64_t hash = token->escaped ? 0 : hash_bytes(it->begin + token->start, token->length, it->end) | 1;
+    uint64_t hash = token->escaped ? 0 : hash_key(it->begin + token->start, token->length) | 1;
     if (it->keys_count - it->keys_from[it->depth - 1] >= SCAN_MEMBERS)
         return fail(it, "an object with more than 1024 members; no record has that many");
     if (given_before(it, key, hash)) {
@@ -355,23 +334,51 @@ static inline const char *end_of_plain(const char *at, const char *end)
     return at < end && *at == '"' ? at : NULL;
 }
 
-static inline bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
+/* The last byte of the number that begins at `at`: 7, 4.85; NULL when it is not as plain, or nothing ends it. */
+static inline const char *end_of_number(const char *at, const char *end)
+{
+    const char *stop = past_digits(at, end);
+    if (stop == at || (*at == '0' && stop > at + 1))
+        return NULL;
+    if (stop < end && *stop == '.') {
+        at = stop + 1;
+        stop = past_digits(at, end);
+        if (stop == at)
+            return NULL;
+    }
+    return stop < end && (*stop == ',' || *stop == '}' || *stop == ']' || *stop == '\n') ? stop - 1 : NULL;
+}
 
-/* Remembers a key whose hash sets a bit that no key of its object has set; false: let the careful way look. */
+__attribute__((noinline)) static const char *past_all_space(const char *at, const char *end)
+{
+    while (at < end && (*at == ' ' || *at == '\n' || *at == '\t' || *at == '\r'))
+        at++;
+    return at;
+}
+
+/* The first byte that is no white space. Programs write none to each other. */
+static inline const char *past_space(const char *at, const char *end)
+{
+    return __builtin_expect(at < end && (unsigned char)*at <= ' ', 0) ? past_all_space(at, end) : at;
+}
+
+/* Remembers a key whose hash no key of its object has, of which none was escaped; false: let the careful way look. */
 static inline bool remember_new(struct scanner *it, uint64_t hash)
 {
     uint32_t inner = it->depth - 1;
     uint64_t bit = (uint64_t)1 << (hash >> 58);
-    if (it->seen[inner] & bit || it->keys_count == it->keys_capacity ||
-        it->keys_count - it->keys_from[inner] >= SCAN_MEMBERS)
+    if (it->keys_count == it->keys_capacity || it->keys_count - it->keys_from[inner] >= SCAN_MEMBERS)
         return false;
+    for (uint32_t i = it->keys_from[inner]; it->seen[inner] & bit && i < it->keys_count; i++)
+        if (it->keys[i] == hash || it->keys[i] == 0)
+            return false;
     it->seen[inner] |= bit;
     it->keys[it->keys_count++] = hash;
     return true;
 }
 
-/* Members and items whose strings are plain and that hold strings only, one after another, with all that changes in
- * registers. Stops, with nothing half done, before whatever is not like that: step() reads it, or says what is wrong.
+/* Members and items whose strings and numbers are plain, one after another, with all that changes in registers. Stops,
+ * with nothing half done, before whatever is not like that: step() reads it, or says what is wrong.
  */
 static void read_plain_run(struct scanner *it, enum expect *expect)
 {
@@ -382,45 +389,53 @@ static void read_plain_run(struct scanner *it, enum expect *expect)
     const uint32_t room = it->out->capacity < 2 ? 0 : it->out->capacity - 2;
     bool object = it->depth && tokens[it->open[it->depth - 1]].type == SCAN_OBJECT;
     while (count < room && it->depth && end - at >= 2) {
-        const char *from = at;
-        if (is_space(*from) || is_space(from[1]))
-            break; /* written for people: then time is no matter */
+        const char *from = past_space(at, end);
+        if (from == end)
+            break;
         if (*expect == EXPECT_NEXT) {
             if (*from == (object ? '}' : ']')) {
                 it->out->count = count;
-                it->at = at;
+                it->at = from;
                 close_container(it);
                 at = it->at;
                 object = it->depth && tokens[it->open[it->depth - 1]].type == SCAN_OBJECT;
                 continue;
             }
-            if (*from++ != ',')
+            if (*from != ',' || (from = past_space(from + 1, end)) == end)
                 break;
         }
         const uint16_t depth = (uint16_t)it->depth;
         const char *key = NULL, *stop = NULL;
         if (object) {
             stop = *from == '"' ? end_of_plain(from + 1, end) : NULL;
-            if (!stop || end - stop < 3 || stop[1] != ':' || is_space(stop[2]))
+            if (!stop || end - stop < 3 || stop[1] != ':')
                 break;
             key = from + 1;
-            from = stop + 2;
+            from = past_space(stop + 2, end);
+            if (from == end)
+                break;
         }
-        enum scan_type type = *from == '"' ? SCAN_STRING : *from == '{' ? SCAN_OBJECT : SCAN_ARRAY;
-        const char *last = type == SCAN_STRING ? end_of_plain(from + 1, end) : from;
-        if (!last || (type == SCAN_ARRAY && *from != '[') || (type != SCAN_STRING && it->depth == SCAN_DEPTH))
+        enum scan_type type = *from == '"'   ? SCAN_STRING
+                              : *from == '{' ? SCAN_OBJECT
+                              : *from == '[' ? SCAN_ARRAY
+                                             : SCAN_NUMBER;
+        const char *last = type == SCAN_STRING   ? end_of_plain(from + 1, end)
+                           : type == SCAN_NUMBER ? end_of_number(from, end)
+                                                 : from;
+        if (!last || (type <= SCAN_ARRAY && it->depth == SCAN_DEPTH))
             break;
         if (object) {
             size_t length = (size_t)(stop - key);
-            if (!remember_new(it, hash_bytes(key, length, end) | 1))
+            if (!remember_new(it, hash_key(key, length) | 1))
                 break;
             tokens[count] =
                 (struct scan_token){(uint32_t)(key - begin), (uint32_t)length, count + 1, SCAN_KEY, false, depth};
             count++;
         }
-        if (type == SCAN_STRING) {
+        if (type >= SCAN_STRING) {
+            const char *start = from + (type == SCAN_STRING), *behind = last + (type == SCAN_NUMBER);
             tokens[count] = (struct scan_token){
-                (uint32_t)(from + 1 - begin), (uint32_t)(last - from - 1), count + 1, SCAN_STRING, false, depth};
+                (uint32_t)(start - begin), (uint32_t)(behind - start), count + 1, (uint8_t)type, false, depth};
             *expect = EXPECT_NEXT;
         } else {
             tokens[count] = (struct scan_token){(uint32_t)(from - begin), 1, count + 1, (uint8_t)type, false, depth};

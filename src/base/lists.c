@@ -13,7 +13,7 @@ bool list_has_int(const int *list, uint32_t count, int value)
 bool list_has_word(const char *const *list, uint32_t count, const char *word)
 {
     for (uint32_t i = 0; word && i < count; i++)
-        if (strcmp(list[i], word) == 0)
+        if (same_word(list[i], word))
             return true;
     return false;
 }

@@ -4,10 +4,14 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 bool list_has_int(const int *list, uint32_t count, int value);
 
 /* A NULL word is in no list. */
+/* Whether two words are the same. Most that are compared differ in their first character: no call for them. */
+static inline bool same_word(const char *a, const char *b) { return a[0] == b[0] && strcmp(a, b) == 0; }
+
 bool list_has_word(const char *const *list, uint32_t count, const char *word);
 
 /* The same words in the same order. */

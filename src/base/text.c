@@ -103,7 +103,8 @@ int text_simple(char *out, size_t size, const char *format, va_list arguments)
     while (*format && fits) {
         char digits[TEXT_DIGITS];
         const char *bytes = format;
-        size_t length = strcspn(format, "%"), used = length;
+        const char *percent = strchr(format, '%');
+        size_t length = percent ? (size_t)(percent - format) : strlen(format), used = length;
         if (length == 0) {
             bytes = directive(digits, format + 1, &left, &used);
             length = bytes ? strlen(bytes) : size;

@@ -7,12 +7,18 @@
 #include "cli/sandbox.h"
 
 /* Commands that parse what strangers wrote; the options that name a file to write; the option of a database, which
- * has files of its own and may be a server: with it only the system calls are held. */
+ * has files of its own and may be a server: with it only the system calls are held; the options of files that are read
+ * again when others have taken their place. */
 static const struct confined {
-    const char *command, *writes, *database;
+    const char *command, *writes, *database, *renewed;
 } confined[] = {
-    {"plan", "html", "registry"}, {"genotype", "", NULL},       {"measure", "", NULL},       {"response", "plot", NULL},
-    {"outcome", "plot", NULL},    {"fhir", "out,report", NULL}, {"serve", "registry", NULL},
+    {"plan", "html", "registry", ""},
+    {"genotype", "", NULL, ""},
+    {"measure", "", NULL, ""},
+    {"response", "plot", NULL, ""},
+    {"outcome", "plot", NULL, ""},
+    {"fhir", "out,report", NULL, ""},
+    {"serve", "registry", NULL, "tls-certificate,tls-key"},
 };
 
 static const struct confined *find(const struct cli_command *command)
@@ -35,10 +41,10 @@ static bool listed(const char *list, const char *word)
     return false;
 }
 
-static void add(struct sandbox_rules *rules, struct sandbox_path *paths, const char *path, bool written)
+static void add(struct sandbox_rules *rules, struct sandbox_path *paths, struct sandbox_path path)
 {
-    if (path && strcmp(path, "-") != 0)
-        paths[rules->count++] = (struct sandbox_path){path, written};
+    if (path.path && strcmp(path.path, "-") != 0)
+        paths[rules->count++] = path;
 }
 
 /* `paths` has room for every option and argument. */
@@ -49,12 +55,16 @@ static void collect(struct sandbox_rules *rules, struct sandbox_path *paths, con
         const struct cli_option *option = &command->options[i];
         bool names_file = option->values && (strcmp(option->values, "FILE") == 0 || strcmp(option->values, "DIR") == 0);
         if (names_file)
-            add(rules, paths, values->value[i], listed(which->writes, option->name));
+            add(rules, paths,
+                (struct sandbox_path){values->value[i], listed(which->writes, option->name),
+                                      listed(which->renewed, option->name)});
     }
     for (int i = 0; i < values->all_count; i++)
-        add(rules, paths, values->all[i], false); /* of options that repeat: none of them names a file to write */
+        add(rules, paths,
+            (struct sandbox_path){.path =
+                                      values->all[i]}); /* of options that repeat: none of them names a file to write */
     for (int i = 0; i < values->arguments_count; i++)
-        add(rules, paths, values->arguments[i], false);
+        add(rules, paths, (struct sandbox_path){.path = values->arguments[i]});
     rules->paths = paths;
 }
 

@@ -11,6 +11,7 @@
 struct sandbox_path {
     const char *path;
     bool written; /* a file that is replaced whole: its folder may be written */
+    bool renewed; /* another may take its place, and is read then: the files of its folder are read */
 };
 
 /* Which sockets are left. */

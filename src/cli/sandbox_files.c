@@ -134,7 +134,7 @@ static void grant_input(int ruleset, const char *path)
 }
 
 /* The folder: a file is written beside the old one and then takes its name. */
-static void grant_output(int ruleset, uint64_t rights, const char *path)
+static void grant_folder(int ruleset, uint64_t rights, const char *path)
 {
     char folder[PATH_MOST];
     const char *slash = strrchr(path, '/');
@@ -143,7 +143,7 @@ static void grant_output(int ruleset, uint64_t rights, const char *path)
     else if (snprintf(folder, sizeof folder, "%.*s", slash == path ? 1 : (int)(slash - path), path) >=
              (int)sizeof folder)
         return;
-    grant(ruleset, REPLACE & rights, folder);
+    grant(ruleset, rights, folder);
 }
 
 int sandbox_files(const struct sandbox_rules *rules)
@@ -158,7 +158,9 @@ int sandbox_files(const struct sandbox_rules *rules)
         grant_all(ruleset, READ, network_files);
     for (size_t i = 0; i < rules->count; i++) {
         if (rules->paths[i].written)
-            grant_output(ruleset, rights_of_version(version), rules->paths[i].path);
+            grant_folder(ruleset, REPLACE & rights_of_version(version), rules->paths[i].path);
+        else if (rules->paths[i].renewed)
+            grant_folder(ruleset, LANDLOCK_ACCESS_FS_READ_FILE, rules->paths[i].path);
         else
             grant_input(ruleset, rules->paths[i].path);
     }

@@ -21,22 +21,28 @@ static void log_errors(struct log *log, const char *event, const cajal_errors *e
     }
 }
 
-static void reload(struct service *service, struct log *log)
+static void reload(struct service *service, struct server *server, const struct serve_call *call, struct log *log)
 {
     cajal_errors *errors = cajal_errors_new();
     if (errors && service_reload(service, errors) == CAJAL_OK)
         log_event(log, "info", "knowledge reloaded", NULL);
     else
         log_errors(log, "knowledge not reloaded; the old one stays", errors);
+    cajal_errors_clear(errors);
+    if (!errors || server_reload(server, &call->network, errors) != CAJAL_OK)
+        log_errors(log, "certificate not reloaded; the old one stays", errors);
+    else if (call->network.certificate)
+        log_event(log, "info", "certificate reloaded", NULL);
     cajal_errors_free(errors);
 }
 
-/* Until SIGTERM or SIGINT; SIGHUP loads the knowledge base anew. */
-static void run_until_told(struct service *service, struct log *log, const sigset_t *signals)
+/* Until SIGTERM or SIGINT; SIGHUP loads the knowledge base and the certificate anew. */
+static void run_until_told(struct service *service, struct server *server, const struct serve_call *call,
+                           struct log *log, const sigset_t *signals)
 {
     int got = 0;
     while (sigwait(signals, &got) == 0 && got == SIGHUP)
-        reload(service, log);
+        reload(service, server, call, log);
     log_event(log, "info", "stopping", got == SIGTERM ? "SIGTERM" : "SIGINT");
 }
 
@@ -91,7 +97,7 @@ static int run(struct serve_call *call, struct log *log, const sigset_t *signals
         bool connects = call->access || (call->service.registry && strstr(call->service.registry, "://"));
         cli_confine_service_calls(&call->values, connects);
         say_where(log, call, server);
-        run_until_told(service, log, signals);
+        run_until_told(service, server, call, log, signals);
         long cut = server_close(server, call->grace_s);
         log_event(log, cut ? "warning" : "info", "stopped", cut ? "requests were cut off" : NULL);
     }

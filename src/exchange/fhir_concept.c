@@ -1,6 +1,7 @@
 /* Concepts, dates and quantities of FHIR: what they mean by kb/codes.yaml. */
 #include <strings.h>
 
+#include "base/lists.h"
 #include "exchange/fhir_parts.h"
 
 /* ---- codings ---- */
@@ -111,7 +112,7 @@ int fhir_word(struct fhir_reader *reader, const struct fhir_resource *resource, 
     struct fhir_meaning meaning = fhir_concept(reader, resource, path, concept, kinds, vocabulary->name);
     int word = word_index(vocabulary, scan, meaning.own), by_code = 0;
     for (size_t i = 1; meaning.code && i < vocabulary->count; i++)
-        if (strcmp(meaning.code->means, vocabulary->words[i]) == 0)
+        if (same_word(meaning.code->means, vocabulary->words[i]))
             by_code = (int)i;
     if (word && meaning.code && by_code != word) {
         fhir_notef(reader, CAJAL_FHIR_CONFLICT, resource, path, concept, "our own code says %s, %s says %s",

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/errors.h"
+#include "base/hash.h"
 #include "exchange/fhir_medicine.h"
 
 #define BUNDLES_DEPTH 8 /* a Bundle in a Bundle; deeper is no record */
@@ -88,13 +89,7 @@ void fhir_tail(const struct scan *scan, uint32_t value, const char **tail, size_
     *length -= from;
 }
 
-static size_t hash_tail(const char *bytes, size_t length)
-{
-    uint64_t hash = 14695981039346656037u;
-    for (size_t i = 0; i < length; i++)
-        hash = (hash ^ (unsigned char)bytes[i]) * 1099511628211u;
-    return (size_t)(hash ^ hash >> 29);
-}
+static size_t hash_tail(const char *bytes, size_t length) { return (size_t)hash_bytes(bytes, length); }
 
 static void put_slot(struct fhir_reader *reader, uint32_t number, const struct scan *scan, uint32_t name)
 {

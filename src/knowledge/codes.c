@@ -2,10 +2,13 @@
 
 #include <string.h>
 
+#include "base/hash.h"
+
 struct slot {
     uint64_t hash;
     const struct kb_code *code; /* NULL: free */
     uint32_t system;            /* index in kb->systems */
+    uint32_t length;            /* of the code */
 };
 
 struct kb_code_index {
@@ -14,13 +17,9 @@ struct kb_code_index {
     size_t mask;
 };
 
-/* Fowler, Noll and Vo. */
 static uint64_t hash_of(uint32_t system, const char *bytes, size_t length)
 {
-    uint64_t hash = 14695981039346656037u ^ system;
-    for (size_t i = 0; i < length; i++)
-        hash = (hash ^ (unsigned char)bytes[i]) * 1099511628211u;
-    return hash ^ (hash >> 32);
+    return hash_bytes(bytes, length) ^ (system + 1) * 0x9E3779B97F4A7C15u;
 }
 
 static uint32_t system_of(const struct kb *kb, const char *id)
@@ -44,11 +43,12 @@ struct kb_code_index *kb_codes_build(struct arena *arena, const struct kb *kb)
     for (uint32_t i = 0; i < kb->codes_count; i++) {
         const struct kb_code *code = &kb->codes[i];
         uint32_t system = system_of(kb, code->system);
-        uint64_t hash = hash_of(system, code->code, strlen(code->code));
+        size_t length = strlen(code->code);
+        uint64_t hash = hash_of(system, code->code, length);
         size_t at = hash & index->mask;
         while (index->slots[at].code)
             at = (at + 1) & index->mask;
-        index->slots[at] = (struct slot){hash, code, system};
+        index->slots[at] = (struct slot){hash, code, system, (uint32_t)length};
     }
     return index;
 }
@@ -80,8 +80,8 @@ const struct kb_code *kb_code(const cajal_knowledge *knowledge, const struct kb_
     uint64_t hash = hash_of(number, code, length);
     for (size_t at = hash & index->mask; index->slots[at].code; at = (at + 1) & index->mask) {
         const struct slot *slot = &index->slots[at];
-        if (slot->hash == hash && slot->system == number && strncmp(slot->code->code, code, length) == 0 &&
-            slot->code->code[length] == '\0')
+        if (slot->hash == hash && slot->system == number && slot->length == length &&
+            memcmp(slot->code->code, code, length) == 0)
             return slot->code;
     }
     return NULL;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/errors.h"
+#include "base/lists.h"
 #include "knowledge/embedded.h"
 #include "knowledge/image.h"
 #include "knowledge/names.h"
@@ -81,7 +82,7 @@ double kb_threshold(const cajal_knowledge *knowledge, const char *criterion, con
 {
     const struct kb_criterion_row *row = knowledge ? names_find(knowledge->names, KB_LIST_criteria, criterion) : NULL;
     for (uint32_t i = 0; row && i < row->parameters_count; i++)
-        if (strcmp(row->parameters[i].id, parameter) == 0)
+        if (same_word(row->parameters[i].id, parameter))
             return *row->parameters[i].value;
     return otherwise;
 }
@@ -94,10 +95,10 @@ int kb_fact_index(const cajal_knowledge *knowledge, const char *id)
 
 int kb_fact_value(const struct kb_fact *fact, const char *word)
 {
-    if (strcmp(word, "unknown") == 0)
+    if (same_word(word, "unknown"))
         return KB_UNKNOWN;
     for (uint32_t i = 0; i < fact->values_count; i++)
-        if (strcmp(fact->values[i], word) == 0)
+        if (same_word(fact->values[i], word))
             return (int)i + 1;
     return -1;
 }

@@ -88,7 +88,7 @@ const void *names_find(const struct kb_names *names, enum kb_list list, const ch
     size_t full = hash(list, name);
     for (size_t at = full & names->mask; names->entries[at].name; at = (at + 1) & names->mask)
         if (names->entries[at].hash == full && names->entries[at].list == list &&
-            strcasecmp(names->entries[at].name, name) == 0)
+            (names->entries[at].name == name || strcasecmp(names->entries[at].name, name) == 0))
             return names->entries[at].row;
     return NULL;
 }

@@ -14,6 +14,7 @@ struct connections {
     bool ending;
     struct connection *first;
     unsigned count, most, timeout_s;
+    atomic_uint kept;
     struct metrics *metrics;
 };
 
@@ -123,6 +124,8 @@ void connections_remove(struct connections *all, struct connection *it)
         it->next->previous = it->previous;
     all->count--;
     pthread_mutex_unlock(&all->lock);
+    if (it->kept)
+        atomic_fetch_sub(&all->kept, 1);
     atomic_fetch_sub(metrics_gauge(all->metrics, GAUGE_CONNECTIONS), 1);
     free(it);
 }
@@ -148,4 +151,14 @@ void connection_waits_for_us(struct connection *it)
 {
     if (it)
         atomic_store_explicit(&it->deadline_s, 0, memory_order_relaxed);
+}
+
+bool connection_is_kept(struct connections *all, struct connection *it)
+{
+    if (!it || it->kept)
+        return it != NULL;
+    it->kept = atomic_fetch_add(&all->kept, 1) < CONNECTIONS_KEPT;
+    if (!it->kept)
+        atomic_fetch_sub(&all->kept, 1);
+    return it->kept;
 }

@@ -12,12 +12,14 @@
 
 /* Of a body that is refused so much is read and forgotten, so that the client sees the answer rather than a reset. */
 #define DRAIN_MOST ((uint64_t)64 * 1024 * 1024)
+#define HEAD_MOST 32768 /* bytes of the first line and the headers */
 #define BODY_FIRST ((size_t)16 * 1024)
 
 enum stage {
     STAGE_BEGUN,    /* the first line was read */
     STAGE_BODY,     /* the body is wanted */
     STAGE_DRAINING, /* the answer is known; what comes of the body is forgotten */
+    STAGE_ANSWERED, /* the same, but the body was read */
     STAGE_WORKING,  /* a worker has it */
     STAGE_DONE,     /* the answer is there */
 };
@@ -35,6 +37,7 @@ struct exchange {
     char *body;
     uint64_t drained;
     const char *refusal; /* of the first line, or NULL */
+    bool too_long;       /* the first line */
     bool last;           /* of its connection */
     char today[16], remote[INET6_ADDRSTRLEN];
     struct http_field query[HTTP_QUERY_MOST], headers[HTTP_FIELDS_MOST];
@@ -73,7 +76,8 @@ void *exchange_begin(void *context, const char *target, struct MHD_Connection *c
     it->watched = watched_of(connection);
     it->storage[0] = '\0';
     clock_gettime(CLOCK_MONOTONIC, &it->since);
-    if (!http_target(&it->request, it->query, it->storage, target ? target : "", &it->refusal))
+    it->too_long = length > HEAD_MOST;
+    if (it->too_long || !http_target(&it->request, it->query, it->storage, target ? target : "", &it->refusal))
         it->request.path = "";
     else
         it->refusal = NULL;
@@ -156,15 +160,20 @@ static bool is_strict(struct exchange *it, const char *method, const char *versi
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(it->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
     const char *wrong = it->refusal;
-    if (!wrong && it->request.headers_count > HTTP_FIELDS_MOST) {
-        it->request.headers_count = 0;
+    if (it->too_long) {
+        http_problem(&it->response, PROBLEM_TARGET, "expected at most %d bytes", HEAD_MOST);
+    } else if (!wrong && it->request.headers_count > HTTP_FIELDS_MOST) {
         http_problem(&it->response, PROBLEM_HEADERS, "expected at most %d headers", HTTP_FIELDS_MOST);
+    } else if (!wrong && info && info->header_size > HEAD_MOST) {
+        http_problem(&it->response, PROBLEM_HEADERS, "expected at most %d bytes of headers in all", HEAD_MOST);
     } else if (!wrong && info) {
         struct strict_head head = {version, it->headers, it->request.headers_count, method + info->header_size};
         wrong = strict_check(&head);
     }
     if (wrong)
         http_problem(&it->response, PROBLEM_MALFORMED, "%s", wrong);
+    if (it->request.headers_count > HTTP_FIELDS_MOST)
+        it->request.headers_count = 0;
     it->last = it->response.status != 0;
     return !it->last;
 }
@@ -245,8 +254,30 @@ static bool make_room(struct exchange *it, size_t more)
     return true;
 }
 
+/* A body that came whole, as most do, is read where it lies, if the route looks no further than its end. What must
+ * outlive this call is copied after all: false. */
+static bool answer_in_place(struct exchange *it, const char *bytes, size_t length)
+{
+    if (!(it->route->flags & ROUTE_IN_PLACE) || it->request.body_length || length > it->route->body_most ||
+        length != announced(it))
+        return false;
+    it->request.body = bytes;
+    it->request.body_length = length;
+    service_finish(it->server->service, it->route, &it->request, &it->response);
+    it->request.body = NULL;
+    if (!it->response.later)
+        return true;
+    it->request.body_length = 0;
+    return false;
+}
+
 static enum MHD_Result take_body(struct exchange *it, const char *bytes, size_t *length)
 {
+    if (it->stage == STAGE_BODY && answer_in_place(it, bytes, *length)) {
+        it->stage = STAGE_ANSWERED;
+        *length = 0;
+        return MHD_YES;
+    }
     if (it->stage == STAGE_BODY && !make_room(it, *length)) {
         forget_body(it);
         it->stage = STAGE_DRAINING;
@@ -289,7 +320,8 @@ static enum MHD_Result send_answer(struct exchange *it)
         MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, answer->type);
     for (size_t i = 0; i < answer->fields_count; i++)
         MHD_add_response_header(response, answer->fields[i].name, answer->fields[i].value);
-    if (it->last || service_is_leaving(it->server->service))
+    if (it->last || service_is_leaving(it->server->service) ||
+        !connection_is_kept(it->server->connections, it->watched))
         MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
     it->stage = STAGE_DONE;
     connection_is_busy(it->server->connections, it->watched);
@@ -331,7 +363,7 @@ static enum MHD_Result answer(struct exchange *it)
         it->request.body = it->body;
     }
     if (it->stage == STAGE_BODY) {
-        if (it->route->flags & ROUTE_SLOW)
+        if (it->route->flags & ROUTE_SLOW || it->response.later)
             return give_to_worker(it);
         service_finish(it->server->service, it->route, &it->request, &it->response);
         if (it->response.later)

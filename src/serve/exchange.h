@@ -9,12 +9,15 @@
 #include "serve/server.h"
 #include "serve/workers.h"
 
+#define SERVER_RETIRED 8
+
 struct server {
     struct service *service;
     struct MHD_Daemon *daemon;
+    struct MHD_Daemon *retired[SERVER_RETIRED]; /* with earlier certificates: they take no new connections */
     struct connections *connections;
     struct workers *workers;
-    bool secure;
+    bool secure, starting;
     long body_memory;                /* bytes */
     atomic_long *bodies, *in_flight; /* gauges */
     char trouble[256];               /* what the library said while it started */

@@ -112,6 +112,7 @@ bool http_decode(char *out, const char *from, size_t length, bool plus_is_space)
     X(PRECONDITION, "data-missing", 412, "Data that is needed is neither sent nor to be had")                          \
     X(VERSION_CHANGED, "version-changed", 412, "Somebody changed it meanwhile")                                        \
     X(TOO_LARGE, "too-large", 413, "The body is larger than allowed")                                                  \
+    X(TARGET, "target-too-long", 414, "The path and query are longer than allowed")                                    \
     X(MEDIA_TYPE, "media-type", 415, "The body is of a kind that is not read here")                                    \
     X(MISDIRECTED, "misdirected-request", 421, "This service is not known by that name")                               \
     X(INVALID, "invalid-input", 422, "The input was read and is wrong")                                                \

@@ -8,8 +8,9 @@
 #define VCF_BODY ((size_t)16 * 1024 * 1024)
 #define CASE_BODY ((size_t)1024 * 1024) /* a case is a few kilobytes; the largest known is 300 kB */
 
-#define HOOK_BODY ((size_t)8 * 1024 * 1024) /* a prefetch of years: 60 kB is usual, a record with all its values 2 MB  \
-                                             */
+#define HOOK_BODY                                                                                                      \
+    ((size_t)8 * 1024 * 1024) /* a prefetch of years: 60 kB is usual, a record with all its values 2 MB                \
+                               */
 #define FHIR_BODY HOOK_BODY
 #define FEEDBACK_BODY ((size_t)256 * 1024)
 
@@ -19,16 +20,16 @@ const struct route routes[] = {
     {HTTP_GET, "/readyz", answer_ready, HTTP_ANYBODY, 0, 0, "Whether requests should be sent here"},
     {HTTP_GET, "/metrics", answer_metrics, HTTP_VIEWER, 0, 0, "Counters, for Prometheus"},
     {HTTP_GET, "/problems/{kind}", answer_problem, HTTP_ANYBODY, 0, 0, "What a kind of problem means"},
-    {HTTP_POST, "/api/plan", answer_plan, HTTP_VIEWER, CASE_BODY, 0, "A case in, its plan out"},
+    {HTTP_POST, "/api/plan", answer_plan, HTTP_VIEWER, CASE_BODY, ROUTE_IN_PLACE, "A case in, its plan out"},
     {HTTP_GET, "/cds-services", answer_hook_services, HTTP_ANYBODY, 0, ROUTE_OPEN,
      "CDS Hooks: which services there are"},
-    {HTTP_POST, "/cds-services/{id}", answer_hook, HTTP_ANYBODY, HOOK_BODY, ROUTE_OPEN,
+    {HTTP_POST, "/cds-services/{id}", answer_hook, HTTP_ANYBODY, HOOK_BODY, ROUTE_OPEN | ROUTE_IN_PLACE,
      "CDS Hooks: a call in, cards out"},
     {HTTP_POST, "/cds-services/{id}/feedback", answer_hook_feedback, HTTP_ANYBODY, FEEDBACK_BODY, ROUTE_OPEN,
      "CDS Hooks: what became of cards"},
     {HTTP_GET, "/api/smart", answer_smart, HTTP_ANYBODY, 0, 0, "Records that the page can be launched from"},
     {HTTP_GET, "/launch.html", answer_launch, HTTP_ANYBODY, 0, 0, "The page that a record launches"},
-    {HTTP_POST, "/api/fhir/case", answer_fhir_case, HTTP_VIEWER, FHIR_BODY, 0,
+    {HTTP_POST, "/api/fhir/case", answer_fhir_case, HTTP_VIEWER, FHIR_BODY, ROUTE_IN_PLACE,
      "A record in FHIR R4 in; the case, and what was not understood, out"},
     {HTTP_POST, "/api/fhir/bundle", answer_fhir_bundle, HTTP_VIEWER, CASE_BODY, 0, "A case in; a FHIR R4 Bundle out"},
     {HTTP_GET, "/api/words", answer_words, HTTP_VIEWER, 0, 0, "The words of the knowledge base, for forms and filters"},

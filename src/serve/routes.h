@@ -10,10 +10,11 @@ typedef void route_handler(struct service *service, const struct http_request *r
 
 /* What a route needs beyond the role. */
 enum route_flag {
-    ROUTE_REGISTRY = 1, /* only there when the service has a registry */
-    ROUTE_OPEN = 2,     /* browsers of any origin may call it (CORS), as the CDS Hooks draft asks */
-    ROUTE_SLOW = 4,     /* may take long or wait: runs beside the threads of the network */
-    ROUTE_TABLE = 8,    /* the body may also be a table or another text: CSV, NDJSON, VCF */
+    ROUTE_REGISTRY = 1,  /* only there when the service has a registry */
+    ROUTE_OPEN = 2,      /* browsers of any origin may call it (CORS), as the CDS Hooks draft asks */
+    ROUTE_SLOW = 4,      /* may take long or wait: runs beside the threads of the network */
+    ROUTE_TABLE = 8,     /* the body may also be a table or another text: CSV, NDJSON, VCF */
+    ROUTE_IN_PLACE = 16, /* looks at no byte behind the body: one that came whole is not copied */
 };
 
 struct route {

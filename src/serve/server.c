@@ -18,7 +18,10 @@
 #define OWN_FILES 100u /* kept for what is not a connection */
 #define TIMEOUT_S 30u
 #define BODY_MEMORY_MB 256u
-#define POOL_BYTES ((size_t)32 * 1024) /* of a connection: its headers must fit; a body passes through it */
+/* Of a connection. Half of it is what one call to the system receives: a hook's call of 50 kB comes whole, which costs
+ * half of what four parts do. More would cost every small request, because the library clears it all after each answer.
+ * It is mapped, and resident once it was used. */
+#define POOL_BYTES ((size_t)112 * 1024)
 #define POOL_STEP ((size_t)8 * 1024)
 #define JOBS_MOST 256 /* that wait for a worker */
 #define BACKLOG 1024u
@@ -39,7 +42,7 @@ static size_t leave_escaped(void *context, struct MHD_Connection *connection, ch
 static void listen_to_library(void *context, const char *format, va_list arguments)
 {
     struct server *server = context;
-    if (!server->daemon && !server->trouble[0])
+    if (server->starting && !server->trouble[0])
         vsnprintf(server->trouble, sizeof server->trouble, format, arguments);
 }
 
@@ -97,9 +100,10 @@ static char *read_pem(const char *path, cajal_errors *errors)
     return NULL;
 }
 
-/* Starts the library's threads; NULL with server->trouble. */
+/* Starts the library's threads, on a socket that listens already unless it is MHD_INVALID_SOCKET; NULL with
+ * server->trouble. */
 static struct MHD_Daemon *start(struct server *server, const struct server_options *options, unsigned connections,
-                                char *certificate, char *key)
+                                char *certificate, char *key, MHD_socket listening)
 {
     struct sockaddr_storage address;
     address_of(&address, options);
@@ -111,6 +115,7 @@ static struct MHD_Daemon *start(struct server *server, const struct server_optio
                                       {MHD_OPTION_HTTPS_MEM_KEY, 0, key},
                                       {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)priorities},
                                       {MHD_OPTION_END, 0, NULL}};
+    server->trouble[0] = '\0';
     return MHD_start_daemon(
         flags, (uint16_t)options->port, NULL, NULL, exchange_go_on, server, MHD_OPTION_EXTERNAL_LOGGER,
         listen_to_library, server, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address, MHD_OPTION_URI_LOG_CALLBACK,
@@ -119,7 +124,7 @@ static struct MHD_Daemon *start(struct server *server, const struct server_optio
         cores > 1 ? (unsigned)cores : 0u, MHD_OPTION_CONNECTION_LIMIT, connections, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
         options->connections_per_address, MHD_OPTION_CONNECTION_TIMEOUT, timeout, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
         POOL_BYTES, MHD_OPTION_CONNECTION_MEMORY_INCREMENT, POOL_STEP, MHD_OPTION_LISTEN_BACKLOG_SIZE, BACKLOG,
-        certificate ? MHD_OPTION_ARRAY : MHD_OPTION_END, secure, MHD_OPTION_END);
+        MHD_OPTION_LISTEN_SOCKET, listening, certificate ? MHD_OPTION_ARRAY : MHD_OPTION_END, secure, MHD_OPTION_END);
 }
 
 static void dispose(struct server *server)
@@ -129,26 +134,110 @@ static void dispose(struct server *server)
     free(server);
 }
 
-static cajal_status open_with(struct server *server, const struct server_options *options, char *certificate, char *key,
+/* The files of certificate and key, read. */
+struct pair {
+    char *certificate, *key; /* NULL without TLS */
+};
+
+static bool read_pair(struct pair *out, const struct server_options *options, cajal_errors *errors)
+{
+    out->certificate = options->certificate ? read_pem(options->certificate, errors) : NULL;
+    out->key = options->key ? read_pem(options->key, errors) : NULL;
+    return (!options->certificate || out->certificate) && (!options->key || out->key);
+}
+
+static void forget_pair(struct pair *pair)
+{
+    free(pair->certificate);
+    if (pair->key)
+        explicit_bzero(pair->key, strlen(pair->key));
+    free(pair->key);
+}
+
+static struct MHD_Daemon *start_with(struct server *server, const struct server_options *options,
+                                     const struct pair *pair, MHD_socket listening)
+{
+    server->starting = true;
+    struct MHD_Daemon *daemon =
+        start(server, options, connections_of(options), pair->certificate, pair->key, listening);
+    server->starting = false;
+    server->trouble[strcspn(server->trouble, "\n")] = '\0';
+    return daemon;
+}
+
+static cajal_status open_with(struct server *server, const struct server_options *options, const struct pair *pair,
                               cajal_errors *errors)
 {
-    unsigned connections = connections_of(options);
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     struct metrics *metrics = service_metrics(server->service);
     server->bodies = metrics_gauge(metrics, GAUGE_BODY_BYTES);
     server->in_flight = metrics_gauge(metrics, GAUGE_IN_FLIGHT);
     server->body_memory = (long)(options->body_memory_mb ? options->body_memory_mb : BODY_MEMORY_MB) * 1024 * 1024;
-    server->secure = certificate != NULL;
-    server->connections = connections_open(connections, options->timeout_s ? options->timeout_s : TIMEOUT_S, metrics);
+    server->secure = pair->certificate != NULL;
+    server->connections =
+        connections_open(connections_of(options), options->timeout_s ? options->timeout_s : TIMEOUT_S, metrics);
     server->workers = workers_open(options->workers ? options->workers : (int)(2 * cores), JOBS_MOST, exchange_work);
     if (!server->connections || !server->workers)
         return errors_no_memory(errors);
-    server->daemon = start(server, options, connections, certificate, key);
+    server->daemon = start_with(server, options, pair, MHD_INVALID_SOCKET);
     if (server->daemon)
         return CAJAL_OK;
-    server->trouble[strcspn(server->trouble, "\n")] = '\0';
     return errors_add(errors, CAJAL_IO, NULL, 0, NULL, "cannot listen on %s port %d: %s", options->listen,
                       options->port, server->trouble[0] ? server->trouble : strerror(errno));
+}
+
+/* ---- another certificate ---- */
+
+/* A place for the daemon that gives way; those of earlier ones to whom nobody is connected are freed. NULL: all are in
+ * use. */
+static struct MHD_Daemon **place_for_retired(struct server *server)
+{
+    struct MHD_Daemon **place = NULL;
+    for (int i = 0; i < SERVER_RETIRED; i++) {
+        struct MHD_Daemon **it = &server->retired[i];
+        const union MHD_DaemonInfo *info = *it ? MHD_get_daemon_info(*it, MHD_DAEMON_INFO_CURRENT_CONNECTIONS) : NULL;
+        if (info && info->num_connections == 0) {
+            MHD_stop_daemon(*it);
+            *it = NULL;
+        }
+        place = *it ? place : it;
+    }
+    return place;
+}
+
+/* The new one listens on the same socket before the old one stops: nobody is turned away. */
+static cajal_status replace(struct server *server, const struct server_options *options, const struct pair *pair,
+                            cajal_errors *errors)
+{
+    struct MHD_Daemon **place = place_for_retired(server);
+    const union MHD_DaemonInfo *info = MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_LISTEN_FD);
+    MHD_socket listening = place && info ? dup(info->listen_fd) : MHD_INVALID_SOCKET;
+    if (listening == MHD_INVALID_SOCKET)
+        return errors_add(errors, CAJAL_IO, options->certificate, 0, NULL,
+                          "too many connections with earlier certificates are open; try again later");
+    struct MHD_Daemon *next = start_with(server, options, pair, listening);
+    if (!next) {
+        close(listening);
+        return errors_add(errors, CAJAL_INVALID, options->certificate, 0, NULL, "cannot be used with its key: %s",
+                          server->trouble[0] ? server->trouble : strerror(errno));
+    }
+    MHD_socket before = MHD_quiesce_daemon(server->daemon);
+    if (before != MHD_INVALID_SOCKET)
+        close(before);
+    *place = server->daemon;
+    server->daemon = next;
+    return CAJAL_OK;
+}
+
+cajal_status server_reload(struct server *server, const struct server_options *options, cajal_errors *errors)
+{
+    struct pair pair;
+    if (!options->certificate)
+        return CAJAL_OK;
+    cajal_status status =
+        read_pair(&pair, options, errors) ? replace(server, options, &pair, errors) : errors_worst(errors);
+    forget_pair(&pair);
+    return status;
 }
 
 cajal_status server_open(struct server **out, struct service *service, const struct server_options *options,
@@ -159,20 +248,16 @@ cajal_status server_open(struct server **out, struct service *service, const str
         return errors_add(errors, CAJAL_USAGE, NULL, 0, NULL,
                           "--listen %s: expected an address such as 127.0.0.1 or ::1", options->listen);
     if (options->certificate && !server_has_tls)
-        return errors_add(errors, CAJAL_USAGE, NULL, 0, NULL,
-                          "--tls-certificate: this program was built without TLS; the one of the Debian package has it");
+        return errors_add(
+            errors, CAJAL_USAGE, NULL, 0, NULL,
+            "--tls-certificate: this program was built without TLS; the one of the Debian package has it");
     struct server *server = calloc(1, sizeof *server);
     if (!server)
         return errors_no_memory(errors);
     server->service = service;
-    char *certificate = options->certificate ? read_pem(options->certificate, errors) : NULL;
-    char *key = options->key ? read_pem(options->key, errors) : NULL;
-    bool readable = (!options->certificate || certificate) && (!options->key || key);
-    cajal_status status = readable ? open_with(server, options, certificate, key, errors) : CAJAL_IO;
-    free(certificate);
-    if (key)
-        explicit_bzero(key, strlen(key));
-    free(key);
+    struct pair pair;
+    cajal_status status = read_pair(&pair, options, errors) ? open_with(server, options, &pair, errors) : CAJAL_IO;
+    forget_pair(&pair);
     if (status == CAJAL_OK)
         *out = server;
     else
@@ -200,6 +285,9 @@ long server_close(struct server *server, unsigned grace_s)
     long left = atomic_load(server->in_flight);
     workers_close(server->workers); /* none may be suspended when the library stops */
     server->workers = NULL;
+    for (int i = 0; i < SERVER_RETIRED; i++)
+        if (server->retired[i])
+            MHD_stop_daemon(server->retired[i]);
     MHD_stop_daemon(server->daemon);
     if (listening != MHD_INVALID_SOCKET)
         close(listening);

@@ -26,6 +26,9 @@ extern const bool server_has_tls; /* the static program has none */
 /* Listens. CAJAL_IO when it cannot, CAJAL_USAGE for what makes no sense. */
 cajal_status server_open(struct server **out, struct service *service, const struct server_options *options,
                          cajal_errors *errors);
+/* Reads the files of certificate and key anew: who connects from now on gets the new one, connections that are open go
+ * on. When they cannot be used the old ones stay, for all. `options` as at the start; without TLS nothing happens. */
+cajal_status server_reload(struct server *server, const struct server_options *options, cajal_errors *errors);
 int server_port(const struct server *server);
 
 /* Whether an address is of this machine alone; false also for what is no address. */

@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -62,6 +63,22 @@ const struct web_file *web_find(const char *path)
     return bsearch(path, web_files, web_files_count, sizeof web_files[0], by_path);
 }
 
+/* Whether the client unpacks gzip: "gzip, deflate, br", "gzip;q=0.5", not "gzip;q=0" (RFC 9110 section 12.5.3). */
+static bool unpacks(const struct http_request *request)
+{
+    const char *at = http_header(request, "Accept-Encoding");
+    while (at && *at) {
+        at += strspn(at, ", \t");
+        size_t length = strcspn(at, ",; \t"), rest = strcspn(at, ",");
+        if (length == 4 && strncasecmp(at, "gzip", 4) == 0) {
+            const char *weight = memchr(at, '=', rest);
+            return !weight || strcspn(weight, "123456789") < (size_t)(at + rest - weight);
+        }
+        at += rest;
+    }
+    return false;
+}
+
 void answer_static(struct service *service, const struct http_request *request, struct http_response *response)
 {
     const char *directory = service_options(service)->web;
@@ -76,12 +93,18 @@ void answer_static(struct service *service, const struct http_request *request, 
         return;
     }
     const char *known = http_header(request, "If-None-Match");
+    bool packed = file->packed && unpacks(request);
+    const char *etag = packed ? file->packed_etag : file->etag;
     response->type = file->type;
-    set_safety(response, file->etag);
-    if (known && strstr(known, file->etag)) {
+    set_safety(response, etag);
+    if (file->packed)
+        http_set(response, "Vary", "Accept-Encoding");
+    if (known && strstr(known, etag)) {
         response->status = 304;
         return;
     }
-    response->fixed = file->bytes;
-    response->fixed_length = file->length;
+    if (packed)
+        http_set(response, "Content-Encoding", "gzip");
+    response->fixed = packed ? file->packed : file->bytes;
+    response->fixed_length = packed ? file->packed_length : file->length;
 }

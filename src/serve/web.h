@@ -9,7 +9,10 @@ struct web_file {
     const char *type;
     const unsigned char *bytes;
     size_t length;
-    const char *etag; /* with its quotes */
+    const char *etag;            /* with its quotes */
+    const unsigned char *packed; /* as gzip, or NULL */
+    size_t packed_length;
+    const char *packed_etag;
 };
 
 extern const struct web_file web_files[]; /* by path */

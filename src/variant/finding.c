@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/errors.h"
+#include "base/lists.h"
 #include "variant/hgvs_dna.h"
 
 void finding_note(struct finding_reader *reader, const char *text)
@@ -106,7 +107,7 @@ static const struct kb_variant *find_alias(const cajal_knowledge *knowledge, con
     const struct kb *kb = knowledge->kb;
     for (uint32_t i = 0; i < kb->variants_count; i++) {
         const struct kb_variant *variant = &kb->variants[i];
-        if (strcmp(variant->gene, gene->row.id) != 0)
+        if (!same_word(variant->gene, gene->row.id))
             continue;
         for (uint32_t j = 0; j < variant->aliases_count; j++)
             if (strcasecmp(bare(variant->aliases[j]), bare(hgvs)) == 0)
@@ -120,7 +121,7 @@ static const struct kb_variant *find_known(const cajal_knowledge *knowledge, con
 {
     const struct kb *kb = knowledge->kb;
     for (uint32_t i = 0; i < kb->variants_count; i++)
-        if (strcmp(kb->variants[i].gene, gene->row.id) == 0 && strcmp(kb->variants[i].hgvs, hgvs) == 0)
+        if (same_word(kb->variants[i].gene, gene->row.id) && strcmp(kb->variants[i].hgvs, hgvs) == 0)
             return &kb->variants[i];
     return NULL;
 }

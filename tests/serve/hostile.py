@@ -73,7 +73,7 @@ def heads(service):
     for name, sent, status in HEADS:
         answers = service.raw(sent)
         check(name, answers[0][0] == status, (answers, "expected", status))
-        if status >= 400 and status not in (414,) and answers[0][1][:1] == b"{":
+        if status in (414, 431) or (status >= 400 and answers[0][1][:1] == b"{"):
             check(f"{name}: problem details", json.loads(answers[0][1]).get("status") == status, answers)
 
 
@@ -96,6 +96,17 @@ def bodies(service):
         check(name, answers[0][0] == status, (answers[0][0], answers[0][1][:300]))
         problem = json.loads(answers[0][1] or b"{}")
         check(f"{name}: it says what is wrong", bool(problem.get("errors")), problem)
+    whole = post(CASE)
+    answer = service.raw(whole)[0]
+    check("a case that comes whole is planned", answer[0] == 200, answer[0])
+    with service.connect() as connection:
+        for part in (whole[:200], whole[200:500], whole[500:]):
+            connection.sendall(part)
+            time.sleep(0.05)
+        check("one that comes in parts is planned alike", read_answers(connection, 1)[0] == answer)
+    with service.connect() as connection:
+        connection.sendall(whole + post(double) + whole)
+        check("behind it the next request, unread", read_answers(connection, 3)[::2] == [answer, answer])
     check("a key twice is named", b"id" in service.raw(post(double))[0][1])
 
 
@@ -204,6 +215,23 @@ def idle(service, wanted):
         connection.close()
 
 
+def kept(service):
+    """Of those that stay open after an answer there are 2048 at the most: the others are closed, and memory stays bounded."""
+    before = service.memory_kb()
+    held, closed = [], 0
+    for _ in range(2300):
+        connection = service.connect()
+        connection.sendall(b"GET /healthz HTTP/1.1\r\n" + HOST + b"\r\n")
+        closed += b"connection: close" in connection.recv(65536).lower()
+        held.append(connection)
+    grown = service.memory_kb() - before
+    check("who is one too many is closed after the answer", 252 <= closed <= 300, closed)
+    check("those kept cost what they may", grown < 2048 * 128, f"{grown} kB")
+    print(f"2300 connections with an answer each: {closed} closed, memory grew by {grown} kB")
+    for connection in held:
+        connection.close()
+
+
 def flood(service):
     """Large bodies that never end are held only up to the limit of memory for all."""
     before = service.memory_kb()
@@ -266,6 +294,8 @@ def main():
         idle(service, wanted)
         check("the service still runs", service.process.poll() is None)
         check("it still plans", service.ask("POST", "/api/plan", CASE).status == 200)
+    with Service(cajal, "--connections", "3000") as service:
+        kept(service)
     # fewer connections than clients: idle ones make room
     with Service(cajal, "--timeout", "30", "--connections", "64") as service:
         held = [socket.create_connection((service.host, service.port)) for _ in range(100)]

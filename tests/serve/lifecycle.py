@@ -2,6 +2,7 @@
 
     lifecycle.py CAJAL KB
 """
+import gzip
 import os
 import re
 import shutil
@@ -15,7 +16,7 @@ import threading
 import time
 import warnings
 
-from service import Service, check, finish, read
+from service import Service, check, finish, read, read_answers
 
 warnings.filterwarnings("ignore", category=DeprecationWarning) # old versions of TLS: they are to be refused
 CASE = read("examples/blay-2012.json")
@@ -116,6 +117,39 @@ def tls(cajal, folder):
                     ended = False
                 check(f"{sent[:8]!r} in place of TLS: closed", ended)
         check("the service answers on", service.ask("GET", "/healthz").status == 200)
+
+
+def fingerprint(service):
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    with context.wrap_socket(socket.create_connection((service.host, service.port), timeout=15)) as connection:
+        return connection.getpeercert(binary_form=True)
+
+
+def renewal(cajal, folder):
+    """A new certificate takes the place of the old one without anybody being turned away; a wrong one does not."""
+    cert, key = certificate(folder, "renewed")
+    fresh, fresh_key = certificate(folder, "fresh")
+    with Service(cajal, "--tls-certificate", cert, "--tls-key", key) as service:
+        old = fingerprint(service)
+        with service.connect() as connection:
+            ask = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
+            connection.sendall(ask)
+            check("a client with the old certificate", read_answers(connection, 1)[0][0] == 200)
+            os.replace(fresh, cert)
+            service.signal(signal.SIGHUP)
+            check("without its key it is refused", service.log("certificate not reloaded", 30), service.lines[-5:])
+            check("the old one stays", fingerprint(service) == old)
+            os.replace(fresh_key, key)
+            for turn in range(12): # more than are kept: those whom nobody uses any more make room
+                service.signal(signal.SIGHUP)
+                until = time.time() + 30
+                while sum('"certificate reloaded"' in line for line in list(service.lines)) <= turn and time.time() < until:
+                    time.sleep(0.02)
+            check("the new one is there", fingerprint(service) == ssl.PEM_cert_to_DER_cert(open(cert).read()) != old, service.lines[-5:])
+            connection.sendall(ask)
+            check("who was connected goes on", read_answers(connection, 1)[0][0] == 200)
+        check("others are answered", service.ask("POST", "/api/plan", CASE).status == 200)
 
 
 def shakes_hands(service, context):
@@ -235,6 +269,24 @@ def web(cajal, folder):
             check(f"{path} is not there", service.ask("GET", path).status == 404)
 
 
+def packed(cajal):
+    """What is large goes as gzip to those who unpack it, and as it is to all others."""
+    with Service(cajal) as service:
+        plain = service.ask("GET", "/style.css")
+        check("nobody is sent gzip unasked", "content-encoding" not in plain.headers and b"{" in plain.body)
+        for accepted in ("gzip", "deflate, gzip;q=0.5, br", "br , GZIP"):
+            answer = service.ask("GET", "/style.css", headers={"Accept-Encoding": accepted})
+            check(f"{accepted}: gzip", answer.headers.get("content-encoding") == "gzip" and gzip.decompress(answer.body) == plain.body
+                  and answer.headers.get("vary") == "Accept-Encoding" and answer.headers["etag"] != plain.headers["etag"], answer.headers)
+        for other in ("identity", "gzip;q=0", "gzip; q=0.000, br", "xgzip", ""):
+            answer = service.ask("GET", "/style.css", headers={"Accept-Encoding": other})
+            check(f"{other!r}: as it is", answer.body == plain.body, answer.headers)
+        known = service.ask("GET", "/style.css", headers={"Accept-Encoding": "gzip", "If-None-Match": answer.headers["etag"]})
+        check("what a client holds as it is, is not what it asks for", known.status == 200)
+        again = service.ask("GET", "/style.css", headers={"Accept-Encoding": "gzip", "If-None-Match": known.headers["etag"]})
+        check("what it holds packed is not sent again", again.status == 304 and not again.body)
+
+
 def cross_origin(cajal):
     with Service(cajal, "--cors", "https://board.example") as service:
         ask = {"Origin": "https://board.example", "Access-Control-Request-Method": "POST"}
@@ -254,8 +306,10 @@ def main():
         exposure(cajal, folder)
         settings(cajal, folder)
         tls(cajal, folder)
+        renewal(cajal, folder)
         ending(cajal)
         web(cajal, folder)
+        packed(cajal)
         cross_origin(cajal)
         reload(cajal, kb, folder)
     finish("life of the service")
