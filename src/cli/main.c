@@ -259,6 +259,15 @@ int cli_help(const struct cli_command *command, int argc, char **argv)
     return cli_finish(CAJAL_OK);
 }
 
+/* A list of errors takes memory too: when there is none, this is all that can be said. */
+static int told(int status)
+{
+    if (status == CAJAL_INTERNAL)
+        fputs("cajal: internal error: out of memory or of threads, or a mistake in the program; the result is not whole\n",
+              stderr);
+    return status;
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 2) {
@@ -273,7 +282,7 @@ int main(int argc, char **argv)
     }
     const struct cli_command *command = cli_find(argv[1]);
     if (command)
-        return command->run(command, argc - 1, argv + 1);
+        return told(command->run(command, argc - 1, argv + 1));
     struct words_best best = {0};
     for (const struct cli_command *it = cli_commands; it->name; it++)
         if (it->run)
