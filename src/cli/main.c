@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -268,8 +269,20 @@ static int told(int status)
     return status;
 }
 
+/* A stream that was closed before (`>&-`) would give its number to the next file that is opened, and what is printed
+ * would land in it. In its place comes one that can neither be read nor written as asked, so that it is told. */
+static bool hold_streams(void)
+{
+    for (int file = 0; file <= 2; file++)
+        if (fcntl(file, F_GETFD) < 0 && open("/dev/null", file == 0 ? O_WRONLY : O_RDONLY) != file)
+            return false;
+    return true;
+}
+
 int main(int argc, char **argv)
 {
+    if (!hold_streams())
+        return CAJAL_IO;
     if (argc < 2) {
         print_overview(stderr);
         return CAJAL_USAGE;
