@@ -74,7 +74,7 @@ def full_and_closed(command):
         closed = run(command, fresh(template, command.outputs), stdin=None, preexec_fn=lambda: os.close(0))
         if closed.returncode != CANNOT or not closed.stderr:
             told.append(f"{command.name} without standard input: exit {closed.returncode}: {closed.stderr.decode()[:300]}")
-    if command.outputs:
+    if command.outputs and command.before == "nothing":
         told += to_a_device(command, template)
     return told
 

@@ -45,10 +45,10 @@ def read(path):
 
 CASE = read("examples/blay-2012.json")
 FHIR = {"Content-Type": "application/fhir+json"}
-REQUESTS = [("GET", "/healthz", None, {}), ("POST", "/api/plan?as-of=2016-01-08", CASE, {}),
+REQUESTS = [("GET", "/healthz", None, {}), ("POST", "/api/plan?as_of=2016-01-08", CASE, {}),
             ("POST", "/api/response", read("tests/data/response/example.json"), {}),
             ("GET", "/api/registry/cases", None, {}), ("GET", "/cds-services", None, {}),
-            ("POST", "/api/fhir/import", read("examples/fhir/record.json"), FHIR),
+            ("POST", "/api/fhir/case", read("examples/fhir/record.json"), FHIR),
             ("GET", "/", None, {})]
 
 
@@ -93,7 +93,7 @@ class Service:
         return dict(zip(KINDS, numbers)), numbers[-1]
 
     def ask(self, method, path, body, headers):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
             sent = ({"Content-Type": "application/json"} if body is not None else {}) | headers
             connection.request(method, path, body, sent)
@@ -108,7 +108,7 @@ class Service:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
         try:
-            status = self.process.wait(60)
+            status = self.process.wait(20)
         except subprocess.TimeoutExpired:
             self.process.kill()
             status = "no end"
@@ -207,11 +207,11 @@ def main():
             print(said)
             sys.exit(status)
         good = [base.ask(*request) for request in REQUESTS]
+        counts, _ = base.numbers()
+        base.stop()
         for request, answer in zip(REQUESTS, good):
             if answer[0] != 200:
                 sys.exit(f"{request[:2]} without a fault: {answer}")
-        counts, _ = base.numbers()
-        base.stop()
         tasks = [(kind, at, code, good) for kind, code in FAULTS.items() for at in chosen(counts[kind])]
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
             for _ in pool.map(lambda task: one(*task), tasks):

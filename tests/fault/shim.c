@@ -27,6 +27,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <time.h>
@@ -95,11 +96,18 @@ static int kind_of(long number)
     return -1;
 }
 
+/* An eventfd is no file, and its writes do not fail. */
+static bool wakes_a_thread(int file)
+{
+    struct stat found;
+    return fault_call(SYS_fstat, file, (long)(uintptr_t)&found, 0, 0, 0, 0) == 0 && (found.st_mode & S_IFMT) == 0;
+}
+
 static bool counts_for(long number, const greg_t *registers)
 {
     int file = (int)registers[REG_RDI];
     if (number == SYS_write || number == SYS_writev)
-        return file != STDERR_FILENO; /* where the message has to go */
+        return file != STDERR_FILENO && !wakes_a_thread(file); /* the first is where the message has to go */
     if (number == SYS_fcntl)
         return registers[REG_RSI] == F_SETLK || registers[REG_RSI] == F_SETLKW;
     return true;
