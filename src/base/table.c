@@ -19,12 +19,24 @@ static int fail(const struct table *table, cajal_errors *errors, const char *wha
     return -1;
 }
 
+/* A line that is broken off by a failing disk looks like the last one, and so does one that there is no memory for. */
+static bool stops(struct table *table, ssize_t length, cajal_errors *errors)
+{
+    int error = errno;
+    if (ferror(table->file))
+        table->stopped = errors_add(errors, CAJAL_IO, table->path, (int)table->line_number, NULL,
+                                    "cannot be read%s: %s", table->line_number ? " on" : "", strerror(error));
+    else if (length < 0 && !feof(table->file))
+        table->stopped = errors_no_memory(errors);
+    return length < 0 || table->stopped != CAJAL_OK;
+}
+
 /* The next line that is not empty; comments stand before the header only. *whole is false when a zero byte is in it. */
-static bool next_line(struct table *table, bool *whole)
+static bool next_line(struct table *table, bool *whole, cajal_errors *errors)
 {
     for (;;) {
-        ssize_t length = getline(&table->line, &table->line_size, table->file);
-        if (length < 0)
+        ssize_t length = table->stopped == CAJAL_OK ? getline(&table->line, &table->line_size, table->file) : -1;
+        if (table->stopped != CAJAL_OK || stops(table, length, errors))
             return false;
         table->line_number++;
         while (length > 0 && (table->line[length - 1] == '\n' || table->line[length - 1] == '\r'))
@@ -106,9 +118,9 @@ static int split(struct table *table, char *line, char **cells, size_t *count, c
 static cajal_status read_header(struct table *out, cajal_errors *errors)
 {
     bool whole;
-    if (!next_line(out, &whole)) {
-        if (ferror(out->file))
-            return errors_add(errors, CAJAL_IO, out->path, 0, NULL, "cannot be read: %s", strerror(errno));
+    if (!next_line(out, &whole, errors)) {
+        if (out->stopped != CAJAL_OK)
+            return out->stopped;
         return errors_add(errors, CAJAL_INVALID, out->path, 0, NULL,
                           "empty: expected a line with the names of columns");
     }
@@ -155,12 +167,9 @@ int table_next(struct table *table, cajal_errors *errors)
 {
     size_t count;
     bool whole;
-    if (!next_line(table, &whole)) {
-        if (!ferror(table->file))
-            return 0;
-        errors_add(errors, CAJAL_IO, table->path, (int)table->line_number, NULL, "cannot be read on");
-        return -1;
-    }
+    cajal_status before = table->stopped;
+    if (!next_line(table, &whole, errors))
+        return table->stopped == before ? 0 : -1;
     if (!whole)
         return fail(table, errors, "a zero byte in this row");
     if (split(table, table->line, table->cells, &count, errors) < 0)

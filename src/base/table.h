@@ -22,6 +22,7 @@ struct table {
     char *cells[TABLE_COLUMNS]; /* of the row; "" where it has fewer */
     char *ends[TABLE_COLUMNS];  /* of the cells: where their zero byte is */
     size_t columns;
+    cajal_status stopped; /* why it cannot be read on: CAJAL_IO, CAJAL_INTERNAL; else CAJAL_OK */
 };
 
 /* Opens `path` ("-": standard input) and reads the header, past lines that start with '#'. */
@@ -31,7 +32,8 @@ cajal_status table_open_text(struct table *out, const char *name, const char *by
                              cajal_errors *errors);
 void table_close(struct table *table);
 
-/* The next row: 1, 0 at the end, -1 when it cannot be read (a quote that is not closed, too many cells). */
+/* The next row: 1, 0 at the end, -1 when it cannot be read (a quote that is not closed, too many cells) or when nothing
+ * can be read on, which `stopped` tells; then the end follows. */
 int table_next(struct table *table, cajal_errors *errors);
 
 /* The first column of one of these names, letter case ignored; -1 when there is none. */

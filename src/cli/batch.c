@@ -129,7 +129,7 @@ static void plan_group(struct group *group, const struct batch_options *options)
         start = group->ends[i];
     }
     cajal_errors_free(errors);
-    if (!errors || group->output.failed || group->errors.failed || group->names.failed)
+    if (!errors || group->cases.failed || group->output.failed || group->errors.failed || group->names.failed)
         group->status = CAJAL_INTERNAL;
 }
 
@@ -259,7 +259,7 @@ static void read_cases(struct batch *batch, struct ndjson *reader, cajal_errors 
         case NDJSON_CASE: batch_add(batch, bytes, length, reader->name, line); break;
         case NDJSON_BAD: note_status(batch, CAJAL_INVALID); break;
         case NDJSON_STOP:
-            note_status(batch, CAJAL_IO);
+            note_status(batch, reader->stopped);
             more = false;
             break;
         case NDJSON_END: more = false; break;

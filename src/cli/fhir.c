@@ -297,7 +297,7 @@ static int export_file(struct exported *out, const cajal_knowledge *knowledge, c
             break;
         case NDJSON_BAD: status = worse(status, CAJAL_INVALID); break;
         case NDJSON_STOP:
-            status = CAJAL_IO;
+            status = (int)reader.stopped;
             more = false;
             break;
         case NDJSON_END: more = false; break;

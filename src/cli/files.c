@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
@@ -10,6 +11,13 @@ static int cannot_write(const char *path)
 {
     fprintf(stderr, "%s: cannot write: %s\n", path, strerror(errno));
     return CAJAL_IO;
+}
+
+/* A device or a pipe takes what is written; nothing must take its place. */
+static bool is_device(const char *path)
+{
+    struct stat found;
+    return stat(path, &found) == 0 && !S_ISREG(found.st_mode);
 }
 
 int cli_file_open(struct cli_file *out, const char *path)
@@ -21,7 +29,9 @@ int cli_file_open(struct cli_file *out, const char *path)
         fprintf(stderr, "%s: the name is too long\n", path);
         return CAJAL_USAGE;
     }
-    out->stream = fopen(out->part, "wb");
+    if (is_device(path))
+        out->part[0] = '\0';
+    out->stream = fopen(out->part[0] ? out->part : path, "wb");
     return out->stream ? CAJAL_OK : cannot_write(path);
 }
 
@@ -30,15 +40,17 @@ int cli_file_close(struct cli_file *file, int status)
 {
     if (file->stream == stdout)
         return status;
-    bool good = !ferror(file->stream) && fflush(file->stream) == 0 && fsync(fileno(file->stream)) == 0;
+    bool beside = file->part[0] != '\0';
+    bool good = !ferror(file->stream) && fflush(file->stream) == 0 && (!beside || fsync(fileno(file->stream)) == 0);
     int error = errno;
     good = fclose(file->stream) == 0 && good;
-    if (good && status == CAJAL_OK && rename(file->part, file->path) == 0)
+    if (good && status == CAJAL_OK && (!beside || rename(file->part, file->path) == 0))
         return CAJAL_OK;
     errno = good ? errno : error;
     if (status == CAJAL_OK)
         status = cannot_write(file->path);
-    remove(file->part);
+    if (beside)
+        remove(file->part);
     return status;
 }
 
@@ -48,6 +60,6 @@ int cli_write_file(const char *path, const char *bytes, size_t length)
     int status = cli_file_open(&file, path);
     if (status != CAJAL_OK)
         return status;
-    bool written = fwrite(bytes, 1, length, file.stream) == length;
-    return cli_file_close(&file, written || file.stream != stdout ? CAJAL_OK : CAJAL_IO);
+    (void)!fwrite(bytes, 1, length, file.stream);
+    return file.stream == stdout ? cli_finish(CAJAL_OK) : cli_file_close(&file, CAJAL_OK);
 }

@@ -33,7 +33,9 @@ static int read_case(cajal_case **out, const char *path, cajal_errors *errors)
     int line, status = CAJAL_INTERNAL;
     if (ndjson_open(&reader, file, path)) {
         enum ndjson_found found = ndjson_next(&reader, &bytes, &length, &line, errors);
-        status = found == NDJSON_CASE ? (int)cajal_case_read(out, bytes, length, path, errors) : CAJAL_INVALID;
+        status = found == NDJSON_CASE   ? (int)cajal_case_read(out, bytes, length, path, errors)
+                 : found == NDJSON_STOP ? (int)reader.stopped
+                                        : CAJAL_INVALID;
         if (found == NDJSON_END)
             fprintf(stderr, "%s: no case in it\n", path);
         ndjson_close(&reader);

@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -259,8 +260,29 @@ int cli_help(const struct cli_command *command, int argc, char **argv)
     return cli_finish(CAJAL_OK);
 }
 
+/* A list of errors takes memory too: when there is none, this is all that can be said. */
+static int told(int status)
+{
+    if (status == CAJAL_INTERNAL)
+        fputs("cajal: internal error: out of memory or of threads, or a mistake in the program; the result is not whole\n",
+              stderr);
+    return status;
+}
+
+/* A stream that was closed before (`>&-`) would give its number to the next file that is opened, and what is printed
+ * would land in it. In its place comes one that can neither be read nor written as asked, so that it is told. */
+static bool hold_streams(void)
+{
+    for (int file = 0; file <= 2; file++)
+        if (fcntl(file, F_GETFD) < 0 && open("/dev/null", file == 0 ? O_WRONLY : O_RDONLY) != file)
+            return false;
+    return true;
+}
+
 int main(int argc, char **argv)
 {
+    if (!hold_streams())
+        return CAJAL_IO;
     if (argc < 2) {
         print_overview(stderr);
         return CAJAL_USAGE;
@@ -273,7 +295,7 @@ int main(int argc, char **argv)
     }
     const struct cli_command *command = cli_find(argv[1]);
     if (command)
-        return command->run(command, argc - 1, argv + 1);
+        return told(command->run(command, argc - 1, argv + 1));
     struct words_best best = {0};
     for (const struct cli_command *it = cli_commands; it->name; it++)
         if (it->run)

@@ -139,7 +139,7 @@ static cajal_status read_documents(struct reading *it, FILE *file)
         cajal_status status = found == NDJSON_CASE  ? take_document(it, bytes, length, line)
                               : found == NDJSON_END ? CAJAL_OK
                               : found == NDJSON_BAD ? CAJAL_INVALID
-                                                    : CAJAL_IO;
+                                                    : reader.stopped;
         more = found == NDJSON_CASE || found == NDJSON_BAD;
         cli_print_errors_from(it->name, found == NDJSON_CASE ? line : 0, it->errors);
         cajal_errors_clear(it->errors);

@@ -19,6 +19,7 @@ struct planning {
     struct text text;
     struct layout layout;
     size_t cases, changed;
+    bool failed; /* memory was short: a plan is not whole, and none is shown from then on */
     cajal_errors *errors;
 };
 
@@ -30,7 +31,8 @@ static void tell_progress(struct planning *planning)
 
 static void flush(struct planning *planning)
 {
-    if (planning->text.length)
+    planning->failed = planning->failed || planning->text.failed || planning->layout.failed;
+    if (planning->text.length && !planning->failed)
         fwrite(planning->text.data, 1, planning->text.length, stdout);
     text_clear(&planning->text);
 }
@@ -143,6 +145,7 @@ static void add_words(struct planning *planning, const cajal_registry_plan *it)
     size_t lines = add_choices(planning, "  + ", it->now, it->then) + add_choices(planning, "  - ", it->then, it->now);
     if (lines == 0)
         layout_paragraph(&planning->layout, "    ", 4, "The same options in another order");
+    planning->failed = planning->failed || head.failed;
     text_free(&head);
 }
 
@@ -158,7 +161,7 @@ static int take_plan(void *context, const cajal_registry_plan *it)
     else
         add_json(planning, it);
     flush(planning);
-    return planning->text.failed || planning->layout.failed;
+    return planning->failed;
 }
 
 static int plan_changes(struct planning *planning)
@@ -170,7 +173,7 @@ static int plan_changes(struct planning *planning)
     layout_begin(&planning->layout, &planning->text, (size_t)options->report.width, options->report.colour != 0);
     int status = (int)cajal_registry_replan(planning->registry, &options->plan, options->since, take_plan, planning,
                                             planning->errors);
-    if (!layout_end(&planning->layout) && status == CAJAL_OK)
+    if ((!layout_end(&planning->layout) || planning->failed) && status <= CAJAL_INVALID)
         status = CAJAL_INTERNAL;
     if (options->progress && planning->cases >= PROGRESS_CASES)
         fprintf(stderr, "\rcajal: %zu cases\n", planning->cases);

@@ -236,7 +236,8 @@ static int assess_cases(struct response_call_line *call, FILE *file, const char 
         enum ndjson_found found = ndjson_next(&reader, &bytes, &length, &line, errors);
         cajal_status status = found == NDJSON_CASE  ? assess_document(call, bytes, length, name, errors)
                               : found == NDJSON_END ? CAJAL_OK
-                                                    : CAJAL_INVALID;
+                              : found == NDJSON_BAD ? CAJAL_INVALID
+                                                    : reader.stopped;
         cli_print_errors_from(name, found == NDJSON_CASE ? line : 0, errors);
         cajal_errors_clear(errors);
         worst = status > worst ? status : worst;
@@ -299,6 +300,12 @@ static int assess_file(struct response_call_line *call, const char *path)
         return CAJAL_IO;
     }
     bool json = once || is_case(file);
+    if (ferror(file)) {
+        fprintf(stderr, "%s: cannot read: %s\n", path, strerror(errno));
+        if (!standard)
+            fclose(file);
+        return CAJAL_IO;
+    }
     int status = json ? assess_cases(call, file, standard ? "standard input" : path) : CAJAL_OK;
     if (!standard)
         fclose(file);
@@ -343,8 +350,9 @@ int cli_response(const struct cli_command *command, int argc, char **argv)
             status = cli_open_knowledge(&call.knowledge, cli_value(&values, command, "kb"));
             if (status == CAJAL_OK)
                 status = assess_files(&call, values.arguments, values.arguments_count);
-            int drawn = status == CAJAL_OK || status == CAJAL_INVALID ? response_plot_write(&call.plot, call.knowledge)
-                                                                      : CAJAL_OK;
+            if (status <= CAJAL_INVALID) /* of some subjects only, where the output stopped: no drawing of those */
+                status = cli_finish(status);
+            int drawn = status <= CAJAL_INVALID ? response_plot_write(&call.plot, call.knowledge) : CAJAL_OK;
             status = drawn > status ? drawn : status;
         }
     }

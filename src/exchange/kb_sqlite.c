@@ -2,6 +2,7 @@
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/errors.h"
@@ -73,7 +74,8 @@ static cajal_status store(const char *path, const struct kb_tables *tables, caja
 {
     struct storing it = {0};
     it.failed = sqlite3_open_v2(path, &it.database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) != SQLITE_OK;
-    text_add(&it.sql, "PRAGMA foreign_keys = ON; BEGIN");
+    /* no journal: a file that is not whole is thrown away */
+    text_add(&it.sql, "PRAGMA journal_mode = OFF; PRAGMA foreign_keys = ON; BEGIN");
     run(&it);
     for (size_t i = 0; i < tables->count; i++)
         create(&it, &tables->items[i]);
@@ -94,6 +96,9 @@ static cajal_status store(const char *path, const struct kb_tables *tables, caja
 cajal_status kb_sqlite(const char *path, const struct kb_tables *tables, cajal_errors *errors)
 {
     struct text part = {0};
+    struct stat found;
+    if (stat(path, &found) == 0 && !S_ISREG(found.st_mode))
+        return errors_add(errors, CAJAL_IO, path, 0, NULL, "is no file: the database would take its place");
     text_printf(&part, "%s.part", path);
     if (part.failed) {
         text_free(&part);

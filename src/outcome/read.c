@@ -275,7 +275,7 @@ static cajal_status read_rows(struct reading *reading, const struct places *at, 
     bool good = true;
     while (good && (more = table_next(&reading->table, reading->errors)) != 0) {
         if (more < 0)
-            return CAJAL_INVALID;
+            return reading->table.stopped != CAJAL_OK ? reading->table.stopped : CAJAL_INVALID;
         size_t before = reading->n, wrong = reading->wrong;
         good = read_row(reading);
         if (!good || reading->n == before)

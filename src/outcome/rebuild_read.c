@@ -31,7 +31,7 @@ static cajal_status read_pairs(struct pairs *out, struct arena *arena, const cha
     for (int more = 1; status == CAJAL_OK && (more = table_next(&table, errors)) != 0;) {
         double x, y;
         if (more < 0)
-            status = CAJAL_INVALID;
+            status = table.stopped != CAJAL_OK ? table.stopped : CAJAL_INVALID;
         else if (!number_of(&x, table_cell(&table, at)) || !number_of(&y, table_cell(&table, beside)))
             status = errors_add(errors, CAJAL_INVALID, path, (int)table.line_number, NULL,
                                 "expected a number in %s and in %s", first, second);

@@ -35,14 +35,15 @@ static cajal_status fill(struct ndjson *reader, cajal_errors *errors)
         size_t capacity = reader->capacity ? reader->capacity * 2 : BUFFER_BYTES;
         char *grown = realloc(reader->buffer, capacity);
         if (!grown)
-            return errors_no_memory(errors);
+            return reader->stopped = errors_no_memory(errors);
         reader->buffer = grown;
         reader->capacity = capacity;
     }
     size_t got = fread(reader->buffer + reader->end, 1, reader->capacity - reader->end, reader->file);
     reader->end += got;
     if (got == 0 && ferror(reader->file))
-        return errors_add(errors, CAJAL_IO, reader->name, 0, NULL, "cannot read: %s", strerror(errno));
+        return reader->stopped =
+                   errors_add(errors, CAJAL_IO, reader->name, 0, NULL, "cannot read: %s", strerror(errno));
     reader->at_end = got == 0;
     return CAJAL_OK;
 }

@@ -18,6 +18,7 @@ struct ndjson {
     size_t start, end, capacity; /* unread bytes are buffer[start..end) */
     int line;                    /* of buffer[start], from 1 */
     bool at_end;
+    cajal_status stopped; /* why there was NDJSON_STOP: CAJAL_IO, CAJAL_INTERNAL */
 };
 
 /* What ndjson_next() found. */

@@ -109,6 +109,8 @@ static cajal_status read_entries(struct mapping *mapping, struct table *table, c
                           "expected a header with column and member (and values, format)");
     while ((more = table_next(table, errors)) != 0) {
         cajal_status status = more < 0 ? CAJAL_INVALID : read_entry(mapping, table, columns, errors);
+        if (table->stopped != CAJAL_OK)
+            return table->stopped;
         if (status == CAJAL_INTERNAL)
             return status;
         worst = status > worst ? status : worst;

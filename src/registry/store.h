@@ -53,6 +53,7 @@ struct store_kind {
     cajal_status (*end)(struct store *store, bool commit, cajal_errors *errors);
     cajal_status (*backup)(struct store *store, const char *path, cajal_errors *errors);
     const char *items_of_first; /* a query for the items of $1, a JSON list of texts: what follows IN */
+    void (*discard)(const char *url); /* one that did not come to be, and is closed; NULL: the server's affair */
 };
 
 struct store { /* the head of each kind's own struct */

@@ -1,4 +1,5 @@
 /* A registry in one SQLite file: write-ahead log, every commit on the disk before it is reported. */
+#include <errno.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -271,6 +272,16 @@ static cajal_status set_up(struct sqlite_store *store, bool create, cajal_errors
     return status == CAJAL_OK ? check_version(store, create, errors) : status;
 }
 
+/* Of a database that did not come to be: nothing half made is left behind. */
+static void discard(const char *path)
+{
+    static const char *const beside[] = {"", "-journal", "-wal", "-shm"};
+    char name[4096 + 16];
+    for (size_t i = 0; i < sizeof beside / sizeof *beside; i++)
+        if (snprintf(name, sizeof name, "%s%s", path, beside[i]) < (int)sizeof name)
+            remove(name);
+}
+
 /* ---- backup ---- */
 
 static int copy_pages(sqlite3 *to, sqlite3 *from)
@@ -294,7 +305,7 @@ static cajal_status backup(struct store *base, const char *path, cajal_errors *e
         return errors_add(errors, CAJAL_USAGE, path, 0, NULL, "there is a file already; it is not overwritten");
     if (snprintf(part, sizeof part, "%s.part", path) >= (int)sizeof part)
         return errors_add(errors, CAJAL_USAGE, path, 0, NULL, "the name is too long");
-    remove(part);
+    discard(part);
     sqlite3 *to = NULL;
     int code = sqlite3_open_v2(part, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
     if (code == SQLITE_OK)
@@ -308,13 +319,13 @@ static cajal_status backup(struct store *base, const char *path, cajal_errors *e
                             meaning(code) ? meaning(code) : sqlite3_errstr(code));
     sqlite3_close(to);
     if (status == CAJAL_OK && link(part, path) != 0)
-        status = errors_add(errors, CAJAL_IO, path, 0, NULL, "cannot be written");
-    remove(part);
+        status = errors_add(errors, CAJAL_IO, path, 0, NULL, "cannot be written: %s", strerror(errno));
+    discard(part);
     return status;
 }
 
 static const struct store_kind sqlite_kind = {
-    close_store, run, append, begin, end, backup, "SELECT value FROM json_each($1)",
+    close_store, run, append, begin, end, backup, "SELECT value FROM json_each($1)", discard,
 };
 
 cajal_status store_sqlite_open(struct store **out, const char *path, bool create, cajal_errors *errors)
@@ -333,7 +344,7 @@ cajal_status store_sqlite_open(struct store **out, const char *path, bool create
     if (status != CAJAL_OK) {
         close_store(&store->store);
         if (create)
-            remove(path); /* nothing half made is left behind */
+            discard(path);
         return status;
     }
     *out = &store->store;

@@ -79,7 +79,10 @@ cajal_status cajal_registry_init(const char *url, const cajal_registry_author *a
         status = open_registry(&registry, url, true, knowledge, errors);
     if (registry)
         status = cajal_registry_note(registry, "init", NULL, author, errors);
+    const struct store_kind *kind = registry ? registry->store->kind : NULL;
     cajal_registry_close(registry);
+    if (status != CAJAL_OK && kind && kind->discard)
+        kind->discard(url);
     cajal_knowledge_free(knowledge);
     return status;
 }

@@ -138,9 +138,6 @@ static void read_ahead(struct recorded_table *it)
     it->no_memory = it->no_memory || !row;
     while (!it->no_memory && (more = table_next(&it->table, it->errors)) != 0) {
         it->mistakes += more < 0;
-        it->unreadable = more < 0 && ferror(it->table.file);
-        if (it->unreadable)
-            return;
         if (more > 0 && read_row(row, it, it->ahead)) {
             it->next = row;
             return;
@@ -172,6 +169,10 @@ struct recorded *recorded_next(struct recorded_table *it, struct arena *arena, s
         row->visit = row->visit ? arena_strdup(arena, row->visit) : NULL;
         it->no_memory = it->no_memory || (it->next->reader && !row->reader) || (it->next->visit && !row->visit);
         read_ahead(it);
+    }
+    if (it->table.stopped != CAJAL_OK) { /* what more there is of this subject, nobody knows */
+        *count = 0;
+        return NULL;
     }
     return rows;
 }
@@ -321,7 +322,7 @@ static cajal_status each_subject(struct recorded_table *it, const cajal_knowledg
         }
         arena_free(arena);
     }
-    return it->unreadable ? CAJAL_IO : it->mistakes ? CAJAL_INVALID : CAJAL_OK;
+    return it->table.stopped != CAJAL_OK ? it->table.stopped : it->mistakes ? CAJAL_INVALID : CAJAL_OK;
 }
 
 cajal_status cajal_assess_recorded(const cajal_knowledge *knowledge, const char *path,

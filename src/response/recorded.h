@@ -30,7 +30,7 @@ struct recorded_table {
     struct recorded *next; /* the first row of the next subject; NULL at the end */
     size_t mistakes;
     size_t compared, agreed; /* over the whole table */
-    bool started, other_test, no_memory, unreadable;
+    bool started, other_test, no_memory;
 };
 
 /* CAJAL_INVALID when the columns without which nothing can be read are missing. */

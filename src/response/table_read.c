@@ -90,8 +90,9 @@ static void read_next_identified(struct stream *it)
     arena_free(it->next_arena);
     it->next_arena = arena_new();
     struct table_row *row = it->next_arena ? arena_alloc(it->next_arena, sizeof *row) : NULL;
-    while (row && table_next(&it->identified.table, it->identified.errors) > 0) {
-        if (!lesion_table_row(row, &it->identified, it->next_arena, &no_memory))
+    for (int more; row && (more = table_next(&it->identified.table, it->identified.errors)) != 0;) {
+        it->identified.mistakes += more < 0; /* the line that cannot be read was reported */
+        if (more < 0 || !lesion_table_row(row, &it->identified, it->next_arena, &no_memory))
             continue;
         it->next = row;
         break;
@@ -271,8 +272,8 @@ static cajal_status read_rows(struct stream *it, cajal_errors *errors)
     while (!it->no_memory && !it->stopped && (more = table_next(&it->table.table, errors)) != 0) {
         if (more < 0) {
             it->table.mistakes++; /* the line that cannot be read was reported */
-            if (ferror(it->table.table.file))
-                return CAJAL_IO;
+            if (it->table.table.stopped != CAJAL_OK)
+                return it->table.table.stopped;
             continue;
         }
         take_row(it);
@@ -289,8 +290,10 @@ static cajal_status read_rows(struct stream *it, cajal_errors *errors)
         errors_add(errors, CAJAL_OK, it->table.table.path, 0, NULL, "… and %zu more", shown - TABLE_MISTAKES);
     if (it->no_memory)
         return errors_no_memory(errors);
-    if (it->recorded.unreadable)
-        return CAJAL_IO;
+    if (it->identified.table.stopped != CAJAL_OK)
+        return it->identified.table.stopped;
+    if (it->recorded.table.stopped != CAJAL_OK)
+        return it->recorded.table.stopped;
     return it->table.mistakes + it->identified.mistakes + it->recorded.mistakes ? CAJAL_INVALID : CAJAL_OK;
 }
 

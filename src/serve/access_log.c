@@ -22,7 +22,7 @@ static bool next_hash(char out[ACCESS_LOG_HASH], const char *before, const char 
     text_add(&both, members);
     bool fine = !both.failed;
     if (fine)
-        SHA256((const unsigned char *)both.data, both.length, digest);
+        fine = SHA256((const unsigned char *)both.data, both.length, digest) != NULL;
     text_free(&both);
     if (fine)
         hex(out, digest);

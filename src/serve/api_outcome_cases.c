@@ -48,7 +48,9 @@ static cajal_status read_documents(struct outcome_call *it, FILE *file)
         int line;
         cajal_case *patient_case = NULL;
         found = ndjson_next(&reader, &bytes, &length, &line, it->call->errors);
-        cajal_status status = found == NDJSON_END ? CAJAL_OK : CAJAL_INVALID;
+        cajal_status status = found == NDJSON_END    ? CAJAL_OK
+                              : found == NDJSON_STOP ? reader.stopped
+                                                     : CAJAL_INVALID;
         if (found == NDJSON_CASE)
             status = cajal_case_read(&patient_case, bytes, length, NULL, it->call->errors);
         if (found == NDJSON_CASE && status == CAJAL_OK)

@@ -5,6 +5,8 @@
 #include <sys/socket.h>
 #include <time.h>
 
+#include "serve/wait.h"
+
 #define CROWDED_IDLE_S 2 /* of an idle connection when there are nearly too many */
 
 struct connections {
@@ -56,7 +58,7 @@ static void *watch(void *context)
     pthread_mutex_lock(&all->lock);
     while (!all->ending) {
         struct timespec until;
-        clock_gettime(CLOCK_REALTIME, &until);
+        clock_gettime(CLOCK_MONOTONIC, &until);
         until.tv_sec++;
         pthread_cond_timedwait(&all->wake, &all->lock, &until);
         look_through(all);
@@ -72,7 +74,7 @@ struct connections *connections_open(unsigned most, unsigned timeout_s, struct m
         return NULL;
     *all = (struct connections){.most = most, .timeout_s = timeout_s, .metrics = metrics};
     pthread_mutex_init(&all->lock, NULL);
-    pthread_cond_init(&all->wake, NULL);
+    wait_init(&all->wake);
     if (pthread_create(&all->watcher, NULL, watch, all) == 0)
         return all;
     free(all);

@@ -1,6 +1,6 @@
 /* One card in JSON, as the specification wants it: no null and no empty value anywhere. */
-#include <openssl/rand.h>
 #include <string.h>
+#include <sys/random.h>
 
 #include "serve/hooks.h"
 
@@ -50,7 +50,7 @@ static void emit_uuid(struct hook_cards *cards, const char *key)
 {
     char text[37], *to = text;
     if (cards->random_left == 0) {
-        if (RAND_bytes(cards->random, sizeof cards->random) != 1) {
+        if (getrandom(cards->random, sizeof cards->random, 0) != (ssize_t)sizeof cards->random) {
             cards->failed = true;
             return;
         }

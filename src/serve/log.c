@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/json_out.h"
+#include "serve/wait.h"
 
 #define WRITE_EVERY_NS 200000000L
 #define GATHER_MOST ((size_t)4 * 1024 * 1024) /* when nobody reads the log, lines beyond are counted and dropped */
@@ -51,7 +52,7 @@ static void *write_lines(void *context)
     pthread_mutex_lock(&log->lock);
     while (!log->ending) {
         struct timespec until;
-        clock_gettime(CLOCK_REALTIME, &until);
+        clock_gettime(CLOCK_MONOTONIC, &until);
         until.tv_nsec += WRITE_EVERY_NS;
         until.tv_sec += until.tv_nsec / 1000000000L;
         until.tv_nsec %= 1000000000L;
@@ -70,7 +71,7 @@ struct log *log_open(int file, enum log_what what)
         return NULL;
     *log = (struct log){.file = file, .what = what};
     pthread_mutex_init(&log->lock, NULL);
-    pthread_cond_init(&log->wake, NULL);
+    wait_init(&log->wake);
     if (pthread_create(&log->writer, NULL, write_lines, log) == 0)
         return log;
     free(log);

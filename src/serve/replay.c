@@ -4,6 +4,7 @@
 
 #include <openssl/sha.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,14 +50,16 @@ void replay_free(struct replay *replay)
     free(replay);
 }
 
-/* The hash of both hashes: no two pairs are written alike. */
-static void name_of(uint64_t out[2], const char *issuer, const char *id)
+/* The hash of both hashes: no two pairs are written alike. False when memory is short. */
+static bool name_of(uint64_t out[2], const char *issuer, const char *id)
 {
     unsigned char whole[SHA256_DIGEST_LENGTH], parts[2 * SHA256_DIGEST_LENGTH];
-    SHA256((const unsigned char *)issuer, strlen(issuer), parts);
-    SHA256((const unsigned char *)id, strlen(id), parts + SHA256_DIGEST_LENGTH);
-    SHA256(parts, sizeof parts, whole);
-    memcpy(out, whole, 2 * sizeof *out);
+    bool fine = SHA256((const unsigned char *)issuer, strlen(issuer), parts) &&
+                SHA256((const unsigned char *)id, strlen(id), parts + SHA256_DIGEST_LENGTH) &&
+                SHA256(parts, sizeof parts, whole);
+    if (fine)
+        memcpy(out, whole, 2 * sizeof *out);
+    return fine;
 }
 
 /* Where it stands, or the free slot where it would. */
@@ -95,7 +98,8 @@ enum replay_answer replay_note(struct replay *replay, const char *issuer, const 
                                int64_t now_s)
 {
     uint64_t name[2];
-    name_of(name, issuer, id);
+    if (!name_of(name, issuer, id))
+        return REPLAY_FULL; /* a token that cannot be remembered is refused */
     pthread_mutex_lock(&replay->lock);
     if (replay->used >= replay->slots_count / 2 || (replay->used >= replay->most && now_s != replay->swept_s))
         make_room(replay, now_s);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/errors.h"
@@ -92,6 +93,9 @@ cajal_status checkpoint_write(const char *path, const struct model *model, const
                               uint64_t first, uint64_t end, cajal_errors *errors)
 {
     struct head head = head_of(model, result, first, end);
+    struct stat found;
+    if (stat(path, &found) == 0 && !S_ISREG(found.st_mode))
+        return errors_add(errors, CAJAL_IO, path, 0, NULL, "is no file: a checkpoint would take its place");
     size_t size = strlen(path) + 5;
     char *beside = malloc(size);
     if (!beside)

@@ -199,7 +199,9 @@ static cajal_status keep_checkpoint(struct running *it, bool last, cajal_errors 
 
 static cajal_status run_rounds(struct running *it, struct worker *workers, cajal_errors *errors)
 {
-    uint64_t from = (it->first + it->result->patients) / SIMULATE_BLOCK;
+    /* what is done ends with a block, or with the run, whose last block may be smaller: it is not done again */
+    uint64_t from = it->result->patients ? (it->first + it->result->patients + SIMULATE_BLOCK - 1) / SIMULATE_BLOCK
+                                         : it->first / SIMULATE_BLOCK;
     uint64_t end = (it->end + SIMULATE_BLOCK - 1) / SIMULATE_BLOCK;
     cajal_status status = keep_checkpoint(it, true, errors); /* one that cannot be written is told at once */
     while (from < end && status == CAJAL_OK && !it->failed && !it->cancelled) {

@@ -208,8 +208,8 @@ static cajal_status read_rows(struct cohort *cohort)
 {
     struct maf_reader *reader = &cohort->reader;
     for (int got; (got = table_next(&reader->table, reader->errors)) != 0;) {
-        if (got < 0 && ferror(reader->table.file))
-            return CAJAL_IO;
+        if (reader->table.stopped != CAJAL_OK)
+            return reader->table.stopped;
         cohort->counts.rows += got < 0;
         cohort->counts.rows_left_out += got < 0;
         if (got > 0 && !add_row(cohort))

@@ -17,6 +17,8 @@
 #define FIXED_COLUMNS 8 /* CHROM to INFO */
 #define MALFORMED (BCF_ERR_NCOLS | BCF_ERR_LIMITS | BCF_ERR_CHAR)
 #define MOST_THREADS 4 /* to decompress; more wait for the one that reads */
+/* Below, threads gain nothing; and htslib 1.16 waits for ever for one that could not be started. */
+#define THREADS_BYTES_LEAST (1 << 20)
 
 cajal_status stream_fail(struct vcf_stream *stream, cajal_status status, cajal_errors *errors, const char *format, ...)
 {
@@ -73,8 +75,11 @@ static cajal_status check_end_mark(const struct vcf_stream *stream, cajal_errors
                       "the file is cut short: the mark at the end of a bgzipped file is missing");
 }
 
-static void use_threads(struct vcf_stream *stream)
+static void use_threads(struct vcf_stream *stream, const char *path)
 {
+    struct stat found;
+    if (stat(path, &found) == 0 && S_ISREG(found.st_mode) && found.st_size < THREADS_BYTES_LEAST)
+        return;
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     if (is_blocked(stream) && !stream->tabix && !stream->index && cores > 1)
         (void)hts_set_threads(stream->file, cores > MOST_THREADS ? MOST_THREADS : (int)cores);
@@ -152,7 +157,7 @@ cajal_status stream_open(struct vcf_stream *out, const char *path, cajal_errors 
     if (!out->record)
         return errors_no_memory(errors);
     find_index(out, path);
-    use_threads(out);
+    use_threads(out, path);
     return CAJAL_OK;
 }
 

@@ -95,6 +95,10 @@ def killed(cajal, folder):
     kept = state.read_bytes()
     again = simulate(cajal, "--checkpoint", str(state), "--resume", *many)
     check("going on gives the same bytes", again == whole)
+    few = ["-n", "1500", *many[2:]]  # the last block is not full
+    short = simulate(cajal, "--checkpoint", str(folder / "few.state"), *few)
+    check("going on from the end simulates nobody twice",
+          simulate(cajal, "--checkpoint", str(folder / "few.state"), "--resume", *few) == short)
     refused(cajal, folder, kept, many)
 
 

@@ -1,0 +1,18 @@
+/* Waiting for a time, whatever becomes of the clock of the wall meanwhile: set back by a year, a wait by it takes a year. */
+#ifndef CAJAL_SERVE_WAIT_H
+#define CAJAL_SERVE_WAIT_H
+
+#include <pthread.h>
+#include <time.h>
+
+/* A condition whose pthread_cond_timedwait() goes by CLOCK_MONOTONIC. */
+static inline void wait_init(pthread_cond_t *condition)
+{
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(condition, &attributes);
+    pthread_condattr_destroy(&attributes);
+}
+
+#endif

@@ -1,0 +1,274 @@
+#!/usr/bin/python3
+"""Every fault in turn through every command of commands.tsv: run.py CAJAL SHIM.so [NAME…]
+
+A command is run once to count its allocations, reads, writes and so on; then again and again, one of them failing
+each time. Whatever fails: the exit status is one of those documented, never a crash, and another than 0 comes with a
+message; what is said to be done is the same as ever; a file is the old one or the new one, whole; nothing is left
+beside it; a registry holds what was acknowledged and its trail stands.
+
+CAJAL_FAULTS is how many are tried of each kind and command (default: 2); "all": every one (an hour or more).
+CAJAL_FAULT_KINDS=memory,write: these alone. On a build with sanitizers a leak is a failure too."""
+import collections
+import concurrent.futures
+import json
+import mmap
+import os
+import pathlib
+import re
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+
+from table import BEFORE, CANNOT, DONE, FOUND, INTERNAL, ROOT, WRONG_USAGE, Before, commands, files, settled
+
+CAJAL, SHIM = (str(pathlib.Path(p).resolve()) for p in sys.argv[1:3])
+KINDS = ["memory", "open", "read", "write", "sync", "rename", "remove", "truncate", "close", "map", "lock", "status",
+         "thread", "clock"]
+SHORT, END = 0, -1  # for the shim
+ENOENT, EINTR, EIO, EAGAIN, ENOMEM, EACCES, EMFILE, ENOSPC, ENOLCK, EDQUOT = 2, 4, 5, 11, 12, 13, 24, 28, 37, 122
+YEARS = 10 * 365 * 86400
+TIME_LIMIT_S = 60
+
+# How each kind of call fails: a name, what the shim is told, whether all later ones fail too.
+FAULTS = {
+    "memory": [("once", ENOMEM, False), ("from here on", ENOMEM, True)],
+    "open": [("EMFILE", EMFILE, False), ("EACCES", EACCES, False), ("EIO, from here on", EIO, True)],
+    "read": [("EIO", EIO, False), ("EIO from here on", EIO, True), ("EINTR", EINTR, False), ("short", SHORT, False), ("end", END, False)],
+    "write": [("disk full", ENOSPC, True), ("EIO", EIO, False), ("quota", EDQUOT, False), ("EINTR", EINTR, False),
+              ("short", SHORT, False)],
+    "sync": [("EIO", EIO, False), ("ENOSPC", ENOSPC, True)],
+    "rename": [("EIO", EIO, False), ("ENOSPC", ENOSPC, True)],
+    "remove": [("EIO", EIO, False)],
+    "truncate": [("EIO", EIO, False), ("ENOSPC", ENOSPC, True)],
+    "close": [("EIO", EIO, False)],
+    "map": [("ENOMEM", ENOMEM, False), ("from here on", ENOMEM, True)],
+    "lock": [("EIO", EIO, False), ("ENOLCK", ENOLCK, False)],
+    "status": [("EIO", EIO, False)],
+    "thread": [("EAGAIN", EAGAIN, False), ("from here on", EAGAIN, True)],
+    "clock": [("ten years on", YEARS, False), ("ten years back", -YEARS, False), ("back from here on", -YEARS, True)],
+}
+
+
+# ---- one run ----
+
+class Run:
+    """Of a command, in a folder of its own, with a fault or none."""
+    def __init__(self, command, template, fault=None):
+        self.command = command
+        self.folder = pathlib.Path(tempfile.mkdtemp(dir=WORK))
+        shutil.copytree(template, self.folder, dirs_exist_ok=True)
+        for name in command.outputs:
+            if not (self.folder / name).exists():
+                (self.folder / name).write_bytes(BEFORE)
+        self.before = files(self.folder)
+        counts = self.folder / ".counts"
+        counts.write_bytes(bytes(mmap.PAGESIZE))
+        environment = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "LANG": "C.UTF-8", "FAULT_FILE": str(counts),
+                       "LSAN_OPTIONS": f"suppressions={ROOT}/tests/leaks.supp:print_suppressions=0",
+                       "ASAN_OPTIONS": "verify_asan_link_order=0:allocator_may_return_null=1",
+                       "LD_PRELOAD": SHIM} | (fault or {})
+        words = command.in_folder(self.folder)
+        with open(command.input, "rb") as given:
+            process = subprocess.Popen([CAJAL, *words], cwd=ROOT, env=environment, stdin=given, stdout=subprocess.PIPE,
+                                       stderr=subprocess.PIPE)
+            try:
+                self.out, self.err = process.communicate(timeout=TIME_LIMIT_S)
+                self.status = process.returncode
+            except subprocess.TimeoutExpired:
+                process.kill()
+                self.out, self.err = process.communicate()
+                self.status = "no end"
+        numbers = struct.unpack_from(f"{len(KINDS) + 1}Q", counts.read_bytes())
+        self.calls, self.injected = dict(zip(KINDS, numbers)), numbers[-1]
+        counts.unlink()
+        self.out, self.said = self.settled(self.out), self.err.decode(errors="replace")
+        self.after = files(self.folder)
+        self.held = None
+
+    def settled(self, text):
+        return settled(text, self.folder)
+
+    def goes_on(self, base):
+        """A checkpoint is of any moment: from it, the run must come to the same end."""
+        words = [word for word in self.command.in_folder(self.folder) if word != "--resume"]
+        done = subprocess.run([CAJAL, *words[:1], "--resume", *words[1:]], cwd=ROOT, capture_output=True, check=False)
+        return done.returncode == DONE and self.settled(done.stdout) == base.out
+
+    def look_at_registry(self):
+        """Which cases it holds, by a run without a fault; the trail must stand."""
+        for other in ("other", "copy"):
+            if (self.folder / f"{other}.sqlite").exists():
+                subprocess.run([CAJAL, "registry", "audit", "--verify", "--db", self.folder / f"{other}.sqlite"],
+                               capture_output=True, check=True)
+        db = self.folder / "gist.sqlite"
+        if not db.exists():
+            self.held = None
+            return None
+        verified = subprocess.run([CAJAL, "registry", "audit", "--verify", "--json", "--db", db], capture_output=True,
+                                  check=False)
+        if verified.returncode or not json.loads(verified.stdout)["holds"]:
+            return f"the registry is damaged: {verified.stdout.decode()} {verified.stderr.decode()}"
+        listed = subprocess.run([CAJAL, "registry", "list", "--json", "--db", db], capture_output=True, check=True)
+        self.held = {(case["id"], case["version"]) for case in map(json.loads, listed.stdout.splitlines())}
+        return None
+
+    def clean(self):
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+# ---- what must hold ----
+
+MESSAGES = {  # what went wrong, in words that a person can act on
+    "memory": r"memory|cannot",
+    "thread": r"thread|memory|Resource temporarily|cannot",
+}
+ANY = (r"cannot|memory|read|writ|open|full|No space|Input/output|error|Too many open|Permission|quota|Interrupted|failed|"
+       r"damaged|locked|lock|truncated|expected|thread|missing|ends|no such|not ")
+
+
+def is_same(run, base):
+    return run.out == base.out and all(run.settled(run.after.get(name, b"")) == base.settled(base.after.get(name, b""))
+                                       for name in run.command.outputs)
+
+
+def problems_of(run, base, kind, how):
+    """Of one run with a fault, beside the one without."""
+    found = []
+    if run.status not in (DONE, FOUND, WRONG_USAGE, CANNOT, INTERNAL):
+        return [f"ended with {run.status}: {run.said[-1500:]}"]
+    if re.search("Sanitizer|runtime error:", run.said):
+        return [run.said[-2500:]]
+    changed_input = kind == "read" and how == "end" or kind == "clock"
+    if run.status == base.status:
+        if not changed_input and not is_same(run, base):
+            found.append("said to be done, and the result differs")
+    else:
+        if run.status in (FOUND, WRONG_USAGE) and not changed_input:
+            found.append(f"exit {run.status}: a fault of the machine is told as one of the input: {run.said[:300]}")
+        if not re.search("." if changed_input else MESSAGES.get(kind, ANY), run.said, re.I):
+            found.append(f"exit {run.status} without a message that tells why: {run.said[:300]!r}")
+    for name in run.command.outputs:
+        now = run.after.get(name)
+        whole = now is not None and base.settled(base.after[name]) == run.settled(now)
+        if name.endswith(".state"):
+            whole = run.goes_on(base)
+        if not (now == run.before.get(name) or whole or (changed_input and run.status == DONE)):
+            found.append(f"{name} is neither the old one nor the new one ({len(now or b'')} bytes)")
+    bad = run.look_at_registry() if run.command.has_registry else None
+    if bad:
+        found.append(bad)
+    elif run.command.has_registry and base.held is not None:
+        if run.status == base.status and run.held != base.held and not changed_input:
+            found.append(f"said to be done, and holds {run.held}")
+        said = re.findall(r"(\d+) cases: (\d+) added", run.said)
+        if said and len(run.held or ()) < 3 + int(said[-1][1]):
+            found.append(f"{said[-1][1]} were acknowledged as added, and {len(run.held or ())} are there")
+        if run.held is not None and not {name for name, _ in run.held} <= {name for name, _ in base.held}:
+            found.append("a case that nobody wrote")
+    beside = set(files(run.folder)) - set(base.files_after) - set(run.before)
+    if beside:
+        found.append(f"left behind: {sorted(beside)}")
+    return found
+
+
+def chosen(count, most):
+    """Which calls fail: all, or some from the first to the last."""
+    if most is None or count <= most:
+        return range(1, count + 1)
+    return sorted({1 + round(i * (count - 1) / max(1, most - 1)) for i in range(most)}) if most > 1 else [count // 2 + 1]
+
+
+class Campaign:
+    def __init__(self, most, kinds, names):
+        self.most, self.kinds = most, kinds
+        self.commands = [c for c in commands() if not names or c.name in names]
+        self.injected = collections.Counter()
+        self.missed = 0
+        self.failures = collections.OrderedDict()
+        self.lock = threading.Lock()
+        self.before, self.bases = Before(CAJAL, WORK), {}
+
+    def base(self, command):
+        run = Run(command, self.before(command.before))
+        again = Run(command, self.before(command.before))
+        if run.status == 77:
+            print(run.said)
+            sys.exit(77)
+        if run.status not in (DONE, FOUND) or not is_same(again, run) or again.status != run.status:
+            sys.exit(f"{command.name}: without a fault: exit {run.status} and {again.status}, or two runs differ\n{run.said}")
+        if command.has_registry:
+            run.look_at_registry()
+        run.files_after = files(run.folder)
+        again.clean()
+        return run
+
+    def tasks(self, command):
+        for kind in self.kinds:
+            for how, code, onward in FAULTS[kind]:
+                for at in chosen(self.bases[command.name].calls[kind], self.most):
+                    fault = {"FAULT_KIND": kind, "FAULT_AT": str(at), "FAULT_LAST": "0" if onward else str(at)}
+                    fault["FAULT_JUMP" if kind == "clock" else "FAULT_ERRNO"] = str(code)
+                    yield command, kind, how, at, fault
+        for kind in ("read", "write"):  # every call in small pieces
+            if kind in self.kinds:
+                fault = {"FAULT_KIND": kind, "FAULT_AT": "1", "FAULT_LAST": "0", "FAULT_ERRNO": "0"}
+                if self.bases[command.name].bytes_moved < 200_000 or self.most is None:
+                    yield command, kind, "a byte at a time", 1, fault
+
+    def try_one(self, task):
+        command, kind, how, at, fault = task
+        run = Run(command, self.before(command.before), fault)
+        while run.status == 77:  # the C library lay across a boundary of 4 GB, which the shim's filter cannot tell
+            run.clean()
+            run = Run(command, self.before(command.before), fault)
+        found = problems_of(run, self.bases[command.name], kind, how)
+        with self.lock:
+            self.missed += run.injected == 0
+            self.injected[command.name, kind] += run.injected > 0
+            for problem in found:
+                seen = self.failures.setdefault((command.name, kind, how, problem[:60]), [])
+                seen.append((at, problem))
+                if len(seen) == 1:
+                    print(f"FAILED {command.name}: {kind} {how}, call {at}\n    " + problem.replace("\n", "\n    "), flush=True)
+        run.clean()
+
+    def run(self):
+        for command in self.commands:
+            self.before(command.before)
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            for command, base in zip(self.commands, pool.map(self.base, self.commands)):
+                base.bytes_moved = sum(map(len, base.after.values())) + len(base.out)
+                self.bases[command.name] = base
+            tasks = [task for command in self.commands for task in self.tasks(command)]
+            for _ in pool.map(self.try_one, tasks):
+                pass
+
+    def report(self):
+        width = max(len(c.name) for c in self.commands)
+        print(f"{'faults injected':<{width}} " + " ".join(f"{kind:>8}" for kind in self.kinds))
+        for command in self.commands:
+            print(f"{command.name:<{width}} " + " ".join(f"{self.injected[command.name, kind]:8}" for kind in self.kinds))
+        for (name, kind, how, _), seen in self.failures.items():
+            numbers = ", ".join(str(at) for at, _ in seen[:8]) + (f", … ({len(seen)})" if len(seen) > 8 else "")
+            print(f"FAILED {name}: {kind} {how}, call {numbers}: {seen[0][1].splitlines()[0][:100]}")
+        failed = sum(map(len, self.failures.values()))
+        print(f"{sum(self.injected.values())} faults injected ({self.missed} not reached), {failed} failed")
+        return failed > 0
+
+
+def main():
+    global WORK
+    wanted = os.environ.get("CAJAL_FAULTS") or "2"
+    kinds = os.environ.get("CAJAL_FAULT_KINDS")
+    with tempfile.TemporaryDirectory(prefix="cajal_fault_", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None) as name:
+        WORK = pathlib.Path(name)
+        campaign = Campaign(None if wanted == "all" else int(wanted), kinds.split(",") if kinds else KINDS, sys.argv[3:])
+        campaign.run()
+        failed = campaign.report()
+    sys.exit(failed)
+
+
+main()

@@ -1,0 +1,339 @@
+/* Loaded before the C library: fails the N-th call of one kind, or shortens it, or turns the clock.
+ *
+ * Allocations, threads and clocks are taken by their names. System calls are trapped by seccomp where the C library
+ * makes them, so that those of stdio and of every library are met, and those of the sanitizers are not. The trap does
+ * the call itself, or not. It stands below Cajal's own sandbox, which is held as ever.
+ *
+ * FAULT_FILE    counts go there: a page of uint64_t, one a kind, then how many faults were injected
+ * FAULT_KIND    the kind to fail; none: count only
+ * FAULT_AT      the call that fails, from 1
+ * FAULT_LAST    the last call that fails (default: FAULT_AT; 0: all that follow)
+ * FAULT_ERRNO   the error; 0: a read or write of one byte at most; -1: the end of the file
+ * FAULT_JUMP    for the clock: seconds by which it is off from FAULT_AT to FAULT_LAST */
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <time.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+#define SHOWN __attribute__((visibility("default")))
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+enum kind { MEMORY, OPEN, READ, WRITE, SYNC, RENAME, REMOVE, TRUNCATE, CLOSE, MAP, LOCK, STATUS, THREAD, CLOCK, KINDS };
+static const char *const kind_names[KINDS] = {"memory", "open",  "read", "write", "sync",   "rename", "remove",
+                                              "truncate", "close", "map",  "lock",  "status", "thread", "clock"};
+
+static const struct trapped {
+    int call;
+    enum kind kind;
+} trapped[] = {
+    {SYS_open, OPEN},         {SYS_openat, OPEN},       {SYS_creat, OPEN},         {SYS_mkdir, OPEN},
+    {SYS_mkdirat, OPEN},      {SYS_read, READ},         {SYS_readv, READ},         {SYS_pread64, READ},
+    {SYS_preadv, READ},       {SYS_write, WRITE},       {SYS_writev, WRITE},       {SYS_pwrite64, WRITE},
+    {SYS_pwritev, WRITE},     {SYS_fallocate, WRITE},   {SYS_fsync, SYNC},         {SYS_fdatasync, SYNC},
+    {SYS_link, RENAME},         {SYS_linkat, RENAME},
+    {SYS_rename, RENAME},     {SYS_renameat, RENAME},   {SYS_renameat2, RENAME},   {SYS_unlink, REMOVE},
+    {SYS_unlinkat, REMOVE},   {SYS_rmdir, REMOVE},      {SYS_ftruncate, TRUNCATE}, {SYS_truncate, TRUNCATE},
+    {SYS_close, CLOSE},       {SYS_mmap, MAP},          {SYS_fcntl, LOCK},         {SYS_flock, LOCK},
+    {SYS_stat, STATUS},       {SYS_fstat, STATUS},      {SYS_lstat, STATUS},       {SYS_newfstatat, STATUS},
+    {SYS_access, STATUS},     {SYS_lseek, STATUS},
+};
+
+struct counts {
+    atomic_uint_fast64_t calls[KINDS], injected;
+};
+
+static struct counts at_first; /* until the file is open */
+static struct counts *counts = &at_first;
+static int failing = -1, wrong = EIO;
+static uint64_t first, last;
+static int64_t jump_s;
+static atomic_bool ready;
+
+/* Whether this call of `kind` is one to fail. */
+static bool fails(enum kind kind)
+{
+    if (!atomic_load(&ready))
+        return false;
+    uint64_t number = atomic_fetch_add(&counts->calls[kind], 1) + 1;
+    bool chosen = (int)kind == failing && number >= first && (!last || number <= last);
+    if (chosen)
+        atomic_fetch_add(&counts->injected, 1);
+    return chosen;
+}
+
+/* ---- system calls ---- */
+
+/* Made here, outside the C library, so not trapped. */
+long fault_call(long number, long a, long b, long c, long d, long e, long f);
+__asm__(".text\n.globl fault_call\n.hidden fault_call\n.type fault_call,@function\nfault_call:\n"
+        "mov %rdi,%rax\nmov %rsi,%rdi\nmov %rdx,%rsi\nmov %rcx,%rdx\nmov %r8,%r10\nmov %r9,%r8\nmov 8(%rsp),%r9\n"
+        "syscall\nret\n.size fault_call,.-fault_call\n");
+
+static int kind_of(long number)
+{
+    for (size_t i = 0; i < COUNT(trapped); i++)
+        if (trapped[i].call == number)
+            return (int)trapped[i].kind;
+    return -1;
+}
+
+/* An eventfd is no file, and its writes do not fail. */
+static bool wakes_a_thread(int file)
+{
+    struct stat found;
+    return fault_call(SYS_fstat, file, (long)(uintptr_t)&found, 0, 0, 0, 0) == 0 && (found.st_mode & S_IFMT) == 0;
+}
+
+static bool counts_for(long number, const greg_t *registers)
+{
+    int file = (int)registers[REG_RDI];
+    if (number == SYS_write || number == SYS_writev)
+        return file != STDERR_FILENO && !wakes_a_thread(file); /* the first is where the message has to go */
+    if (number == SYS_fcntl)
+        return registers[REG_RSI] == F_SETLK || registers[REG_RSI] == F_SETLKW;
+    return true;
+}
+
+/* One byte at the most: of a vector, of its first part. */
+static long shortened(long number, const greg_t *r)
+{
+    bool vector = number == SYS_readv || number == SYS_writev || number == SYS_preadv || number == SYS_pwritev;
+    bool sized = number == SYS_read || number == SYS_write || number == SYS_pread64 || number == SYS_pwrite64;
+    if (sized)
+        return fault_call(number, r[REG_RDI], r[REG_RSI], r[REG_RDX] > 0, r[REG_R10], r[REG_R8], r[REG_R9]);
+    return fault_call(number, r[REG_RDI], r[REG_RSI], vector ? r[REG_RDX] > 0 : r[REG_RDX], r[REG_R10], r[REG_R8],
+                      r[REG_R9]);
+}
+
+static void trap(int signal_number, siginfo_t *info, void *context)
+{
+    (void)signal_number;
+    greg_t *r = ((ucontext_t *)context)->uc_mcontext.gregs;
+    long number = info->si_syscall;
+    int kind = kind_of(number);
+    bool fail = kind >= 0 && counts_for(number, r) && fails((enum kind)kind);
+    if (fail && wrong > 0) {
+        if (kind == CLOSE) /* the file is closed all the same, as Linux does */
+            fault_call(number, r[REG_RDI], 0, 0, 0, 0, 0);
+        r[REG_RAX] = -wrong;
+    } else if (fail && wrong < 0) {
+        r[REG_RAX] = 0;
+    } else if (fail) {
+        r[REG_RAX] = shortened(number, r);
+    } else {
+        r[REG_RAX] = fault_call(number, r[REG_RDI], r[REG_RSI], r[REG_RDX], r[REG_R10], r[REG_R8], r[REG_R9]);
+    }
+}
+
+/* Where the code of the C library lies: only its calls are trapped. */
+static bool find_library(uint64_t range[2])
+{
+    char line[512], rights[8];
+    bool found = false;
+    FILE *maps = fopen("/proc/self/maps", "re");
+    while (maps && !found && fgets(line, sizeof line, maps)) {
+        unsigned long start, end;
+        found = strstr(line, "/libc.so.6") && sscanf(line, "%lx-%lx %7s", &start, &end, rights) == 3 &&
+                strchr(rights, 'x');
+        if (found)
+            range[0] = start, range[1] = end;
+    }
+    if (maps)
+        fclose(maps);
+    return found && range[0] >> 32 == (range[1] - 1) >> 32;
+}
+
+static bool set_trap(void)
+{
+    struct sock_filter code[16 + COUNT(trapped)];
+    size_t n = 0, calls = 0;
+    uint64_t range[2];
+    if (!find_library(range))
+        return false;
+#define EMIT(...) code[n++] = (struct sock_filter)__VA_ARGS__
+#define FIELD(name) offsetof(struct seccomp_data, name)
+    for (size_t i = 0; i < COUNT(trapped); i++)
+        calls += failing < 0 || (int)trapped[i].kind == failing;
+    EMIT(BPF_STMT(BPF_LD | BPF_W | BPF_ABS, FIELD(instruction_pointer) + 4));
+    EMIT(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)(range[0] >> 32), 0, (unsigned char)(calls + 4)));
+    EMIT(BPF_STMT(BPF_LD | BPF_W | BPF_ABS, FIELD(instruction_pointer)));
+    EMIT(BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, (uint32_t)range[0], 0, (unsigned char)(calls + 2)));
+    EMIT(BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, (uint32_t)(range[1] - 1), (unsigned char)(calls + 1), 0));
+    EMIT(BPF_STMT(BPF_LD | BPF_W | BPF_ABS, FIELD(nr)));
+    for (size_t i = 0, left = calls; i < COUNT(trapped); i++)
+        if (failing < 0 || (int)trapped[i].kind == failing) {
+            EMIT(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)trapped[i].call, (unsigned char)left, 0));
+            left--;
+        }
+    EMIT(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
+    EMIT(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRAP));
+    struct sock_fprog program = {(unsigned short)n, code};
+    struct sigaction action = {.sa_sigaction = trap, .sa_flags = SA_SIGINFO | SA_NODEFER | SA_RESTART};
+    return sigaction(SIGSYS, &action, NULL) == 0 && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+           prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+}
+
+/* The trap must reach every thread. */
+SHOWN int pthread_sigmask(int how, const sigset_t *set, sigset_t *before)
+{
+    static int (*real)(int, const sigset_t *, sigset_t *);
+    sigset_t open;
+    if (!real)
+        *(void **)&real = dlsym(RTLD_NEXT, "pthread_sigmask");
+    if (set && how != SIG_UNBLOCK) {
+        open = *set;
+        sigdelset(&open, SIGSYS);
+        set = &open;
+    }
+    return real(how, set, before);
+}
+
+/* ---- memory ---- */
+
+static void *(*real_malloc)(size_t), *(*real_calloc)(size_t, size_t), *(*real_realloc)(void *, size_t),
+    *(*real_aligned)(size_t, size_t);
+
+static void find_memory(void)
+{
+    *(void **)&real_malloc = dlsym(RTLD_NEXT, "malloc");
+    *(void **)&real_calloc = dlsym(RTLD_NEXT, "calloc");
+    *(void **)&real_realloc = dlsym(RTLD_NEXT, "realloc");
+    *(void **)&real_aligned = dlsym(RTLD_NEXT, "aligned_alloc");
+}
+
+static bool short_of_memory(void)
+{
+    if (!real_aligned)
+        find_memory();
+    if (!fails(MEMORY))
+        return false;
+    errno = ENOMEM;
+    return true;
+}
+
+SHOWN void *malloc(size_t size) { return short_of_memory() ? NULL : real_malloc(size); }
+
+SHOWN void *calloc(size_t count, size_t size) { return short_of_memory() ? NULL : real_calloc(count, size); }
+
+SHOWN void *realloc(void *old, size_t size) { return short_of_memory() ? NULL : real_realloc(old, size); }
+
+SHOWN void *reallocarray(void *old, size_t count, size_t size)
+{
+    size_t whole;
+    if (__builtin_mul_overflow(count, size, &whole)) {
+        errno = ENOMEM;
+        return NULL;
+    }
+    return realloc(old, whole);
+}
+
+SHOWN void *aligned_alloc(size_t alignment, size_t size)
+{
+    return short_of_memory() ? NULL : real_aligned(alignment, size);
+}
+
+SHOWN void *memalign(size_t alignment, size_t size) { return aligned_alloc(alignment, size); }
+
+SHOWN int posix_memalign(void **out, size_t alignment, size_t size)
+{
+    void *found = aligned_alloc(alignment, size);
+    if (found)
+        *out = found;
+    return found ? 0 : ENOMEM;
+}
+
+/* ---- threads and clocks ---- */
+
+SHOWN int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *), void *argument)
+{
+    static int (*real)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
+    if (fails(THREAD))
+        return EAGAIN;
+    if (!real)
+        *(void **)&real = dlsym(RTLD_NEXT, "pthread_create");
+    return real(thread, attributes, run, argument);
+}
+
+SHOWN int clock_gettime(clockid_t clock, struct timespec *out)
+{
+    long status = fault_call(SYS_clock_gettime, clock, (long)(uintptr_t)out, 0, 0, 0, 0);
+    if (status < 0) {
+        errno = (int)-status;
+        return -1;
+    }
+    if ((clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE) && fails(CLOCK))
+        out->tv_sec += jump_s;
+    return 0;
+}
+
+SHOWN int gettimeofday(struct timeval *restrict out, void *restrict zone)
+{
+    (void)zone;
+    struct timespec now;
+    if (clock_gettime(CLOCK_REALTIME, &now) != 0)
+        return -1;
+    *out = (struct timeval){now.tv_sec, now.tv_nsec / 1000};
+    return 0;
+}
+
+SHOWN time_t time(time_t *out)
+{
+    struct timespec now = {0};
+    clock_gettime(CLOCK_REALTIME, &now);
+    if (out)
+        *out = now.tv_sec;
+    return now.tv_sec;
+}
+
+/* ---- what was asked ---- */
+
+static int64_t number_of(const char *name, int64_t otherwise)
+{
+    const char *text = getenv(name);
+    return text && *text ? strtoll(text, NULL, 10) : otherwise;
+}
+
+__attribute__((constructor)) static void begin(void)
+{
+    const char *kind = getenv("FAULT_KIND"), *path = getenv("FAULT_FILE");
+    if (!path)
+        return;
+    for (int i = 0; kind && i < KINDS; i++)
+        if (strcmp(kind, kind_names[i]) == 0)
+            failing = i;
+    first = (uint64_t)number_of("FAULT_AT", 1);
+    last = (uint64_t)number_of("FAULT_LAST", (int64_t)first);
+    wrong = (int)number_of("FAULT_ERRNO", EIO);
+    jump_s = number_of("FAULT_JUMP", 0);
+    int file = open(path, O_RDWR | O_CLOEXEC);
+    void *page = file >= 0 ? mmap(NULL, sizeof *counts, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0) : MAP_FAILED;
+    if (page == MAP_FAILED || !set_trap()) {
+        static const char said[] = "fault shim: this machine does not let system calls be trapped\n";
+        (void)!write(STDERR_FILENO, said, sizeof said - 1);
+        _exit(77);
+    }
+    close(file);
+    counts = page;
+    if (!real_aligned)
+        find_memory();
+    atomic_store(&ready, true);
+}
