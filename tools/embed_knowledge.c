@@ -1,5 +1,6 @@
 /* Build-time tool: reads and checks kb/ and writes it as C, so that one binary works offline.
  *     embed_knowledge KB_DIRECTORY OUTPUT.c */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -42,8 +43,12 @@ static int embed(const char *directory, const char *path, cajal_errors *errors)
     else if ((out = fopen(path, "w"))) {
         write_image(out, &image);
         result = fclose(out) == 0 ? CAJAL_OK : CAJAL_IO;
-        image_free(&image);
     }
+    if (result == CAJAL_IO)
+        fprintf(stderr, "%s: cannot be written: %s\n", path, strerror(errno));
+    else if (result == CAJAL_INTERNAL)
+        fputs("out of memory\n", stderr);
+    image_free(&image);
     cajal_knowledge_free(knowledge);
     return result;
 }

@@ -186,9 +186,9 @@ static cajal_status keep_checkpoint(struct running *it, bool last, cajal_errors 
 
 static cajal_status run_rounds(struct running *it, struct worker *workers, cajal_errors *errors)
 {
-    uint64_t from = (it->first + it->result->patients) / SIMULATE_BLOCK;
-    uint64_t end = (it->end + SIMULATE_BLOCK - 1) / SIMULATE_BLOCK;
-    cajal_status status = keep_checkpoint(it, true, errors); /* one that cannot be written is told at once */
+    uint64_t end = (it->end + SIMULATE_BLOCK - 1) / SIMULATE_BLOCK, held = it->first + it->result->patients;
+    uint64_t from = held < it->end ? held / SIMULATE_BLOCK : end; /* the last block may not be a whole one */
+    cajal_status status = keep_checkpoint(it, true, errors);      /* one that cannot be written is told at once */
     while (from < end && status == CAJAL_OK && !it->failed && !it->cancelled) {
         uint64_t until = from + (uint64_t)it->threads * ROUND_BLOCKS;
         until = until > end ? end : until;
