@@ -7,7 +7,10 @@ seconds=${1:-60}
 all=$(find fuzz -name 'fuzz_*.c' | sed 's,fuzz/fuzz_,,; s,\.c$,,' | sort)
 targets=${*:-$all}
 work=build/fuzz
-for target in $all; do mkdir -p $work/corpus/$target; done
+for target in $all; do
+    mkdir -p $work/corpus/$target
+    [ ! -f fuzz/grown/$target.tar.xz ] || tar -C $work/corpus/$target -xf fuzz/grown/$target.tar.xz
+done
 
 [ -f build/release/src/embedded.c ] || { tools/setup_build.sh build/release --buildtype=release; ninja -C build/release --quiet; }
 # every room but the command line, built once; *_absent.c stands in for a library that is not installed

@@ -160,7 +160,7 @@ static const struct attempt {
 
 static int in_the_box(const struct attempt *attempt, enum box box)
 {
-    struct sandbox_path paths[] = {{allowed, false}, {output, true}};
+    struct sandbox_path paths[] = {{allowed, false, false}, {output, true, false}};
     struct sandbox_rules rules = {paths, box == READING ? 1 : 2, box == CONNECTED ? SANDBOX_CONNECTS : SANDBOX_NONE,
                                   box == CONNECTED};
     struct sandbox_held held = sandbox_enter(&rules);

@@ -1,6 +1,7 @@
 /* Build-time tool: reads and checks kb/ and writes it as C, so that one binary works offline.
  *     embed_knowledge [--portable] KB_DIRECTORY OUTPUT.c
  * --portable: its values rather than an image, for another machine than this. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -70,6 +71,10 @@ static int embed(const char *directory, const char *path, bool portable, cajal_e
         bool good = portable ? write_portable(out, knowledge->kb) : write_image(out, knowledge->kb);
         result = fclose(out) != 0 ? CAJAL_IO : good ? CAJAL_OK : CAJAL_INTERNAL;
     }
+    if (result == CAJAL_IO)
+        fprintf(stderr, "%s: cannot be written: %s\n", path, strerror(errno));
+    else if (result == CAJAL_INTERNAL)
+        fputs("out of memory\n", stderr);
     cajal_knowledge_free(knowledge);
     return result;
 }

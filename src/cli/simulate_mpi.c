@@ -5,11 +5,14 @@
  * Each rank takes its share of every round of patients with all cores it may use (OMP_NUM_THREADS); whole numbers are
  * added on the first rank. With a checkpoint a run that lost a rank goes on where its last round ended, on however
  * many ranks. Prints JSON as `cajal simulate --json` does. */
+#include <ctype.h>
+#include <errno.h>
 #include <mpi.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/errors.h"
 #include "cajal/cajal.h"
 #include "simulate/prior.h"
 #include "simulate/simulation.h"
@@ -131,6 +134,17 @@ static int print_answer(struct spread *it, cajal_errors *errors)
     return (int)status;
 }
 
+static bool read_whole(uint64_t *out, const char *text, const char *what, cajal_errors *errors)
+{
+    char *end = NULL;
+    errno = 0;
+    *out = strtoull(text, &end, 10);
+    if (isdigit((unsigned char)*text) && !*end && errno == 0)
+        return true;
+    (void)errors_add(errors, CAJAL_USAGE, NULL, 0, NULL, "found \"%s\", expected a %s: a whole number", text, what);
+    return false;
+}
+
 static int begin(struct spread *it, int argc, char **argv, cajal_knowledge **knowledge, cajal_scenario **scenario,
                  cajal_errors *errors)
 {
@@ -141,8 +155,10 @@ static int begin(struct spread *it, int argc, char **argv, cajal_knowledge **kno
         return (int)status;
     it->knowledge = *knowledge;
     it->scenario = *scenario;
-    it->options.seed = argc > 2 ? strtoull(argv[2], NULL, 10) : 1;
-    it->end = argc > 3 ? strtoull(argv[3], NULL, 10) : 0;
+    it->options.seed = 1;
+    if ((argc > 2 && !read_whole(&it->options.seed, argv[2], "seed", errors)) ||
+        (argc > 3 && !read_whole(&it->end, argv[3], "number of patients", errors)))
+        return CAJAL_USAGE;
     it->end = it->end ? it->end : (*scenario)->scenario.patients;
     it->checkpoint = argc > 4 ? argv[4] : NULL;
     it->parameters = calloc((size_t)(*knowledge)->kb->parameters_count + 1, sizeof *it->parameters);

@@ -11,12 +11,8 @@ void check_link(struct checking *checking, enum kb_list list, uint32_t index, co
     if (!id || names_find(checking->knowledge->names, target, id))
         return;
     struct words_best best = {0};
-    const struct kb *kb = checking->kb;
-#define CONSIDER(name, type, file)                                                                                     \
-    for (uint32_t i = 0; target == KB_LIST_##name && i < kb->name##_count; i++)                                        \
-        words_consider(&best, id, kb->name[i].row.id);
-    KB_LISTS(CONSIDER)
-#undef CONSIDER
+    for (uint32_t i = 0; i < kb_list_length(checking->kb, target); i++)
+        words_consider(&best, id, kb_list_row(checking->kb, target, i)->id);
     if (best.word)
         check_report(checking, list, index, path, "\"%s\" is not in %s; did you mean \"%s\"?", id, kb_list_name(target),
                      best.word);
@@ -99,7 +95,8 @@ static void check_code_links(struct checking *checking)
     static const struct {
         enum kb_code_kind kind;
         enum kb_list list;
-    } links[] = {{KB_CODE_GENE, KB_LIST_genes}, {KB_CODE_DRUG, KB_LIST_drugs}, {KB_CODE_COMEDICATION, KB_LIST_comedications}};
+    } links[] = {
+        {KB_CODE_GENE, KB_LIST_genes}, {KB_CODE_DRUG, KB_LIST_drugs}, {KB_CODE_COMEDICATION, KB_LIST_comedications}};
     for (uint32_t i = 0; i < kb->codes_count; i++) {
         const struct kb_code *code = &kb->codes[i];
         check_link(checking, KB_LIST_codes, i, "system", KB_LIST_systems, code->system);

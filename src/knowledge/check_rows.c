@@ -51,8 +51,7 @@ static bool may_lack_sources(enum kb_list list)
            list == KB_LIST_conflicts || list == KB_LIST_posterior;
 }
 
-static void check_id(struct checking *checking, enum kb_list list, uint32_t index, const struct kb_row *row,
-                     const void *address)
+static void check_id(struct checking *checking, enum kb_list list, uint32_t index, const struct kb_row *row)
 {
     if (!row->id[0])
         check_report(checking, list, index, "id", "the `id` is empty");
@@ -61,14 +60,13 @@ static void check_id(struct checking *checking, enum kb_list list, uint32_t inde
             check_report(checking, list, index, "id", "id \"%s\": only letters, digits, - _ . are allowed", row->id);
             break;
         }
-    if (row->id[0] && names_find(checking->knowledge->names, list, row->id) != address)
+    if (row->id[0] && names_find(checking->knowledge->names, list, row->id) != row)
         check_report(checking, list, index, "id", "id \"%s\" is given twice in %s", row->id, kb_list_name(list));
 }
 
-static void check_row(struct checking *checking, enum kb_list list, uint32_t index, const struct kb_row *row,
-                      const void *address)
+static void check_row(struct checking *checking, enum kb_list list, uint32_t index, const struct kb_row *row)
 {
-    check_id(checking, list, index, row, address);
+    check_id(checking, list, index, row);
     check_sources(checking, list, index, "", row->sources, row->sources_count);
     if (row->sources_count == 0 && row->status != KB_UNVERIFIED && !may_lack_sources(list))
         check_report(checking, list, index, NULL, "%s \"%s\" has no source", kb_list_name(list), row->id);
@@ -131,12 +129,9 @@ static void check_orphans(struct checking *checking)
 
 void check_rows(struct checking *checking)
 {
-    const struct kb *kb = checking->kb;
-#define ROWS(name, type, file)                                                                                         \
-    for (uint32_t i = 0; i < kb->name##_count; i++)                                                                    \
-        check_row(checking, KB_LIST_##name, i, &kb->name[i].row, &kb->name[i]);
-    KB_LISTS(ROWS)
-#undef ROWS
+    for (enum kb_list list = 0; list < KB_LIST_COUNT; list++)
+        for (uint32_t i = 0; i < kb_list_length(checking->kb, list); i++)
+            check_row(checking, list, i, kb_list_row(checking->kb, list, i));
     check_nested_sources(checking);
     check_outcome_rows(checking);
     check_orphans(checking);

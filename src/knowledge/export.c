@@ -104,25 +104,20 @@ void export_counts(struct text *out, const cajal_knowledge *knowledge)
         figures += kb->trials[i].outcomes_count;
     text_printf(out, "%s\nversion %s, known from %s until %s\n\n", kb->manifest.title, kb->manifest.version,
                 kb->manifest.known_from, kb->manifest.known_until);
-#define COUNT(name, type, file) text_printf(out, "%-12s %5u  %s\n", #name, kb->name##_count, file);
-    KB_LISTS(COUNT)
-#undef COUNT
+    for (enum kb_list list = 0; list < KB_LIST_COUNT; list++)
+        text_printf(out, "%-12s %5u  %s\n", kb_list_name(list), kb_list_length(kb, list), kb_list_file(list));
     text_printf(out, "%-12s %5zu  in trials/\n", "figures", figures);
 }
 
 bool export_ids(struct text *out, const cajal_knowledge *knowledge, const char *kind)
 {
-    const struct kb *kb = knowledge->kb;
-    bool known = kind == NULL;
-#define IDS(name, type, file)                                                                                          \
-    if (!kind || strcmp(kind, #name) == 0) {                                                                           \
-        known = true;                                                                                                  \
-        for (uint32_t i = 0; i < kb->name##_count; i++)                                                                \
-            text_printf(out, "%s\n", kb->name[i].row.id);                                                              \
-    }
-    KB_LISTS(IDS)
-#undef IDS
-    return known;
+    enum kb_list first = kind ? kb_list_named(kind) : 0, last = kind ? first : KB_LIST_COUNT - 1;
+    if (first == KB_LIST_COUNT)
+        return false;
+    for (enum kb_list list = first; list <= last; list++)
+        for (uint32_t i = 0; i < kb_list_length(knowledge->kb, list); i++)
+            text_printf(out, "%s\n", kb_list_row(knowledge->kb, list, i)->id);
+    return true;
 }
 
 void export_errors(struct text *out, const char *directory, const cajal_errors *errors)

@@ -56,22 +56,28 @@ static bool append_origins(struct loading *loading, enum kb_list list, uint32_t 
     return true;
 }
 
-#define APPEND_LIST(name, type, file)                                                                                  \
-    if (part->name##_count) {                                                                                          \
-        uint32_t have = kb->name##_count, more = part->name##_count;                                                   \
-        void *both = joined(loading->arena, kb->name, have * sizeof(type), part->name, more * sizeof(type));           \
-        if (!both || !append_origins(loading, KB_LIST_##name, have, more, document))                                   \
-            return errors_no_memory(loading->errors);                                                                  \
-        kb->name = both;                                                                                               \
-        kb->name##_count = have + more;                                                                                \
-    }
+static bool append_list(struct loading *loading, enum kb_list list, const struct kb *part,
+                        const struct document *document)
+{
+    uint32_t have = kb_list_length(loading->kb, list), more = kb_list_length(part, list);
+    if (more == 0)
+        return true;
+    size_t size = kb_list_row_size(list);
+    void *both =
+        joined(loading->arena, kb_list_rows(loading->kb, list), have * size, kb_list_rows(part, list), more * size);
+    if (!both || !append_origins(loading, list, have, more, document))
+        return false;
+    kb_list_set(loading->kb, list, both, have + more);
+    return true;
+}
 
 static cajal_status append_part(struct loading *loading, const struct kb *part, const struct document *document)
 {
-    struct kb *kb = loading->kb;
     if (part->manifest.version)
-        kb->manifest = part->manifest;
-    KB_LISTS(APPEND_LIST)
+        loading->kb->manifest = part->manifest;
+    for (enum kb_list list = 0; list < KB_LIST_COUNT; list++)
+        if (!append_list(loading, list, part, document))
+            return errors_no_memory(loading->errors);
     return CAJAL_OK;
 }
 
@@ -120,8 +126,8 @@ static cajal_status load_directory(struct loading *loading, const kb_file *file)
     struct dirent **entries = NULL;
     int count = scandir(path, &entries, is_yaml, alphasort);
     if (count < 0)
-        return fail(loading,
-                    errors_add(loading->errors, CAJAL_IO, path, 0, NULL, "cannot open the folder: %s", strerror(errno)));
+        return fail(loading, errors_add(loading->errors, CAJAL_IO, path, 0, NULL, "cannot open the folder: %s",
+                                        strerror(errno)));
     for (int i = 0; i < count; i++) {
         char *name = arena_printf(loading->arena, "%s%s", file->path, entries[i]->d_name);
         if (name)
@@ -234,16 +240,6 @@ void kb_sources_free(struct kb_sources *sources)
 }
 
 /* ---- where things stand ---- */
-
-const char *kb_list_name(enum kb_list list)
-{
-    static const char *const names[] = {
-#define KB_LIST_NAME(name, type, file) #name,
-        KB_LISTS(KB_LIST_NAME)
-#undef KB_LIST_NAME
-    };
-    return names[list];
-}
 
 struct kb_place kb_place(const struct kb_sources *sources, enum kb_list list, uint32_t index, const char *path)
 {

@@ -5,13 +5,7 @@
 
 #include "knowledge/document.h"
 #include "knowledge/knowledge.h"
-
-enum kb_list {
-#define KB_LIST_NUMBER(name, type, file) KB_LIST_##name,
-    KB_LISTS(KB_LIST_NUMBER)
-#undef KB_LIST_NUMBER
-        KB_LIST_COUNT
-};
+#include "knowledge/lists.h"
 
 struct kb_origin { /* where a row stands */
     const struct document *document;
@@ -38,8 +32,5 @@ struct kb_place {
     int line;
 };
 struct kb_place kb_place(const struct kb_sources *sources, enum kb_list list, uint32_t index, const char *path);
-
-/* The YAML key under which list `list` stands in its file. */
-const char *kb_list_name(enum kb_list list);
 
 #endif

@@ -39,9 +39,8 @@ static void add(struct kb_names *names, enum kb_list list, const char *name, con
 static size_t count_names(const struct kb *kb)
 {
     size_t count = 0;
-#define COUNT(name, type, file) count += kb->name##_count;
-    KB_LISTS(COUNT)
-#undef COUNT
+    for (enum kb_list list = 0; list < KB_LIST_COUNT; list++)
+        count += kb_list_length(kb, list);
     for (uint32_t i = 0; i < kb->genes_count; i++)
         count += kb->genes[i].aliases_count;
     for (uint32_t i = 0; i < kb->drugs_count; i++)
@@ -62,11 +61,11 @@ struct kb_names *names_build(struct arena *arena, const struct kb *kb)
     if (!names || !(names->entries = arena_array(arena, capacity, sizeof *names->entries)))
         return NULL;
     names->mask = capacity - 1;
-#define ADD_IDS(name, type, file)                                                                                      \
-    for (uint32_t i = 0; i < kb->name##_count; i++)                                                                    \
-        add(names, KB_LIST_##name, kb->name[i].row.id, &kb->name[i]);
-    KB_LISTS(ADD_IDS)
-#undef ADD_IDS
+    for (enum kb_list list = 0; list < KB_LIST_COUNT; list++)
+        for (uint32_t i = 0; i < kb_list_length(kb, list); i++) {
+            const struct kb_row *row = kb_list_row(kb, list, i);
+            add(names, list, row->id, row);
+        }
 #define ADD_ALIASES(name)                                                                                              \
     for (uint32_t i = 0; i < kb->name##_count; i++)                                                                    \
         for (uint32_t j = 0; j < kb->name[i].aliases_count; j++)                                                       \

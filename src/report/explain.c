@@ -100,11 +100,9 @@ typedef void consider_name(struct suggesting *it, const char *name);
 
 static void each_name(struct suggesting *it, const struct kb *kb, consider_name *consider)
 {
-#define EACH_ID(name, type, file)                                                                                      \
-    for (uint32_t i = 0; i < kb->name##_count; i++)                                                                    \
-        consider(it, kb->name[i].row.id);
-    KB_LISTS(EACH_ID)
-#undef EACH_ID
+    for (enum kb_list list = 0; list < KB_LIST_COUNT; list++)
+        for (uint32_t i = 0; i < kb_list_length(kb, list); i++)
+            consider(it, kb_list_row(kb, list, i)->id);
     for (uint32_t i = 0; i < kb->drugs_count; i++)
         for (uint32_t j = 0; j < kb->drugs[i].aliases_count; j++)
             consider(it, kb->drugs[i].aliases[j]);

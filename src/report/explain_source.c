@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "knowledge/lists.h"
 #include "knowledge/vocabulary.h"
 #include "report/explain_parts.h"
 
@@ -21,15 +22,12 @@ typedef void visit_part(struct face *face, const struct cited_part *part, const 
 static void walk_rows(struct face *face, visit_part *visit, const void *what)
 {
     const struct kb *kb = face->knowledge->kb;
-#define VISIT_ROWS(name, type, file)                                                                                   \
-    for (uint32_t i = 0; i < kb->name##_count; i++) {                                                                  \
-        const struct kb_row *row = &kb->name[i].row;                                                                   \
-        visit(face,                                                                                                    \
-              &(struct cited_part){KB_LIST_##name, row->id, NULL, row->sources, row->sources_count, row->conflict},    \
-              what);                                                                                                   \
-    }
-    KB_LISTS(VISIT_ROWS)
-#undef VISIT_ROWS
+    for (enum kb_list list = 0; list < KB_LIST_COUNT; list++)
+        for (uint32_t i = 0; i < kb_list_length(kb, list); i++) {
+            const struct kb_row *row = kb_list_row(kb, list, i);
+            visit(face, &(struct cited_part){list, row->id, NULL, row->sources, row->sources_count, row->conflict},
+                  what);
+        }
 }
 
 #define VISIT_PARTS(list, member, words, conflict_of)                                                                  \

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/errors.h"
+#include "knowledge/lists.h"
 #include "knowledge/schema.h"
 #include "report/condition_words.h"
 #include "report/page_style.h"
@@ -141,14 +142,12 @@ static void anchor(struct page *page, const char *list, const char *id, size_t l
 static bool has_row(const struct page *page, const char *list, const char *id, size_t length)
 {
     const struct kb *kb = page->knowledge->kb;
-#define HAS(name, type, file)                                                                                          \
-    if (strcmp(list, #name) == 0) {                                                                                    \
-        for (uint32_t i = 0; i < kb->name##_count; i++)                                                                \
-            if (strncmp(kb->name[i].row.id, id, length) == 0 && kb->name[i].row.id[length] == '\0')                    \
-                return true;                                                                                           \
+    enum kb_list number = kb_list_named(list);
+    for (uint32_t i = 0; number < KB_LIST_COUNT && i < kb_list_length(kb, number); i++) {
+        const char *held = kb_list_row(kb, number, i)->id;
+        if (strncmp(held, id, length) == 0 && held[length] == '\0')
+            return true;
     }
-    KB_LISTS(HAS)
-#undef HAS
     return false;
 }
 
@@ -361,16 +360,6 @@ static void write_row(struct page *page, const cyaml_schema_field_t *fields, con
     markup(page, "</dl></article>\n");
 }
 
-static const char *file_of(const char *list)
-{
-#define FILE_OF(name, type, file)                                                                                      \
-    if (strcmp(list, #name) == 0)                                                                                      \
-        return "kb/" file;
-    KB_LISTS(FILE_OF)
-#undef FILE_OF
-    return "kb/";
-}
-
 static void write_section(struct page *page, const cyaml_schema_field_t *field)
 {
     struct values list = list_of(field, (const char *)page->knowledge->kb);
@@ -380,8 +369,8 @@ static void write_section(struct page *page, const cyaml_schema_field_t *field)
     escaped(page, field->key);
     markup(page, "\"><h2>");
     escaped(page, words.title);
-    text_printf(page->out, " (%zu)</h2>\n<p class=\"soft\">%s File: <code>%s</code></p>\n", list.count, words.lead,
-                file_of(field->key));
+    text_printf(page->out, " (%zu)</h2>\n<p class=\"soft\">%s File: <code>kb/%s</code></p>\n", list.count, words.lead,
+                kb_list_file(kb_list_named(field->key)));
     for (size_t i = 0; i < list.count; i++)
         write_row(page, list.entry->mapping.fields, item_at(&list, i), i);
     markup(page, "</section>\n");

@@ -2,7 +2,8 @@
 """The same scenario and seed give the same bytes: on 1, 2, 3 and 8 threads, on 1, 2, 3 and 5 ranks of Open MPI, with the
 engine compiled at -O1 and at -O3, after kill -9 and going on from the checkpoint, after a rank was killed.
 
-reproducible.py CAJAL MARK_O1 MARK_O3 [CAJAL-SIMULATE-MPI]"""
+reproducible.py CAJAL MARK_O1 MARK_O3 [CAJAL-SIMULATE-MPI]
+reproducible.py --small CAJAL [CAJAL-SIMULATE-MPI]: a few patients, and nothing is killed: seconds"""
 import json
 import os
 import pathlib
@@ -99,17 +100,17 @@ def killed(cajal, folder):
     short = simulate(cajal, "--checkpoint", str(folder / "few.state"), *few)
     check("going on from the end simulates nobody twice",
           simulate(cajal, "--checkpoint", str(folder / "few.state"), "--resume", *few) == short)
-    refused(cajal, folder, kept, many)
+    refused(cajal, folder, kept, many, SCENARIO)
 
 
-def refused(cajal, folder, kept, many):
+def refused(cajal, folder, kept, many, other):
     state = folder / "other.state"
     for name, bytes_, arguments, words in [
             ("a damaged checkpoint", kept[:5000] + bytes([kept[5000] ^ 1]) + kept[5001:], many, b"damaged"),
             ("half a checkpoint", kept[:len(kept) // 2], many, b"damaged"),
             ("no checkpoint", b"id: x\n", many, b"no checkpoint"),
             ("another seed's", kept, ["-s", "9", *many], b"another run"),
-            ("another scenario's", kept, [*many[:-1], SCENARIO], b"another run")]:
+            ("another scenario's", kept, [*many[:-1], other], b"another run")]:
         state.write_bytes(bytes_)
         done = run(cajal, "simulate", "--checkpoint", str(state), "--resume", *arguments)
         check(name, done.returncode == 1 and words in done.stderr, done.stderr.decode())
@@ -138,7 +139,49 @@ def rank_killed(cajal, program, folder):
     check("two ranks go on where three were", done.stdout == whole, done.stderr.decode()[-300:])
 
 
+def small(cajal, folder):
+    few, state = ["-n", "700", "-t", "2", SCENARIO], folder / "run.state"
+    one = simulate(cajal, "-n", "700", "-t", "1", SCENARIO)
+    check("a run that keeps checkpoints", simulate(cajal, "--checkpoint", str(state), *few) == one)
+    kept = state.read_bytes()
+    check("going on where all is done", simulate(cajal, "--checkpoint", str(state), "--resume", *few) == one)
+    check("going on from nothing", simulate(cajal, "--checkpoint", str(folder / "none"), "--resume", *few) == one)
+    check("another seed", simulate(cajal, "-s", "2", *few) != one)
+    refused(cajal, folder, kept, few, PLAN)
+    state.unlink()
+    state.mkdir()
+    done = run(cajal, "simulate", "--checkpoint", str(state), "--resume", *few)
+    check("a folder for a checkpoint", done.returncode in (1, 3) and state.name.encode() in done.stderr, done.stderr.decode())
+    return one
+
+
+def small_ranks(program, folder, one):
+    state = folder / "ranks.state"
+    for count, rest in ((1, []), (3, [str(state)]), (2, [str(state)])):
+        done = run(*mpi(program, count, SCENARIO, "1", "700", *rest), environment={"OMP_NUM_THREADS": "1"})
+        check(f"{count} ranks", done.stdout == one, done.stderr.decode()[-300:])
+    for words, arguments, status in ((b"cannot open", ["/no/such.yaml", "1", "9"], 3), (b"usage", [], 2),
+                                     (b'found "many"', [SCENARIO, "1", "many"], 2),
+                                     (b'found "-1"', [SCENARIO, "-1"], 2),
+                                     (b"cannot be written", [SCENARIO, "1", "600", "/no/such/folder/state"], 3)):
+        done = run(*mpi(program, 1, *arguments))
+        check(f"one rank: {arguments}", words in done.stderr and done.returncode == status,
+              f"{done.returncode} {done.stderr.decode()[-300:]}")
+
+
+def main_small():
+    cajal = str(pathlib.Path(sys.argv[2]).resolve())
+    with tempfile.TemporaryDirectory() as folder:
+        one = small(cajal, pathlib.Path(folder))
+        if len(sys.argv) > 3 and shutil.which("mpirun"):
+            small_ranks(str(pathlib.Path(sys.argv[3]).resolve()), pathlib.Path(folder), one)
+    print(f"{tested} tested, {failed} failed")
+    sys.exit(failed > 0)
+
+
 def main():
+    if sys.argv[1] == "--small":
+        main_small()
     cajal, low, high = (str(pathlib.Path(p).resolve()) for p in sys.argv[1:4])
     threads(cajal)
     schema(cajal)
