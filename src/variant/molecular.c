@@ -176,7 +176,8 @@ static cajal_status class_findings(cajal_molecular *molecular, const struct caja
     const struct genotype_options options = {.raw = true,
                                              .mend_numbering = true,
                                              .mark_errors = !molecular->name, /* a cohort names line and column */
-                                             .assembly = molecular->assembly};
+                                             .assembly = molecular->assembly,
+                                             .as_of_days = molecular->as_of_days};
     cajal_errors *own = cajal_errors_new();
     if (!own)
         return errors_no_memory(errors);
