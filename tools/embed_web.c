@@ -1,6 +1,7 @@
 /* Build-time tool: writes the files of web/ as C, so that one binary serves the page.
- *     embed_web OUTPUT.c WEB_DIRECTORY FILE…        FILEs are named from the directory on, in any order;
- *                                                   NAME=PATH: a file from elsewhere under another name */
+ *     embed_web [--plain] OUTPUT.c WEB_DIRECTORY FILE…    FILEs are named from the directory on, in any order;
+ *                                                         NAME=PATH: a file from elsewhere under another name;
+ *                                                         --plain: none of them packed too */
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -54,9 +55,9 @@ static void write_bytes(FILE *out, const char *name, int index, const unsigned c
 static int by_name(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
 
 /* A file, and the same packed where that is worth it. */
-static void write_both(FILE *out, int index, const unsigned char *bytes, struct web_file *file)
+static void write_both(FILE *out, int index, const unsigned char *bytes, struct web_file *file, bool plain)
 {
-    unsigned char *packed = embed_pack(bytes, file->length, &file->packed_length);
+    unsigned char *packed = plain ? NULL : embed_pack(bytes, file->length, &file->packed_length);
     write_bytes(out, "file", index, bytes, file->length);
     if (packed)
         write_bytes(out, "packed", index, packed, file->packed_length);
@@ -77,7 +78,7 @@ static void write_row(FILE *out, int index, const char *name, const struct web_f
 
 /* All files, then the table of them; false when one cannot be read. */
 static bool write_files(FILE *out, const char *directory, char **names, int count, struct web_file *files,
-                        uint64_t *hashes)
+                        uint64_t *hashes, bool plain)
 {
     fputs("#include \"serve/web.h\"\n\n", out);
     for (int i = 0; i < count; i++) {
@@ -86,7 +87,7 @@ static bool write_files(FILE *out, const char *directory, char **names, int coun
             return false;
         names[i][strcspn(names[i], "=")] = '\0';
         hashes[i] = hash_of(bytes, files[i].length);
-        write_both(out, i, bytes, &files[i]);
+        write_both(out, i, bytes, &files[i], plain);
         free(bytes);
     }
     fputs("\nconst struct web_file web_files[] = {\n", out);
@@ -98,8 +99,11 @@ static bool write_files(FILE *out, const char *directory, char **names, int coun
 
 int main(int argc, char **argv)
 {
+    bool plain = argc > 1 && strcmp(argv[1], "--plain") == 0;
+    argc -= plain;
+    argv += plain;
     if (argc < 3) {
-        fputs("usage: embed_web OUTPUT.c WEB_DIRECTORY FILE…\n", stderr);
+        fputs("usage: embed_web [--plain] OUTPUT.c WEB_DIRECTORY FILE…\n", stderr);
         return 2;
     }
     char **names = argv + 3;
@@ -108,7 +112,7 @@ int main(int argc, char **argv)
     uint64_t *hashes = calloc((size_t)count + 1, sizeof *hashes);
     FILE *out = fopen(argv[1], "w");
     qsort(names, (size_t)count, sizeof *names, by_name);
-    bool good = files && hashes && out && write_files(out, argv[2], names, count, files, hashes);
+    bool good = files && hashes && out && write_files(out, argv[2], names, count, files, hashes, plain);
     if (!out)
         fprintf(stderr, "%s: cannot write\n", argv[1]);
     else if (fclose(out) != 0)
