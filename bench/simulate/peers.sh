@@ -1,10 +1,14 @@
 #!/bin/sh
 # The same model, the same numbers, one core each: this engine, a vectorised R program, a plain R loop, SimPy (a
 # discrete-event library, where it is installed: python3-simpy).
-# peers.sh BUILD [PATIENTS of the vectorised program, default 10000]
+# peers.sh [--linear] BUILD [PATIENTS of the vectorised program, default 10000]
+# --linear: no peers, but this engine alone from 10^4 to 10^7 patients on one core (a minute).
 # Prints patient-steps a second of processor time and the ratio; then the answers side by side, which must agree within
 # what chance allows (steps lived by a patient, life in months, medians).
 set -eu
+if [ "$1" = --linear ]; then
+    exec "$2/bench/simulate_speed" --linear
+fi
 build=$1
 patients=${2:-10000}
 here=$(dirname "$0")

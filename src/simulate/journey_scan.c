@@ -141,7 +141,7 @@ MATHS_WIDE static void measure_nadir(int64_t *out, const struct journey *it)
 static void add_grown(struct journey *it)
 {
     const struct thresholds *limits = &it->model->thresholds;
-    _Alignas(32) int64_t nadir_um[SIMULATE_LESIONS];
+    _Alignas(32) int64_t nadir_um[SIMULATE_LESIONS] = {0};
     measure_nadir(nadir_um, it);
     for (uint32_t i = 0; i < journey_lesions(it); i++) {
         int64_t size = it->scan.size_um[i], nadir = nadir_um[i];

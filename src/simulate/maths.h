@@ -16,7 +16,12 @@
 #else
 #define MATHS_WIDE
 #endif
+/* A part of such a function. Under the sanitizers it stands alone, or the compiler takes a minute. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define MATHS_INLINE __attribute__((noinline, unused)) static
+#else
 #define MATHS_INLINE static inline __attribute__((always_inline))
+#endif
 
 MATHS_INLINE uint64_t maths_bits(double x)
 {
