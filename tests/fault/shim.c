@@ -4,7 +4,7 @@
  * makes them, so that those of stdio and of every library are met, and those of the sanitizers are not. The trap does
  * the call itself, or not. It stands below Cajal's own sandbox, which is held as ever.
  *
- * FAULT_FILE    counts go there: a page of uint64_t, one a kind, then how many faults were injected
+ * FAULT_FILE    counts go there: uint64_t, one a kind, how many faults were injected, the library that asked for memory first
  * FAULT_KIND    the kind to fail; none: count only
  * FAULT_AT      the call that fails, from 1
  * FAULT_LAST    the last call that fails (default: FAULT_AT; 0: all that follow)
@@ -60,6 +60,7 @@ static const struct trapped {
 
 struct counts {
     atomic_uint_fast64_t calls[KINDS], injected;
+    char who[64];
 };
 
 static struct counts at_first; /* until the file is open */
@@ -68,6 +69,16 @@ static int failing = -1, wrong = EIO;
 static uint64_t first, last;
 static int64_t jump_s;
 static atomic_bool ready;
+
+/* Of the first allocation that fails: which library asked. */
+static void note_who(void *caller)
+{
+    Dl_info found;
+    if (!counts->who[0] && dladdr(caller, &found) && found.dli_fname) {
+        const char *slash = strrchr(found.dli_fname, '/');
+        snprintf(counts->who, sizeof counts->who, "%s", slash ? slash + 1 : found.dli_fname);
+    }
+}
 
 /* Whether this call of `kind` is one to fail. */
 static bool fails(enum kind kind)
@@ -221,21 +232,24 @@ static void find_memory(void)
     *(void **)&real_aligned = dlsym(RTLD_NEXT, "aligned_alloc");
 }
 
-static bool short_of_memory(void)
+static bool short_of_memory(void *caller)
 {
     if (!real_aligned)
         find_memory();
     if (!fails(MEMORY))
         return false;
+    note_who(caller);
     errno = ENOMEM;
     return true;
 }
 
-SHOWN void *malloc(size_t size) { return short_of_memory() ? NULL : real_malloc(size); }
+#define CALLER __builtin_return_address(0)
 
-SHOWN void *calloc(size_t count, size_t size) { return short_of_memory() ? NULL : real_calloc(count, size); }
+SHOWN void *malloc(size_t size) { return short_of_memory(CALLER) ? NULL : real_malloc(size); }
 
-SHOWN void *realloc(void *old, size_t size) { return short_of_memory() ? NULL : real_realloc(old, size); }
+SHOWN void *calloc(size_t count, size_t size) { return short_of_memory(CALLER) ? NULL : real_calloc(count, size); }
+
+SHOWN void *realloc(void *old, size_t size) { return short_of_memory(CALLER) ? NULL : real_realloc(old, size); }
 
 SHOWN void *reallocarray(void *old, size_t count, size_t size)
 {
@@ -249,7 +263,7 @@ SHOWN void *reallocarray(void *old, size_t count, size_t size)
 
 SHOWN void *aligned_alloc(size_t alignment, size_t size)
 {
-    return short_of_memory() ? NULL : real_aligned(alignment, size);
+    return short_of_memory(CALLER) ? NULL : real_aligned(alignment, size);
 }
 
 SHOWN void *memalign(size_t alignment, size_t size) { return aligned_alloc(alignment, size); }
