@@ -70,7 +70,7 @@ static void collect(struct sandbox_rules *rules, struct sandbox_path *paths, con
     rules->paths = paths;
 }
 
-/* Where the sandbox is there and there was no memory or no file to set it up, files of strangers are not read without. */
+/* Where the sandbox exists and there was no memory or no file to set it up, files of strangers are not read. */
 static void refuse(void)
 {
     fprintf(stderr, "cajal: the sandbox cannot be set up: %s; nothing was read (--no-sandbox reads without it)\n",

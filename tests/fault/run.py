@@ -249,9 +249,6 @@ class Campaign:
     def try_one(self, task):
         command, kind, how, at, fault = task
         run = Run(command, self.before(command.before), fault)
-        while run.status == 77:  # the C library lay across a boundary of 4 GB, which the shim's filter cannot tell
-            run.clean()
-            run = Run(command, self.before(command.before), fault)
         excuse = run.excuse() if kind == "memory" else None
         found = problems_of(run, self.bases[command.name], kind, how) if not excuse else []
         with self.lock:

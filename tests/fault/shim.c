@@ -4,12 +4,11 @@
  * makes them, so that those of stdio and of every library are met, and those of the sanitizers are not. The trap does
  * the call itself, or not. It stands below Cajal's own sandbox, which is held as ever.
  *
- * FAULT_FILE    counts go there: uint64_t, one a kind, how many faults were injected, the library that asked for memory first
- * FAULT_KIND    the kind to fail; none: count only
- * FAULT_AT      the call that fails, from 1
- * FAULT_LAST    the last call that fails (default: FAULT_AT; 0: all that follow)
- * FAULT_ERRNO   the error; 0: a read or write of one byte at most; -1: the end of the file
- * FAULT_JUMP    for the clock: seconds by which it is off from FAULT_AT to FAULT_LAST */
+ * FAULT_FILE    counts go there: uint64_t, one a kind, how many faults were injected, the library that asked for memory
+ * first FAULT_KIND    the kind to fail; none: count only FAULT_AT      the call that fails, from 1 FAULT_LAST    the
+ * last call that fails (default: FAULT_AT; 0: all that follow) FAULT_ERRNO   the error; 0: a read or write of one byte
+ * at most; -1: the end of the file FAULT_JUMP    for the clock: seconds by which it is off from FAULT_AT to FAULT_LAST
+ */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -39,23 +38,22 @@
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 enum kind { MEMORY, OPEN, READ, WRITE, SYNC, RENAME, REMOVE, TRUNCATE, CLOSE, MAP, LOCK, STATUS, THREAD, CLOCK, KINDS };
-static const char *const kind_names[KINDS] = {"memory", "open",  "read", "write", "sync",   "rename", "remove",
+static const char *const kind_names[KINDS] = {"memory",   "open",  "read", "write", "sync",   "rename", "remove",
                                               "truncate", "close", "map",  "lock",  "status", "thread", "clock"};
 
 static const struct trapped {
     int call;
     enum kind kind;
 } trapped[] = {
-    {SYS_open, OPEN},         {SYS_openat, OPEN},       {SYS_creat, OPEN},         {SYS_mkdir, OPEN},
-    {SYS_mkdirat, OPEN},      {SYS_read, READ},         {SYS_readv, READ},         {SYS_pread64, READ},
-    {SYS_preadv, READ},       {SYS_write, WRITE},       {SYS_writev, WRITE},       {SYS_pwrite64, WRITE},
-    {SYS_pwritev, WRITE},     {SYS_fallocate, WRITE},   {SYS_fsync, SYNC},         {SYS_fdatasync, SYNC},
-    {SYS_link, RENAME},         {SYS_linkat, RENAME},
-    {SYS_rename, RENAME},     {SYS_renameat, RENAME},   {SYS_renameat2, RENAME},   {SYS_unlink, REMOVE},
-    {SYS_unlinkat, REMOVE},   {SYS_rmdir, REMOVE},      {SYS_ftruncate, TRUNCATE}, {SYS_truncate, TRUNCATE},
-    {SYS_close, CLOSE},       {SYS_mmap, MAP},          {SYS_fcntl, LOCK},         {SYS_flock, LOCK},
-    {SYS_stat, STATUS},       {SYS_fstat, STATUS},      {SYS_lstat, STATUS},       {SYS_newfstatat, STATUS},
-    {SYS_access, STATUS},     {SYS_lseek, STATUS},
+    {SYS_open, OPEN},          {SYS_openat, OPEN},       {SYS_creat, OPEN},      {SYS_mkdir, OPEN},
+    {SYS_mkdirat, OPEN},       {SYS_read, READ},         {SYS_readv, READ},      {SYS_pread64, READ},
+    {SYS_preadv, READ},        {SYS_write, WRITE},       {SYS_writev, WRITE},    {SYS_pwrite64, WRITE},
+    {SYS_pwritev, WRITE},      {SYS_fallocate, WRITE},   {SYS_fsync, SYNC},      {SYS_fdatasync, SYNC},
+    {SYS_link, RENAME},        {SYS_linkat, RENAME},     {SYS_rename, RENAME},   {SYS_renameat, RENAME},
+    {SYS_renameat2, RENAME},   {SYS_unlink, REMOVE},     {SYS_unlinkat, REMOVE}, {SYS_rmdir, REMOVE},
+    {SYS_ftruncate, TRUNCATE}, {SYS_truncate, TRUNCATE}, {SYS_close, CLOSE},     {SYS_mmap, MAP},
+    {SYS_fcntl, LOCK},         {SYS_flock, LOCK},        {SYS_stat, STATUS},     {SYS_fstat, STATUS},
+    {SYS_lstat, STATUS},       {SYS_newfstatat, STATUS}, {SYS_access, STATUS},   {SYS_lseek, STATUS},
 };
 
 struct counts {
@@ -164,23 +162,29 @@ static bool find_library(uint64_t range[2])
     FILE *maps = fopen("/proc/self/maps", "re");
     while (maps && !found && fgets(line, sizeof line, maps)) {
         unsigned long start, end;
-        found = strstr(line, "/libc.so.6") && sscanf(line, "%lx-%lx %7s", &start, &end, rights) == 3 &&
-                strchr(rights, 'x');
+        found =
+            strstr(line, "/libc.so.6") && sscanf(line, "%lx-%lx %7s", &start, &end, rights) == 3 && strchr(rights, 'x');
         if (found)
             range[0] = start, range[1] = end;
     }
     if (maps)
         fclose(maps);
-    return found && range[0] >> 32 == (range[1] - 1) >> 32;
+    return found;
 }
 
-static bool set_trap(void)
+/* A filter compares 32 bits at a time: where the library lies across a boundary of them, the next start puts it
+ * elsewhere. */
+static bool is_across(const uint64_t range[2]) { return range[0] >> 32 != (range[1] - 1) >> 32; }
+
+static bool set_trap(char **arguments, char **environment)
 {
     struct sock_filter code[16 + COUNT(trapped)];
     size_t n = 0, calls = 0;
     uint64_t range[2];
     if (!find_library(range))
         return false;
+    if (is_across(range))
+        execve("/proc/self/exe", arguments, environment);
 #define EMIT(...) code[n++] = (struct sock_filter)__VA_ARGS__
 #define FIELD(name) offsetof(struct seccomp_data, name)
     for (size_t i = 0; i < COUNT(trapped); i++)
@@ -327,8 +331,9 @@ static int64_t number_of(const char *name, int64_t otherwise)
     return text && *text ? strtoll(text, NULL, 10) : otherwise;
 }
 
-__attribute__((constructor)) static void begin(void)
+__attribute__((constructor)) static void begin(int count, char **arguments, char **environment)
 {
+    (void)count;
     const char *kind = getenv("FAULT_KIND"), *path = getenv("FAULT_FILE");
     if (!path)
         return;
@@ -341,7 +346,7 @@ __attribute__((constructor)) static void begin(void)
     jump_s = number_of("FAULT_JUMP", 0);
     int file = open(path, O_RDWR | O_CLOEXEC);
     void *page = file >= 0 ? mmap(NULL, sizeof *counts, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0) : MAP_FAILED;
-    if (page == MAP_FAILED || !set_trap()) {
+    if (page == MAP_FAILED || !set_trap(arguments, environment)) {
         static const char said[] = "fault shim: this machine does not let system calls be trapped\n";
         (void)!write(STDERR_FILENO, said, sizeof said - 1);
         _exit(77);
