@@ -1,6 +1,8 @@
 /* The files of a command: its arguments and the options whose value is a file or a folder. */
 #include "cli/confine.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -68,6 +70,14 @@ static void collect(struct sandbox_rules *rules, struct sandbox_path *paths, con
     rules->paths = paths;
 }
 
+/* Where the sandbox exists and there was no memory or no file to set it up, files of strangers are not read. */
+static void refuse(void)
+{
+    fprintf(stderr, "cajal: the sandbox cannot be set up: %s; nothing was read (--no-sandbox reads without it)\n",
+            strerror(errno));
+    exit(CAJAL_INTERNAL);
+}
+
 /* Works out the rules of a command and has them held. */
 static void confine(const struct cli_command *command, const struct cli_values *values, enum sandbox_sockets sockets,
                     void (*hold)(const struct sandbox_rules *rules))
@@ -79,7 +89,7 @@ static void confine(const struct cli_command *command, const struct cli_values *
     struct sandbox_path *paths = calloc(most, sizeof *paths);
     struct sandbox_rules rules = {.sockets = sockets};
     if (!paths)
-        return; /* what follows will not get far */
+        refuse();
     collect(&rules, paths, which, command, values);
     if (which->database && cli_value(values, command, which->database)) {
         rules.any_file = true;
@@ -89,7 +99,12 @@ static void confine(const struct cli_command *command, const struct cli_values *
     free(paths);
 }
 
-static void hold_all(const struct sandbox_rules *rules) { sandbox_enter(rules); }
+static void hold_all(const struct sandbox_rules *rules)
+{
+    errno = 0;
+    if (!sandbox_enter(rules).seccomp && (errno == ENOMEM || errno == EMFILE || errno == ENFILE))
+        refuse();
+}
 
 static void hold_files(const struct sandbox_rules *rules) { sandbox_files(rules); }
 
@@ -105,6 +120,7 @@ void cli_confine_service_files(const struct cli_command *command, const struct c
 
 void cli_confine_service_calls(const struct cli_values *values, bool connects)
 {
-    if (!values->no_sandbox)
-        sandbox_calls(true, connects ? SANDBOX_CONNECTS : SANDBOX_ANSWERS);
+    errno = 0;
+    if (!values->no_sandbox && !sandbox_calls(true, connects ? SANDBOX_CONNECTS : SANDBOX_ANSWERS) && errno == ENOMEM)
+        refuse();
 }

@@ -202,11 +202,12 @@ cajal_status validate_load(void **out, struct arena *arena, const struct documen
     cajal_status status = validate_document(document, schema, errors);
     if (status != CAJAL_OK)
         return status;
+    errno = 0;
     cyaml_err_t error = cyaml_load_data((const uint8_t *)document->bytes, document->length, &config, schema,
                                         (cyaml_data_t **)out, NULL);
     if (error == CYAML_OK)
         return CAJAL_OK;
-    if (error == CYAML_ERR_OOM)
+    if (error == CYAML_ERR_OOM || errno == ENOMEM) /* libyaml's own shortage is told as an error of the parser */
         return errors_no_memory(errors);
     return errors_add(errors, CAJAL_INVALID, document->file, 0, NULL, "cannot be loaded: %s", cyaml_strerror(error));
 }

@@ -104,6 +104,7 @@ static cajal_status read_header_lines(struct vcf_stream *stream, kstring_t *text
 static cajal_status parse_header(struct vcf_stream *stream)
 {
     kstring_t text = {0};
+    errno = 0;
     stream->header = bcf_hdr_init("r");
     cajal_status status = stream->header ? read_header_lines(stream, &text) : CAJAL_INTERNAL;
     if (status == CAJAL_OK && bcf_hdr_parse(stream->header, text.s) < 0)
@@ -115,6 +116,7 @@ static cajal_status parse_header(struct vcf_stream *stream)
 
 static cajal_status parse_binary_header(struct vcf_stream *stream)
 {
+    errno = 0;
     stream->header = bcf_hdr_read(stream->file);
     return stream->header ? CAJAL_OK : CAJAL_INVALID;
 }
@@ -130,7 +132,7 @@ static cajal_status read_header(struct vcf_stream *stream, cajal_errors *errors)
     cajal_status status = format == vcf ? parse_header(stream) : parse_binary_header(stream);
     if (status == CAJAL_OK)
         return CAJAL_OK;
-    if (status == CAJAL_INTERNAL)
+    if (status == CAJAL_INTERNAL || errno == ENOMEM) /* which htslib does not tell apart */
         return errors_no_memory(errors);
     if (hts_get_format(stream->file)->compression != no_compression && stream->file->fp.bgzf->errcode)
         return stream_fail(stream, CAJAL_IO, errors, "the header cannot be read: the file is damaged or cut short");

@@ -3,7 +3,7 @@
 
 It either does not start and says why, or it stays: each request gets the right answer, a 5xx that says so, or no answer;
 the next one without a fault gets the right one; it ends with status 0 when it is told to. CAJAL_FAULTS is how many are
-tried of each kind (default: 6); "all": every one."""
+tried of each kind (default: 2); "all": every one."""
 import collections
 import concurrent.futures
 import http.client
@@ -24,7 +24,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 CAJAL, SHIM = (str(pathlib.Path(p).resolve()) for p in sys.argv[1:3])
 KINDS = ["memory", "open", "read", "write", "sync", "rename", "remove", "truncate", "close", "map", "lock", "status",
          "thread", "clock"]
-WANTED = os.environ.get("CAJAL_FAULTS") or "6"
+WANTED = os.environ.get("CAJAL_FAULTS") or "2"
 ENOMEM, EIO, EAGAIN, ENOSPC = 12, 5, 11, 28
 FAULTS = {"memory": ENOMEM, "read": EIO, "write": ENOSPC, "open": EIO, "sync": EIO, "close": EIO, "thread": EAGAIN}
 YEARS = 10 * 365 * 86400

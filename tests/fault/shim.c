@@ -4,12 +4,11 @@
  * makes them, so that those of stdio and of every library are met, and those of the sanitizers are not. The trap does
  * the call itself, or not. It stands below Cajal's own sandbox, which is held as ever.
  *
- * FAULT_FILE    counts go there: a page of uint64_t, one a kind, then how many faults were injected
- * FAULT_KIND    the kind to fail; none: count only
- * FAULT_AT      the call that fails, from 1
- * FAULT_LAST    the last call that fails (default: FAULT_AT; 0: all that follow)
- * FAULT_ERRNO   the error; 0: a read or write of one byte at most; -1: the end of the file
- * FAULT_JUMP    for the clock: seconds by which it is off from FAULT_AT to FAULT_LAST */
+ * FAULT_FILE    counts go there: uint64_t, one a kind, how many faults were injected, the library that asked for memory
+ * first FAULT_KIND    the kind to fail; none: count only FAULT_AT      the call that fails, from 1 FAULT_LAST    the
+ * last call that fails (default: FAULT_AT; 0: all that follow) FAULT_ERRNO   the error; 0: a read or write of one byte
+ * at most; -1: the end of the file FAULT_JUMP    for the clock: seconds by which it is off from FAULT_AT to FAULT_LAST
+ */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -39,27 +38,27 @@
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 enum kind { MEMORY, OPEN, READ, WRITE, SYNC, RENAME, REMOVE, TRUNCATE, CLOSE, MAP, LOCK, STATUS, THREAD, CLOCK, KINDS };
-static const char *const kind_names[KINDS] = {"memory", "open",  "read", "write", "sync",   "rename", "remove",
+static const char *const kind_names[KINDS] = {"memory",   "open",  "read", "write", "sync",   "rename", "remove",
                                               "truncate", "close", "map",  "lock",  "status", "thread", "clock"};
 
 static const struct trapped {
     int call;
     enum kind kind;
 } trapped[] = {
-    {SYS_open, OPEN},         {SYS_openat, OPEN},       {SYS_creat, OPEN},         {SYS_mkdir, OPEN},
-    {SYS_mkdirat, OPEN},      {SYS_read, READ},         {SYS_readv, READ},         {SYS_pread64, READ},
-    {SYS_preadv, READ},       {SYS_write, WRITE},       {SYS_writev, WRITE},       {SYS_pwrite64, WRITE},
-    {SYS_pwritev, WRITE},     {SYS_fallocate, WRITE},   {SYS_fsync, SYNC},         {SYS_fdatasync, SYNC},
-    {SYS_link, RENAME},         {SYS_linkat, RENAME},
-    {SYS_rename, RENAME},     {SYS_renameat, RENAME},   {SYS_renameat2, RENAME},   {SYS_unlink, REMOVE},
-    {SYS_unlinkat, REMOVE},   {SYS_rmdir, REMOVE},      {SYS_ftruncate, TRUNCATE}, {SYS_truncate, TRUNCATE},
-    {SYS_close, CLOSE},       {SYS_mmap, MAP},          {SYS_fcntl, LOCK},         {SYS_flock, LOCK},
-    {SYS_stat, STATUS},       {SYS_fstat, STATUS},      {SYS_lstat, STATUS},       {SYS_newfstatat, STATUS},
-    {SYS_access, STATUS},     {SYS_lseek, STATUS},
+    {SYS_open, OPEN},          {SYS_openat, OPEN},       {SYS_creat, OPEN},      {SYS_mkdir, OPEN},
+    {SYS_mkdirat, OPEN},       {SYS_read, READ},         {SYS_readv, READ},      {SYS_pread64, READ},
+    {SYS_preadv, READ},        {SYS_write, WRITE},       {SYS_writev, WRITE},    {SYS_pwrite64, WRITE},
+    {SYS_pwritev, WRITE},      {SYS_fallocate, WRITE},   {SYS_fsync, SYNC},      {SYS_fdatasync, SYNC},
+    {SYS_link, RENAME},        {SYS_linkat, RENAME},     {SYS_rename, RENAME},   {SYS_renameat, RENAME},
+    {SYS_renameat2, RENAME},   {SYS_unlink, REMOVE},     {SYS_unlinkat, REMOVE}, {SYS_rmdir, REMOVE},
+    {SYS_ftruncate, TRUNCATE}, {SYS_truncate, TRUNCATE}, {SYS_close, CLOSE},     {SYS_mmap, MAP},
+    {SYS_fcntl, LOCK},         {SYS_flock, LOCK},        {SYS_stat, STATUS},     {SYS_fstat, STATUS},
+    {SYS_lstat, STATUS},       {SYS_newfstatat, STATUS}, {SYS_access, STATUS},   {SYS_lseek, STATUS},
 };
 
 struct counts {
     atomic_uint_fast64_t calls[KINDS], injected;
+    char who[64];
 };
 
 static struct counts at_first; /* until the file is open */
@@ -68,6 +67,16 @@ static int failing = -1, wrong = EIO;
 static uint64_t first, last;
 static int64_t jump_s;
 static atomic_bool ready;
+
+/* Of the first allocation that fails: which library asked. */
+static void note_who(void *caller)
+{
+    Dl_info found;
+    if (!counts->who[0] && dladdr(caller, &found) && found.dli_fname) {
+        const char *slash = strrchr(found.dli_fname, '/');
+        snprintf(counts->who, sizeof counts->who, "%s", slash ? slash + 1 : found.dli_fname);
+    }
+}
 
 /* Whether this call of `kind` is one to fail. */
 static bool fails(enum kind kind)
@@ -153,23 +162,29 @@ static bool find_library(uint64_t range[2])
     FILE *maps = fopen("/proc/self/maps", "re");
     while (maps && !found && fgets(line, sizeof line, maps)) {
         unsigned long start, end;
-        found = strstr(line, "/libc.so.6") && sscanf(line, "%lx-%lx %7s", &start, &end, rights) == 3 &&
-                strchr(rights, 'x');
+        found =
+            strstr(line, "/libc.so.6") && sscanf(line, "%lx-%lx %7s", &start, &end, rights) == 3 && strchr(rights, 'x');
         if (found)
             range[0] = start, range[1] = end;
     }
     if (maps)
         fclose(maps);
-    return found && range[0] >> 32 == (range[1] - 1) >> 32;
+    return found;
 }
 
-static bool set_trap(void)
+/* A filter compares 32 bits at a time: where the library lies across a boundary of them, the next start puts it
+ * elsewhere. */
+static bool is_across(const uint64_t range[2]) { return range[0] >> 32 != (range[1] - 1) >> 32; }
+
+static bool set_trap(char **arguments, char **environment)
 {
     struct sock_filter code[16 + COUNT(trapped)];
     size_t n = 0, calls = 0;
     uint64_t range[2];
     if (!find_library(range))
         return false;
+    if (is_across(range))
+        execve("/proc/self/exe", arguments, environment);
 #define EMIT(...) code[n++] = (struct sock_filter)__VA_ARGS__
 #define FIELD(name) offsetof(struct seccomp_data, name)
     for (size_t i = 0; i < COUNT(trapped); i++)
@@ -221,21 +236,24 @@ static void find_memory(void)
     *(void **)&real_aligned = dlsym(RTLD_NEXT, "aligned_alloc");
 }
 
-static bool short_of_memory(void)
+static bool short_of_memory(void *caller)
 {
     if (!real_aligned)
         find_memory();
     if (!fails(MEMORY))
         return false;
+    note_who(caller);
     errno = ENOMEM;
     return true;
 }
 
-SHOWN void *malloc(size_t size) { return short_of_memory() ? NULL : real_malloc(size); }
+#define CALLER __builtin_return_address(0)
 
-SHOWN void *calloc(size_t count, size_t size) { return short_of_memory() ? NULL : real_calloc(count, size); }
+SHOWN void *malloc(size_t size) { return short_of_memory(CALLER) ? NULL : real_malloc(size); }
 
-SHOWN void *realloc(void *old, size_t size) { return short_of_memory() ? NULL : real_realloc(old, size); }
+SHOWN void *calloc(size_t count, size_t size) { return short_of_memory(CALLER) ? NULL : real_calloc(count, size); }
+
+SHOWN void *realloc(void *old, size_t size) { return short_of_memory(CALLER) ? NULL : real_realloc(old, size); }
 
 SHOWN void *reallocarray(void *old, size_t count, size_t size)
 {
@@ -249,7 +267,7 @@ SHOWN void *reallocarray(void *old, size_t count, size_t size)
 
 SHOWN void *aligned_alloc(size_t alignment, size_t size)
 {
-    return short_of_memory() ? NULL : real_aligned(alignment, size);
+    return short_of_memory(CALLER) ? NULL : real_aligned(alignment, size);
 }
 
 SHOWN void *memalign(size_t alignment, size_t size) { return aligned_alloc(alignment, size); }
@@ -313,8 +331,9 @@ static int64_t number_of(const char *name, int64_t otherwise)
     return text && *text ? strtoll(text, NULL, 10) : otherwise;
 }
 
-__attribute__((constructor)) static void begin(void)
+__attribute__((constructor)) static void begin(int count, char **arguments, char **environment)
 {
+    (void)count;
     const char *kind = getenv("FAULT_KIND"), *path = getenv("FAULT_FILE");
     if (!path)
         return;
@@ -327,7 +346,7 @@ __attribute__((constructor)) static void begin(void)
     jump_s = number_of("FAULT_JUMP", 0);
     int file = open(path, O_RDWR | O_CLOEXEC);
     void *page = file >= 0 ? mmap(NULL, sizeof *counts, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0) : MAP_FAILED;
-    if (page == MAP_FAILED || !set_trap()) {
+    if (page == MAP_FAILED || !set_trap(arguments, environment)) {
         static const char said[] = "fault shim: this machine does not let system calls be trapped\n";
         (void)!write(STDERR_FILENO, said, sizeof said - 1);
         _exit(77);
