@@ -33,14 +33,15 @@ struct cli_command {
 
 /* What the options of a call were set to. */
 struct cli_values {
-    const char *value[CLI_OPTIONS_MOST]; /* by index into the command's options; "" for a flag; NULL: not given; the last counts */
-    const char **all;      /* every value given, and the index of its option */
+    const char *value[CLI_OPTIONS_MOST]; /* by index into the command's options; "" for a flag; NULL: not given; the
+                                            last counts */
+    const char **all;                    /* every value given, and the index of its option */
     int *all_option;
     int all_count;
     char **arguments;
     int arguments_count;
     bool no_sandbox; /* --no-sandbox: for debugging */
-    bool done; /* --help was asked for and printed */
+    bool done;       /* --help was asked for and printed */
 };
 
 /* Reads the options of `command`; CAJAL_USAGE with a message on stderr when they are wrong. */
@@ -71,6 +72,17 @@ void cli_today(char out[16]);
 
 /* Whether to colour what goes to `stream`: `when` is auto, always or never (NULL: auto). */
 bool cli_colour(FILE *stream, const char *when);
+
+/* --width, `usual` without it, and --colour of a command; false when one is wrong: told. */
+struct cli_look {
+    int width;
+    bool colour; /* of stdout */
+};
+bool cli_read_look(struct cli_look *out, const struct cli_command *command, const struct cli_values *values, int usual);
+
+/* The value of an option that is a day, and not part of one; false when it is none: told. NULL without the option. */
+bool cli_read_day(const char **out, const struct cli_command *command, const struct cli_values *values,
+                  const char *name);
 
 /* A file that is written whole or not at all: beside its place, and named when it is closed with CAJAL_OK; "-": stdout.
  * What goes wrong is told on stderr. */

@@ -93,8 +93,8 @@ static cajal_status write_plot(const cajal_knowledge *knowledge, const struct ev
 static bool read_query(struct evidence_query *query, int *width, const struct cli_command *command,
                        const struct cli_values *values)
 {
-    const char *line = cli_value(values, command, "line"), *as_of = cli_value(values, command, "as-of");
-    const char *columns = cli_value(values, command, "width");
+    const char *line = cli_value(values, command, "line"), *as_of;
+    struct cli_look look;
     *query = (struct evidence_query)EVIDENCE_QUERY_INIT;
     query->words = (const char *const *)values->arguments;
     query->words_count = (size_t)values->arguments_count;
@@ -105,18 +105,12 @@ static bool read_query(struct evidence_query *query, int *width, const struct cl
         return false;
     }
     query->line = line ? line[0] - '0' : 0;
+    if (!cli_read_day(&as_of, command, values, "as-of") || !cli_read_look(&look, command, values, terminal_width()))
+        return false;
     cajal_date day;
-    if (as_of && (!date_parse(&day, as_of) || day.precision != CAJAL_DAY)) {
-        cli_usage_error(command, "--as-of %s: expected a day, YYYY-MM-DD", as_of);
-        return false;
-    }
-    if (as_of)
+    if (as_of && date_parse(&day, as_of))
         query->as_of_days = day.days;
-    *width = columns ? atoi(columns) : terminal_width();
-    if (*width < 60 || *width > 200) {
-        cli_usage_error(command, "--width %s: expected 60 to 200", columns);
-        return false;
-    }
+    *width = look.width;
     return true;
 }
 

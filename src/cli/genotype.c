@@ -123,7 +123,7 @@ static int check_call(const struct genotype_call *call, const struct cli_command
 static int read_options(struct genotype_call *call, const struct cli_command *command, const struct cli_values *values,
                         int argc)
 {
-    const char *width = cli_value(values, command, "width"), *colour = cli_value(values, command, "colour");
+    struct cli_look look;
     call->input = (cajal_molecular_input)CAJAL_MOLECULAR_INPUT_INIT;
     call->report = (cajal_report_options)CAJAL_REPORT_OPTIONS_INIT;
     if (!read_lists(call, command, values, argc))
@@ -134,16 +134,11 @@ static int read_options(struct genotype_call *call, const struct cli_command *co
     call->input.as_of = cli_value(values, command, "as-of");
     call->csv = cli_value(values, command, "csv") != NULL;
     call->consequences = cli_value(values, command, "consequences") != NULL;
-    if (width && (call->report.width = cli_number(width, 60, 200)) < 0) {
-        cli_usage_error(command, "--width %s: expected 60 to 200", width);
+    if (!cli_read_look(&look, command, values, call->report.width))
         return CAJAL_USAGE;
-    }
-    if (colour && strcmp(colour, "auto") != 0 && strcmp(colour, "always") != 0 && strcmp(colour, "never") != 0) {
-        cli_usage_error(command, "--colour %s: expected auto, always or never", colour);
-        return CAJAL_USAGE;
-    }
     call->report.format = cli_value(values, command, "json") ? CAJAL_JSON : CAJAL_TEXT;
-    call->report.colour = cli_colour(stdout, colour);
+    call->report.width = look.width;
+    call->report.colour = look.colour;
     return check_call(call, command);
 }
 

@@ -101,19 +101,17 @@ static int verify(struct verifying *it, const struct verify_options *options, co
 
 int cli_kb_verify(const struct cli_command *command, const struct cli_values *values, const char *directory)
 {
-    const char *as_of = cli_value(values, command, "as-of");
+    const char *as_of;
     cajal_date day;
-    if (as_of && (!date_parse(&day, as_of) || day.precision != CAJAL_DAY)) {
-        cli_usage_error(command, "--as-of %s: expected a day, YYYY-MM-DD", as_of);
+    if (!cli_read_day(&as_of, command, values, "as-of"))
         return CAJAL_USAGE;
-    }
     struct verifying it = {0};
     int status = cli_open_knowledge(&it.knowledge, directory);
     if (status != CAJAL_OK)
         return status;
     it.arena = arena_new();
     it.errors = cajal_errors_new();
-    const struct verify_options options = {as_of ? &day.days : NULL, SAMPLES, false};
+    const struct verify_options options = {as_of && date_parse(&day, as_of) ? &day.days : NULL, SAMPLES, false};
     status = it.arena && it.errors ? verify(&it, &options, cli_value(values, command, "witness"),
                                             cli_value(values, command, "json") != NULL)
                                    : CAJAL_INTERNAL;

@@ -123,23 +123,19 @@ static int read_visits(struct measure_call *call, const struct cli_command *comm
 
 static int read_form(struct measure_call *call, const struct cli_command *command, const struct cli_values *values)
 {
-    const char *width = cli_value(values, command, "width"), *colour = cli_value(values, command, "colour");
+    struct cli_look look;
     const char *diameter = cli_value(values, command, "diameter");
     call->csv = cli_value(values, command, "csv") != NULL;
     call->report.format = cli_value(values, command, "json") ? CAJAL_JSON : CAJAL_TEXT;
-    call->report.width = width ? cli_number(width, 60, 200) : 100;
     call->input.diameter =
         diameter && strcmp(diameter, "corners") == 0 ? CAJAL_DIAMETER_CORNERS : CAJAL_DIAMETER_CENTRES;
     if (call->csv && call->report.format == CAJAL_JSON)
         cli_usage_error(command, "--csv and --json cannot go together");
     else if (diameter && strcmp(diameter, "corners") != 0 && strcmp(diameter, "centres") != 0)
         cli_usage_error(command, "--diameter %s: expected centres or corners", diameter);
-    else if (call->report.width < 0)
-        cli_usage_error(command, "--width %s: expected 60 to 200", width);
-    else if (colour && strcmp(colour, "auto") != 0 && strcmp(colour, "always") != 0 && strcmp(colour, "never") != 0)
-        cli_usage_error(command, "--colour %s: expected auto, always or never", colour);
-    else {
-        call->report.colour = cli_colour(stdout, colour);
+    else if (cli_read_look(&look, command, values, 100)) {
+        call->report.width = look.width;
+        call->report.colour = look.colour;
         return CAJAL_OK;
     }
     return CAJAL_USAGE;

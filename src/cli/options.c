@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/date.h"
 #include "cli/cli.h"
 #include "cli/confine.h"
 
@@ -193,6 +194,31 @@ bool cli_colour(FILE *stream, const char *when)
         return false;
     const char *no_colour = getenv("NO_COLOR");
     return isatty(fileno(stream)) && !(no_colour && *no_colour);
+}
+
+bool cli_read_look(struct cli_look *out, const struct cli_command *command, const struct cli_values *values, int usual)
+{
+    const char *width = cli_value(values, command, "width"), *colour = cli_value(values, command, "colour");
+    out->width = width ? cli_number(width, 60, 200) : usual;
+    out->colour = cli_colour(stdout, colour);
+    if (out->width < 0)
+        cli_usage_error(command, "--width %s: expected 60 to 200", width);
+    else if (colour && strcmp(colour, "auto") != 0 && strcmp(colour, "always") != 0 && strcmp(colour, "never") != 0)
+        cli_usage_error(command, "--colour %s: expected auto, always or never", colour);
+    else
+        return true;
+    return false;
+}
+
+bool cli_read_day(const char **out, const struct cli_command *command, const struct cli_values *values,
+                  const char *name)
+{
+    cajal_date day;
+    *out = cli_value(values, command, name);
+    if (!*out || (date_parse(&day, *out) && day.precision == CAJAL_DAY))
+        return true;
+    cli_usage_error(command, "--%s %s: expected a day, YYYY-MM-DD", name, *out);
+    return false;
 }
 
 int cli_finish(int status)

@@ -128,7 +128,7 @@ static cajal_status run_cuminc(struct statistics *out, const struct outcome_call
 static cajal_status find_cause(int *out, const struct outcome_call *call, const struct cohort *cohort,
                                cajal_errors *errors)
 {
-    *out = cohort->data.causes == 1 ? 1 : 0;
+    *out = cohort->data.causes == 1 && !call->cause ? 1 : 0;
     for (int i = 0; call->cause && i < cohort->data.causes; i++)
         if (strcmp(cohort->causes[i], call->cause) == 0)
             *out = i + 1;

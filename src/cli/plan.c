@@ -34,11 +34,12 @@ struct plan_call {
 
 static bool read_numbers(struct plan_call *call, const struct cli_command *command, const struct cli_values *values)
 {
-    const char *width = cli_value(values, command, "width"), *threads = cli_value(values, command, "threads");
-    if (width && (call->batch.report.width = cli_number(width, 60, 200)) < 0) {
-        cli_usage_error(command, "--width %s: expected 60 to 200", width);
+    const char *threads = cli_value(values, command, "threads");
+    struct cli_look look;
+    if (!cli_read_look(&look, command, values, call->batch.report.width))
         return false;
-    }
+    call->batch.report.width = look.width;
+    call->batch.report.colour = look.colour;
     if (threads && (call->batch.threads = cli_number(threads, 1, 64)) < 0) {
         cli_usage_error(command, "--threads %s: expected 1 to 64", threads);
         return false;
@@ -61,21 +62,14 @@ static unsigned authority_bit(const char *name)
 
 static bool read_options(struct plan_call *call, const struct cli_command *command, const struct cli_values *values)
 {
-    const char *colour = cli_value(values, command, "colour"), *as_of = cli_value(values, command, "as-of");
-    cajal_date day;
+    const char *as_of;
+    if (!cli_read_day(&as_of, command, values, "as-of"))
+        return false;
     cli_today(call->today);
     call->html = cli_value(values, command, "html");
     call->batch.plan = (cajal_plan_options)CAJAL_PLAN_OPTIONS_INIT;
     call->batch.plan.as_of = as_of ? as_of : call->today;
     call->batch.report = (cajal_report_options)CAJAL_REPORT_OPTIONS_INIT;
-    if (as_of && (!date_parse(&day, as_of) || day.precision != CAJAL_DAY)) {
-        cli_usage_error(command, "--as-of %s: expected a day, YYYY-MM-DD", as_of);
-        return false;
-    }
-    if (colour && strcmp(colour, "auto") != 0 && strcmp(colour, "always") != 0 && strcmp(colour, "never") != 0) {
-        cli_usage_error(command, "--colour %s: expected auto, always or never", colour);
-        return false;
-    }
     if (call->html && cli_value(values, command, "json")) {
         cli_usage_error(command, "--json and --html cannot go together");
         return false;
@@ -87,7 +81,6 @@ static bool read_options(struct plan_call *call, const struct cli_command *comma
         return false;
     }
     call->batch.report.format = call->html ? CAJAL_HTML : cli_value(values, command, "json") ? CAJAL_JSON : CAJAL_TEXT;
-    call->batch.report.colour = cli_colour(stdout, colour);
     return read_numbers(call, command, values);
 }
 

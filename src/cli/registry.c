@@ -8,6 +8,7 @@
 #include "base/date.h"
 #include "base/words.h"
 #include "cli/registry.h"
+#include "knowledge/knowledge.h"
 
 const struct cli_option cli_registry_options[] = {
     {"db", 'd', "DB", "FILE", "the registry: an SQLite file, or postgresql://… (default: $CAJAL_REGISTRY)", false},
@@ -95,6 +96,41 @@ static int check_day(const struct registry_call *call, const char *name)
     return CAJAL_USAGE;
 }
 
+/* Whether the value of an option is one of the words of its row in the table, "a|b|c". */
+static bool is_word_of(const struct registry_call *call, const char *name, const char *value)
+{
+    for (const struct cli_option *option = call->command->options; option->name; option++)
+        if (strcmp(option->name, name) == 0)
+            for (const char *word = option->values; word; word = strchr(word, '|') ? strchr(word, '|') + 1 : NULL)
+                if (strcspn(word, "|") == strlen(value) && strncmp(word, value, strlen(value)) == 0)
+                    return true;
+    return false;
+}
+
+/* A word that nothing is filed under would find nothing, and say nothing. */
+static int check_words(cajal_registry_filter *filter, const struct registry_call *call)
+{
+    const struct kb_drug *drug = filter->drug ? kb_drug(call->knowledge, filter->drug) : NULL;
+    if (filter->line && !is_word_of(call, "line", filter->line))
+        cli_usage_error(call->command, "--line %s: expected 1, 2, 3, 4 or unknown", filter->line);
+    else if (filter->progression && !is_word_of(call, "progression", filter->progression))
+        cli_usage_error(call->command, "--progression %s: expected none, limited, generalized or unknown",
+                        filter->progression);
+    else if (filter->genotype && !kb_genotype(call->knowledge, filter->genotype) &&
+             strcmp(filter->genotype, "unknown") != 0)
+        cli_usage_error(call->command,
+                        "--genotype %s: expected a class such as kit_exon_11; see `cajal kb list genotypes`",
+                        filter->genotype);
+    else if (filter->drug && !drug && strcmp(filter->drug, "none") != 0 && strcmp(filter->drug, "unknown") != 0)
+        cli_usage_error(call->command, "--drug %s: expected a drug, none or unknown; see `cajal kb list drugs`",
+                        filter->drug);
+    else {
+        filter->drug = drug ? drug->row.id : filter->drug;
+        return CAJAL_OK;
+    }
+    return CAJAL_USAGE;
+}
+
 int registry_read_filter(cajal_registry_filter *out, const struct registry_call *call)
 {
     *out = (cajal_registry_filter){.genotype = registry_option(call, "genotype"),
@@ -105,7 +141,8 @@ int registry_read_filter(cajal_registry_filter *out, const struct registry_call 
                                    .until = registry_option(call, "until"),
                                    .at = registry_option(call, "at")};
     int status = check_day(call, "since");
-    return status == CAJAL_OK ? check_day(call, "until") : status;
+    status = status == CAJAL_OK ? check_day(call, "until") : status;
+    return status == CAJAL_OK ? check_words(out, call) : status;
 }
 
 static char *login(void)
@@ -141,22 +178,19 @@ static int read_format(struct registry_call *call)
 
 static int read_options(struct registry_call *call)
 {
-    const char *width = registry_option(call, "width"), *colour = registry_option(call, "colour");
+    struct cli_look look;
     const char *who = registry_option(call, "who");
     call->db = registry_option(call, "db") ? registry_option(call, "db") : getenv("CAJAL_REGISTRY");
-    call->colour = cli_colour(stdout, colour);
-    call->width = width ? cli_number(width, 60, 200) : 80;
     call->who = who ? strdup(who) : login();
     call->author = (cajal_registry_author){call->who, registry_option(call, "why")};
     cli_today(call->today);
     if (!call->db || !call->db[0])
         cli_usage_error(call->command, "which registry? --db FILE.sqlite, --db postgresql://…, or CAJAL_REGISTRY");
-    else if (call->width < 0)
-        cli_usage_error(call->command, "--width %s: expected 60 to 200", width);
-    else if (colour && strcmp(colour, "auto") != 0 && strcmp(colour, "always") != 0 && strcmp(colour, "never") != 0)
-        cli_usage_error(call->command, "--colour %s: expected auto, always or never", colour);
-    else
+    else if (cli_read_look(&look, call->command, &call->values, 80)) {
+        call->width = look.width;
+        call->colour = look.colour;
         return read_format(call);
+    }
     return CAJAL_USAGE;
 }
 

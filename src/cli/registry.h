@@ -24,7 +24,7 @@ struct registry_call {
 /* The value of an option, or NULL. */
 const char *registry_option(const struct registry_call *call, const char *name);
 
-/* The filter of the options; CAJAL_USAGE with a message when a day is none. */
+/* The filter of the options; CAJAL_USAGE with a message when a day is none, or a word nothing can be filed under. */
 int registry_read_filter(cajal_registry_filter *out, const struct registry_call *call);
 
 /* The author, with `otherwise` as the reason when none was given. */

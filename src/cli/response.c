@@ -118,17 +118,11 @@ static bool read_output(struct response_call_line *call, const struct cli_comman
 static bool read_face(struct response_call_line *call, const struct cli_command *command,
                       const struct cli_values *values)
 {
-    const char *width = cli_value(values, command, "width"), *colour = cli_value(values, command, "colour");
-    call->width = width ? cli_number(width, 60, 200) : 80;
-    if (call->width < 0) {
-        cli_usage_error(command, "--width %s: expected 60 to 200", width);
+    struct cli_look look;
+    if (!cli_read_look(&look, command, values, 80))
         return false;
-    }
-    if (colour && strcmp(colour, "auto") != 0 && strcmp(colour, "always") != 0 && strcmp(colour, "never") != 0) {
-        cli_usage_error(command, "--colour %s: expected auto, always or never", colour);
-        return false;
-    }
-    call->colour = cli_colour(stdout, colour);
+    call->width = look.width;
+    call->colour = look.colour;
     return true;
 }
 

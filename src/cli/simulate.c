@@ -82,18 +82,12 @@ static bool read_count(uint64_t *out, const struct cli_command *command, const s
 
 static int read_form(struct simulate_call *call, const struct cli_command *command, const struct cli_values *values)
 {
-    const char *width = cli_value(values, command, "width"), *colour = cli_value(values, command, "colour");
+    struct cli_look look;
+    if (!cli_read_look(&look, command, values, 100))
+        return CAJAL_USAGE;
     call->report.format = cli_value(values, command, "json") ? CAJAL_JSON : CAJAL_TEXT;
-    call->report.width = width ? cli_number(width, 60, 200) : 100;
-    if (call->report.width < 0) {
-        cli_usage_error(command, "--width %s: expected 60 to 200", width);
-        return CAJAL_USAGE;
-    }
-    if (colour && strcmp(colour, "auto") != 0 && strcmp(colour, "always") != 0 && strcmp(colour, "never") != 0) {
-        cli_usage_error(command, "--colour %s: expected auto, always or never", colour);
-        return CAJAL_USAGE;
-    }
-    call->report.colour = cli_colour(stdout, colour);
+    call->report.width = look.width;
+    call->report.colour = look.colour;
     return CAJAL_OK;
 }
 

@@ -230,6 +230,19 @@ static const char *lesion_id(struct fhir_reader *reader, const struct fhir_resou
     return identifier_in(reader, scan, fhir_member(resource, "identifier"));
 }
 
+/* In µm, a metre at the most. */
+static void read_length(struct fhir_reader *reader, const struct fhir_resource *resource, const char *member,
+                        uint32_t quantity, int64_t *out)
+{
+    int64_t milli;
+    if (!fhir_quantity_in(reader, resource, member, quantity, "mm", &milli))
+        return;
+    if (milli < 0 || milli > 1000000)
+        fhir_note(reader, CAJAL_FHIR_NOT_UNDERSTOOD, resource, member, quantity, "expected a size of 0 mm to 1000 mm");
+    else
+        *out = milli;
+}
+
 static void read_lengths(struct fhir_reader *reader, const struct fhir_resource *resource, struct case_lesion *lesion)
 {
     const struct scan *scan = resource->scan;
@@ -241,23 +254,17 @@ static void read_lengths(struct fhir_reader *reader, const struct fhir_resource 
         int64_t *slot = strcmp(means, "longest") == 0           ? &lesion->longest_um
                         : strcmp(means, "other_dimension") == 0 ? &lesion->short_um
                                                                 : NULL;
-        int64_t milli;
         if (!slot)
             fhir_note(reader, CAJAL_FHIR_NOT_UNDERSTOOD, resource, "component", code,
                       "a measurement that is not known here");
         else if (*slot != CASE_ABSENT)
             fhir_note(reader, CAJAL_FHIR_LEFT_OUT, resource, "component", quantity,
                       "a third dimension; a case holds two");
-        else if (fhir_quantity_in(reader, resource, "component", quantity, "mm", &milli) && milli >= 0 &&
-                 milli <= 1000000)
-            *slot = milli;
+        else
+            read_length(reader, resource, "component", quantity, slot);
     }
-    if (lesion->longest_um == CASE_ABSENT && fhir_member(resource, "valueQuantity") != SCAN_NONE) {
-        int64_t milli;
-        if (fhir_quantity_in(reader, resource, "valueQuantity", fhir_member(resource, "valueQuantity"), "mm", &milli) &&
-            milli >= 0 && milli <= 1000000)
-            lesion->longest_um = milli;
-    }
+    if (lesion->longest_um == CASE_ABSENT && fhir_member(resource, "valueQuantity") != SCAN_NONE)
+        read_length(reader, resource, "valueQuantity", fhir_member(resource, "valueQuantity"), &lesion->longest_um);
     if (lesion->longest_um != CASE_ABSENT && lesion->short_um != CASE_ABSENT && lesion->short_um > lesion->longest_um) {
         int64_t swap = lesion->longest_um;
         lesion->longest_um = lesion->short_um;

@@ -13,7 +13,7 @@ struct variant {
     const char *source, *change; /* meanings of their answers, or NULL */
     int64_t vaf_milli;           /* thousandths; CASE_ABSENT */
     int64_t copies_milli;
-    bool bad_gene;
+    bool bad_gene, bad_change;
 };
 
 /* ---- components ---- */
@@ -104,6 +104,7 @@ static void read_component(struct fhir_reader *reader, const struct fhir_resourc
         out->source = answer_of(reader, resource, component);
     } else if (strcmp(means, "change_type") == 0) {
         out->change = answer_of(reader, resource, component);
+        out->bad_change = !out->change;
     } else if (strcmp(means, "allele_fraction") == 0) {
         read_fraction(reader, resource, component, out);
     } else if (strcmp(means, "copy_number") == 0) {
@@ -173,6 +174,10 @@ static void fill(struct fhir_reader *reader, const struct fhir_resource *resourc
     limit_alteration(reader, variant, finding);
     if (finding->alteration == CASE_ALTERATION_FUSION && variant->genes_count > 1)
         finding->partner = variant->genes[1];
+    bool said = finding->hgvs || finding->alteration || finding->exon != CASE_ABSENT;
+    if (!said && (variant->bad_change || variant->region))
+        fhir_note(reader, CAJAL_FHIR_NOT_UNDERSTOOD, resource, "component", SCAN_NONE,
+                  "what the change is: neither its type nor its region is in a form that is known here");
 }
 
 /* Present, absent, not called; where it is neither, the finding is left out. */

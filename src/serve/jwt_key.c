@@ -250,8 +250,10 @@ static json_t *load_set(const struct reading *it, const char *folder, const char
     json_error_t error = {.line = -1, .text = "larger than 1 MB"};
     char path[4096];
     bool whole = name[0] == '/' || !folder;
-    if ((size_t)snprintf(path, sizeof path, "%s%s%s", whole ? "" : folder, whole ? "" : "/", name) >= sizeof path)
+    if ((size_t)snprintf(path, sizeof path, "%s%s%s", whole ? "" : folder, whole ? "" : "/", name) >= sizeof path) {
+        errors_add(it->errors, CAJAL_INVALID, it->file, 0, it->path, "jwks: the name of its file is too long");
         return NULL;
+    }
     FILE *file = fopen(path, "rb");
     char *bytes = file ? malloc(JWKS_BYTES_MAX) : NULL;
     size_t length = bytes ? fread(bytes, 1, JWKS_BYTES_MAX, file) : 0;

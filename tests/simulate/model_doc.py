@@ -29,8 +29,9 @@ def main():
         wrong.append(f"the base holds {fitted} fitted targets; the page says something else")
     if posterior and f"; {len(posterior[0]['draws'].split())} draws by" not in text.replace("\n", " "):
         wrong.append("the number of draws is another one")
+    calibrate = "".join(path.read_text() for path in (ROOT / "tools/calibrate").glob("*.c"))
     for option in re.findall(r"--(?:again|starts|screen|polish|patients|crowd|sample)", text):
-        if option not in (ROOT / "tools/calibrate.c").read_text():
+        if option not in calibrate:
             wrong.append(f"calibrate has no {option}")
     for line in wrong:
         print("FAILED", line)

@@ -146,6 +146,150 @@ static void test_an_address_is_of_the_server_or_not(void **state)
     assert_false(fhir_is_of("https://ehr.example.org/fhir/a\r\nHost: x", &server));
 }
 
+/* ---- an access file with a mistake ---- */
+
+#define HASH "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+/* RFC 7515, appendix A.3.1: the public half. */
+#define KEY                                                                                                            \
+    "\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU\","                          \
+    "\"y\":\"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0\""
+#define CLIENT(keys, more) "{\"cds_clients\":[{\"iss\":\"https://ehr\",\"jwks\":{\"keys\":[" keys "]}" more "}]}"
+#define PROVIDER(more)                                                                                                 \
+    "{\"access_log\":\"log\",\"providers\":[{\"iss\":\"https://idp\",\"jwks\":{\"keys\":[{\"kid\":\"1\"," KEY          \
+    "}]}," more "}]}"
+
+static const struct {
+    const char *file, *place, *words; /* of the first mistake */
+} mistakes[] = {
+    {"[", NULL, "expected"},
+    {"[]", "$", "an object"},
+    {"{\"api_key\":[]}", "$.api_key", "did you mean \"api_keys\"?"},
+    {"{\"zzzzzzzz\":1}", "$.zzzzzzzz", "no such member"},
+    {"{\"api_keys\":{}}", "$.api_keys", "a list"},
+    {"{\"api_keys\":[3]}", "$.api_keys[0]", "an object"},
+    {"{\"api_keys\":[{\"role\":\"admin\",\"hash\":\"" HASH "\"}]}", "$.api_keys[0].name", "a text"},
+    {"{\"api_keys\":[{\"name\":\"\",\"role\":\"admin\",\"hash\":\"" HASH "\"}]}", "$.api_keys[0].name", "a text"},
+    {"{\"api_keys\":[{\"name\":7,\"role\":\"admin\",\"hash\":\"" HASH "\"}]}", "$.api_keys[0].name", "a text"},
+    {"{\"api_keys\":[{\"name\":\"a\",\"role\":\"king\",\"hash\":\"" HASH "\"}]}", "$.api_keys[0].role", "a role"},
+    {"{\"api_keys\":[{\"name\":\"a\",\"hash\":\"" HASH "\"}]}", "$.api_keys[0].role", "a role"},
+    {"{\"api_keys\":[{\"name\":\"a\",\"role\":\"admin\",\"hash\":\"md5:00\"}]}", "$.api_keys[0].hash", "64 small"},
+    {"{\"api_keys\":[{\"name\":\"a\",\"role\":\"admin\",\"hash\":\"sha256:00\"}]}", "$.api_keys[0].hash", "64 small"},
+    {"{\"api_keys\":[{\"name\":\"a\",\"role\":\"admin\"}]}", "$.api_keys[0].hash", "64 small"},
+    {"{\"api_keys\":[{\"name\":\"a\",\"role\":\"admin\",\"hash\":"
+     "\"sha256:0123456789ABCDEF0123456789abcdef0123456789abcdef0123456789abcdef\"}]}",
+     "$.api_keys[0].hash", "64 small"},
+    {"{\"api_keys\":[{\"name\":\"a\",\"role\":\"admin\",\"hash\":\"" HASH "\"}]}", "$.access_log", NULL},
+    {"{\"fetch_ms\":0}", "$.fetch_ms", "1 to 30000"},
+    {"{\"fetch_ms\":30001}", "$.fetch_ms", "1 to 30000"},
+    {"{\"fetch_ms\":\"fast\"}", "$.fetch_ms", "1 to 30000"},
+    {"{\"access_log\":\"no/such/folder/log\"}", "$.access_log", "cannot be written"},
+    {"{\"fhir_servers\":[{}]}", "$.fhir_servers[0].base", "a text"},
+    {"{\"fhir_servers\":[{\"base\":\"ftp://x\"}]}", "$.fhir_servers[0].base", "http"},
+    {"{\"fhir_servers\":[{\"base\":\"https://\"}]}", "$.fhir_servers[0].base", "http"},
+    {"{\"fhir_servers\":[{\"base\":\"https:///x\"}]}", "$.fhir_servers[0].base", "http"},
+    {"{\"fhir_servers\":[{\"base\":\"https://x/\"}]}", "$.fhir_servers[0].base", "slash at the end"},
+    {"{\"fhir_servers\":[{\"base\":\"https://x y\"}]}", "$.fhir_servers[0].base", "http"},
+    {"{\"fhir_servers\":[{\"base\":\"http://x\",\"origins\":\"https://y\"}]}", "$.fhir_servers[0].origins", "a list"},
+    {"{\"fhir_servers\":[{\"base\":\"http://x\",\"origins\":[\"y\"]}]}", "$.fhir_servers[0]", "origins such as"},
+    {"{\"fhir_servers\":[{\"base\":\"http://x\",\"origins\":[1]}]}", "$.fhir_servers[0]", "origins such as"},
+    {"{\"fhir_servers\":[{\"base\":\"http://x\",\"scope\":1}]}", "$.fhir_servers[0].scope", "a text"},
+    {"{\"cds_clients\":[{}]}", "$.cds_clients[0]", "no iss"},
+    {"{\"cds_clients\":[{\"iss\":\"\"}]}", "$.cds_clients[0]", "no iss"},
+    {"{\"cds_clients\":[{\"iss\":\"x\"}]}", "$.cds_clients[0]", "no jwks"},
+    {"{\"cds_clients\":[{\"iss\":\"x\",\"jwks\":3}]}", "$.cds_clients[0]", "no jwks"},
+    {"{\"cds_clients\":[{\"iss\":\"x\",\"jwks\":\"no-such-file\"}]}", "$.cds_clients[0]", "no such file"},
+    {"{\"cds_clients\":[{\"iss\":\"x\",\"jwks\":\"/no/such/file\"}]}", "$.cds_clients[0]", "no such file"},
+    {"{\"cds_clients\":[{\"iss\":\"x\",\"jwks\":\"broken.json\"}]}", NULL, "expected a JWK set"},
+    {CLIENT("", ""), "$.cds_clients[0]", "no key for signatures"},
+    {CLIENT("{\"kty\":\"oct\",\"k\":\"AA\"}", ""), "$.cds_clients[0]", "secret key"},
+    {CLIENT("{\"kid\":\"1\",\"d\":\"AA\"," KEY "}", ""), "$.cds_clients[0]", "key \"1\" is a secret key"},
+    {CLIENT("{" KEY "}", ""), "$.cds_clients[0]", "no kid"},
+    {CLIENT("{\"kid\":\"\"," KEY "}", ""), "$.cds_clients[0]", "no kid"},
+    {CLIENT("{\"kid\":\"1\"," KEY "},{\"kid\":\"1\"," KEY "}", ""), "$.cds_clients[0]", "the kid of another"},
+    {CLIENT("{\"kid\":\"1\",\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AA\",\"y\":\"AA\"}", ""), "$.cds_clients[0]",
+     "its numbers are no ES256 key"},
+    {CLIENT("{\"kid\":\"1\",\"kty\":\"EC\",\"crv\":\"P-384\",\"x\":\"AA\"}", ""), "$.cds_clients[0]",
+     "its numbers are no ES384 key"},
+    {CLIENT("{\"kid\":\"1\",\"kty\":\"RSA\",\"alg\":\"RS384\",\"n\":\"AQAB\",\"e\":\"AQAB\"}", ""), "$.cds_clients[0]",
+     "its numbers are no RS384 key"},
+    {CLIENT("{\"kid\":\"1\",\"kty\":\"RSA\",\"alg\":\"RS384\",\"n\":\"AQ=B\",\"e\":3}", ""), "$.cds_clients[0]",
+     "its numbers are no RS384 key"},
+    {CLIENT("{\"kid\":\"1\",\"use\":\"enc\"," KEY "}", ""), "$.cds_clients[0]", "no key for signatures"},
+    {CLIENT("{\"kid\":\"1\"," KEY "}", ",\"jku\":\"https://x\""), "$.cds_clients[0]", "a list of addresses"},
+    {CLIENT("{\"kid\":\"1\"," KEY "}", ",\"jku\":[1]"), "$.cds_clients[0]", "a list of addresses"},
+    {CLIENT("{\"kid\":\"1\"," KEY "}", ",\"audience\":\"x\""), "$.cds_clients[0].audience", "no such member"},
+    {PROVIDER("\"audience\":\"a\""), "$.providers[0].roles", "which role"},
+    {PROVIDER("\"audience\":\"a\",\"roles\":[\"admin\"]"), "$.providers[0].roles", "which role"},
+    {PROVIDER("\"audience\":\"a\",\"roles\":{\"x\":\"king\"}"), "$.providers[0].roles", "a role"},
+    {PROVIDER("\"roles\":{\"x\":\"viewer\"}"), "$.providers[0].audience", "a text"},
+    {PROVIDER("\"audience\":\"a\",\"role_claim\":\"\",\"roles\":{\"x\":\"viewer\"}"), "$.providers[0].role_claim",
+     "a text"},
+};
+
+static void write_file(const char *name, const char *text)
+{
+    char path[128];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs(text, file);
+    fclose(file);
+}
+
+static struct access *open_text(const char *text, cajal_errors *errors)
+{
+    char path[128];
+    struct access *access = NULL;
+    write_file("access.json", text);
+    snprintf(path, sizeof path, "%s/access.json", folder);
+    cajal_status status = access_open(&access, path, errors);
+    assert_int_equal(status == CAJAL_OK, access != NULL);
+    return access;
+}
+
+/* A mistake in it opens nothing: each is told with its place. */
+static void test_an_access_file_with_a_mistake_opens_nothing(void **state)
+{
+    (void)state;
+    write_file("broken.json", "{\"keys\":[");
+    for (size_t i = 0; i < sizeof mistakes / sizeof mistakes[0]; i++) {
+        cajal_errors *errors = cajal_errors_new();
+        struct access *access = open_text(mistakes[i].file, errors);
+        if (access)
+            fail_msg("%s: was read", mistakes[i].file);
+        const cajal_error *first = cajal_errors_at(errors, 0);
+        assert_non_null(first);
+        if (mistakes[i].place && (!first->path || strcmp(first->path, mistakes[i].place) != 0))
+            fail_msg("%s: told at %s, not at %s", mistakes[i].file, first->path, mistakes[i].place);
+        if (mistakes[i].words && !strstr(first->message, mistakes[i].words))
+            fail_msg("%s: told as \"%s\"", mistakes[i].file, first->message);
+        cajal_errors_free(errors);
+    }
+    access_close(NULL);
+}
+
+static void test_an_access_file_without_a_mistake(void **state)
+{
+    (void)state;
+    static const char *const good[] = {
+        "{}",
+        "{\"fetch_ms\":30000,\"fhir_servers\":[{\"base\":\"http://x\",\"origins\":[\"https://login\"]}]}",
+        CLIENT("{\"kid\":\"1\"," KEY "},{\"kid\":\"2\",\"kty\":\"OKP\"}", ",\"jku\":[\"https://ehr/jwks\"]"),
+        PROVIDER("\"audience\":\"a\",\"name_claim\":\"email\",\"roles\":{\"x\":\"viewer\",\"y\":\"admin\"}"),
+    };
+    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
+        cajal_errors *errors = cajal_errors_new();
+        struct access *access = open_text(good[i], errors);
+        if (!access)
+            fail_msg("%s: %s", good[i], cajal_errors_at(errors, 0)->message);
+        assert_int_equal(cajal_errors_count(errors), 0);
+        assert_int_equal(access->clients_count, i == 2);
+        assert_int_equal(access->providers_count, i == 3);
+        access_close(access);
+        cajal_errors_free(errors);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -155,6 +299,8 @@ int main(void)
         cmocka_unit_test(test_the_memory_of_tokens_is_bounded),
         cmocka_unit_test(test_base64url_has_one_form),
         cmocka_unit_test(test_an_address_is_of_the_server_or_not),
+        cmocka_unit_test(test_an_access_file_with_a_mistake_opens_nothing),
+        cmocka_unit_test(test_an_access_file_without_a_mistake),
     };
     if (!mkdtemp(folder))
         return 1;
@@ -163,6 +309,8 @@ int main(void)
     snprintf(path, sizeof path, "%s/access.json", folder);
     unlink(path);
     snprintf(path, sizeof path, "%s/log", folder);
+    unlink(path);
+    snprintf(path, sizeof path, "%s/broken.json", folder);
     unlink(path);
     rmdir(folder);
     return failed;

@@ -1,0 +1,220 @@
+#!/usr/bin/python3
+"""Every option with a value that it does not take, and options that exclude each other: the command ends with status 2,
+names the option and what it expects, and does nothing else. On a terminal: colour, the terminal's width, progress.
+
+options_check.py CAJAL"""
+import fcntl
+import os
+import pathlib
+import pty
+import re
+import struct
+import subprocess
+import sys
+import tempfile
+import termios
+
+ROOT = pathlib.Path(__file__).parent.parent
+CAJAL = str(pathlib.Path(sys.argv[1]).resolve())
+CASE, AML, CASES = "examples/blay-2012.json", "tests/data/survival/aml.csv", "tests/data/outcome/cases.ndjson"
+VETERAN = "tests/data/survival/veteran.csv"
+KM = ["outcome", "km", "-t", "time", "-s", "status", AML]
+COX = ["outcome", "cox", "-t", "time", "-s", "status", "-x", "karno", VETERAN]
+SCENARIO = "examples/scenarios/stopping.yaml"
+DB = "DB" # a registry, made for the test
+failed = tested = 0
+
+# A command that does well, and for each option values that it refuses.
+WRONG = [
+    (["plan", CASE], {"width": ["59", "201", "80x", ""], "colour": ["red", ""], "as-of": ["2016", "2016-13-01", "x"],
+                      "threads": ["0", "65", "2.5"], "authority": ["FDA ", "nhs"]}),
+    (["genotype", "--hgvs", "KIT:p.V559D"], {"width": ["1"], "colour": ["yes"], "as-of": ["2016-02-30"],
+                                             "assembly": ["hg20"], "tested": ["NOGENE"]}),
+    (["response", "tests/data/response/cohort.csv"],
+     {"width": ["300"], "colour": ["on"], "criteria": ["recist,rano"], "option": ["no-such=1", "recist"], "csv": ["rows"],
+      "plot-kind": ["pie"], "plot-by": ["who"], "error-mm": ["-1", "x"], "error-hu": ["many"]}),
+    (KM, {"width": ["0"], "colour": ["blue"], "conf-level": ["1", "95", "x"], "conf-type": ["logit"], "at": ["1,x", "-1"],
+          "quantiles": ["2", "0.5,"], "rho": ["x"]}),
+    (COX, {"ties": ["none"], "zph": ["linear"], "covariates": ["no_such_column"], "strata": ["no_such_column"],
+           "conf-level": ["0"]}),
+    (["outcome", "logrank", "-t", "time", "-s", "status", "-g", "x", AML], {"scores": ["1,2,3", "a"], "rho": ["x"]}),
+    (["outcome", "fit", "-t", "time", "-s", "status", AML], {"distribution": ["gamma"], "cuts": ["x"]}),
+    (["outcome", "rmst", "-t", "time", "-s", "status", "-g", "x", AML], {"horizon": ["0", "soon"]}),
+    (["outcome", "power", "--hazard-ratio", "0.7"],
+     {"hazard-ratio": ["0", "x"], "alpha": ["0", "1.5"], "power": ["0", "2"], "allocation": ["1"], "median": ["-3"],
+      "accrual": ["x"], "follow-up": ["x"], "events": ["0"]}),
+    (["outcome", "km", "--cases", CASES],
+     {"from": ["birth", "line:0"], "to": ["relapse"], "by": ["colour"], "criterion": ["who"], "unit": ["fortnights"]}),
+    (["evidence", "--drug", "sunitinib"], {"width": ["59", "100x", "x"], "line": ["0", "5", "12", ""], "as-of": ["2016"],
+                                           "genotype": ["kit"], "plot-kind": ["pie"], "plot-by": ["drug"]}),
+    (["simulate", "-n", "3", SCENARIO], {"patients": ["0", "-1", "x", "1e3"], "seed": ["-1", "x"], "threads": ["0", "x"],
+                                         "width": ["10"], "colour": ["x"], "draws": ["-1", "x"]}),
+    (["kb", "export"], {"format": ["xml"]}),
+]
+# Whole command lines that are refused, and words of the refusal.
+REFUSED = [
+    (["plan", "--html", "x.html", CASE, CASE], "one case"),
+    (["plan", "--html", "x.html", "--registry", DB], "cannot go together"),
+    (["plan", "--changed-since", "2016-01-01", "--registry", DB, "an-id"], "changed-since"),
+    (["plan", "--at", "2016-01-01", CASE], "--registry"),
+    (["evidence", "--compare", "imatinib", "sunitinib", "--drug", "imatinib"], "--compare"),
+    (["simulate", "--resume", SCENARIO], "--checkpoint"),
+    (["simulate", SCENARIO, SCENARIO], "one"),
+    (["fhir", "import", "--each", "--json", "examples/fhir/record.json"], "--each"),
+    (["fhir", "export", "--id", "x", CASE], "export"),
+    (["registry", "list", "--db", DB, "--line", "9"], "--line"),
+    (["registry", "list", "--db", DB, "--since", "soon"], "--since"),
+    (["registry", "list", "--db", DB, "--until", "2016"], "--until"),
+    (["registry", "list", "--db", DB, "--genotype", "kit"], "--genotype"),
+    (["registry", "list", "--db", DB, "--drug", "imatinb"], "--drug"),
+    (["registry", "export", "--db", DB, "--line", "|"], "--line"),
+    (["registry", "export", "--db", DB, "--line", ""], "--line"),
+    (["registry", "list", "--db", DB, "--width", "9"], "--width"),
+    (["registry", "list", "--db", DB, "--progression", "fast"], "--progression"),
+    (["registry", "list", "--db", ""], "which registry"),
+    (["registry", "show", "--db", DB, "x", "--version", "0"], "--version"),
+    (["registry", "import", "--db", DB, "--batch", "0", CASE], "--batch"),
+    (["registry", "import", "--db", DB, "--threads", "x", CASE], "--threads"),
+    (["registry", "export", "--db", DB, "--deidentify", "names"], "--deidentify"),
+    (["registry", "audit", "--db", DB, "--anchor", "x"], "--anchor"),
+    (["registry", "edit", "--db", DB, "x", "--set", "patient"], "--why"),
+    (["serve", "--port", "65536"], "port"), (["serve", "--port", "http"], "port"),
+    (["serve", "--threads", "0"], "threads"), (["serve", "--workers", "x"], "workers"),
+    (["serve", "--timeout", "0"], "timeout"), (["serve", "--grace", "-1"], "grace"),
+    (["serve", "--log", "some"], "log"), (["serve", "--new-key", "king"], "new-key"),
+    (["serve", "--connections", "0"], "connections"),
+    (["serve", "--tls-key", "key.pem"], "tls-certificate"), (["serve", "--listen", "nowhere!"], "listen"),
+    (["completion", "zsh"], "bash"), (["completion"], "bash"),
+    (["outcome", "km", "--plot", "x.txt", "-t", "time", "-s", "status", AML], ".svg"),
+    (["outcome", "cox", "--plot", "x.txt", "-t", "time", "-s", "status", "-x", "karno", VETERAN], ".svg"),
+    (["outcome", "sequences", "--plot", "x.txt", "--cases", CASES], ".svg"),
+    (["outcome", "finegray", "-t", "time", "-s", "status", "-x", "x", "--cause", "7", AML], "--cause"),
+]
+
+
+def check(good, name, detail=""):
+    global failed, tested
+    tested += 1
+    if not good:
+        failed += 1
+        print(f"FAILED {name}: {detail}")
+
+
+def run(arguments):
+    arguments = [DATABASE if it == DB else it for it in arguments]
+    try:
+        return subprocess.run([CAJAL, *arguments], cwd=ROOT, capture_output=True, text=True, check=False,
+                              stdin=subprocess.DEVNULL, timeout=60)
+    except subprocess.TimeoutExpired: # a service that began
+        return subprocess.CompletedProcess(arguments, -1, "", "it runs, and was not refused")
+
+
+def commands():
+    for line in run(["help"]).stdout.split("\n"):
+        found = re.match(r"  ([a-z]+) +\S", line)
+        if found:
+            yield found.group(1)
+
+
+def help_of_each():
+    names = list(commands())
+    check(len(names) > 12, "cajal help", f"{names}")
+    for name in names:
+        for arguments in ([name, "--help"], ["help", name]):
+            done = run(arguments)
+            if arguments != ["help", "--help"]:
+                check(done.returncode == 0 and f"cajal {name}" in done.stdout and not done.stderr, f"cajal {arguments}",
+                      f"{done.returncode} {done.stderr}")
+        done = run([name, "--no-such-option"])
+        check(done.returncode == 2 and name in done.stderr and not done.stdout, f"cajal {name} --no-such-option",
+              f"{done.returncode} {done.stderr}")
+
+
+def refused():
+    for well, options in WRONG:
+        done = run(well)
+        check(done.returncode == 0, f"cajal {' '.join(well)}", f"{done.returncode} {done.stderr}")
+        for option, values in options.items():
+            for value in values:
+                done = run([*well, f"--{option}", value])
+                check(done.returncode in (1, 2) and not done.stdout and (option in done.stderr or value in done.stderr)
+                      and done.stderr, f"cajal {' '.join(well)} --{option} '{value}'",
+                      f"{done.returncode} {done.stderr}{done.stdout[:80]}")
+    for arguments, words in REFUSED:
+        done = run(arguments)
+        check(done.returncode == 2 and words in done.stderr, f"cajal {' '.join(arguments)}",
+              f"{done.returncode} {done.stderr}")
+
+
+def on_a_terminal(arguments, columns=90, environment=None, only_errors=False):
+    """What a terminal of that width shows, and the status; `only_errors`: the answer goes to a file."""
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+    process = subprocess.Popen([CAJAL, *arguments], cwd=ROOT, stdin=subprocess.DEVNULL,
+                               stdout=subprocess.DEVNULL if only_errors else slave, stderr=slave,
+                               env={**{k: v for k, v in os.environ.items() if k != "NO_COLOR"}, **(environment or {})})
+    os.close(slave)
+    shown = b""
+    while True:
+        try:
+            part = os.read(master, 65536)
+        except OSError: # how Linux tells that the other side is closed
+            break
+        if not part:
+            break
+        shown += part
+    os.close(master)
+    return shown.decode("utf-8", "replace"), process.wait()
+
+
+def terminal():
+    with tempfile.TemporaryDirectory() as folder:
+        many = pathlib.Path(folder) / "many.ndjson"
+        one = (ROOT / CASE).read_text().replace("\n", " ")
+        many.write_text("".join(one.replace('"blay-2012"', f'"c{i}"') + "\n" for i in range(2500)))
+        maf = pathlib.Path(folder) / "many.maf"
+        maf.write_text("Hugo_Symbol\tHGVSp_Short\tTumor_Sample_Barcode\n" +
+                       "".join(f"KIT\tp.V559D\ts{i}\n" for i in range(11000)))
+        for arguments in (["plan", CASE], ["explain", "imatinib"], ["response", "tests/data/response/cohort.csv"],
+                          ["genotype", "--hgvs", "KIT:p.V559D"], ["simulate", "-n", "3", SCENARIO],
+                          ["kb", "diff", "2016-01-08", "2026-01-01"]):
+            shown, status = on_a_terminal(arguments)
+            check(status == 0 and "\x1b[" in shown, f"colour on a terminal: {arguments}", f"{status} {shown[:200]}")
+            shown, _ = on_a_terminal(arguments, environment={"NO_COLOR": "1"})
+            check("\x1b[1m" not in shown, f"NO_COLOR: {arguments}", shown[:200])
+        for columns, widest in ((70, 70), (120, 120), (250, 140), (30, 100)):
+            shown, _ = on_a_terminal(["evidence", "--drug", "sunitinib"], columns)
+            longest = max(len(line) for line in shown.replace("\r", "").split("\n"))
+            check(widest - 25 < longest <= widest, f"a table on {columns} columns", f"{longest}, expected up to {widest}")
+        shown, status = on_a_terminal(["genotype", "--maf", str(maf)], only_errors=True)
+        check("samples" in shown and status == 0, "progress of samples", f"{status} {shown[-200:]}")
+        shown, status = on_a_terminal(["outcome", "km", "--cases", str(many)], only_errors=True)
+        check("cases" in shown, "progress of outcomes", f"{status} {shown[-200:]}")
+
+
+def version():
+    done = run(["--version"])
+    check(done.returncode == 0 and re.match(r"cajal [\d.]+, knowledge base \S+ \(known until \d{4}-\d\d-\d\d\)\n", done.stdout)
+          and "files of strangers are read " in done.stdout, "cajal --version", done.stdout)
+    check("without" in done.stdout or "with " in done.stdout, "what the build holds", done.stdout)
+    for arguments in (["--help"], ["-h"], []):
+        done = run(arguments)
+        check("Usage: cajal COMMAND" in (done.stdout or done.stderr) and done.returncode == (0 if arguments else 2),
+              f"cajal {arguments}", f"{done.returncode}")
+
+
+def main():
+    global DATABASE
+    with tempfile.TemporaryDirectory() as folder:
+        DATABASE = f"{folder}/registry.sqlite"
+        made = run(["registry", "init", "--db", DATABASE])
+        check(made.returncode == 0, "cajal registry init", made.stderr)
+        version()
+        help_of_each()
+        refused()
+    terminal()
+    print(f"{tested} tested, {failed} failed")
+    sys.exit(failed > 0)
+
+
+main()
