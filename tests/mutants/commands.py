@@ -151,7 +151,7 @@ def stage(build, program, server, alive, killers, reached, jobs, progress):
     for name in TESTS:
         if not alive or name not in tests:
             continue
-        calls = record(name, tests[name], build.directory, build.out)
+        calls = record(name, tests[name], build.directory, build.directory / "mutants")
         folder = lay_out(calls, build.out)
         begun = time.monotonic()
         if name != EXACT and not run_test(tests[name], build.directory, program):

@@ -8,6 +8,9 @@
 #define OTHER(rest) "{\"id\":\"o\",\"role\":\"non_target\"" rest "}"
 #define WORSE ",\"status\":\"unequivocal_progression\""
 
+#define PORTA(mm)                                                                                                      \
+    "{\"id\":\"n\",\"role\":\"target\",\"site\":\"lymph_node\",\"porta_hepatis\":true,\"short_mm\":" mm "}"
+
 /* ---- the numbers ---- */
 
 /* As published, in the base and without one: Eisenhauer 2009 (RECIST 1.1), Choi 2007, Lencioni 2010 (mRECIST), Young
@@ -642,6 +645,48 @@ static void test_modified_choi_has_its_own_limits(void **state)
     release(&it);
 }
 
+/* A node of 10 mm is not normal, whatever it is (Eisenhauer 2009, 3.1); a density of 10 HU is the least that is
+ * compared. */
+static void test_measures_at_their_limits(void **state)
+{
+    (void)state;
+#define OTHER_NODE(mm) "{\"id\":\"o\",\"role\":\"non_target\",\"site\":\"lymph_node\",\"short_mm\":" mm "}"
+#define NEW_NODE(mm) "{\"id\":\"n\",\"site\":\"lymph_node\",\"short_mm\":" mm ",\"new\":true}"
+    expect(RECIST, "CR", T("a", "20") "," OTHER_NODE("14") "|" GONE("a") "," OTHER_NODE("9.9"), NULL);
+    expect(RECIST, "PR", T("a", "20") "," OTHER_NODE("14") "|" GONE("a") "," OTHER_NODE("10"), NULL);
+    expect(RECIST, "PD", T("a", "20") "|" T("a", "20") "," NEW_NODE("10"), NULL);
+    expect(RECIST, "SD", T("a", "20") "|" T("a", "20") "," NEW_NODE("9.9"), NULL);
+    expect(CHOI, "PR", HU("a", "100", "10") "|" HU("a", "100", "8.5"), NULL);
+    expect(CHOI, "SD", HU("a", "100", "9.9") "|" HU("a", "100", "5"), NULL);
+    /* mRECIST counts a node of the porta hepatis from 20 mm on (Lencioni 2010) */
+    expect(RESPONSE_BY_MRECIST, "PD", E("a", "50", "40") "," PORTA("20") "|" E("a", "50", "40") "," PORTA("40"), NULL);
+    expect(RESPONSE_BY_MRECIST, "SD", E("a", "50", "40") "," PORTA("19.9") "|" E("a", "50", "40") "," PORTA("40"),
+           NULL);
+}
+
+/* Fragments belong to their lesion whether it is measured itself or not; one that merged is in the other's measure. */
+static void test_fragments_stand_for_their_lesion(void **state)
+{
+    (void)state;
+#define PART(id, mm) "{\"id\":\"" id "\",\"longest_mm\":" mm ",\"split_from\":\"a\"}"
+    static const struct {
+        const char *visits;
+        int64_t sum_um;
+    } rows[] = {
+        {T("a", "50") "|" GONE("a") "," PART("a2", "18") "," PART("a3", "7"), 25000},
+        {T("a", "50") "|" PART("a2", "18") "," PART("a3", "7"), 25000},
+        {T("a", "50") "," T("b", "10") "|" T("a", "20") "," T("b", "9") "," PART("a2", "18"), 47000},
+        {T("a", "50") "|{\"id\":\"a\",\"role\":\"target\",\"status\":\"too_small\"}", 5000},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct assessed it;
+        assess(&it, rows[i].visits, NULL, NULL);
+        assert_int_equal(last(&it)->by[RECIST].value, rows[i].sum_um);
+        release(&it);
+    }
+    expect(RECIST, "NE", T("a", "50") "|{\"id\":\"a\",\"role\":\"target\",\"status\":\"not_evaluable\"}", NULL);
+}
+
 /* Target and non-target of the visit, beside the overall call (Eisenhauer 2009, table 1). */
 static void test_target_and_non_target_of_a_visit(void **state)
 {
@@ -719,8 +764,6 @@ static void test_mrecist_effusions_and_porta_hepatis(void **state)
         expect(mrecist, now[i].mrecist, visits, NULL);
         expect(RECIST, now[i].recist, visits, NULL);
     }
-#define PORTA(mm)                                                                                                      \
-    "{\"id\":\"n\",\"role\":\"target\",\"site\":\"lymph_node\",\"porta_hepatis\":true,\"short_mm\":" mm "}"
     expect(mrecist, "SD",
            X("a", "50", "\"enhancing_mm\":40") "," PORTA("18") "|" X("a", "50", "\"enhancing_mm\":40") "," PORTA("40"),
            NULL);
@@ -1023,6 +1066,8 @@ int main(void)
         cmocka_unit_test(test_nothing_does_not_grow),
         cmocka_unit_test(test_the_baseline_and_what_has_no_target),
         cmocka_unit_test(test_modified_choi_has_its_own_limits),
+        cmocka_unit_test(test_measures_at_their_limits),
+        cmocka_unit_test(test_fragments_stand_for_their_lesion),
         cmocka_unit_test(test_target_and_non_target_of_a_visit),
         cmocka_unit_test(test_percist_the_hottest_may_be_another),
         cmocka_unit_test(test_percist_glycolysis_and_liver),
