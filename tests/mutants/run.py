@@ -34,8 +34,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 ROOMS = ["src/plan", "src/response", "src/variant", "src/facts"]
 # Unit tests: these first; those of SLOW after the command line.
-QUICK = ["response", "response_best", "response_tables", "response_criteria", "hgvs", "variant_hgvs", "variant_genotype",
-         "variant_molecular", "variant_dna", "variant_names", "plan", "library"]
+QUICK = ["response", "response_best", "response_tables", "response_criteria", "response_second", "hgvs", "variant_hgvs",
+         "variant_genotype", "variant_molecular", "variant_dna", "variant_names", "plan", "library"]
 SLOW = ["response_memory", "variant_memory", "report_plan", "safety", "verify"]
 INSTRUMENTS = ["-O1", "-g", "-w", "-fsanitize=undefined", "-fsanitize-undefined-trap-on-error",
                "-ftrivial-auto-var-init=pattern"]  # what a lost assignment leaves is the same each time
