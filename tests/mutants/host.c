@@ -2,9 +2,12 @@
  * already, and only the tests that reach it. Takes the place of cmocka's runner (--wrap) when CAJAL_MUTANTS_HOST is
  * set.
  *
+ * CAJAL_MUTANTS_MOST_MS leaves out the tests that take longer than that.
+ *
  * On stdin one mutant a line; on stdout, after "ready" (or "broken TEST" when a test fails without mutants), a line
  * each: "N killed TEST", "N survived", "N unreached". */
 #define _GNU_SOURCE
+#include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -33,6 +36,7 @@ struct host {
     unsigned char *reached[MOST_TESTS]; /* by test, then mutant */
     long microseconds[MOST_TESTS];      /* of processor time, without mutants */
     size_t order[MOST_TESTS];           /* the quick ones first */
+    long most_microseconds;             /* longer tests are left out */
     int *running;                       /* shared: the test that a child is at */
 };
 
@@ -94,7 +98,7 @@ static void meet_tests(const struct host *host, int mutant)
     mutant_alive = mutant;
     for (size_t i = 0; i < host->count; i++) {
         size_t test = host->order[i];
-        if (!host->reached[test][mutant])
+        if (!host->reached[test][mutant] || host->microseconds[test] > host->most_microseconds)
             continue;
         *host->running = (int)test;
         limit_time(host->microseconds[test]);
@@ -133,6 +137,8 @@ int __wrap__cmocka_run_group_tests(const char *name, const struct CMUnitTest *te
     static struct host host;
     host = (struct host){.name = name, .tests = tests, .count = count, .setup = setup, .teardown = teardown};
     host.running = shared(sizeof *host.running);
+    const char *most_ms = getenv("CAJAL_MUTANTS_MOST_MS");
+    host.most_microseconds = most_ms ? 1000 * atol(most_ms) : LONG_MAX;
     FILE *out = fdopen(dup(STDOUT_FILENO), "w");
     if (!out || count > MOST_TESTS || !freopen("/dev/null", "w", stdout) || !freopen("/dev/null", "w", stderr))
         abort();

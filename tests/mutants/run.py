@@ -1,12 +1,12 @@
 #!/usr/bin/python3
 """Mutation testing of the C of the clinical core: which small mistakes in it would no test notice?
 
-run.py [PLACE…] [--quick] [--tests A,B] [--sample N] [--seed N] [--jobs N] [--build DIR] [--out DIR] [--list FILE]
+run.py [PLACE…] [--quick|--units] [--tests A,B] [--sample N] [--seed N] [--jobs N] [--build DIR] [--out DIR] [--list FILE]
 
 A PLACE is a room (src/plan) or a file of one; without any: plan, response, variant, facts. All mutants of a file are
 compiled at once (mutate.py); the unit tests are linked with them and run every mutant in a process of its own (host.c),
 each test only against the mutants that it reaches. Those left alive then meet the tests of the command line (commands.py)
-and the slow unit tests, unless --quick says no. --sample takes so many of the mutants, by --seed.
+and the slow unit tests, unless --quick or --units says no. --sample takes so many of the mutants, by --seed.
 
 Those that mean the same as the original are in equivalent.tsv, with the reason; a row that fits none, or one that is
 killed, is a mistake. Survivors are printed by line. Exit status 1 when there are any."""
@@ -36,6 +36,7 @@ ROOMS = ["src/plan", "src/response", "src/variant", "src/facts"]
 # Unit tests: these first; those of SLOW after the command line.
 QUICK = ["response", "response_best", "response_tables", "response_criteria", "response_second", "hgvs", "variant_hgvs",
          "variant_genotype", "variant_molecular", "variant_dna", "variant_names", "plan", "library"]
+QUICK_MS = 60  # of processor time; longer tests of theirs come at the end too
 SLOW = ["response_memory", "variant_memory", "report_plan", "safety", "verify"]
 INSTRUMENTS = ["-O1", "-g", "-w", "-fsanitize=undefined", "-fsanitize-undefined-trap-on-error",
                "-ftrivial-auto-var-init=pattern"]  # what a lost assignment leaves is the same each time
@@ -143,9 +144,10 @@ def make_mutants(build, places, jobs):
 class Host:
     """One server of mutants (host.c) among several."""
 
-    def __init__(self, program):
+    def __init__(self, program, most_ms):
+        limit = {"CAJAL_MUTANTS_MOST_MS": str(most_ms)} if most_ms else {}
         self.process = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT,
-                                        env=os.environ | {"CAJAL_MUTANTS_HOST": "1"})
+                                        env=os.environ | {"CAJAL_MUTANTS_HOST": "1"} | limit)
         said = self.process.stdout.readline().strip()
         if said != "ready":
             raise SystemExit(f"{program.name}: a test fails without any mutant: {said or 'it died'}")
@@ -163,13 +165,13 @@ class Host:
         self.process.wait()
 
 
-def unit_stage(program, alive, killers, reached, jobs):
+def unit_stage(program, alive, killers, reached, jobs, most_ms=None):
     """Those of `alive` that this unit test does not kill."""
     waiting, left, lock = iter(sorted(alive)), set(), threading.Lock()
     ticks = commands.Ticks(program.name, len(alive))
 
     def work():
-        host = Host(program)
+        host = Host(program, most_ms)
         while True:
             with lock:
                 mutant = next(waiting, None)
@@ -247,6 +249,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--quick", action="store_true", help="the quick unit tests only")
+    parser.add_argument("--units", action="store_true", help="the unit tests only")
     parser.add_argument("--tests", help="these unit tests only, with commas between them")
     parser.add_argument("--list", type=pathlib.Path, help="every mutant and what killed it, as a table")
     options = parser.parse_args()
@@ -263,21 +266,23 @@ def main():
     def said(name, left):
         progress(f"{time.monotonic() - begun:6.0f} s  {name}: {left} of {len(tested)} alive")
 
-    def units(names, alive):
+    def units(names, alive, most_ms=None):
         for name in names:
             if alive and (build.directory / "tests" / f"test_{name}").exists():
                 program = build.link(f"tests/test_{name}", [*objects, host], ["-Wl,--wrap=_cmocka_run_group_tests"])
-                alive = unit_stage(program, alive, killers, reached, options.jobs)
+                alive = unit_stage(program, alive, killers, reached, options.jobs, most_ms)
                 said(name, len(alive))
         return alive
 
-    alive = units(options.tests.split(",") if options.tests else QUICK, alive)
-    if not options.quick:
+    names = options.tests.split(",") if options.tests else QUICK
+    alive = units(names, alive, QUICK_MS)
+    if not options.quick and not options.units:
         program = build.link("src/cajal", objects)
         server = build.link("src/cajal", [*objects, build.renamed_main(), build.compile("callhost.c")], name="callhost",
                             without="cli_main.c.o")
         alive = commands.stage(build, program, server, alive, killers, reached, options.jobs, said)
-        alive = units(SLOW, alive) if not options.tests else alive
+    if not options.quick:
+        alive = units(names if options.tests else QUICK + SLOW, alive)
     survivors, wrong = report(mutants, tested, killers, reached)
     if options.list:
         options.list.write_text("".join(
