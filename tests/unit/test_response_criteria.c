@@ -687,6 +687,41 @@ static void test_fragments_stand_for_their_lesion(void **state)
     expect(RECIST, "NE", T("a", "50") "|{\"id\":\"a\",\"role\":\"target\",\"status\":\"not_evaluable\"}", NULL);
 }
 
+/* By volume a ball of 100 mm weighs 8 times one of 50 mm: (8 × 80 + 40) / 9 = 75.556 HU, then (8 × 60 + 40) / 9
+ * = 57.778. */
+static void test_density_weighted_by_volume(void **state)
+{
+    (void)state;
+    struct assessed it;
+    const char *visits = HU("a", "100", "80") "," HU("b", "50", "40") "|" HU("a", "100", "60") "," HU("b", "50", "40");
+    assess(&it, visits, "choi-pooling=volume", NULL);
+    assert_int_equal(last(&it)->baseline_density_mhu, 75556);
+    assert_int_equal(last(&it)->density_mhu, 57778);
+    release(&it);
+    assess(&it, visits, NULL, NULL); /* their mean: 60, then 50 */
+    assert_int_equal(last(&it)->baseline_density_mhu, 60000);
+    assert_int_equal(last(&it)->density_mhu, 50000);
+    release(&it);
+    /* a phase that one scan does not tell keeps nothing from being compared */
+    expect(CHOI, "PR", "\"phase\":\"arterial\";" HU("a", "100", "80") "|" HU("a", "100", "50"), NULL);
+    expect(CHOI, "PR", HU("a", "100", "80") "|\"phase\":\"arterial\";" HU("a", "100", "50"), NULL);
+    expect(CHOI, "PR", "\"phase\":\"arterial\";" HU("a", "100", "80") "|\"phase\":\"arterial\";" HU("a", "100", "50"),
+           NULL);
+}
+
+/* A lesion that is gone takes up nothing; a mean without its spread tells no threshold. */
+static void test_pet_of_what_is_gone_and_half_told(void **state)
+{
+    (void)state;
+    expect(RESPONSE_BY_EORTC, "CMR", S("a", "10") "," S("b", "5") "|" GONE("a") "," S("b", "0"), NULL);
+    expect(RESPONSE_BY_PERCIST, "CMR", P("a", "10") "," P("b", "5") "|" GONE("a") "," P("b", "0"), NULL);
+    expect(RESPONSE_BY_EORTC, "NE", S("a", "10") "," S("b", "5") "|" T("a", "20") "," S("b", "0"), NULL);
+    expect(RESPONSE_BY_PERCIST, "PMR", "\"liver_sul_mean\":2;" P("a", "3") "|" P("a", "1"), NULL);
+    expect(RESPONSE_BY_PERCIST, "PMR", "\"liver_sul_sd\":2;" P("a", "3") "|" P("a", "1"), NULL);
+    expect(RESPONSE_BY_PERCIST, "PMR", "\"blood_pool_sul_mean\":2;" P("a", "3") "|" P("a", "1"), NULL);
+    expect(RESPONSE_BY_PERCIST, "PMR", "\"blood_pool_sul_sd\":2;" P("a", "3") "|" P("a", "1"), NULL);
+}
+
 /* Target and non-target of the visit, beside the overall call (Eisenhauer 2009, table 1). */
 static void test_target_and_non_target_of_a_visit(void **state)
 {
@@ -1068,6 +1103,8 @@ int main(void)
         cmocka_unit_test(test_modified_choi_has_its_own_limits),
         cmocka_unit_test(test_measures_at_their_limits),
         cmocka_unit_test(test_fragments_stand_for_their_lesion),
+        cmocka_unit_test(test_density_weighted_by_volume),
+        cmocka_unit_test(test_pet_of_what_is_gone_and_half_told),
         cmocka_unit_test(test_target_and_non_target_of_a_visit),
         cmocka_unit_test(test_percist_the_hottest_may_be_another),
         cmocka_unit_test(test_percist_glycolysis_and_liver),
