@@ -102,6 +102,7 @@ class Build:
 
     def link(self, target, objects, extra=(), name=None, without=None):
         """A program of meson's, with these objects before the library that has the originals."""
+        subprocess.run(["ninja", "-C", str(self.directory), "--quiet", target], check=True)  # what is stale would fail oddly
         commands = subprocess.run(["ninja", "-C", str(self.directory), "-t", "commands", target], capture_output=True,
                                   text=True, check=True).stdout
         words = shlex.split(commands.strip().splitlines()[-1])
