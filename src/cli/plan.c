@@ -102,8 +102,10 @@ static bool is_many(const struct cli_values *values)
         const char *bytes;
         size_t length;
         int line;
-        many = ndjson_next(&reader, &bytes, &length, &line, NULL) == NDJSON_CASE &&
-               ndjson_next(&reader, &bytes, &length, &line, NULL) != NDJSON_END;
+        enum ndjson_found first = ndjson_next(&reader, &bytes, &length, &line, NULL);
+        enum ndjson_found second =
+            first == NDJSON_CASE ? ndjson_next(&reader, &bytes, &length, &line, NULL) : NDJSON_END;
+        many = second == NDJSON_CASE || second == NDJSON_BAD; /* what cannot be read is told when it is read again */
         ndjson_close(&reader);
     }
     if (file)
