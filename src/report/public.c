@@ -169,10 +169,6 @@ static cajal_status read_analysis(struct survival_call *call, const cajal_analys
                                     .id = it->id,
                                     .censored = it->censored,
                                     .competing = call->analysis->competing};
-    if (it->group && call->analysis->needs_covariates) /* left out without a word, all would look like one group */
-        return errors_add(errors, CAJAL_USAGE, NULL, 0, NULL,
-                          "%s has covariates in place of groups: \"%.40s\" belongs to the covariates", it->name,
-                          it->group);
     cajal_status status = read_lists(&call->spec, it, errors);
     if (status == CAJAL_OK)
         status = read_numbers(&call->asked, it, errors);

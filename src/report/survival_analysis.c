@@ -134,7 +134,11 @@ cajal_status survival_check(const struct survival_analysis *analysis, const stru
                           : analysis->needs_group && !spec->group                 ? group
                           : analysis->needs_covariates && !spec->covariates_count ? "covariates"
                                                                                   : NULL;
-    if (!lacking)
-        return CAJAL_OK;
-    return errors_add(errors, CAJAL_USAGE, NULL, 0, NULL, "%s needs %s", analysis->name, lacking);
+    if (lacking)
+        return errors_add(errors, CAJAL_USAGE, NULL, 0, NULL, "%s needs %s", analysis->name, lacking);
+    if (spec->group && analysis->needs_covariates) /* left out without a word, all would look like one group */
+        return errors_add(errors, CAJAL_USAGE, NULL, 0, NULL,
+                          "%s has covariates in place of groups: not %s; \"%.40s\" belongs to the covariates",
+                          analysis->name, group, spec->group);
+    return CAJAL_OK;
 }

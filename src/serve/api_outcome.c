@@ -135,6 +135,7 @@ static cajal_status outcome(struct api_call *call)
         it.spec.bytes = call->request->body ? call->request->body : "";
         it.spec.length = call->request->body_length;
     }
+    it.asked.robust = it.spec.id != NULL; /* rows of one patient are not independent: as on the command line */
     if (status == CAJAL_OK)
         status = survival_check(it.analysis, &it.spec, it.of_cases ? "by" : "group", call->errors);
     if (status == CAJAL_OK)

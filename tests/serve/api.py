@@ -133,6 +133,7 @@ def outcomes(service, cajal):
             ("logrank", "time=time&status=status&group=sex", ["--group", "sex"]),
             ("cox", "time=time&status=status&covariates=age,sex,ph.ecog", ["--covariates", "age,sex,ph.ecog"]),
             ("cox", "time=time&status=status&covariates=age&ties=breslow", ["--covariates", "age", "--ties", "breslow"]),
+            ("cox", "time=time&status=status&covariates=age&id=inst", ["--covariates", "age", "--id", "inst"]),
             ("rmst", "time=time&status=status&group=sex&horizon=365", ["--group", "sex", "--horizon", "365"])):
         answer = ask(service, "POST", f"/api/outcome/{analysis}?{query}", lung, headers=csv)
         said = cajal_says(cajal, "outcome", analysis, "--time", "time", "--status", "status", *options, "--json",
@@ -144,6 +145,13 @@ def outcomes(service, cajal):
     said = cajal_says(cajal, "outcome", "km", "--from", "line:1", "--to", "progression-or-death", "--by", "genotype",
                       "--json", "--cases", "tests/data/outcome/cases.ndjson")
     check("of cases: as cajal outcome --cases", answer.json() == json.loads(said), (answer.body[:300], said[:300]))
+    answer = ask(service, "POST", "/api/outcome/cox?from=line&covariates=drugs", cases, headers=nd)
+    said = cajal_says(cajal, "outcome", "cox", "--from", "line", "--covariates", "drugs", "--json",
+                      "--cases", "tests/data/outcome/cases.ndjson")
+    check("several lines of a patient: robust, as cajal outcome --cases", answer.json() == json.loads(said),
+          (answer.body[:300], said[:300]))
+    ask(service, "POST", "/api/outcome/cox?from=line&covariates=drugs&by=drug", cases, 400, nd)
+    ask(service, "POST", "/api/outcome/cox?time=time&status=status&covariates=age&group=sex", lung, 400, csv)
     ask(service, "POST", "/api/outcome/logrank?by=response", cases, 400, nd)
     ask(service, "POST", "/api/outcome/magic", lung, 404, csv)
     ask(service, "POST", "/api/outcome/km?status=status", lung, 400, csv)
