@@ -34,7 +34,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 ROOMS = ["src/plan", "src/response", "src/variant", "src/facts"]
 # Unit tests: these first; those of SLOW after the command line.
-QUICK = ["response", "response_best", "response_tables", "response_criteria", "response_second", "hgvs", "variant_hgvs",
+QUICK = ["response", "response_best", "response_tables", "response_criteria", "response_critique", "response_pet",
+         "response_second", "hgvs", "variant_hgvs",
          "variant_genotype", "variant_molecular", "variant_dna", "variant_names", "plan", "library"]
 QUICK_MS = 150  # of processor time; longer tests of theirs come at the end too
 SLOW = ["response_memory", "variant_memory", "report_plan", "safety", "verify"]

@@ -70,6 +70,15 @@ static inline void expect(enum response_criterion criterion, const char *call, c
     release(&it);
 }
 
+static inline bool has_finding(const struct assessed *it, uint32_t visit, enum response_finding_kind kind)
+{
+    const struct response_visit *at = &it->response.visits[visit];
+    for (uint32_t i = 0; i < at->findings_count; i++)
+        if (at->findings[i].kind == kind)
+            return true;
+    return false;
+}
+
 #define RECIST RESPONSE_BY_RECIST
 #define CHOI RESPONSE_BY_CHOI
 #define T(id, mm) "{\"id\":\"" id "\",\"role\":\"target\",\"longest_mm\":" mm "}"
@@ -81,5 +90,10 @@ static inline void expect(enum response_criterion criterion, const char *call, c
 #define V(id, ml) "{\"id\":\"" id "\",\"role\":\"target\",\"volume_ml\":" ml "}"
 #define S(id, suv) "{\"id\":\"" id "\",\"suv_max\":" suv "}"
 #define P(id, sul) "{\"id\":\"" id "\",\"sul_peak\":" sul "}"
+#define OTHER(rest) "{\"id\":\"o\",\"role\":\"non_target\"" rest "}"
+#define WORSE ",\"status\":\"unequivocal_progression\""
+#define PORTA(mm)                                                                                                      \
+    "{\"id\":\"n\",\"role\":\"target\",\"site\":\"lymph_node\",\"porta_hepatis\":true,\"short_mm\":" mm "}"
+#define L(id, mm) "{\"id\":\"" id "\",\"role\":\"target\",\"site\":\"liver\",\"longest_mm\":" mm "}"
 
 #endif
