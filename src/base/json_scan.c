@@ -3,11 +3,8 @@
 #include <stdlib.h>
 
 #include "base/errors.h"
+#include "base/plain_bytes.h"
 #include "base/hash.h"
-
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
 
 enum expect { EXPECT_VALUE, EXPECT_FIRST_ITEM, EXPECT_FIRST_KEY, EXPECT_NEXT };
 
@@ -62,39 +59,6 @@ static inline bool add(struct scanner *it, enum scan_type type, const char *star
 }
 
 /* ---- strings ---- */
-
-/* How many of the bytes from `at` on are plain: no quote, backslash, control character or byte of UTF-8. */
-#ifdef __SSE2__
-/* A bit for each of 16 bytes that is not plain. */
-static inline unsigned special_bytes(const char *at)
-{
-    const __m128i quote = _mm_set1_epi8('"'), backslash = _mm_set1_epi8('\\'), space = _mm_set1_epi8(' ');
-    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
-    __m128i special = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, backslash)),
-                                   _mm_cmplt_epi8(bytes, space)); /* signed: bytes from 0x80 on too */
-    return (unsigned)_mm_movemask_epi8(special);
-}
-
-/* 32 at a time: nearly every string ends within them, so that the processor guesses rightly. */
-static inline const char *past_plain(const char *at, const char *end)
-{
-    for (; end - at >= 32; at += 32) {
-        unsigned mask = special_bytes(at) | special_bytes(at + 16) << 16;
-        if (mask)
-            return at + __builtin_ctz(mask);
-    }
-    while (at < end && (signed char)*at >= ' ' && *at != '"' && *at != '\\')
-        at++;
-    return at;
-}
-#else
-static const char *past_plain(const char *at, const char *end)
-{
-    while (at < end && (signed char)*at >= ' ' && *at != '"' && *at != '\\')
-        at++;
-    return at;
-}
-#endif
 
 /* `at` stands after the opening quote, and then after the closing one. */
 static bool read_string(struct scanner *it, enum scan_type type)
