@@ -274,7 +274,8 @@ SHOWN void *memalign(size_t alignment, size_t size) { return aligned_alloc(align
 
 SHOWN int posix_memalign(void **out, size_t alignment, size_t size)
 {
-    void *found = aligned_alloc(alignment, size);
+    void *found =
+        aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment); /* a multiple, as it wants */
     if (found)
         *out = found;
     return found ? 0 : ENOMEM;
