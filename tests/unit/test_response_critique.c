@@ -35,6 +35,22 @@ static void test_robustness_by_hand(void **state)
     release(&it);
 }
 
+/* mRECIST's by the same sum over what enhances, whose growth needs no least rise: +30 % is 3 mm here. */
+static void test_robustness_of_what_enhances(void **state)
+{
+    (void)state;
+    struct assessed it;
+    const double error = 2 / 1.959963984540054;
+    assess(&it, E("a", "120", "100") "|" E("a", "110", "68.5"), NULL, NULL);
+    double found = last(&it)->robustness[RESPONSE_BY_MRECIST].probability[RESPONSE_PR];
+    assert_true(fabs(found - 0.5 * erfc(-1.5 / (error * sqrt(1 + 0.49)) / sqrt(2))) < 0.002);
+    release(&it);
+    assess(&it, E("a", "60", "10") "|" E("a", "60", "13"), NULL, NULL);
+    found = last(&it)->robustness[RESPONSE_BY_MRECIST].probability[RESPONSE_PD];
+    assert_true(fabs(found - 0.5 * erfc(-1 / (error * sqrt(1 + 1.44)) / sqrt(2))) < 0.002);
+    release(&it);
+}
+
 /* Far from every threshold the call is all but certain, by every criterion: 100 → 50 → 70 mm is a growth of 40 % over
  * the nadir, and still -30 % from the baseline beside a density of -40 %: modified Choi's PR. */
 static void test_what_is_far_from_every_threshold_is_near_certain(void **state)
@@ -254,6 +270,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_robustness_at_the_boundary),
         cmocka_unit_test(test_robustness_by_hand),
+        cmocka_unit_test(test_robustness_of_what_enhances),
         cmocka_unit_test(test_what_is_far_from_every_threshold_is_near_certain),
         cmocka_unit_test(test_robustness_in_percent),
         cmocka_unit_test(test_without_error_the_model_is_the_rule),
