@@ -5,5 +5,7 @@ set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 tar -C "$folder" -xf "$2"
+found=$(dirname "$0")/corpus/$(basename "$2" .tar.xz) # what failed once
+[ ! -d "$found" ] || cp -r "$found" "$folder/"
 find "$folder" -type f -print0 | sort -z | xargs -0 "$1"
 find "$folder" -type f | wc -l

@@ -45,8 +45,7 @@ printf '\003\006' | cat - tests/data/outcome/sequences.ndjson >$work/corpus/time
 for case in examples/*.json; do
     printf '\002\001' | cat - "$case" >"$work/corpus/times/$(basename "$case")"
 done
-cp fuzz/corpus/hgvs/* $work/corpus/hgvs/
-cp fuzz/corpus/mapping/* $work/corpus/mapping/
+for kept in fuzz/corpus/*; do cp "$kept"/* "$work/corpus/$(basename "$kept")/"; done # what was found, mended since
 cp fuzz/corpus/mapping/* $work/corpus/registry/
 # method, which path, query, body
 { printf '\002\000as_of=2016-01-08\n'; cat examples/blay-2012.json; } >$work/corpus/serve/plan
@@ -65,7 +64,7 @@ printf 'eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCIsImtpZCI6IjEiLCJqa3UiOiJ1In0.eyJpc3Mi
 printf '{"iss":"i","jku":["u"],"jwks":{"keys":[{"kty":"RSA","alg":"RS384","kid":"2","n":"AQAB","e":"AQAB"}]}}' >$work/corpus/jwt/seed3
 cp kb/rules/*.yaml $work/corpus/knowledge/
 cp examples/scenarios/*.yaml tests/data/simulate/*.yaml $work/corpus/scenario/
-cp tests/data/vcf/*.vcf fuzz/corpus/vcf/* $work/corpus/vcf/
+cp tests/data/vcf/*.vcf $work/corpus/vcf/
 i=0
 for change in p.V559D 'p.(Val559Asp)' p.W557_K558del p.A502_Y503insAY p.K558delinsNP p.W557Ter p.K558fs 'p.P567='; do
     i=$((i + 1))

@@ -68,5 +68,11 @@ cajal_status check_survival(const cajal_survival *data, bool covariates, cajal_e
         for (size_t i = 0; i < data->n; i++)
             if (!isfinite(data->covariates[j][i]))
                 return refuse(errors, i, "a covariate is no number");
-    return CAJAL_OK;
+    size_t empty;
+    if (!order_empties(&empty, data))
+        return errors_no_memory(errors);
+    return empty == SIZE_MAX ? CAJAL_OK
+                             : refuse(errors, empty,
+                                      "beside the largest times its entry and its time are one, as they "
+                                      "differ by less than 1.5e-8 of the mean; is a time mistyped?");
 }

@@ -244,6 +244,33 @@ static bool fix_times(struct ordered *out, struct arena *arena, const struct sor
     return true;
 }
 
+/* No interval can be empty after that: even a chain of all values, each the farthest from the next that makes them one,
+ * is shorter than the shortest interval. */
+static bool intervals_stay(const cajal_survival *data)
+{
+    double shortest = INFINITY, largest = 1;
+    for (size_t i = 0; i < data->n; i++) {
+        shortest = fmin(shortest, data->time[i] - data->entry[i]);
+        largest = fmax(largest, fmax(data->time[i], fabs(data->entry[i])));
+    }
+    return shortest > 2 * (double)data->n * TIME_TOLERANCE * largest;
+}
+
+bool order_empties(size_t *row, const cajal_survival *data)
+{
+    struct ordered rows;
+    *row = SIZE_MAX;
+    if (!data->entry || intervals_stay(data))
+        return true;
+    struct arena *arena = arena_new();
+    bool good = arena && order_rows(&rows, arena, data, NULL, 1);
+    for (size_t i = 0; good && i < data->n && *row == SIZE_MAX; i++)
+        if (!(rows.entry[i] < rows.time[i]))
+            *row = i;
+    arena_free(arena);
+    return good;
+}
+
 bool order_rows(struct ordered *out, struct arena *arena, const cajal_survival *data, const int *class, int classes)
 {
     struct sorted times, entries = {0};

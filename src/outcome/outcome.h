@@ -30,6 +30,10 @@ cajal_status check_survival(const cajal_survival *data, bool covariates, cajal_e
 /* `class` (may be NULL) with `classes` values comes before time. False when memory is short. */
 bool order_rows(struct ordered *out, struct arena *arena, const cajal_survival *data, const int *class, int classes);
 
+/* The first row whose entry and time are one when nearly equal times are, as beside a time of 1e120 all others are;
+ * then nobody is at risk in it. SIZE_MAX: none. False when memory is short. */
+bool order_empties(size_t *row, const cajal_survival *data);
+
 /* The order of `keys` (stable); NULL when memory is short. */
 uint32_t *order_doubles(struct arena *arena, const double *keys, size_t n);
 

@@ -1,4 +1,5 @@
 /* A scenario's file: every mistake of it at once, each with its line. */
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -230,7 +231,7 @@ static void read_stop(struct reading *it, struct simulate_stop *out, const struc
 static double in_steps(struct reading *it, const char *path, const double *weeks, double otherwise)
 {
     double value = between(it, path, weeks, otherwise, 0.1, WEEKS_MAX), steps = value * 7 / it->out->step_days;
-    double off = steps - (double)(long)(steps + 0.5);
+    double off = steps - round(steps); /* not a number where the step is 0, which is told by itself */
     if (weeks && (off > 1e-6 || off < -1e-6))
         report(it, path, "%g weeks: expected a multiple of the step, which is %d days (`step_days`)", value,
                it->out->step_days);

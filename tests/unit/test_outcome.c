@@ -25,6 +25,29 @@ static void distributions_are_exact_in_the_tails(void **state)
     assert_true(chisq_upper(0, 2) == 1);
 }
 
+/* Beside a time of 1e120 all others are one, so that (1, 5] is empty: R's Surv() refuses it too ("an interval has
+ * effective length 0"). Found by fuzzing. */
+static void an_interval_that_ties_make_empty_is_refused(void **state)
+{
+    static const double time[] = {5, 1e120}, entry[] = {1, 2}, later[] = {5, 1000};
+    static const int event[] = {1, 0};
+    (void)state;
+    cajal_outcome *outcome = cajal_outcome_new();
+    cajal_errors *errors = cajal_errors_new();
+    cajal_survival data = CAJAL_SURVIVAL_INIT;
+    const cajal_km *km;
+    data.n = 2;
+    data.time = time;
+    data.status = event;
+    data.entry = entry;
+    assert_int_equal(cajal_outcome_km(&km, outcome, &data, NULL, errors), CAJAL_USAGE);
+    assert_non_null(strstr(cajal_errors_at(errors, 0)->message, "row 1 of the data"));
+    data.time = later;
+    assert_int_equal(cajal_outcome_km(&km, outcome, &data, NULL, errors), CAJAL_OK);
+    cajal_errors_free(errors);
+    cajal_outcome_free(outcome);
+}
+
 /* Exact and right-censored times are the special case in which the estimate is that of Kaplan and Meier:
  * 6-MP patients of Freireich et al. (1963), as in Gehan (1965). */
 static void interval_censored_curve_of_exact_times_is_kaplan_meier(void **state)
@@ -217,6 +240,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(distributions_are_exact_in_the_tails),
+        cmocka_unit_test(an_interval_that_ties_make_empty_is_refused),
         cmocka_unit_test(interval_censored_curve_of_exact_times_is_kaplan_meier),
         cmocka_unit_test(interval_censored_curves_prove_themselves),
         cmocka_unit_test(trial_size_and_power_belong_together),
