@@ -30,13 +30,16 @@ static bool read_name(struct consequence *out, struct arena *arena, const struct
     return false;
 }
 
-static void check(const struct transcript *transcript, const char *text, enum assembly assembly)
+/* A name given back reads as the same. Where the introns are not held, a name that states a base of one says more than
+ * the name given back: then that may leave the protein open. */
+static void check(const struct transcript *transcript, const char *text, enum assembly assembly, bool introns)
 {
     struct arena *arena = arena_new();
     struct consequence once, again;
     if (read_name(&once, arena, transcript, text, assembly) && once.has_protein) {
         if (!read_name(&again, arena, transcript, once.hgvs_c, ASSEMBLY_UNKNOWN) ||
-            strcmp(once.hgvs_c, again.hgvs_c) != 0 || !again.has_protein || !hgvs_equal(&once.protein, &again.protein))
+            strcmp(once.hgvs_c, again.hgvs_c) != 0 || (introns && !again.has_protein) ||
+            (again.has_protein && !hgvs_equal(&once.protein, &again.protein)))
             abort();
     }
     arena_free(arena);
@@ -44,12 +47,12 @@ static void check(const struct transcript *transcript, const char *text, enum as
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const char *const genes[] = {"KIT", "SDHB"};
+    static const char *const genes[] = {"KIT", "SDHB"}; /* with introns, and without */
     struct arena *arena = arena_new();
     char *text = arena_strndup(arena, (const char *)data, size);
     for (size_t i = 0; i < 2; i++) {
         const struct transcript *transcript = transcript_build(arena, knowledge, kb_gene(knowledge, genes[i]));
-        check(transcript, text, size % 2 ? GRCH37 : GRCH38);
+        check(transcript, text, size % 2 ? GRCH37 : GRCH38, i == 0);
     }
     arena_free(arena);
     return 0;

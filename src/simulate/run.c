@@ -158,23 +158,39 @@ static void hand_out_rows(struct running *it, const struct worker *worker, uint6
     it->sink->rows(it->sink->context, worker->rows, (size_t)(end - first) * it->model->scenario->policies_count);
 }
 
-static void run_round(struct running *it, struct worker *workers, uint64_t from, uint64_t until)
+/* Blocks whose rows are handed out in order: a thread waits for its turn. */
+static bool run_in_order(struct running *it, struct worker *workers, uint64_t from, uint64_t until)
 {
-    bool rows = it->sink && it->sink->rows, failed = false;
+    bool failed = false;
 #pragma omp parallel for ordered schedule(dynamic, 1) num_threads(it->threads) reduction(|| : failed)
     for (uint64_t block = from; block < until; block++) {
         struct worker *worker = &workers[omp_get_thread_num()];
         bool well = run_block(it, worker, block);
         failed = failed || !well;
-        if (rows) {
 #pragma omp ordered
-            {
-                if (well)
-                    hand_out_rows(it, worker, block);
-            }
+        {
+            if (well)
+                hand_out_rows(it, worker, block);
         }
     }
-    it->failed = it->failed || failed;
+    return !failed;
+}
+
+/* Blocks that are only counted, in whatever order: the sums are of whole numbers. */
+static bool run_counted(struct running *it, struct worker *workers, uint64_t from, uint64_t until)
+{
+    bool failed = false;
+#pragma omp parallel for schedule(dynamic, 1) num_threads(it->threads) reduction(|| : failed)
+    for (uint64_t block = from; block < until; block++)
+        failed = !run_block(it, &workers[omp_get_thread_num()], block) || failed;
+    return !failed;
+}
+
+static void run_round(struct running *it, struct worker *workers, uint64_t from, uint64_t until)
+{
+    bool rows = it->sink && it->sink->rows;
+    bool well = rows ? run_in_order(it, workers, from, until) : run_counted(it, workers, from, until);
+    it->failed = it->failed || !well;
 }
 
 /* Adds what the threads have counted since the last time. */
