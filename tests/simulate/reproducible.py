@@ -84,7 +84,7 @@ def wait_for(path, process, seconds=60):
 
 
 def killed(cajal, folder):
-    many = ["-n", "400000", "-t", "2", "examples/scenarios/intermittent.yaml"]
+    many = ["-n", "1200000", "-t", "2", "examples/scenarios/intermittent.yaml"]
     state = folder / "run.state"
     whole = simulate(cajal, *many)
     process = subprocess.Popen([cajal, "simulate", "--json", "--checkpoint", str(state), *many], cwd=ROOT,
