@@ -14,27 +14,22 @@ static inline unsigned special_bytes(const char *at)
                                    _mm_cmplt_epi8(bytes, space)); /* signed: bytes from 0x80 on too */
     return (unsigned)_mm_movemask_epi8(special);
 }
+#endif
 
 /* The first byte from `at` on that is not plain, or `end`. 32 at a time: nearly every string ends within them, so that
  * the processor guesses rightly. */
 static inline const char *past_plain(const char *at, const char *end)
 {
+#ifdef __SSE2__
     for (; end - at >= 32; at += 32) {
         unsigned mask = special_bytes(at) | special_bytes(at + 16) << 16;
         if (mask)
             return at + __builtin_ctz(mask);
     }
-    while (at < end && (signed char)*at >= ' ' && *at != '"' && *at != '\\')
-        at++;
-    return at;
-}
-#else
-static inline const char *past_plain(const char *at, const char *end)
-{
-    while (at < end && (signed char)*at >= ' ' && *at != '"' && *at != '\\')
-        at++;
-    return at;
-}
 #endif
+    while (at < end && (signed char)*at >= ' ' && *at != '"' && *at != '\\')
+        at++;
+    return at;
+}
 
 #endif
