@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "nod
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
+import { test, told } from "./told.mjs";
 
 const [folder, cajal, root, ...rest] = process.argv.slice(2);
 const here = join(root, "tests/page");
@@ -98,21 +99,7 @@ async function violations(page, view, rules) {
 
 /* ---- tests ---- */
 
-let passed = 0;
-let failed = 0;
 const started = performance.now();
-
-async function test(name, body) {
-  const from = performance.now();
-  try {
-    await body();
-    passed++;
-    console.log(`ok      ${name} (${((performance.now() - from) / 1000).toFixed(1)} s)`);
-  } catch (error) {
-    failed++;
-    console.log(`FAILED  ${name}: ${error.stack}`);
-  }
-}
 
 rmSync(shots, { recursive: true, force: true });
 mkdirSync(shots, { recursive: true });
@@ -547,5 +534,5 @@ await test("nothing was asked of another host, and the browser complained of not
 
 await browser.close();
 service.kill("SIGTERM");
-console.log(`${passed + failed} tested, ${failed} failed, ${((performance.now() - started) / 1000).toFixed(0)} s`);
-process.exitCode = failed ? 1 : 0;
+console.log(`${told.passed + told.failed} tested, ${told.failed} failed, ${((performance.now() - started) / 1000).toFixed(0)} s`);
+process.exitCode = told.failed ? 1 : 0;

@@ -7,6 +7,7 @@ import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { test, told } from "../page/told.mjs";
 
 const [folder, cajal, root] = process.argv.slice(2);
 const { chromium } = createRequire(`${resolve(folder)}/node_modules/`)("playwright-core");
@@ -63,20 +64,6 @@ function commandLine(document) {
 }
 
 const field = (path) => `[id="f${path}"]`;
-let passed = 0;
-let failed = 0;
-async function test(name, body) {
-  const from = performance.now();
-  try {
-    await body();
-    passed++;
-    console.log(`ok      ${name} (${((performance.now() - from) / 1000).toFixed(1)} s)`);
-  } catch (error) {
-    failed++;
-    console.log(`FAILED  ${name}: ${error.stack}`);
-  }
-}
-
 /* The same, wherever the file lies: a doctor's disk or a hospital's server. */
 for (const [where, address] of [["a static server", served], ["a file", pathToFileURL(file).href]]) {
   await test(`from ${where}, cut off after it is loaded: the cases, a typed one, one from a file, what if, evidence`, async () => {
@@ -186,5 +173,5 @@ await test("the browser complained of nothing", async () => assert.deepEqual(wro
 
 await browser.close();
 server.close();
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+console.log(`${told.passed} passed, ${told.failed} failed`);
+process.exit(told.failed ? 1 : 0);
