@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/errors.h"
+#include "base/hash.h"
 #include "variant/maf_row.h"
 #include "variant/molecular.h"
 
@@ -26,13 +27,7 @@ struct cohort {
 
 /* ---- samples ---- */
 
-static size_t hash(const char *text)
-{
-    uint64_t value = 14695981039346656037u; /* FNV-1a */
-    for (; *text; text++)
-        value = (value ^ (unsigned char)*text) * 1099511628211u;
-    return (size_t)value;
-}
+static size_t hash(const char *text) { return (size_t)hash_bytes(text, strlen(text)); }
 
 static bool grow_buckets(struct cohort *cohort)
 {
