@@ -8,7 +8,10 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
+
+#define TIDY_S 10 /* from time to time what was held long enough is forgotten */
 
 /* The words of the first error, with its place; for the log. */
 static void log_errors(struct log *log, const char *event, const cajal_errors *errors)
@@ -40,9 +43,14 @@ static void reload(struct service *service, struct server *server, const struct 
 static void run_until_told(struct service *service, struct server *server, const struct serve_call *call,
                            struct log *log, const sigset_t *signals)
 {
+    const struct timespec while_quiet = {TIDY_S, 0};
     int got = 0;
-    while (sigwait(signals, &got) == 0 && got == SIGHUP)
-        reload(service, server, call, log);
+    do {
+        got = sigtimedwait(signals, NULL, &while_quiet);
+        if (got == SIGHUP)
+            reload(service, server, call, log);
+        service_tidy(service);
+    } while (got != SIGTERM && got != SIGINT);
     log_event(log, "info", "stopping", got == SIGTERM ? "SIGTERM" : "SIGINT");
 }
 

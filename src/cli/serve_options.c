@@ -5,6 +5,7 @@
 
 #include "base/words.h"
 #include "cli/serve.h"
+#include "serve/answers.h"
 
 #define FILE_MOST ((size_t)64 * 1024)
 
@@ -31,6 +32,8 @@ const struct cli_option cli_serve_options[] = {
     {"connections-per-address", 0, "N", "NONE", "open at once from one address (default: any number)", false},
     {"timeout", 0, "SECONDS", "NONE", "to send a request, to take an answer, to be silent (default: 30)", false},
     {"body-memory", 0, "MB", "NONE", "held for bodies of all requests together (default: 256)", false},
+    {"remember-charts", 0, "N", "NONE",
+     "answers to CDS Hooks held for 5 minutes, for charts opened again (default: 512; 0: none)", false},
     {"grace", 0, "SECONDS", "NONE", "at the end: how long requests in flight may go on (default: 20)", false},
     {"insecure-no-tls", 0, NULL, NULL, "listen on other addresses than this machine's without TLS", false},
     {"insecure-no-access", 0, NULL, NULL, "… and without asking who calls: everybody may do everything", false},
@@ -149,6 +152,7 @@ static bool read_number(int *out, const struct serve_call *call, const char *nam
 static bool read_numbers(struct serve_call *call)
 {
     int connections = 0, per_address = 0, timeout = 0, memory = 0, grace = 20;
+    int charts = ANSWERS_DEFAULT;
     call->network.port = call->network.certificate ? 8443 : 8080;
     bool good = read_number(&call->network.port, call, "port", 0, 65535) &&
                 read_number(&call->network.threads, call, "threads", 1, 64) &&
@@ -156,7 +160,10 @@ static bool read_numbers(struct serve_call *call)
                 read_number(&connections, call, "connections", 1, 1000000) &&
                 read_number(&per_address, call, "connections-per-address", 1, 1000000) &&
                 read_number(&timeout, call, "timeout", 1, 3600) &&
-                read_number(&memory, call, "body-memory", 16, 65536) && read_number(&grace, call, "grace", 0, 3600);
+                read_number(&memory, call, "body-memory", 16, 65536) &&
+                read_number(&charts, call, "remember-charts", 0, 65536) &&
+                read_number(&grace, call, "grace", 0, 3600);
+    call->service.remember_charts = (unsigned)charts;
     call->network.connections = (unsigned)connections;
     call->network.connections_per_address = (unsigned)per_address;
     call->network.timeout_s = (unsigned)timeout;

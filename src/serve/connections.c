@@ -20,13 +20,6 @@ struct connections {
     struct metrics *metrics;
 };
 
-int64_t monotonic_s(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
-    return now.tv_sec;
-}
-
 /* The library notices that the socket was shut down, and closes it. */
 static void shut(struct connection *it)
 {

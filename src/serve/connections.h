@@ -38,6 +38,4 @@ void connection_waits_for_us(struct connection *connection);
  * makes all of it resident; those that stay open after one are CONNECTIONS_KEPT at the most, the others are closed. */
 bool connection_is_kept(struct connections *connections, struct connection *connection);
 
-int64_t monotonic_s(void);
-
 #endif

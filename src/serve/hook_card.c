@@ -1,6 +1,5 @@
 /* One card in JSON, as the specification wants it: no null and no empty value anywhere. */
 #include <string.h>
-#include <sys/random.h>
 
 #include "serve/hooks.h"
 
@@ -45,28 +44,16 @@ static const char *shorten(struct arena *arena, const char *words)
     return arena_printf(arena, "%.*s…", (int)cut, words);
 }
 
-/* RFC 9562: version 4. Random bytes are fetched for several at a time, because fetching costs more than the rest. */
 static void emit_uuid(struct hook_cards *cards, const char *key)
 {
-    char text[37], *to = text;
-    if (cards->random_left == 0) {
-        if (getrandom(cards->random, sizeof cards->random, 0) != (ssize_t)sizeof cards->random) {
-            cards->failed = true;
-            return;
-        }
-        cards->random_left = sizeof cards->random / 16;
-    }
-    unsigned char *b = cards->random + 16 * (size_t)--cards->random_left;
-    b[6] = (unsigned char)((b[6] & 0x0f) | 0x40);
-    b[8] = (unsigned char)((b[8] & 0x3f) | 0x80);
-    for (int i = 0; i < 16; i++) {
-        if (i == 4 || i == 6 || i == 8 || i == 10)
-            *to++ = '-';
-        *to++ = "0123456789abcdef"[b[i] >> 4];
-        *to++ = "0123456789abcdef"[b[i] & 15];
-    }
-    *to = '\0';
+    char text[UUID_LENGTH + 1] = {0};
+    cards->failed = cards->failed || !uuid_write(text, &cards->uuids);
+    if (cards->failed)
+        return;
     emit_string(&cards->json, key, text);
+    if (cards->places.count < ANSWER_PLACES_MOST) /* it stands before the quote just written */
+        cards->places.at[cards->places.count] = (uint32_t)(cards->json.text->length - 1 - UUID_LENGTH);
+    cards->places.count++;
 }
 
 /* ---- a card ---- */

@@ -165,9 +165,9 @@ bool hook_gather(struct hook_data *out, const struct hook_call *call, struct htt
         take_others(&it);
         take_medications(&it);
     }
-    bool asked = !it.refused && out->questions_count && ask(&it);
+    out->asked = !it.refused && out->questions_count && ask(&it);
     if (!it.refused)
-        take_answers(&it, asked);
+        take_answers(&it, out->asked);
     if (!it.refused)
         make_case(&it);
     cajal_errors_free(it.errors);

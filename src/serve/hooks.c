@@ -87,7 +87,7 @@ static void write_cards(struct hook_cards *cards, struct http_response *response
     text_free(&cards->detail);
 }
 
-static void answer_call(const struct hook_call *call, struct http_response *response)
+static void answer_call(const struct hook_call *call, const struct hook_again *again, struct http_response *response)
 {
     struct hook_data data;
     cajal_plan *plan = NULL;
@@ -103,9 +103,10 @@ static void answer_call(const struct hook_call *call, struct http_response *resp
                 : cajal_plan_make(&plan, call->request->knowledge, data.patient_case, &options, errors);
         struct hook_cards cards = {
             .call = call, .data = &data, .plan = plan, .knowledge = call->request->knowledge, .arena = call->arena};
-        if (status == CAJAL_OK)
+        if (status == CAJAL_OK) {
             write_cards(&cards, response);
-        else
+            hook_remember(again, call, &data, &cards.places, response);
+        } else
             http_problem_errors(response, status, errors);
         cajal_errors_free(errors);
     }
@@ -127,12 +128,15 @@ void answer_hook(struct service *service, const struct http_request *request, st
     struct access *access = access_of(service);
     const char *origin = origin_of(service, request, response), *client;
     const struct hook_service *hook = find_service(request, response);
+    struct hook_again again;
     struct hook_call call;
     /* the second time a token has been used already: by ourselves */
     if (!hook || !origin || (!request->resumed && !hook_client_known(access, origin, request, response, &client)))
         return;
+    if (hook_recall(&again, service, hook, request, access, origin, response))
+        return;
     if (hook_call_read(&call, hook, request, access, origin, response))
-        answer_call(&call, response);
+        answer_call(&call, &again, response);
     hook_call_end(&call);
 }
 

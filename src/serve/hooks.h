@@ -8,8 +8,10 @@
 #include "plan/plan.h"
 #include "report/citations.h"
 #include "serve/access.h"
+#include "serve/answers.h"
 #include "serve/fhir_client.h"
 #include "serve/service.h"
+#include "serve/uuid.h"
 
 enum hook_kind { HOOK_PATIENT_VIEW, HOOK_ORDER_SELECT, HOOK_ORDER_SIGN };
 
@@ -59,6 +61,7 @@ struct hook_data {
     size_t questions_count;
     cajal_case *patient_case;
     cajal_fhir_report *report;
+    bool asked;          /* a FHIR server: it may answer otherwise the next time */
     const char **unread; /* names of what was neither sent nor to be had, and is not needed */
     size_t unread_count;
 };
@@ -66,6 +69,22 @@ struct hook_data {
 /* False when the answer is a problem: 412 when something needed is missing. End it in both cases. */
 bool hook_gather(struct hook_data *out, const struct hook_call *call, struct http_response *response);
 void hook_data_end(struct hook_data *data);
+
+/* The answer that is held for a chart, or what it will be held by; see hook_again.c. */
+struct hook_again {
+    struct answers *answers; /* NULL: it is not to be held */
+    struct answer_name name;
+    size_t record_at; /* offset in the body of the value of prefetch */
+};
+
+/* Answers with what is held for the call, if it is sound and its chart was opened within the last minutes. */
+bool hook_recall(struct hook_again *out, struct service *service, const struct hook_service *hook,
+                 const struct http_request *request, struct access *access, const char *origin,
+                 struct http_response *response);
+
+/* Holds the answer that was worked out. */
+void hook_remember(const struct hook_again *again, const struct hook_call *call, const struct hook_data *data,
+                   const struct answer_places *places, const struct http_response *response);
 
 /* Takes in what became of cards; the answer is empty, or a problem. `client` may be NULL. */
 void hook_feedback(struct service *service, struct access *access, const struct hook_service *hook, const char *client,
@@ -86,8 +105,8 @@ struct hook_cards {
     struct citations citations; /* of the card */
     bool suggested;             /* the card has suggestions: an array is open */
     bool failed;
-    unsigned char random[16 * 16]; /* of uuids */
-    int random_left;               /* how many */
+    struct uuids uuids;
+    struct answer_places places; /* of the uuids */
 };
 
 #define HOOK_SUMMARY_MOST 139 /* characters; the specification wants fewer than 140 */

@@ -48,6 +48,7 @@ struct http_request {
     int64_t time;                     /* seconds since 1970: handlers read no clock */
     const char *today;                /* YYYY-MM-DD, local time: the default of as_of */
     const cajal_knowledge *knowledge; /* not freed while the request is answered, even when the base is loaded anew */
+    uint64_t generation;              /* of it: another one each time it is loaded */
     bool resumed;                     /* the handler asked for more time, and has it: it may wait for others */
     struct http_principal principal;
     const char

@@ -136,6 +136,8 @@ static void write_gauges(struct text *out, struct metrics *metrics)
         [GAUGE_IN_FLIGHT] = {"http_requests_in_flight",
                              "Requests of which the first line was read and the answer not sent."},
         [GAUGE_BODY_BYTES] = {"http_body_bytes", "Memory held for bodies that are being received."},
+        [GAUGE_ANSWERS_HELD] = {"cds_answers_held", "CDS Hooks: answers held for charts that are opened again."},
+        [GAUGE_ANSWERS_BYTES] = {"cds_answers_held_bytes", "CDS Hooks: memory of these."},
     };
     static const char *const events[EVENT_COUNT][2] = {
         [EVENT_RELOADED] = {"knowledge_reloads_total", "Times the knowledge base was loaded anew."},
@@ -147,6 +149,10 @@ static void write_gauges(struct text *out, struct metrics *metrics)
                                "Idle connections closed because there were nearly too many."},
         [EVENT_CARD_ACCEPTED] = {"cards_accepted_total", "CDS Hooks: cards of which a suggestion was accepted."},
         [EVENT_CARD_OVERRIDDEN] = {"cards_overridden_total", "CDS Hooks: cards that were overridden."},
+        [EVENT_ANSWER_RECALLED] = {"cds_answers_recalled_total",
+                                   "CDS Hooks: answers given again, because the same chart was opened again."},
+        [EVENT_ANSWER_WORKED_OUT] = {"cds_answers_worked_out_total",
+                                     "CDS Hooks: answers looked for in vain among those held, and worked out."},
     };
     for (int i = 0; i < GAUGE_COUNT; i++) {
         head(out, gauges[i][0], "gauge", gauges[i][1]);

@@ -18,7 +18,14 @@ void metrics_count(struct metrics *metrics, const struct route *route, int statu
                    size_t bytes_out);
 
 /* Numbers that go up and down; each part of the service keeps its own here. */
-enum metrics_gauge { GAUGE_CONNECTIONS, GAUGE_IN_FLIGHT, GAUGE_BODY_BYTES, GAUGE_COUNT };
+enum metrics_gauge {
+    GAUGE_CONNECTIONS,
+    GAUGE_IN_FLIGHT,
+    GAUGE_BODY_BYTES,
+    GAUGE_ANSWERS_HELD,
+    GAUGE_ANSWERS_BYTES,
+    GAUGE_COUNT
+};
 atomic_long *metrics_gauge(struct metrics *metrics, enum metrics_gauge gauge);
 
 /* Numbers that only go up. */
@@ -29,6 +36,8 @@ enum metrics_event {
     EVENT_CROWDED_OUT,   /* idle ones closed because there were too many */
     EVENT_CARD_ACCEPTED, /* CDS Hooks: feedback on cards */
     EVENT_CARD_OVERRIDDEN,
+    EVENT_ANSWER_RECALLED, /* CDS Hooks: the same chart was opened within minutes */
+    EVENT_ANSWER_WORKED_OUT,
     EVENT_COUNT
 };
 void metrics_event(struct metrics *metrics, enum metrics_event event);

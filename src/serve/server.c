@@ -13,6 +13,7 @@
 
 #include "base/errors.h"
 #include "serve/exchange.h"
+#include "serve/wait.h"
 
 #define CONNECTIONS_MOST 10000u
 #define OWN_FILES 100u /* kept for what is not a connection */

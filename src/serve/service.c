@@ -9,16 +9,19 @@
 #include <time.h>
 
 #include "base/errors.h"
+#include "serve/answers.h"
 #include "serve/guard.h"
 #include "serve/log.h"
 #include "serve/metrics.h"
 #include "serve/registries.h"
 #include "serve/routes.h"
+#include "serve/wait.h"
 
 /* Two places for the knowledge base: requests use the current one while the other waits until nobody uses it and is
  * filled anew. Nobody waits for a lock. */
 struct place {
     cajal_knowledge *knowledge;
+    uint64_t generation;
     atomic_int users;
 };
 
@@ -31,6 +34,7 @@ struct service {
     struct metrics *metrics;
     struct log *log;
     struct registries *registries;
+    struct answers *answers;
 };
 
 const struct service_options *service_options(const struct service *service) { return &service->options; }
@@ -65,6 +69,8 @@ cajal_status service_open(struct service **out, const struct service_options *op
         service->metrics ? load(&service->places[0].knowledge, options, errors) : errors_no_memory(errors);
     if (status == CAJAL_OK && options->registry)
         status = open_registry(service, errors);
+    if (status == CAJAL_OK && options->remember_charts)
+        status = answers_open(&service->answers, options->remember_charts, service->metrics, errors);
     if (status != CAJAL_OK) {
         service_close(service);
         return status;
@@ -77,6 +83,7 @@ void service_close(struct service *service)
 {
     if (!service)
         return;
+    answers_close(service->answers);
     registries_free(service->registries);
     cajal_knowledge_free(service->places[0].knowledge);
     cajal_knowledge_free(service->places[1].knowledge);
@@ -111,7 +118,10 @@ cajal_status service_reload(struct service *service, cajal_errors *errors)
             registries_forget(service->registries, place->knowledge);
         cajal_knowledge_free(place->knowledge);
         place->knowledge = fresh;
+        place->generation = service->places[1 - next].generation + 1;
         atomic_store(&service->current, next);
+        if (service->answers)
+            answers_forget(service->answers, place->generation);
     }
     metrics_event(service->metrics, status == CAJAL_OK ? EVENT_RELOADED : EVENT_RELOAD_REFUSED);
     atomic_flag_clear(&service->reloading);
@@ -120,8 +130,16 @@ cajal_status service_reload(struct service *service, cajal_errors *errors)
 
 struct metrics *service_metrics(struct service *service) { return service->metrics; }
 struct registries *service_registries(struct service *service) { return service->registries; }
+struct answers *service_answers(struct service *service) { return service->answers; }
 void service_set_log(struct service *service, struct log *log) { service->log = log; }
 void service_leave(struct service *service) { atomic_store(&service->leaving, true); }
+
+void service_tidy(struct service *service)
+{
+    if (service->answers)
+        answers_tidy(service->answers, monotonic_s());
+}
+
 bool service_is_leaving(const struct service *service) { return atomic_load(&service->leaving); }
 
 /* Whether a body of this kind is read by the route. curl says application/x-www-form-urlencoded when told nothing. */
@@ -205,6 +223,7 @@ void service_finish(struct service *service, const struct route *route, struct h
 {
     struct place *place = take(service);
     request->knowledge = place->knowledge;
+    request->generation = place->generation;
     route->handle(service, request, response);
     request->knowledge = NULL;
     atomic_fetch_sub(&place->users, 1);

@@ -10,6 +10,7 @@ struct route;
 struct metrics;
 struct log;
 struct registries;
+struct answers;
 
 /* Decides who asks, before the route's handler is called. Sets request->principal and returns true, or makes the
  * answer a problem and returns false. `needed` is the role of the route; what lacks it is refused here. */
@@ -23,6 +24,7 @@ struct service_options {
     const char *origin;     /* https://host:port by which clients know this service, or NULL: as they say */
     const char *cors;       /* origins that browsers may call from: "*", one origin, or NULL: none but our own */
     bool this_machine_only; /* nobody is asked who they are: only names of this machine are answered */
+    unsigned remember_charts; /* answers to CDS Hooks held for charts that are opened again; 0: none */
     service_access *access; /* NULL: everybody is HTTP_ADMIN */
     void *access_context;
 };
@@ -43,6 +45,12 @@ void service_set_log(struct service *service, struct log *log);
 
 /* NULL without --registry. */
 struct registries *service_registries(struct service *service);
+
+/* Those held for charts that are opened again; NULL: none are. */
+struct answers *service_answers(struct service *service);
+
+/* What is to be done every few seconds: forgets what was held long enough. */
+void service_tidy(struct service *service);
 
 /* Stops being ready: whoever balances loads sends no more. */
 void service_leave(struct service *service);

@@ -3,7 +3,16 @@
 #define CAJAL_SERVE_WAIT_H
 
 #include <pthread.h>
+#include <stdint.h>
 #include <time.h>
+
+/* Seconds since some moment, by the clock that nobody sets; to within a few milliseconds. */
+static inline int64_t monotonic_s(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+    return now.tv_sec;
+}
 
 /* A condition whose pthread_cond_timedwait() goes by CLOCK_MONOTONIC. */
 static inline void wait_init(pthread_cond_t *condition)
