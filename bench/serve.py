@@ -4,10 +4,15 @@ percentile of the time of an answer at half that load. nginx serves a file of th
 out. Where ours is the answer to a body, two more tell what the body costs: nginx that is sent the same body, throws it
 away and serves the file, and the library below us (bench/receive.c) that takes the body whole and answers the file.
 
+CDS Hooks twice: each request another chart, more of them in turn than the service holds answers for, so that each is worked
+out; and charts that are opened again, which it answers with what it holds. It is said how many were.
+
     bench/serve.py [BUILD] [SECONDS]        BUILD: a release build (default build/release)
     bench/serve.py --body FILE              the body of the CDS Hooks call, for bench/answer.c
     bench/serve.py BUILD --soak REQUESTS    so many requests of all kinds, with the memory of the service before and after
 """
+import datetime
+import functools
 import json
 import os
 import re
@@ -18,6 +23,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+import uuid
 
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 CONNECTIONS = 32
@@ -32,6 +38,31 @@ def read(path):
 KINDS = {"conditions": "Condition", "observations": "Observation", "medicationRequests": "MedicationRequest",
          "medicationStatements": "MedicationStatement", "procedures": "Procedure", "reports": "DiagnosticReport",
          "allergies": "AllergyIntolerance", "adverseEvents": "AdverseEvent"}
+
+
+OTHERS = 1024 # charts in turn, twice as many as the service holds answers for
+AGAIN = (128, 4) # charts, and how often each is opened under another hookInstance
+
+
+@functools.cache
+def earlier(day, days):
+    return str(datetime.date.fromisoformat(day) - datetime.timedelta(days))
+
+
+def another(call, number):
+    """The call for the record of another patient: another id, all days earlier, all quantities slightly higher."""
+    patient = json.loads(call)["context"]["patientId"]
+    text = call.decode().replace(patient, f"{patient}-{number}")
+    text = re.sub(r'(?<=")\d{4}-\d\d-\d\d(?=["T])', lambda it: earlier(it[0], number % 300), text)
+    return re.sub(r'(?<="value":)\d+\.\d+', lambda it: str(round(float(it[0]) * (1 + number / 1e5), 3)), text)
+
+
+def hook_requests(numbers, instances=1):
+    """Calls for so many different charts, all of them once under each hookInstance."""
+    first = hook_request()
+    instance = json.loads(first)["hookInstance"]
+    others = [another(first, number) for number in numbers]
+    return [it.replace(instance, str(uuid.uuid4())).encode() for _ in range(instances) for it in others]
 
 
 def hook_request():
@@ -79,15 +110,18 @@ def start_nginx(folder, files):
     return process, f"http://127.0.0.1:{port}"
 
 
-def script(folder, name, body, rate=None):
-    """What wrk sends; at a rate, each connection waits between its requests, at first for a part of that time."""
+def script(folder, name, bodies, rate=None):
+    """What wrk sends, in turn; at a rate, each connection waits between its requests, at first for a part of that time."""
     path = os.path.join(folder, name + ".lua")
     lines = []
-    if body is not None:
+    if bodies:
         with open(os.path.join(folder, name + ".body"), "wb") as file:
-            file.write(body)
+            file.write(b"".join(bodies))
         lines += ['wrk.method = "POST"', 'wrk.headers["Content-Type"] = "application/json"',
-                  f'local file = io.open("{folder}/{name}.body", "rb") wrk.body = file:read("*a") file:close()']
+                  f'local file = io.open("{folder}/{name}.body", "rb")',
+                  f"local lengths, requests, at = {{{','.join(str(len(it)) for it in bodies)}}}, {{}}, 0",
+                  "function init() for i, length in ipairs(lengths) do requests[i] = wrk.format(nil, nil, nil, file:read(length)) end end",
+                  "function request() at = at % #requests + 1 return requests[at] end"]
     if rate:
         pause = 1000 * CONNECTIONS / rate
         lines += ["local first = {}", f"function delay() return math.random() * {2 * pause:.3f} end"]
@@ -151,8 +185,15 @@ def memory_kb(process):
 
 def workloads():
     return [("GET /healthz", "/healthz", None),
-            ("POST /api/plan, a case", "/api/plan?as_of=2016-01-08", read("examples/blay-2012.json")),
-            ("CDS Hooks patient-view, 60 kB", "/cds-services/gist-plan", hook_request())]
+            ("POST /api/plan, a case", "/api/plan?as_of=2016-01-08", [read("examples/blay-2012.json")]),
+            ("CDS Hooks patient-view, each request another chart", "/cds-services/gist-plan", hook_requests(range(OTHERS))),
+            ("CDS Hooks patient-view, a chart opened again", "/cds-services/gist-plan", hook_requests(range(AGAIN[0]), AGAIN[1]))]
+
+
+def answers_held(base):
+    """How many calls of CDS Hooks were answered with what was held, and how many were worked out."""
+    text = ask(base + "/metrics", None).decode()
+    return [int(re.search(rf"^cajal_cds_answers_{name}_total (\d+)", text, re.M)[1]) for name in ("recalled", "worked_out")]
 
 
 def ask(url, body):
@@ -160,7 +201,7 @@ def ask(url, body):
     return urllib.request.urlopen(request).read()
 
 
-def measure(folder, servers, body, half, seconds):
+def measure(folder, servers, bodies, half, seconds):
     """All in turn, then the time of an answer at half load of the first two."""
     for it in servers:
         wrk(it.url, it.lua, 1)
@@ -169,7 +210,7 @@ def measure(folder, servers, body, half, seconds):
             it.load(max(1, seconds // ROUNDS))
     for it in servers:
         it.show(servers[0])
-    for it, sent in zip(servers, (body, None)):
+    for it, sent in zip(servers, (bodies, None)):
         lua = script(folder, f"half{half}{it.name[0]}", sent, it.rate() / 2)
         print(f"  {it.name:32}{wrk(it.url, lua, seconds)[1]:12.2f} ms for 99 of 100 answers at half that load", flush=True)
 
@@ -178,22 +219,26 @@ def compare(build, cajal, seconds):
     with tempfile.TemporaryDirectory() as folder:
         ours, base = start_service(cajal)
         loads = workloads()
-        answers = [ask(base + path, body) for _, path, body in loads]
+        answers = [ask(base + path, bodies and bodies[0]) for _, path, bodies in loads]
         nginx, other = start_nginx(folder, {f"{i}.json": answer for i, answer in enumerate(answers)})
         running = [ours, nginx]
         try:
-            for i, (name, path, body) in enumerate(loads):
-                plain, sent = script(folder, f"plain{i}", None), script(folder, f"load{i}", body)
+            for i, (name, path, bodies) in enumerate(loads):
+                plain, sent = script(folder, f"plain{i}", None), script(folder, f"load{i}", bodies)
                 servers = [Server("cajal", ours, base + path, sent), Server("nginx, a file", nginx, f"{other}/{i}.json", plain)]
-                if body:
+                if bodies:
                     receive, address = start_receive(build, os.path.join(folder, "site", f"{i}.json"))
                     running.append(receive)
                     servers += [Server("nginx, the same body", nginx, f"{other}/{i}.json", sent),
                                 Server("libmicrohttpd, the same body", receive, address + "/", sent)]
-                size = f", {len(body)} bytes," if body else ""
+                size = f", {len(bodies[0])} bytes," if bodies else ""
+                before = answers_held(base)
                 print(f"{name + size + f' answered by {len(answers[i])} bytes':34}\n"
                       f"{'':34}{'requests/s':>12}{'processor':>18}{'ratio':>8}", flush=True)
-                measure(folder, servers, body, i, seconds)
+                measure(folder, servers, bodies, i, seconds)
+                recalled, worked_out = (now - then for now, then in zip(answers_held(base), before))
+                if recalled + worked_out:
+                    print(f"  {recalled} answers were held, {worked_out} worked out")
         finally:
             for process in running:
                 process.send_signal(signal.SIGTERM)
@@ -206,8 +251,8 @@ def soak(cajal, wanted):
         ours, base = start_service(cajal)
         loads = workloads()
         bad = ("a wrong case", "/api/plan", b'{"cajal":1,"id":3,"patiens":{}}')
-        scripts = [(base + path, script(folder, f"soak{i}", body)) for i, (_, path, body) in enumerate(loads)]
-        wrong = (base + bad[1], script(folder, "wrong", bad[2]))
+        scripts = [(base + path, script(folder, f"soak{i}", bodies)) for i, (_, path, bodies) in enumerate(loads)]
+        wrong = (base + bad[1], script(folder, "wrong", [bad[2]]))
         done, first, turn = 0, None, 0
         begun = time.time()
         while done < wanted:
