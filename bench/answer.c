@@ -1,5 +1,6 @@
-/* How long an answer of the service takes without the network, in time of one core: answer TARGET BODY.json [SECONDS].
- * bench/serve.py --body writes the body of a CDS Hooks call. */
+/* How long an answer of the service takes without the network, in time of one core: answer SECONDS TARGET BODY.json…
+ * Several bodies take turns, because a processor learns one by heart. bench/serve.py --body writes the body of a CDS Hooks
+ * call, --bodies many of them. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -22,7 +23,7 @@ static char *read_file(const char *path, size_t *length)
     *length = bytes ? fread(bytes, 1, 1 << 24, file) : 0;
     if (file)
         fclose(file);
-    return bytes;
+    return bytes ? realloc(bytes, *length + 1) : NULL;
 }
 
 static double answer(struct service *service, const char *target, const char *body, size_t length, bool say)
@@ -41,23 +42,30 @@ int main(int argc, char **argv)
 {
     const struct service_options options = {.origin = "http://localhost"};
     struct service *service = NULL;
-    size_t length = 0;
-    char *body = argc > 2 ? read_file(argv[2], &length) : NULL;
-    double seconds = argc > 3 ? atof(argv[3]) : 2, took = 0, best = 1e9;
+    double seconds = argc > 3 ? atof(argv[1]) : 0, took = 0, best = 1e9;
+    int count = argc > 3 ? argc - 3 : 0;
+    struct body {
+        char *bytes;
+        size_t length;
+    } *bodies = calloc((size_t)count + 1, sizeof *bodies);
+    bool good = bodies && seconds > 0 && service_open(&service, &options, NULL) == CAJAL_OK;
+    for (int i = 0; good && i < count; i++)
+        good = (bodies[i].bytes = read_file(argv[3 + i], &bodies[i].length)) != NULL;
+    if (good)
+        answer(service, argv[2], bodies[0].bytes, bodies[0].length, true);
     long runs = 0;
-    if (!body || service_open(&service, &options, NULL) != CAJAL_OK) {
-        fprintf(stderr, "usage: answer TARGET BODY.json [SECONDS]\n");
-        free(body);
-        return 2;
-    }
-    answer(service, argv[1], body, length, true);
-    for (; took < seconds; runs++) {
-        double one = answer(service, argv[1], body, length, false);
+    for (; good && took < seconds; runs++) {
+        double one = answer(service, argv[2], bodies[runs % count].bytes, bodies[runs % count].length, false);
         best = one < best ? one : best;
         took += one;
     }
-    printf("%8.1f us an answer (best %.1f)\n", took / (double)runs * 1e6, best * 1e6);
+    if (good)
+        printf("%8.1f us an answer (best %.1f), %d bodies in turn\n", took / (double)runs * 1e6, best * 1e6, count);
+    else
+        fprintf(stderr, "usage: answer SECONDS TARGET BODY.json…\n");
     service_close(service);
-    free(body);
-    return 0;
+    for (int i = 0; bodies && i < count; i++)
+        free(bodies[i].bytes);
+    free(bodies);
+    return good ? 0 : 2;
 }

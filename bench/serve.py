@@ -9,6 +9,7 @@ out; and charts that are opened again, which it answers with what it holds. It i
 
     bench/serve.py [BUILD] [SECONDS]        BUILD: a release build (default build/release)
     bench/serve.py --body FILE              the body of the CDS Hooks call, for bench/answer.c
+    bench/serve.py --bodies FOLDER COUNT    so many, each of another chart
     bench/serve.py BUILD --soak REQUESTS    so many requests of all kinds, with the memory of the service before and after
 """
 import datetime
@@ -273,6 +274,11 @@ def main():
     if arguments[:1] == ["--body"]:
         with open(arguments[1], "wb") as file:
             file.write(hook_request())
+        return
+    if arguments[:1] == ["--bodies"]:
+        for number, body in enumerate(hook_requests(range(int(arguments[2])))):
+            with open(os.path.join(arguments[1], f"{number}.json"), "wb") as file:
+                file.write(body)
         return
     build = arguments.pop(0) if arguments and not arguments[0].startswith("-") and not arguments[0].isdigit() else os.path.join(HERE, "build/release")
     cajal = os.path.abspath(os.path.join(build, "src/cajal"))

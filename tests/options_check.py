@@ -82,7 +82,7 @@ REFUSED = [
     (["serve", "--threads", "0"], "threads"), (["serve", "--workers", "x"], "workers"),
     (["serve", "--timeout", "0"], "timeout"), (["serve", "--grace", "-1"], "grace"),
     (["serve", "--log", "some"], "log"), (["serve", "--new-key", "king"], "new-key"),
-    (["serve", "--connections", "0"], "connections"),
+    (["serve", "--connections", "0"], "connections"), (["serve", "--remember-charts", "65537"], "remember-charts"),
     (["serve", "--tls-key", "key.pem"], "tls-certificate"), (["serve", "--listen", "nowhere!"], "listen"),
     (["completion", "zsh"], "bash"), (["completion"], "bash"),
     (["outcome", "km", "--plot", "x.txt", "-t", "time", "-s", "status", AML], ".svg"),

@@ -210,6 +210,27 @@ const smart = (await post(view, withServer(ehr.base, good))).json.cards[0].links
 check('a record that launches the page gets a smart link', smart?.url === `${service.origin}/launch.html`, smart);
 check('another gets an absolute one', !(await post(view, good)).json.cards.some(it => it.links.some(link => link.type === 'smart')));
 
+// ---- a chart that is opened again ----
+const counted = async () => {
+    const text = await (await fetch(`${service.origin}/metrics`)).text();
+    return ['recalled', 'worked_out'].map(it => Number(new RegExp(`^cajal_cds_answers_${it}_total (\\d+)`, 'm').exec(text)[1]));
+};
+const fresh = { ...good, prefetch: { ...good.prefetch, observations: bundle(maria.filter(it => it.resourceType === 'Observation'), { id: 'fresh' }) } };
+const before = await counted();
+const first = (await post(view, fresh)).json, then = (await post(view, { ...fresh, hookInstance: '00000000-0000-4000-8000-000000000000' })).json;
+same('the same chart again: worked out once', (await counted()).map((it, i) => it - before[i]), [1, 1]);
+const bare = answer => JSON.stringify(answer, (key, value) => key === 'uuid' ? 'uuid' : value);
+const uuids = answer => [...JSON.stringify(answer).matchAll(/"uuid":"([^"]*)"/g)].map(it => it[1]);
+same('… with the same cards', bare(then), bare(first));
+same('… and no uuid twice', new Set([...uuids(first), ...uuids(then)]).size, 2 * uuids(first).length);
+const { prefetch: whole, ...headOf } = withServer(ehr.base, good); // the record last, as it is held
+const lacking = { ...headOf, prefetch: { ...whole, observations: null } };
+for (const time of ['first', 'second']) {
+    const asked = ehr.seen.length;
+    same(`a record that is completed by its server, opened a ${time} time`, summaries(await post(view, lacking)), expected);
+    check('… for which that server is asked each time', ehr.seen.length > asked);
+}
+
 // ---- feedback ----
 const card = planCard.uuid, when = '2026-11-25T14:37:33Z';
 const feedback = list => post(`${view}/feedback`, { feedback: list });
