@@ -73,8 +73,13 @@ size_t scan_items(const struct scan *scan, uint32_t array);
 #define SCAN_EACH_KEY(scan, object, key)                                                                               \
     for (uint32_t key = scan_first_in(scan, object); key != SCAN_NONE; key = scan_after_key(scan, object, key))
 
-/* Whether a string (or key) reads `text`. */
-bool scan_equals(const struct scan *scan, uint32_t value, const char *text, size_t length);
+/* Whether a string (or key) reads `text`. Most do not, and most of these have another length. */
+bool scan_equals_exactly(const struct scan *scan, uint32_t value, const char *text, size_t length);
+static inline bool scan_equals(const struct scan *scan, uint32_t value, const char *text, size_t length)
+{
+    return value != SCAN_NONE && (scan->tokens[value].length == length || scan->tokens[value].escaped) &&
+           scan_equals_exactly(scan, value, text, length);
+}
 #define scan_says(scan, value, text) scan_equals(scan, value, text, strlen(text))
 
 /* The bytes of a string as written; false when it is none, or holds a backslash (then use scan_string()). */

@@ -148,7 +148,7 @@ static bool is_string(const struct scan *scan, uint32_t value)
     return value != SCAN_NONE && (scan->tokens[value].type == SCAN_STRING || scan->tokens[value].type == SCAN_KEY);
 }
 
-bool scan_equals(const struct scan *scan, uint32_t value, const char *text, size_t length)
+bool scan_equals_exactly(const struct scan *scan, uint32_t value, const char *text, size_t length)
 {
     if (!is_string(scan, value))
         return false;

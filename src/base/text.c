@@ -123,10 +123,12 @@ int text_simple(char *out, size_t size, const char *format, va_list arguments)
     return (int)at;
 }
 
+#define PRINTED_USUAL 128
 void text_vprintf(struct text *text, const char *format, va_list arguments)
 {
     va_list again;
     va_copy(again, arguments);
+    text_reserve(text, PRINTED_USUAL); /* else text_simple() has no room in a text that is new */
     int length = text->failed ? -1
                               : text_simple(text->data ? text->data + text->length : NULL,
                                             text->capacity - text->length, format, arguments);

@@ -21,7 +21,7 @@ struct case_molecular *fhir_add_molecular(struct fhir_reader *reader)
     struct case_molecular *slot =
         grow(reader, (void **)&it->molecular, &it->molecular_count, &reader->molecular_capacity, sizeof *slot);
     if (slot)
-        fhir_absent(slot, fhir_fields("molecular"));
+        fhir_absent(slot, &case_molecular_fields);
     it->molecular_stated = true;
     return slot;
 }
@@ -32,7 +32,7 @@ struct case_treatment *fhir_add_treatment(struct fhir_reader *reader)
     struct case_treatment *slot =
         grow(reader, (void **)&it->treatments, &it->treatments_count, &reader->treatments_capacity, sizeof *slot);
     if (slot)
-        fhir_absent(slot, fhir_fields("treatments"));
+        fhir_absent(slot, &case_treatment_fields);
     it->treatments_stated = true;
     return slot;
 }
@@ -51,7 +51,7 @@ struct case_imaging *fhir_add_imaging(struct fhir_reader *reader, const struct f
         return NULL;
     }
     *visit = study;
-    fhir_absent(slot, fhir_fields("imaging"));
+    fhir_absent(slot, &case_imaging_fields);
     return slot;
 }
 
@@ -61,7 +61,7 @@ struct case_toxicity *fhir_add_toxicity(struct fhir_reader *reader)
     struct case_toxicity *slot =
         grow(reader, (void **)&it->toxicities, &it->toxicities_count, &reader->toxicities_capacity, sizeof *slot);
     if (slot)
-        fhir_absent(slot, fhir_fields("toxicities"));
+        fhir_absent(slot, &case_toxicity_fields);
     return slot;
 }
 
@@ -70,7 +70,7 @@ struct case_lab *fhir_add_lab(struct fhir_reader *reader)
     struct cajal_case *it = reader->it;
     struct case_lab *slot = grow(reader, (void **)&it->labs, &it->labs_count, &reader->labs_capacity, sizeof *slot);
     if (slot)
-        fhir_absent(slot, fhir_fields("labs"));
+        fhir_absent(slot, &case_lab_fields);
     return slot;
 }
 
@@ -156,7 +156,7 @@ void fhir_read_study(struct fhir_reader *reader, const struct fhir_resource *res
         return;
     visit->date = date;
     visit->modality = (enum case_modality)modality;
-    fhir_rest_read(reader, resource, resource->at, "imaging", fhir_fields("imaging"), visit);
+    fhir_rest_read(reader, resource, resource->at, "imaging", &case_imaging_fields, visit);
 }
 
 /* The scan that an Observation is of: the ImagingStudy it points to, else any of its day, else a new visit. */
@@ -301,13 +301,13 @@ void fhir_read_size(struct fhir_reader *reader, const struct fhir_resource *reso
 {
     struct case_lesion lesion;
     int site = 0;
-    fhir_absent(&lesion, fhir_fields("lesions"));
+    fhir_absent(&lesion, &case_lesion_fields);
     lesion.id = lesion_id(reader, resource, &site);
     uint32_t body = fhir_member(resource, "bodySite");
     int by_body = body == SCAN_NONE ? 0 : fhir_word(reader, resource, "bodySite", body, KIND(SITE), &case_words_site);
     lesion.site = (enum case_site)(by_body ? by_body : site);
     read_lengths(reader, resource, &lesion);
-    fhir_rest_read(reader, resource, resource->at, "lesion", fhir_fields("lesions"), &lesion);
+    fhir_rest_read(reader, resource, resource->at, "lesion", &case_lesion_fields, &lesion);
     if (!lesion.id) {
         fhir_note(reader, CAJAL_FHIR_NOT_UNDERSTOOD, resource, "focus", SCAN_NONE,
                   "a size that does not say of which tumour: it cannot be followed, and is left out");
@@ -359,7 +359,7 @@ void fhir_read_lab(struct fhir_reader *reader, const struct fhir_resource *resou
 {
     uint32_t quantity = fhir_member(resource, "valueQuantity");
     struct case_lab lab;
-    fhir_absent(&lab, fhir_fields("labs"));
+    fhir_absent(&lab, &case_lab_fields);
     lab.test = code ? code->means : fhir_concept_text(reader, resource->scan, fhir_member(resource, "code"));
     lab.date = fhir_first_date(reader, resource, observed);
     if (!lab.test) {
@@ -376,7 +376,7 @@ void fhir_read_lab(struct fhir_reader *reader, const struct fhir_resource *resou
                   "a laboratory result that is no quantity");
         return;
     }
-    fhir_rest_read(reader, resource, resource->at, "lab", fhir_fields("labs"), &lab);
+    fhir_rest_read(reader, resource, resource->at, "lab", &case_lab_fields, &lab);
     struct case_lab *slot = fhir_add_lab(reader);
     if (!slot)
         return;
@@ -414,7 +414,7 @@ void fhir_read_adverse_event(struct fhir_reader *reader, const struct fhir_resou
     static const char *const days[] = {"date", "detected", "recordedDate", NULL};
     const struct scan *scan = resource->scan;
     struct case_toxicity toxicity;
-    fhir_absent(&toxicity, fhir_fields("toxicities"));
+    fhir_absent(&toxicity, &case_toxicity_fields);
     if (scan_says(scan, fhir_member(resource, "actuality"), "potential")) {
         fhir_note(reader, CAJAL_FHIR_LEFT_OUT, resource, "actuality", fhir_member(resource, "actuality"),
                   "it did not happen");
@@ -423,7 +423,7 @@ void fhir_read_adverse_event(struct fhir_reader *reader, const struct fhir_resou
     toxicity.term = fhir_concept_text(reader, scan, fhir_member(resource, "event"));
     toxicity.date = fhir_first_date(reader, resource, days);
     toxicity.drug = suspect(reader, resource);
-    fhir_rest_read(reader, resource, resource->at, "toxicity", fhir_fields("toxicities"), &toxicity);
+    fhir_rest_read(reader, resource, resource->at, "toxicity", &case_toxicity_fields, &toxicity);
     if (toxicity.grade == CASE_ABSENT) {
         struct fhir_meaning meaning =
             fhir_concept(reader, resource, "severity", fhir_member(resource, "severity"), KIND(GRADE), NULL);

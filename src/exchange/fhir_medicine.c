@@ -291,7 +291,7 @@ void fhir_understand(struct fhir_reader *reader, const struct fhir_resource *res
 {
     static const char *const started[] = {"effectivePeriod", "effectiveDateTime", "authoredOn", "dateAsserted", NULL};
     *out = (struct fhir_order){0};
-    fhir_absent(&out->treatment, fhir_fields("treatments"));
+    fhir_absent(&out->treatment, &case_treatment_fields);
     out->treatment.kind = CASE_KIND_SYSTEMIC;
     double strength_mg = read_what(reader, resource, out);
     read_dosage(reader, resource, strength_mg, out);

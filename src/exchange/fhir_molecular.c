@@ -236,7 +236,7 @@ static void add_finding(struct fhir_reader *reader, const struct fhir_resource *
         return;
     finding->gene = gene;
     fill(reader, resource, variant, finding);
-    fhir_rest_read(reader, resource, resource->at, "molecular", fhir_fields("molecular"), finding);
+    fhir_rest_read(reader, resource, resource->at, "molecular", &case_molecular_fields, finding);
     if (!read_result(reader, resource, finding) || !coherent(reader, resource, finding))
         drop_molecular(reader);
 }
@@ -298,5 +298,5 @@ void fhir_read_stained(struct fhir_reader *reader, const struct fhir_resource *r
     finding->gene = gene;
     finding->date = fhir_first_date(reader, resource, taken);
     finding->ihc = (enum case_ihc)ihc;
-    fhir_rest_read(reader, resource, resource->at, "molecular", fhir_fields("molecular"), finding);
+    fhir_rest_read(reader, resource, resource->at, "molecular", &case_molecular_fields, finding);
 }

@@ -203,7 +203,5 @@ void fhir_add_comedication(struct fhir_reader *reader, const char *name);
 
 /* All members as absent. */
 void fhir_absent(void *out, const struct object_fields *object);
-/* The table of one object of a case: "patient", "molecular", "treatments", "imaging", "lesions", …. */
-const struct object_fields *fhir_fields(const char *name);
 
 #endif

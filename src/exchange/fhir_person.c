@@ -5,19 +5,27 @@
 
 bool fhir_void(struct fhir_reader *reader, const struct fhir_resource *resource)
 {
-    static const char *const void_words[] = {"entered-in-error", "cancelled", "not-taken", "not-done",
-                                             "refuted",          "nullified", "not-taken"};
-    static const char *const reasons[] = {
-        "entered in error", "cancelled: it never was", "not taken", "not done", "refuted", "nullified", "not taken"};
+#define WORD(word) word, sizeof(word) - 1
+    static const struct {
+        const char *word;
+        size_t length;
+        const char *reason;
+    } words[] = {{WORD("entered-in-error"), "entered in error"},
+                 {WORD("cancelled"), "cancelled: it never was"},
+                 {WORD("not-taken"), "not taken"},
+                 {WORD("not-done"), "not done"},
+                 {WORD("refuted"), "refuted"},
+                 {WORD("nullified"), "nullified"}};
+#undef WORD
     const struct scan *scan = resource->scan;
     uint32_t states[] = {fhir_member(resource, "status"), SCAN_NONE};
     SCAN_EACH(scan, scan_member(scan, fhir_member(resource, "verificationStatus"), "coding"), coding)
     states[1] = scan_member(scan, coding, "code");
     for (size_t i = 0; i < sizeof states / sizeof states[0]; i++)
-        for (size_t j = 0; states[i] != SCAN_NONE && j < sizeof void_words / sizeof void_words[0]; j++)
-            if (scan_says(scan, states[i], void_words[j])) {
+        for (size_t j = 0; states[i] != SCAN_NONE && j < sizeof words / sizeof words[0]; j++)
+            if (scan_equals(scan, states[i], words[j].word, words[j].length)) {
                 fhir_note(reader, CAJAL_FHIR_LEFT_OUT, resource, i ? "verificationStatus" : "status", states[i],
-                          reasons[j]);
+                          words[j].reason);
                 return true;
             }
     return false;
@@ -87,9 +95,9 @@ static void read_death(struct fhir_reader *reader, const struct fhir_resource *r
 void fhir_read_patient(struct fhir_reader *reader, const struct fhir_resource *resource)
 {
     struct cajal_case *it = reader->it;
-    fhir_rest_read(reader, resource, resource->at, "patient", fhir_fields("patient"), &it->patient);
+    fhir_rest_read(reader, resource, resource->at, "patient", &case_patient_fields, &it->patient);
     fhir_rest_read(reader, resource, resource->at, "record", &case_fields, it);
-    fhir_rest_read(reader, resource, resource->at, "report", fhir_fields("report"), &it->report);
+    fhir_rest_read(reader, resource, resource->at, "report", &case_report_fields, &it->report);
     it->report.stated = it->report.read != case_read_not_stated;
     read_birth(reader, resource);
     read_sex(reader, resource);
@@ -144,7 +152,7 @@ static void read_disease(struct fhir_reader *reader, const struct fhir_resource 
             fhir_note(reader, CAJAL_FHIR_CONFLICT, resource, "bodySite", fhir_member(resource, "bodySite"),
                       "a second primary site: the first one counts");
     } else {
-        fhir_rest_read(reader, resource, resource->at, "diagnosis", fhir_fields("diagnosis"), diagnosis);
+        fhir_rest_read(reader, resource, resource->at, "diagnosis", &case_diagnosis_fields, diagnosis);
     }
     diagnosis->stated = reader->disease_found = true;
     if (date_stated(date) && (!date_stated(diagnosis->date) || date_compare(date, diagnosis->date) < 0))
@@ -253,7 +261,7 @@ static void read_pregnancy(struct fhir_reader *reader, const struct fhir_resourc
 static void read_status(struct fhir_reader *reader, const struct fhir_resource *resource)
 {
     struct cajal_case *it = reader->it;
-    fhir_rest_read(reader, resource, resource->at, "assessment", fhir_fields("assessment"), &it->assessment);
+    fhir_rest_read(reader, resource, resource->at, "assessment", &case_assessment_fields, &it->assessment);
     uint32_t concept = fhir_member(resource, "valueCodeableConcept");
     bool own = fhir_member(resource, "dataAbsentReason") != SCAN_NONE;
     if (own)

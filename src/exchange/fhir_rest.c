@@ -1,20 +1,6 @@
 /* Our extensions, read along the tables of patient/fields.c: what FHIR has no place for comes back as it was. */
 #include "exchange/fhir_parts.h"
 
-static const struct object_fields *object_of(const struct object_fields *in, const char *name)
-{
-    for (const struct field *field = in->fields; field->key; field++)
-        if (field->key[0] == name[0] && strcmp(field->key, name) == 0)
-            return field->object;
-    return NULL;
-}
-
-const struct object_fields *fhir_fields(const char *name)
-{
-    const struct object_fields *found = object_of(&case_fields, name);
-    return found ? found : object_of(object_of(&case_fields, "imaging"), name);
-}
-
 void fhir_absent(void *out, const struct object_fields *object)
 {
     const int64_t absent = CASE_ABSENT;

@@ -79,7 +79,7 @@ static void add_statement(struct fhir_reader *reader, const struct fhir_resource
         return;
     *treatment = order->treatment;
     read_end(reader, resource, order, treatment);
-    fhir_rest_read(reader, resource, resource->at, "treatment", fhir_fields("treatments"), treatment);
+    fhir_rest_read(reader, resource, resource->at, "treatment", &case_treatment_fields, treatment);
 }
 
 /* ---- courses gathered from orders and administrations ---- */
@@ -246,10 +246,10 @@ void fhir_read_procedure(struct fhir_reader *reader, const struct fhir_resource 
     struct case_treatment *treatment = kind ? fhir_add_treatment(reader) : NULL;
     if (!treatment)
         return;
-    fhir_absent(treatment, fhir_fields("treatments"));
+    fhir_absent(treatment, &case_treatment_fields);
     treatment->kind = (enum case_kind)kind;
     treatment->date = fhir_first_date(reader, resource, done);
     treatment->site = (enum case_site)fhir_word(reader, resource, "bodySite", fhir_member(resource, "bodySite"),
                                                 KIND(SITE), &case_words_site);
-    fhir_rest_read(reader, resource, resource->at, "treatment", fhir_fields("treatments"), treatment);
+    fhir_rest_read(reader, resource, resource->at, "treatment", &case_treatment_fields, treatment);
 }

@@ -158,10 +158,10 @@ static void write_patient(struct fhir_writer *writer)
     const struct cajal_case *it = writer->it;
     char year[24];
     fhir_open(writer, "Patient", "patient", 0, MCODE "cancer-patient");
-    fhir_rest_write(writer, "patient", fhir_fields("patient"), &it->patient, native, false);
+    fhir_rest_write(writer, "patient", &case_patient_fields, &it->patient, native, false);
     fhir_rest_write(writer, "record", &case_fields, it, lists, false);
     if (it->report.stated)
-        fhir_rest_write(writer, "report", fhir_fields("report"), &it->report, (const char *const[]){NULL}, false);
+        fhir_rest_write(writer, "report", &case_report_fields, &it->report, (const char *const[]){NULL}, false);
     fhir_close_extensions(writer);
     emit_array(&writer->json, "identifier");
     emit_object(&writer->json, NULL);
@@ -222,7 +222,7 @@ static void write_assessment(struct fhir_writer *writer)
     if (!assessment->stated)
         return;
     fhir_open(writer, "Observation", "assessment", 0, MCODE "cancer-disease-status");
-    fhir_rest_write(writer, "assessment", fhir_fields("assessment"), assessment, native, false);
+    fhir_rest_write(writer, "assessment", &case_assessment_fields, assessment, native, false);
     fhir_close_extensions(writer);
     emit_string(&writer->json, "status", "final");
     fhir_emit_meaning(writer, "code", KB_CODE_OBSERVATION, "disease_status", NULL);
@@ -290,7 +290,7 @@ static void write_diagnosis(struct fhir_writer *writer)
     if (!diagnosis->stated)
         return;
     fhir_open(writer, "Condition", "disease", 0, MCODE "primary-cancer-condition");
-    fhir_rest_write(writer, "diagnosis", fhir_fields("diagnosis"), diagnosis,
+    fhir_rest_write(writer, "diagnosis", &case_diagnosis_fields, diagnosis,
                     diagnosis->sites_count ? native : no_sites, false);
     write_asserted(writer, diagnosis->date);
     write_condition(writer, KB_CODE_DIAGNOSIS, "Gastrointestinal stromal tumour", diagnosis->primary_site);

@@ -24,7 +24,7 @@ static void write_study(struct fhir_writer *writer, const struct case_imaging *v
 {
     static const char *const told[] = {"date", "modality", "lesions", NULL};
     fhir_open(writer, "ImagingStudy", "scan", number, NULL);
-    fhir_rest_write(writer, "imaging", fhir_fields("imaging"), visit, told, false);
+    fhir_rest_write(writer, "imaging", &case_imaging_fields, visit, told, false);
     fhir_close_extensions(writer);
     emit_string(&writer->json, "status", "available");
     emit_modality(writer, visit->modality);
@@ -66,7 +66,7 @@ static void write_lesion(struct fhir_writer *writer, const struct case_lesion *l
     char what[32];
     snprintf(what, sizeof what, "scan-%u-lesion", scan);
     fhir_open(writer, "Observation", what, number, sized ? MCODE "tumor-size" : NULL);
-    fhir_rest_write(writer, "lesion", fhir_fields("lesions"), lesion, named ? told : unnamed, false);
+    fhir_rest_write(writer, "lesion", &case_lesion_fields, lesion, named ? told : unnamed, false);
     fhir_close_extensions(writer);
     emit_string(&writer->json, "status", "final");
     fhir_emit_meaning(writer, "code", KB_CODE_OBSERVATION, "tumor_size", NULL);
@@ -115,7 +115,7 @@ static void write_lab(struct fhir_writer *writer, const struct case_lab *lab, ui
     if (test_told)
         told[count++] = "test";
     fhir_open(writer, "Observation", "lab", number, NULL);
-    fhir_rest_write(writer, "lab", fhir_fields("labs"), lab, told, false);
+    fhir_rest_write(writer, "lab", &case_lab_fields, lab, told, false);
     fhir_close_extensions(writer);
     emit_string(&writer->json, "status", "final");
     emit_array(&writer->json, "category");
@@ -186,7 +186,7 @@ static void write_toxicity(struct fhir_writer *writer, const struct case_toxicit
     fhir_open(writer, "AdverseEvent", "toxicity", number, NULL);
     if (drug_told)
         emit_contained_drug(writer, toxicity->drug);
-    fhir_rest_write(writer, "toxicity", fhir_fields("toxicities"), toxicity, told, false);
+    fhir_rest_write(writer, "toxicity", &case_toxicity_fields, toxicity, told, false);
     fhir_close_extensions(writer);
     emit_string(&writer->json, "actuality", "actual");
     emit_object(&writer->json, "event");

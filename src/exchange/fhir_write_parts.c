@@ -150,7 +150,7 @@ static void write_finding(struct fhir_writer *writer, const struct case_molecula
     bool named = finding->hgvs && is_code(finding->hgvs);
     native_of(&list, finding, named);
     fhir_open(writer, "Observation", "finding", number, stained(finding) ? NULL : GENOMICS "variant");
-    fhir_rest_write(writer, "molecular", fhir_fields("molecular"), finding, list.keys, false);
+    fhir_rest_write(writer, "molecular", &case_molecular_fields, finding, list.keys, false);
     fhir_close_extensions(writer);
     emit_string(&writer->json, "status", "final");
     emit_categories(writer);
@@ -278,7 +278,7 @@ static void write_course(struct fhir_writer *writer, const struct case_treatment
     fhir_open(writer, "MedicationStatement", "treatment", number, NULL);
     if (treatment->drugs_count != 1)
         emit_contained(writer, treatment);
-    fhir_rest_write(writer, "treatment", fhir_fields("treatments"), treatment, plain ? told : named_apart, !known);
+    fhir_rest_write(writer, "treatment", &case_treatment_fields, treatment, plain ? told : named_apart, !known);
     fhir_close_extensions(writer);
     emit_string(&writer->json, "status", status_of(treatment));
     if (treatment->stop_reason) {
@@ -317,7 +317,7 @@ static void write_procedure(struct fhir_writer *writer, const struct case_treatm
     static const char *const told[] = {"kind", "date", "site", NULL};
     fhir_open(writer, "Procedure", "treatment", number,
               treatment->kind == CASE_KIND_SURGERY ? MCODE "cancer-related-surgical-procedure" : NULL);
-    fhir_rest_write(writer, "treatment", fhir_fields("treatments"), treatment, told, false);
+    fhir_rest_write(writer, "treatment", &case_treatment_fields, treatment, told, false);
     fhir_close_extensions(writer);
     emit_string(&writer->json, "status", "completed");
     fhir_emit_word(writer, "code", KB_CODE_PROCEDURE, &case_words_kind, (int)treatment->kind);

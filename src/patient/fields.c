@@ -36,7 +36,7 @@ static const struct field patient_table[] = {
     DATE("died", case_patient, died, "When the patient died"),
     DATE("last_follow_up", case_patient, last_follow_up, "When the patient was last known to be alive"),
     END};
-static const struct object_fields patient_fields = {sizeof(struct case_patient), patient_table};
+const struct object_fields case_patient_fields = {sizeof(struct case_patient), patient_table};
 
 static const struct field diagnosis_table[] = {
     DATE("date", case_diagnosis, date, "When GIST was diagnosed"),
@@ -46,7 +46,7 @@ static const struct field diagnosis_table[] = {
      .vocabulary = &case_words_site, .doc = "All organs with metastases; a list is taken as complete"},
     WORD("extent", case_diagnosis, extent, extent, "Extent now; a localized tumour is outside the scope"),
     END};
-static const struct object_fields diagnosis_fields = {sizeof(struct case_diagnosis), diagnosis_table};
+const struct object_fields case_diagnosis_fields = {sizeof(struct case_diagnosis), diagnosis_table};
 
 static const struct field molecular_table[] = {
     DATE("date", case_molecular, date, "When the specimen was taken"),
@@ -60,7 +60,7 @@ static const struct field molecular_table[] = {
     STRING("partner", case_molecular, partner, "The other gene of a fusion"),
     MILLI("vaf", case_molecular, vaf_milli, 0, 1, "Variant allele fraction, 0 to 1"),
     END};
-static const struct object_fields molecular_fields = {sizeof(struct case_molecular), molecular_table};
+const struct object_fields case_molecular_fields = {sizeof(struct case_molecular), molecular_table};
 
 static const struct field treatment_table[] = {
     NEED_WORD("kind", case_treatment, kind, kind, "Systemic, or which local therapy"),
@@ -78,7 +78,7 @@ static const struct field treatment_table[] = {
     WORD("site", case_treatment, site, site, "Where a local therapy was done"),
     STRINGS("lesions", case_treatment, lesions, "Ids of the lesions a local therapy treated"),
     END};
-static const struct object_fields treatment_fields = {sizeof(struct case_treatment), treatment_table};
+const struct object_fields case_treatment_fields = {sizeof(struct case_treatment), treatment_table};
 
 static const struct field lesion_table[] = {
     NEED_STRING("id", case_lesion, id, "The same id for the same lesion at every visit"),
@@ -101,7 +101,7 @@ static const struct field lesion_table[] = {
     STRING("split_from", case_lesion, split_from, "The lesion that this one is a fragment of"),
     STRING("merged_into", case_lesion, merged_into, "The lesion that this one grew together with; status merged"),
     END};
-static const struct object_fields lesion_fields = {sizeof(struct case_lesion), lesion_table};
+const struct object_fields case_lesion_fields = {sizeof(struct case_lesion), lesion_table};
 
 static const struct field imaging_table[] = {
     NEED_DATE("date", case_imaging, date, "When the scan was made"),
@@ -113,9 +113,9 @@ static const struct field imaging_table[] = {
     MILLI("blood_pool_sul_mean", case_imaging, blood_pool_sul_mean_milli, 0, 100, "Mean SUL of the blood pool, where the liver is diseased (PERCIST)"),
     MILLI("blood_pool_sul_sd", case_imaging, blood_pool_sul_sd_milli, 0, 100, "Its standard deviation"),
     YES_NO("symptomatic_deterioration", case_imaging, deterioration, "Symptoms of the tumour have become worse"),
-    OBJECTS("lesions", case_imaging, lesions, lesion_fields, "The lesions measured"),
+    OBJECTS("lesions", case_imaging, lesions, case_lesion_fields, "The lesions measured"),
     END};
-static const struct object_fields imaging_fields = {sizeof(struct case_imaging), imaging_table};
+const struct object_fields case_imaging_fields = {sizeof(struct case_imaging), imaging_table};
 
 static const struct field toxicity_table[] = {
     DATE("date", case_toxicity, date, "When it began"),
@@ -124,7 +124,7 @@ static const struct field toxicity_table[] = {
     NEED_INT("grade", case_toxicity, grade, 1, 5, "CTCAE grade"),
     STRING("drug", case_toxicity, drug, "The drug it is ascribed to"),
     END};
-static const struct object_fields toxicity_fields = {sizeof(struct case_toxicity), toxicity_table};
+const struct object_fields case_toxicity_fields = {sizeof(struct case_toxicity), toxicity_table};
 
 static const struct field lab_table[] = {
     DATE("date", case_lab, date, "When the sample was taken"),
@@ -132,7 +132,7 @@ static const struct field lab_table[] = {
     MILLI("value", case_lab, value_milli, -1e12, 1e12, "Value"),
     STRING("unit", case_lab, unit, "Unit"),
     END};
-static const struct object_fields lab_fields = {sizeof(struct case_lab), lab_table};
+const struct object_fields case_lab_fields = {sizeof(struct case_lab), lab_table};
 
 static const struct field assessment_table[] = {
     WORD("progression", case_assessment, progression, progression, "Pattern of progression, as the clinician judges it"),
@@ -142,7 +142,7 @@ static const struct field assessment_table[] = {
     YES_NO("extrahepatic", case_assessment, extrahepatic, "Whether there are metastases outside the liver"),
     WORD("emergency", case_assessment, emergency, emergency, "A surgical emergency"),
     END};
-static const struct object_fields assessment_fields = {sizeof(struct case_assessment), assessment_table};
+const struct object_fields case_assessment_fields = {sizeof(struct case_assessment), assessment_table};
 
 static const struct field report_table[] = {
     NEED_STRING("citation", case_report, citation, "Where the case was published"),
@@ -155,21 +155,21 @@ static const struct field report_table[] = {
     STRING("differs", case_report, differs, "Where the plan differs from what was done, and why"),
     STRING("unknown", case_report, unknown, "What the report does not say that matters"),
     END};
-static const struct object_fields report_fields = {sizeof(struct case_report), report_table};
+const struct object_fields case_report_fields = {sizeof(struct case_report), report_table};
 
 static const struct field case_table[] = {
     {.key = "cajal", .kind = FIELD_VERSION, .offset = NO_OFFSET, PLAIN, .required = true, .doc = "Version of this format: 1"},
     NEED_STRING("id", cajal_case, id, "Name of the case; no patient's name"),
-    {.key = "patient", .kind = FIELD_OBJECT, AT(cajal_case, patient), PLAIN, .object = &patient_fields, .doc = "The patient"},
-    OBJECT("diagnosis", cajal_case, diagnosis, diagnosis_fields, "The disease"),
-    STATED_OBJECTS("molecular", cajal_case, molecular, molecular_fields, "Molecular findings, negative ones too"),
-    STATED_OBJECTS("treatments", cajal_case, treatments, treatment_fields, "All treatments, oldest first; [] means none was given"),
-    OBJECTS("imaging", cajal_case, imaging, imaging_fields, "Scans with the lesions measured"),
-    OBJECTS("toxicities", cajal_case, toxicities, toxicity_fields, "Side effects"),
-    OBJECTS("labs", cajal_case, labs, lab_fields, "Laboratory values"),
+    {.key = "patient", .kind = FIELD_OBJECT, AT(cajal_case, patient), PLAIN, .object = &case_patient_fields, .doc = "The patient"},
+    OBJECT("diagnosis", cajal_case, diagnosis, case_diagnosis_fields, "The disease"),
+    STATED_OBJECTS("molecular", cajal_case, molecular, case_molecular_fields, "Molecular findings, negative ones too"),
+    STATED_OBJECTS("treatments", cajal_case, treatments, case_treatment_fields, "All treatments, oldest first; [] means none was given"),
+    OBJECTS("imaging", cajal_case, imaging, case_imaging_fields, "Scans with the lesions measured"),
+    OBJECTS("toxicities", cajal_case, toxicities, case_toxicity_fields, "Side effects"),
+    OBJECTS("labs", cajal_case, labs, case_lab_fields, "Laboratory values"),
     STRINGS("comedications", cajal_case, comedications, "Other drugs taken"),
-    OBJECT("assessment", cajal_case, assessment, assessment_fields, "A clinician's own judgement; overrides what is derived, visibly"),
-    OBJECT("report", cajal_case, report, report_fields, "For a published case: where it is from and what was done"),
+    OBJECT("assessment", cajal_case, assessment, case_assessment_fields, "A clinician's own judgement; overrides what is derived, visibly"),
+    OBJECT("report", cajal_case, report, case_report_fields, "For a published case: where it is from and what was done"),
     END};
 const struct object_fields case_fields = {sizeof(struct cajal_case), case_table};
 /* clang-format on */

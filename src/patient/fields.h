@@ -44,5 +44,9 @@ struct object_fields {
 };
 
 extern const struct object_fields case_fields;
+/* … and of what is in it. */
+extern const struct object_fields case_patient_fields, case_diagnosis_fields, case_molecular_fields,
+    case_treatment_fields, case_imaging_fields, case_lesion_fields, case_toxicity_fields, case_lab_fields,
+    case_assessment_fields, case_report_fields;
 
 #endif
