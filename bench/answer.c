@@ -1,6 +1,6 @@
 /* How long an answer of the service takes without the network, in time of one core: answer SECONDS TARGET BODY.json…
- * Several bodies take turns, because a processor learns one by heart. bench/serve.py --body writes the body of a CDS Hooks
- * call, --bodies many of them. */
+ * Several bodies take turns, because a processor learns one by heart. bench/serve.py --body writes the body of a CDS
+ * Hooks call, --bodies many of them. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>

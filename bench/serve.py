@@ -121,7 +121,8 @@ def script(folder, name, bodies, rate=None):
         lines += ['wrk.method = "POST"', 'wrk.headers["Content-Type"] = "application/json"',
                   f'local file = io.open("{folder}/{name}.body", "rb")',
                   f"local lengths, requests, at = {{{','.join(str(len(it)) for it in bodies)}}}, {{}}, 0",
-                  "function init() for i, length in ipairs(lengths) do requests[i] = wrk.format(nil, nil, nil, file:read(length)) end end",
+                  "function init(args) at = tonumber(args[1] or 0) for i, length in ipairs(lengths) do",
+                  "requests[i] = wrk.format(nil, nil, nil, file:read(length)) end end",
                   "function request() at = at % #requests + 1 return requests[at] end"]
     if rate:
         pause = 1000 * CONNECTIONS / rate
@@ -131,9 +132,13 @@ def script(folder, name, bodies, rate=None):
     return path
 
 
+so_far = {} # requests by address, so that a run goes on with the body after the last
+
+
 def wrk(url, lua, seconds):
-    out = subprocess.run(["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}", "-s", lua, "--latency", url], check=True,
-                         capture_output=True, text=True).stdout
+    out = subprocess.run(["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}", "-s", lua, "--latency", url, "--", str(so_far.get(url, 0))],
+                         check=True, capture_output=True, text=True).stdout
+    so_far[url] = so_far.get(url, 0) + int(re.search(r"(\d+) requests in", out)[1]) + CONNECTIONS
     if "Non-2xx" in out or "Socket errors" in out:
         print(out)
     rate = float(re.search(r"Requests/sec: *([\d.]+)", out)[1])

@@ -12,38 +12,37 @@
 #include "base/errors.h"
 #include "serve/metrics.h"
 
-#define WAYS 8u /* places where an answer may be: its name tells which */
+#define WAYS 16u /* places where an answer may be: its name tells which */
 #define LOCKS 16u
 
-/* One answer, in one block: its places, then its bytes. */
 struct held {
     struct answer_name name;
     int64_t until_s;
-    uint32_t places_count, length;
-    uint32_t places[];
+    uint32_t length; /* 0: none is held here */
 };
 
 struct set {
-    struct held *ways[WAYS];
+    struct held ways[WAYS];
+    size_t next; /* to give way: they go in the order in which they came */
+};
+
+/* The bytes of one answer. They have places of their own, which are resident once they were used: from malloc() they
+ * would lie between what each request takes and gives back, and send it to new memory each time. */
+struct place {
+    struct answer_places places;
+    char bytes[ANSWER_BYTES_MOST];
 };
 
 struct answers {
     EVP_MAC_CTX *mac; /* with the key; each call has a copy */
     pthread_mutex_t locks[LOCKS];
     size_t sets_count, ways;
-    long bytes_most;
+    struct place *places;       /* as the ways of all sets, one after another */
     atomic_long *count, *bytes; /* gauges */
     atomic_ullong generation;
     struct metrics *metrics;
     struct set sets[];
 };
-
-static size_t size_of(size_t places_count, size_t length)
-{
-    return sizeof(struct held) + places_count * sizeof(uint32_t) + length;
-}
-
-static char *bytes_of(struct held *held) { return (char *)(held->places + held->places_count); }
 
 /* ---- names ---- */
 
@@ -99,35 +98,37 @@ static struct set *lock_set(struct answers *answers, const struct answer_name *n
     return &answers->sets[set];
 }
 
-static void drop(struct answers *answers, struct held **way)
+static struct place *place_of(const struct answers *answers, const struct set *set, const struct held *way)
 {
-    size_t size = size_of((*way)->places_count, (*way)->length);
-    explicit_bzero(*way, size);
-    free(*way);
-    *way = NULL;
-    atomic_fetch_sub_explicit(answers->count, 1, memory_order_relaxed);
-    atomic_fetch_sub_explicit(answers->bytes, (long)size, memory_order_relaxed);
+    return &answers->places[(size_t)(set - answers->sets) * answers->ways + (size_t)(way - set->ways)];
 }
 
-static struct held **find(const struct answers *answers, struct set *set, const struct answer_name *name)
+static void drop(struct answers *answers, struct set *set, struct held *way)
+{
+    struct place *place = place_of(answers, set, way);
+    explicit_bzero(place->bytes, way->length);
+    atomic_fetch_sub_explicit(answers->count, 1, memory_order_relaxed);
+    atomic_fetch_sub_explicit(answers->bytes, (long)way->length, memory_order_relaxed);
+    *way = (struct held){0};
+}
+
+static struct held *find(const struct answers *answers, struct set *set, const struct answer_name *name)
 {
     for (size_t i = 0; i < answers->ways; i++)
-        if (set->ways[i] && same_name(&set->ways[i]->name, name))
+        if (set->ways[i].length && same_name(&set->ways[i].name, name))
             return &set->ways[i];
     return NULL;
 }
 
 /* A place for a new one: a free one, else that of the oldest, which goes. */
-static struct held **make_place(struct answers *answers, struct set *set)
+static struct held *make_place(struct answers *answers, struct set *set)
 {
-    struct held **oldest = &set->ways[0];
-    for (size_t i = 0; i < answers->ways; i++) {
-        if (!set->ways[i])
+    for (size_t i = 0; i < answers->ways; i++)
+        if (!set->ways[i].length)
             return &set->ways[i];
-        if (set->ways[i]->until_s < (*oldest)->until_s)
-            oldest = &set->ways[i];
-    }
-    drop(answers, oldest);
+    struct held *oldest = &set->ways[set->next];
+    set->next = (set->next + 1) % answers->ways;
+    drop(answers, set, oldest);
     return oldest;
 }
 
@@ -137,15 +138,17 @@ cajal_status answers_open(struct answers **out, unsigned most, struct metrics *m
 {
     size_t ways = most < WAYS ? most : WAYS, sets_count = most / ways;
     struct answers *answers = calloc(1, sizeof *answers + sets_count * sizeof(struct set));
-    EVP_MAC_CTX *mac = answers ? make_mac() : NULL;
+    struct place *places = calloc(sets_count * ways, sizeof *places);
+    EVP_MAC_CTX *mac = answers && places ? make_mac() : NULL;
     if (!mac) {
+        free(places);
         free(answers);
         return errors_no_memory(errors);
     }
     answers->mac = mac;
-    answers->ways = ways;
     answers->sets_count = sets_count;
-    answers->bytes_most = (long)(most * ANSWER_BYTES_USUAL);
+    answers->ways = ways;
+    answers->places = places;
     answers->metrics = metrics;
     answers->count = metrics_gauge(metrics, GAUGE_ANSWERS_HELD);
     answers->bytes = metrics_gauge(metrics, GAUGE_ANSWERS_BYTES);
@@ -158,12 +161,13 @@ cajal_status answers_open(struct answers **out, unsigned most, struct metrics *m
 /* Drops those that end before `before_s`. */
 static void drop_older(struct answers *answers, int64_t before_s)
 {
-    for (size_t set = 0; set < answers->sets_count; set++) {
-        pthread_mutex_t *lock = &answers->locks[set % LOCKS];
+    for (size_t i = 0; i < answers->sets_count; i++) {
+        struct set *set = &answers->sets[i];
+        pthread_mutex_t *lock = &answers->locks[i % LOCKS];
         pthread_mutex_lock(lock);
-        for (size_t i = 0; i < answers->ways; i++)
-            if (answers->sets[set].ways[i] && answers->sets[set].ways[i]->until_s < before_s)
-                drop(answers, &answers->sets[set].ways[i]);
+        for (size_t way = 0; way < answers->ways; way++)
+            if (set->ways[way].length && set->ways[way].until_s < before_s)
+                drop(answers, set, &set->ways[way]);
         pthread_mutex_unlock(lock);
     }
 }
@@ -176,6 +180,7 @@ void answers_close(struct answers *answers)
     for (size_t i = 0; i < LOCKS; i++)
         pthread_mutex_destroy(&answers->locks[i]);
     EVP_MAC_CTX_free(answers->mac); /* libcrypto overwrites the key */
+    free(answers->places);
     free(answers);
 }
 
@@ -184,15 +189,15 @@ bool answers_recall(struct answers *answers, const struct answer_name *name, int
 {
     pthread_mutex_t *lock;
     struct set *set = lock_set(answers, name, &lock);
-    struct held **way = find(answers, set, name);
-    if (way && (*way)->until_s < now_s) {
-        drop(answers, way);
+    struct held *way = find(answers, set, name);
+    if (way && way->until_s < now_s) {
+        drop(answers, set, way);
         way = NULL;
     }
     if (way) {
-        text_add_n(out, bytes_of(*way), (*way)->length);
-        memcpy(places->at, (*way)->places, (*way)->places_count * sizeof places->at[0]);
-        places->count = (*way)->places_count;
+        const struct place *place = place_of(answers, set, way);
+        text_add_n(out, place->bytes, way->length);
+        *places = place->places;
     }
     pthread_mutex_unlock(lock);
     metrics_event(answers->metrics, way ? EVENT_ANSWER_RECALLED : EVENT_ANSWER_WORKED_OUT);
@@ -202,33 +207,22 @@ bool answers_recall(struct answers *answers, const struct answer_name *name, int
 void answers_keep(struct answers *answers, const struct answer_name *name, int64_t now_s, const struct text *answer,
                   const struct answer_places *places)
 {
-    if (answer->failed || answer->length > ANSWER_BYTES_MOST || places->count > ANSWER_PLACES_MOST)
+    if (answer->failed || answer->length == 0 || answer->length > ANSWER_BYTES_MOST ||
+        places->count > ANSWER_PLACES_MOST)
         return;
-    size_t size = size_of(places->count, answer->length);
-    struct held *held = malloc(size);
-    if (!held)
-        return;
-    *held = (struct held){*name, now_s + ANSWERS_LIFE_S, places->count, (uint32_t)answer->length};
-    memcpy(held->places, places->at, places->count * sizeof places->at[0]);
-    memcpy(bytes_of(held), answer->data, answer->length);
-
     pthread_mutex_t *lock;
     struct set *set = lock_set(answers, name, &lock);
     /* looked at under the lock: answers_forget() tells the generation before it looks through the sets */
-    bool wanted = atomic_load(&answers->generation) == name->generation && !find(answers, set, name);
-    struct held **way = wanted ? make_place(answers, set) : NULL;
-    long before = way ? atomic_fetch_add_explicit(answers->bytes, (long)size, memory_order_relaxed) : 0;
-    if (way) {
-        *way = held;
+    if (atomic_load(&answers->generation) == name->generation && !find(answers, set, name)) {
+        struct held *way = make_place(answers, set);
+        struct place *place = place_of(answers, set, way);
+        *way = (struct held){*name, now_s + ANSWERS_LIFE_S, (uint32_t)answer->length};
+        place->places = *places;
+        memcpy(place->bytes, answer->data, answer->length);
         atomic_fetch_add_explicit(answers->count, 1, memory_order_relaxed);
+        atomic_fetch_add_explicit(answers->bytes, (long)answer->length, memory_order_relaxed);
     }
-    if (way && before + (long)size > answers->bytes_most)
-        drop(answers, way);
     pthread_mutex_unlock(lock);
-    if (way)
-        return;
-    explicit_bzero(held, size);
-    free(held);
 }
 
 void answers_forget(struct answers *answers, uint64_t generation)

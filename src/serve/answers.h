@@ -1,9 +1,9 @@
 /* Answers of the last minutes, for charts that are opened again: what was worked out for a record is given again when
  * the same record comes, to the byte, with the same question on the same day.
  *
- * An answer is found by the GMAC (AES-128, libcrypto) of all that it depends on, under a random key of this process that
- * nobody sees: that two of a million records of 8 MB are taken for each other has a chance below 1 in 10^20, and no
- * record needs to be kept to be compared. Records are not kept; answers are, bounded in number, bytes and time, and
+ * An answer is found by the GMAC (AES-128, libcrypto) of all that it depends on, under a random key of this process
+ * that nobody sees: that two of a million records of 8 MB are taken for each other has a chance below 1 in 10^20, and
+ * no record needs to be kept to be compared. Records are not kept; answers are, bounded in number, bytes and time, and
  * overwritten when they go. Any number of threads. */
 #ifndef CAJAL_SERVE_ANSWERS_H
 #define CAJAL_SERVE_ANSWERS_H
@@ -15,10 +15,9 @@
 #include "base/text.h"
 #include "cajal/status.h"
 
-#define ANSWERS_DEFAULT 512                    /* held at most, where nobody says how many */
-#define ANSWERS_LIFE_S 300                     /* from when one was worked out, however often it is given */
-#define ANSWER_BYTES_MOST ((size_t)64 * 1024)  /* of one that is held */
-#define ANSWER_BYTES_USUAL ((size_t)16 * 1024) /* all together hold no more than their number times this */
+#define ANSWERS_DEFAULT 512                   /* held at most, where nobody says how many */
+#define ANSWERS_LIFE_S 300                    /* from when one was worked out, however often it is given */
+#define ANSWER_BYTES_MOST ((size_t)16 * 1024) /* of one that is held: two or three times what is usual */
 #define ANSWER_PLACES_MOST 64
 
 struct metrics;

@@ -1,9 +1,9 @@
 /* A chart that is opened again: by each of its users, and with each order that is chosen or signed, the record itself
  * the same to the byte. Then the answer that was worked out the first time is given, with UUIDs of its own.
  *
- * What stands before the record in the body is read and checked as ever. The record is not read: it is found by a MAC of
- * its bytes together with all of the head that could bear on the answer. Such a record was sound when it was read the
- * first time, and it was the last member of the body, so that this body is sound too: JSON that stands in the same
+ * What stands before the record in the body is read and checked as ever. The record is not read: it is found by a MAC
+ * of its bytes together with all of the head that could bear on the answer. Such a record was sound when it was read
+ * the first time, and it was the last member of the body, so that this body is sound too: JSON that stands in the same
  * place reads the same. */
 #include <string.h>
 

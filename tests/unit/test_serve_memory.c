@@ -3,7 +3,7 @@
 
 #include "serve_ask.h"
 
-static struct service *plain, *remembering; /* without and with answers held for charts that are opened again */
+static struct service *plain, *remembering;         /* without and with answers held for charts that are opened again */
 static char patient_view[16384], order_sign[16384]; /* of docs/cds-hooks/ */
 
 static void read_call(char *out, size_t size, const char *path)
@@ -22,7 +22,7 @@ static int set_up(void **state)
     read_call(patient_view, sizeof patient_view, EXAMPLES "/../docs/cds-hooks/patient-view.json");
     read_call(order_sign, sizeof order_sign, EXAMPLES "/../docs/cds-hooks/order-sign.json");
     return service_open(&plain, &options, NULL) == CAJAL_OK && service_open(&remembering, &more, NULL) == CAJAL_OK ? 0
-                                                                                                                  : -1;
+                                                                                                                   : -1;
 }
 
 static int tear_down(void **state)
@@ -77,8 +77,8 @@ static void ask_one(struct asking *it, struct service *service, size_t which, lo
 {
     static char body[sizeof patient_view + 256];
     struct http_field headers[] = {{"Content-Type", requests[which].type}, {NULL, NULL}};
-    int length = snprintf(body, sizeof body, "%s%*s", requests[which].body ? requests[which].body : "",
-                          (int)(number % 256), "");
+    int length =
+        snprintf(body, sizeof body, "%s%*s", requests[which].body ? requests[which].body : "", (int)(number % 256), "");
     ask_whole(it, service, requests[which].method, requests[which].target, requests[which].type ? headers : NULL,
               requests[which].body ? body : NULL, (size_t)length);
 }
