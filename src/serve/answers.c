@@ -136,6 +136,7 @@ static struct held *make_place(struct answers *answers, struct set *set)
 
 cajal_status answers_open(struct answers **out, unsigned most, struct metrics *metrics, cajal_errors *errors)
 {
+    most = most ? most : 1;
     size_t ways = most < WAYS ? most : WAYS, sets_count = most / ways;
     struct answers *answers = calloc(1, sizeof *answers + sets_count * sizeof(struct set));
     struct place *places = calloc(sets_count * ways, sizeof *places);

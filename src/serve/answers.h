@@ -35,7 +35,7 @@ struct answer_places {
     uint32_t count; /* more than ANSWER_PLACES_MOST: there were too many, and the answer is not held */
 };
 
-/* Holds `most` answers (1 or more) at most. CAJAL_INTERNAL when memory or random numbers are short. */
+/* Holds `most` answers at most, one at least. CAJAL_INTERNAL when memory or random numbers are short. */
 cajal_status answers_open(struct answers **out, unsigned most, struct metrics *metrics, cajal_errors *errors);
 void answers_close(struct answers *answers);
 

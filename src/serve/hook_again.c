@@ -74,7 +74,7 @@ static void write_question(struct text *out, const struct hook_call *head)
 /* The body with an empty record in place of its own; NULL when memory is short. */
 static char *copy_head(struct arena *arena, const char *body, size_t record_at)
 {
-    char *copy = arena ? arena_alloc(arena, record_at + sizeof EMPTY_RECORD) : NULL;
+    char *copy = arena && body ? arena_alloc(arena, record_at + sizeof EMPTY_RECORD) : NULL;
     if (copy) {
         memcpy(copy, body, record_at);
         memcpy(copy + record_at, EMPTY_RECORD, sizeof EMPTY_RECORD);
