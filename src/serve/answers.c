@@ -127,7 +127,7 @@ static struct held *make_place(struct answers *answers, struct set *set)
         if (!set->ways[i].length)
             return &set->ways[i];
     struct held *oldest = &set->ways[set->next];
-    set->next = (set->next + 1) % answers->ways;
+    set->next = set->next + 1 < answers->ways ? set->next + 1 : 0;
     drop(answers, set, oldest);
     return oldest;
 }

@@ -399,7 +399,7 @@ static void test_one_byte_of_the_record_makes_another_chart(void **state)
     forget();
     static char other[CALL_MOST];
     assert_false(again(&ordinary, view));
-    strcpy(other, view);
+    memcpy(other, view, sizeof other);
     size_t begin = (size_t)(strstr(view, "\"prefetch\":") - view) + strlen("\"prefetch\":");
     for (size_t at = begin; view[at]; at++) {
         other[at] = view[at] == '1' ? '2' : '1';
@@ -443,7 +443,7 @@ static void test_orders_are_part_of_the_question(void **state)
     forget();
     assert_false(again(&signing, sign));
     assert_true(again(&signing, sign));
-    strcpy(other, sign);
+    memcpy(other, sign, sizeof other);
     size_t begin = (size_t)(strstr(sign, "draftOrders") - sign), end = (size_t)(strstr(sign, "\"prefetch\":") - sign);
     for (size_t at = begin; at < end; at++) {
         other[at] = sign[at] == '1' ? '2' : '1';
@@ -487,8 +487,8 @@ static void test_only_good_answers_to_whole_bodies_are_held(void **state)
     (void)state;
     static char more[2 * CALL_MOST];
     const char *no_observations = changed(view, "prefetch", "\"observations\"", "\"others\"");
-    snprintf(more, sizeof more, "%s", view);
-    strcpy(strrchr(more, '}'), ",\"extension\":{}}"); /* something behind the record */
+    /* something behind the record */
+    snprintf(more, sizeof more, "%.*s,\"extension\":{}}", (int)(strrchr(view, '}') - view), view);
     forget();
     for (int turn = 0; turn < 3; turn++) {
         assert_false(again(&ordinary, no_observations)); /* 412 */
