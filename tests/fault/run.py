@@ -6,11 +6,14 @@ each time. Whatever fails: the exit status is one of those documented, never a c
 message; what is said to be done is the same as ever; a file is the old one or the new one, whole; nothing is left
 beside it; a registry holds what was acknowledged and its trail stands.
 
-CAJAL_FAULTS is how many calls fail of each kind and command, in every way; "all": every one (hours). Without it a
-sample is taken: one call of each kind, in one of the ways, another for each command. CAJAL_FAULT_KINDS=memory,write:
+CAJAL_FAULTS is how many calls fail of each kind and command, in every way; "all": every one. That takes days, so it goes
+command by command, those first that whole.tsv does not name or names with the oldest day, and adds each there when it is
+done: it can be broken off and begun again. Without CAJAL_FAULTS a sample is taken: one call of each kind, in one of the ways, another for each command. CAJAL_FAULT_KINDS=memory,write:
 these alone. On a build with sanitizers a leak is a failure too; --leaks: the sample for that, of memory alone."""
 import collections
 import concurrent.futures
+import datetime
+import itertools
 import json
 import mmap
 import os
@@ -63,6 +66,16 @@ FAULTS = {
     "thread": [("EAGAIN", EAGAIN, False), ("from here on", EAGAIN, True)],
     "clock": [("ten years on", YEARS, False), ("ten years back", -YEARS, False), ("back from here on", -YEARS, True)],
 }
+
+
+# Which commands were run whole, when, with how many faults, of which failed.
+WHOLE = pathlib.Path(__file__).resolve().parent / "whole.tsv"
+WHOLE_HEADER = "# CAJAL_FAULTS=all: the last day that every fault of a command was tried, how many, how many failed.\n"
+
+
+def whole_runs():
+    lines = WHOLE.read_text().splitlines() if WHOLE.exists() else []
+    return {line.split("\t")[0]: tuple(line.split("\t")[1:]) for line in lines if line and line[0] != "#"}
 
 
 # ---- one run ----
@@ -280,9 +293,29 @@ class Campaign:
             for command, base in zip(self.commands, pool.map(self.base, self.commands)):
                 base.bytes_moved = sum(map(len, base.after.values())) + len(base.out)
                 self.bases[command.name] = base
+            if self.most is None and self.kinds == KINDS:
+                self.run_whole(pool)
+                return
             tasks = [task for command in self.commands for task in self.tasks(command)]
             for _ in pool.map(self.try_one, tasks):
                 pass
+
+    def run_whole(self, pool):
+        """Command by command, each entered when it is done."""
+        done = whole_runs()
+        turns = [(done.get(command.name, ("",))[0], sum(1 for _ in self.tasks(command)), command.name, command)
+                 for command in self.commands]
+        print(f"{sum(turn[1] for turn in turns)} faults; {sum(turn[0] == '' for turn in turns)} commands were never run whole",
+              flush=True)
+        for _, count, name, command in sorted(turns, key=lambda turn: turn[:3]):
+            tasks = self.tasks(command)
+            while some := list(itertools.islice(tasks, 1000)):  # there may be a million
+                for _ in pool.map(self.try_one, some):
+                    pass
+            failed = sum(len(seen) for which, seen in self.failures.items() if which[0] == name)
+            done = whole_runs() | {name: (str(datetime.date.today()), str(count), str(failed))}
+            WHOLE.write_text(WHOLE_HEADER + "".join("\t".join((key, *done[key])) + "\n" for key in sorted(done)))
+            print(f"{name}: {count} faults, {failed} failed", flush=True)
 
     def report(self):
         width = max(len(c.name) for c in self.commands)
