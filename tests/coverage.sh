@@ -10,7 +10,8 @@ tools/setup_build.sh build/coverage -Db_coverage=true -Dbuildtype=debug -Dc_args
 ninja -C build/coverage --quiet
 find build/coverage -name '*.gcda' -delete
 meson test -C build/coverage --no-rebuild --print-errorlogs --no-suite slow
-meson test -C build/coverage --no-rebuild --print-errorlogs faults
+meson test -C build/coverage --no-rebuild --print-errorlogs faults 'faults in the service'
+CAJAL_FAULTS=6 CAJAL_FAULT_KINDS=memory meson test -C build/coverage --no-rebuild --print-errorlogs faults # memory: most of them
 gcovr --root . --filter 'src/' --object-directory build/coverage --exclude-directories '.*/simulate_mark_.*' \
     --fail-under-line 95 --fail-under-branch 86 --print-summary build/coverage >build/coverage.txt || { tail -n 5 build/coverage.txt; exit 1; }
 grep -E '^(lines|branches)' build/coverage.txt

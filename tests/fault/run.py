@@ -26,6 +26,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 
 from table import BEFORE, CANNOT, DONE, FOUND, INTERNAL, ROOT, WRONG_USAGE, Before, commands, files, settled
 
@@ -35,7 +36,8 @@ KINDS = ["memory", "open", "read", "write", "sync", "rename", "remove", "truncat
 SHORT, END = 0, -1  # for the shim
 ENOENT, EINTR, EIO, EAGAIN, ENOMEM, EACCES, EMFILE, ENOSPC, ENOLCK, EDQUOT = 2, 4, 5, 11, 12, 13, 24, 28, 37, 122
 YEARS = 10 * 365 * 86400
-TIME_LIMIT_S = 60
+TIME_LIMIT_S, TIME_LIMIT_FACTOR = 60, 20  # whichever is longer: the second times what it takes without a fault
+BASE_LIMIT_S = 900
 
 # Libraries that do not bear a shortage of memory, as they are in Debian 12: by the allocation that fails, where the
 # program crashes, and what they say.
@@ -82,7 +84,7 @@ def whole_runs():
 
 class Run:
     """Of a command, in a folder of its own, with a fault or none."""
-    def __init__(self, command, template, fault=None):
+    def __init__(self, command, template, fault=None, limit_s=BASE_LIMIT_S):
         self.command = command
         self.folder = pathlib.Path(tempfile.mkdtemp(dir=WORK))
         shutil.copytree(template, self.folder, dirs_exist_ok=True)
@@ -97,16 +99,18 @@ class Run:
                        "ASAN_OPTIONS": "verify_asan_link_order=0:allocator_may_return_null=1",
                        "LD_PRELOAD": SHIM} | (fault or {})
         words = command.in_folder(self.folder)
+        began = time.monotonic()
         with open(command.input, "rb") as given:
             process = subprocess.Popen([CAJAL, *words], cwd=ROOT, env=environment, stdin=given, stdout=subprocess.PIPE,
                                        stderr=subprocess.PIPE)
             try:
-                self.out, self.err = process.communicate(timeout=TIME_LIMIT_S)
+                self.out, self.err = process.communicate(timeout=limit_s)
                 self.status = process.returncode
             except subprocess.TimeoutExpired:
                 process.send_signal(signal.SIGABRT)  # the shim notes where it was
                 self.out, self.err = process.communicate()
                 self.status = "no end"
+        self.seconds = time.monotonic() - began
         page = counts.read_bytes()
         numbers = struct.unpack_from(f"{len(KINDS) + 1}Q", page)
         self.who, self.where = (page[8 * (len(KINDS) + 1) + at:][:64].split(b"\0")[0].decode() for at in (0, 64))
@@ -272,9 +276,11 @@ class Campaign:
 
     def try_one(self, task):
         command, kind, how, at, fault = task
-        run = Run(command, self.before(command.before), fault)
+        base = self.bases[command.name]
+        limit_s = max(TIME_LIMIT_S, TIME_LIMIT_FACTOR * base.seconds)
+        run = Run(command, self.before(command.before), fault, limit_s)
         excuse = run.excuse() if kind == "memory" else None
-        found = problems_of(run, self.bases[command.name], kind, how) if not excuse else []
+        found = problems_of(run, base, kind, how) if not excuse else []
         with self.lock:
             self.missed += run.injected == 0
             self.excused[excuse] += excuse is not None
