@@ -58,12 +58,12 @@ run_target() {
     shift 4
     [ ! -f "fuzz/$name.dict" ] || set -- "$@" "-dict=fuzz/$name.dict"
     ASAN_OPTIONS=detect_leaks=1 LSAN_OPTIONS=suppressions=tests/leaks.supp:print_suppressions=0 \
-        "$work/$kind/fuzz_$name" -max_total_time="$lasting" -max_len=$longest -print_final_stats=1 \
+        "$work/$kind/fuzz_$name" -max_total_time="$lasting" -max_len=$longest -print_final_stats=1 -print_funcs=0 \
         -artifact_prefix="$work/" "$@" "$work/corpus/$name" >"$log" 2>&1
 }
 
 executions_of() { # log of a run
-    sed -n 's/stat::number_of_executed_units: *//p' "$1"
+    sed -n 's/stat::number_of_executed_units: *//p' "$1" | tail -n 1
 }
 
 # What is kept of earlier runs, and examples of every format.

@@ -9,17 +9,18 @@
 /* With introns, and without; built once. */
 static const char *const genes[] = {"KIT", "SDHB"};
 static const struct transcript *transcripts[2];
+static struct arena *kept;
+static cajal_knowledge *knowledge;
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
     (void)argc;
     (void)argv;
-    cajal_knowledge *knowledge;
-    struct arena *arena = arena_new();
+    kept = arena_new();
     if (cajal_knowledge_embedded(&knowledge, NULL) != CAJAL_OK)
         return -1;
     for (size_t i = 0; i < 2; i++)
-        transcripts[i] = transcript_build(arena, knowledge, kb_gene(knowledge, genes[i]));
+        transcripts[i] = transcript_build(kept, knowledge, kb_gene(knowledge, genes[i]));
     return transcripts[0] && transcripts[1] ? 0 : -1;
 }
 
