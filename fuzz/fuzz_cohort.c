@@ -1,24 +1,15 @@
 /* libFuzzer: any bytes as a cohort. Every row is used, passed over for a reason, or reported. */
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "cajal/cajal.h"
+#include "memory_file.h"
 
 static cajal_knowledge *knowledge;
-static char path[] = "/tmp/fuzz_cohort_XXXXXX";
-static int file = -1;
-
-static void remove_file(void) { unlink(path); }
+static struct memory_file file;
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
     (void)argc;
     (void)argv;
-    file = mkstemp(path);
-    atexit(remove_file);
-    return file >= 0 && cajal_knowledge_embedded(&knowledge, NULL) == CAJAL_OK ? 0 : -1;
+    return cajal_knowledge_embedded(&knowledge, NULL) == CAJAL_OK ? 0 : -1;
 }
 
 static int take_sample(void *context, const cajal_molecular *molecular)
@@ -37,8 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     cajal_molecular_counts counts = {0};
     size_t samples = 0;
     cajal_errors *errors = cajal_errors_new();
-    if (ftruncate(file, 0) != 0 || pwrite(file, data, size, 0) != (ssize_t)size)
-        abort();
+    const char *path = memory_file(&file, data, size);
     cajal_status status = cajal_molecular_cohort(&counts, knowledge, path, &input, take_sample, &samples, errors);
     if (counts.rows != counts.rows_used + counts.rows_other_genes + counts.rows_silent + counts.rows_left_out ||
         cajal_errors_count(errors) < counts.rows_left_out || (status != CAJAL_OK) != (cajal_errors_count(errors) > 0) ||

@@ -1,39 +1,13 @@
 /* libFuzzer: any mapping file and any table, with a line of "----" between them. What a row is made of is JSON, and a
  * mapping that was taken names members that a case has: no case is refused for a member that is not known. */
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
 #include <jansson.h>
+#include <string.h>
 
 #include "cajal/cajal.h"
+#include "memory_file.h"
 #include "registry/mapping.h"
 
-static char mapping_path[] = "/tmp/fuzz_mapping_XXXXXX", table_path[] = "/tmp/fuzz_table_XXXXXX";
-static int mapping_file = -1, table_file = -1;
-
-static void remove_files(void)
-{
-    unlink(mapping_path);
-    unlink(table_path);
-}
-
-int LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-    (void)argc;
-    (void)argv;
-    mapping_file = mkstemp(mapping_path);
-    table_file = mkstemp(table_path);
-    atexit(remove_files);
-    return mapping_file >= 0 && table_file >= 0 ? 0 : -1;
-}
-
-static void write_file(int file, const uint8_t *data, size_t size)
-{
-    if (ftruncate(file, 0) != 0 || pwrite(file, data, size, 0) != (ssize_t)size)
-        abort();
-}
+static struct memory_file mapping_file, table_file;
 
 static void check_row(const struct mapping *mapping, const struct table *table)
 {
@@ -46,7 +20,8 @@ static void check_row(const struct mapping *mapping, const struct table *table)
     json_decref(parsed);
     cajal_status status = json ? cajal_case_read(&it, json, strlen(json), NULL, errors) : CAJAL_INVALID;
     for (size_t i = 0; i < cajal_errors_count(errors); i++)
-        if (strncmp(cajal_errors_at(errors, i)->message, "unknown key", 11) == 0) /* what a value says is its own matter */
+        if (strncmp(cajal_errors_at(errors, i)->message, "unknown key", 11) ==
+            0) /* what a value says is its own matter */
             abort();
     if (status == CAJAL_OK)
         cajal_case_free(it);
@@ -62,8 +37,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct table table;
     if (!cut)
         return 0;
-    write_file(mapping_file, data, (size_t)(cut - data));
-    write_file(table_file, cut + 6, size - (size_t)(cut - data) - 6);
+    const char *mapping_path = memory_file(&mapping_file, data, (size_t)(cut - data));
+    const char *table_path = memory_file(&table_file, cut + 6, size - (size_t)(cut - data) - 6);
     if (mapping_read(&mapping, mapping_path, NULL) != CAJAL_OK)
         return 0;
     if (table_open(&table, table_path, NULL) == CAJAL_OK && mapping_bind(mapping, &table, NULL) == CAJAL_OK)

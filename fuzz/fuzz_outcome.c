@@ -2,11 +2,8 @@
  * is a probability where it must be one. The first byte chooses the analysis. */
 #include <assert.h>
 #include <math.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
 
+#include "memory_file.h"
 #include "outcome/read.h"
 
 static struct read_spec spec_for(unsigned choice)
@@ -61,24 +58,19 @@ static void analyse(const struct cohort *cohort, cajal_outcome *outcome, cajal_e
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    char path[] = "/tmp/fuzz_outcome_XXXXXX";
+    static struct memory_file file;
     if (size < 1)
         return 0;
-    int file = mkstemp(path);
-    if (file < 0 || write(file, data + 1, size - 1) != (ssize_t)(size - 1))
-        abort();
-    close(file);
     cajal_errors *errors = cajal_errors_new();
     cajal_outcome *outcome = cajal_outcome_new();
     struct read_spec spec = spec_for(data[0]);
     struct cohort cohort;
-    if (cohort_read(&cohort, path, &spec, errors) == CAJAL_OK)
+    if (cohort_read(&cohort, memory_file(&file, data + 1, size - 1), &spec, errors) == CAJAL_OK)
         analyse(&cohort, outcome, errors);
     else
         assert(cajal_errors_count(errors) > 0);
     cohort_free(&cohort);
     cajal_outcome_free(outcome);
     cajal_errors_free(errors);
-    unlink(path);
     return 0;
 }

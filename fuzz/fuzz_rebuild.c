@@ -2,24 +2,13 @@
  * as there were patients, which are a survival curve again. */
 #include <assert.h>
 #include <math.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "memory_file.h"
 #include "outcome/outcome.h"
 #include "outcome/rebuild.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void write_file(char *path, const uint8_t *data, size_t size)
-{
-    int file = mkstemp(path);
-    if (file < 0 || write(file, data, size) != (ssize_t)size)
-        abort();
-    close(file);
-}
 
 static void check(const struct rebuilt *rebuilt, const struct published_curve *curve, cajal_errors *errors)
 {
@@ -41,13 +30,13 @@ static void check(const struct rebuilt *rebuilt, const struct published_curve *c
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    char curve_path[] = "/tmp/fuzz_curve_XXXXXX", risk_path[] = "/tmp/fuzz_risk_XXXXXX";
+    static struct memory_file curve_file, risk_file;
     static const char between[] = "\n;\n";
     const uint8_t *cut = size ? memmem(data, size, between, sizeof between - 1) : NULL;
     size_t first = cut ? (size_t)(cut - data) : size;
     const uint8_t *second = cut ? cut + sizeof between - 1 : data + size;
-    write_file(curve_path, data, first);
-    write_file(risk_path, second, size - (size_t)(second - data));
+    const char *curve_path = memory_file(&curve_file, data, first);
+    const char *risk_path = memory_file(&risk_file, second, size - (size_t)(second - data));
     cajal_errors *errors = cajal_errors_new();
     struct arena *arena = arena_new();
     struct published_curve curve;
@@ -61,7 +50,5 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check(&rebuilt, &curve, errors);
     arena_free(arena);
     cajal_errors_free(errors);
-    unlink(curve_path);
-    unlink(risk_path);
     return 0;
 }

@@ -1,17 +1,16 @@
 /* libFuzzer: any mapping file and any table, with a line of "----" between them, into a registry. Each row is added,
  * changed, held already or refused with a reason; what is counted is what is there; the chain holds. */
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cajal/cajal.h"
+#include "memory_file.h"
 
 #define ROUNDS 200 /* after which a new registry begins, so that it stays small */
 
 static cajal_knowledge *knowledge;
 static cajal_registry *registry;
-static char folder[] = "/dev/shm/fuzz_registry_XXXXXX", mapping[64], table[64], database[64];
+static char folder[] = "/dev/shm/fuzz_registry_XXXXXX", database[64];
+static struct memory_file mapping, table;
 static size_t rounds, cases; /* held in the registry */
 
 static const cajal_registry_author author = {"fuzz", "fuzz"};
@@ -30,8 +29,6 @@ static void remove_registry(void)
 static void remove_all(void)
 {
     remove_registry();
-    unlink(mapping);
-    unlink(table);
     rmdir(folder);
 }
 
@@ -50,18 +47,9 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     (void)argv;
     if (!mkdtemp(folder) || cajal_knowledge_embedded(&knowledge, NULL) != CAJAL_OK)
         return -1;
-    snprintf(mapping, sizeof mapping, "%s/mapping", folder);
-    snprintf(table, sizeof table, "%s/table", folder);
     snprintf(database, sizeof database, "%s/sqlite", folder);
     atexit(remove_all);
     return 0;
-}
-
-static void write_file(const char *path, const uint8_t *data, size_t size)
-{
-    FILE *file = fopen(path, "wb");
-    if (!file || fwrite(data, 1, size, file) != size || fclose(file) != 0)
-        abort();
 }
 
 static int count_refusal(void *context, const cajal_registry_refusal *refusal)
@@ -82,14 +70,14 @@ static int count_case(void *context, const cajal_registry_case *it)
 
 static void import(size_t size)
 {
-    const char *const files[] = {table};
+    const char *const files[] = {table.path};
     cajal_registry_import_options options = CAJAL_REGISTRY_IMPORT_INIT;
     cajal_registry_counts counts;
     cajal_registry_check check;
     size_t refused = 0, listed = 0;
     options.files = files;
     options.files_count = 1;
-    options.mapping = mapping;
+    options.mapping = mapping.path;
     options.update = size % 2;
     options.threads = 1;
     options.batch = 1 + size % 5;
@@ -114,8 +102,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     if (rounds++ % ROUNDS == 0)
         begin_registry();
-    write_file(mapping, data, (size_t)(cut - data));
-    write_file(table, cut + 6, size - (size_t)(cut - data) - 6);
+    (void)memory_file(&mapping, data, (size_t)(cut - data));
+    (void)memory_file(&table, cut + 6, size - (size_t)(cut - data) - 6);
     import(size);
     return 0;
 }

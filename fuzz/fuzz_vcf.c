@@ -3,6 +3,7 @@
 #include "memory_file.h"
 
 static cajal_knowledge *knowledge;
+static struct memory_file file;
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
@@ -13,13 +14,12 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    char path[32], *report = NULL;
-    int file = memory_file(path, data, size);
+    char *report = NULL;
     cajal_errors *errors = cajal_errors_new();
     cajal_molecular *molecular = NULL;
     cajal_molecular_input input = CAJAL_MOLECULAR_INPUT_INIT;
     cajal_report_options options = CAJAL_REPORT_OPTIONS_INIT;
-    const char *const paths[] = {path};
+    const char *const paths[] = {memory_file(&file, data, size)};
     input.vcf = paths;
     input.vcf_count = 1;
     input.assembly = size % 3 == 0 ? "GRCh38" : size % 3 == 1 ? "GRCh37" : NULL;
@@ -32,6 +32,5 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     cajal_free(report);
     cajal_molecular_free(molecular);
     cajal_errors_free(errors);
-    close(file);
     return 0;
 }

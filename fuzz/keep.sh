@@ -3,12 +3,13 @@
 # begin with: fuzz/keep.sh [TARGET…]
 set -eu
 cd "$(dirname "$0")/.."
-work=$PWD/build/fuzz
-[ $# -gt 0 ] || set -- $(find fuzz -name 'fuzz_*.c' | sed 's,fuzz/fuzz_,,; s,\.c$,,' | sort)
+. fuzz/common.sh
+# shellcheck disable=SC2086 # a list of words
+[ $# -gt 0 ] || set -- $all
 for target in "$@"; do
     kept=$work/kept/$target
     rm -rf "$kept" && mkdir -p "$kept" fuzz/grown
-    ASAN_OPTIONS=detect_leaks=0 "$work/fuzz_$target" -merge=1 -use_counters=0 "$kept" "$work/corpus/$target" \
+    ASAN_OPTIONS=detect_leaks=0 "$work/checked/fuzz_$target" -merge=1 -use_counters=0 "$kept" "$work/corpus/$target" \
         >"$work/$target.merge.log" 2>&1
     tar -C "$kept" --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -c . | xz -9e >"fuzz/grown/$target.tar.xz"
     echo "kept $target: $(find "$kept" -type f | wc -l) inputs, $(wc -c <"fuzz/grown/$target.tar.xz") bytes"

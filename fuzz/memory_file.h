@@ -1,4 +1,5 @@
-/* The fuzzer's bytes as a file with a name: the readers of VCF and MAF open paths. */
+/* The fuzzer's bytes as a file with a name: readers open paths. In memory, and made once: a disk would take most of the
+ * time. */
 #ifndef CAJAL_FUZZ_MEMORY_FILE_H
 #define CAJAL_FUZZ_MEMORY_FILE_H
 
@@ -8,14 +9,22 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* The descriptor to close; `path` receives its name. */
-static inline int memory_file(char path[32], const uint8_t *data, size_t size)
+struct memory_file {
+    int descriptor; /* 0: none yet */
+    char path[32];
+};
+
+/* Its name; it holds these bytes until the next call. */
+static inline const char *memory_file(struct memory_file *file, const uint8_t *data, size_t size)
 {
-    int file = memfd_create("fuzz", 0);
-    if (file < 0 || write(file, data, size) != (ssize_t)size)
+    if (!file->descriptor) {
+        file->descriptor = memfd_create("fuzz", 0);
+        snprintf(file->path, sizeof file->path, "/proc/self/fd/%d", file->descriptor);
+    }
+    if (file->descriptor < 0 || pwrite(file->descriptor, data, size, 0) != (ssize_t)size ||
+        ftruncate(file->descriptor, (off_t)size) != 0)
         abort();
-    snprintf(path, 32, "/proc/self/fd/%d", file);
-    return file;
+    return file->path;
 }
 
 #endif

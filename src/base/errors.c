@@ -119,12 +119,14 @@ cajal_status errors_add(cajal_errors *errors, cajal_status status, const char *f
 {
     cajal_error *error = errors ? new_error(errors) : NULL;
     if (!error)
-        return status;
+        return errors ? CAJAL_INTERNAL : status;
     va_list arguments;
     va_start(arguments, format);
     *error = (cajal_error){status, copy_of(file), line, copy_of(path), formatted(format, arguments)};
     va_end(arguments);
-    return status;
+    if (error->message == no_memory)
+        error->status = CAJAL_INTERNAL;
+    return error->status;
 }
 
 cajal_status errors_no_memory(cajal_errors *errors)

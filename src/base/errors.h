@@ -7,8 +7,8 @@
 #include "cajal/status.h"
 
 /* Each adds one error and returns its status, so that a function can `return` it.
- * A NULL list is allowed. When memory is short the error keeps its status and says
- * "out of memory"; those that find no room at all share one CAJAL_INTERNAL at the end of the list. */
+ * A NULL list is allowed. When memory is too short to say what is wrong, that is the error:
+ * CAJAL_INTERNAL, "out of memory"; those that find no room at all share one at the end of the list. */
 cajal_status errors_add(cajal_errors *errors, cajal_status status, const char *file, int line, const char *path,
                         const char *format, ...) __attribute__((format(printf, 6, 7)));
 cajal_status errors_no_memory(cajal_errors *errors);

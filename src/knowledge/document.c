@@ -46,14 +46,14 @@ static cajal_status parse(struct document *out, cajal_errors *errors)
     cajal_status status = CAJAL_OK;
     if (!yaml_parser_load(&parser, &out->tree)) {
         int line = (int)parser.problem_mark.line + 1;
-        if (parser.error == YAML_MEMORY_ERROR)
+        if (parser.error == YAML_MEMORY_ERROR || !parser.problem) /* the only failure that it may leave unnamed */
             status = errors_no_memory(errors);
         else
             status = errors_add(errors, CAJAL_INVALID, out->file, parser.error == YAML_READER_ERROR ? 0 : line, NULL,
                                 "cannot be read from here on (%s); look here and on the line before for a wrong "
                                 "indentation, a tab, an open bracket or quotation mark, or a colon in text without "
                                 "quotation marks",
-                                parser.problem ? parser.problem : "unknown problem");
+                                parser.problem);
     } else {
         out->parsed = true;
         if (!yaml_document_get_root_node(&out->tree))

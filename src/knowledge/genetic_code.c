@@ -1,23 +1,16 @@
 #include "knowledge/genetic_code.h"
 
-static int base_index(char base)
-{
-    switch (base) {
-    case 'T': return 0;
-    case 'C': return 1;
-    case 'A': return 2;
-    case 'G': return 3;
-    default: return -1;
-    }
-}
+/* From 1, in the order TCAG; 0: no base. A table: whole genes are translated for every file that is read. */
+static const unsigned char base_numbers[256] = {['T'] = 1, ['C'] = 2, ['A'] = 3, ['G'] = 4};
 
 char codon_residue(const char bases[3])
 {
     static const char residues[] = "FFLLSSSSYY**CC*WLLLLPPPPHHQQRRRRIIIMTTTTNNKKSSRRVVVVAAAADDEEGGGG"; /* TCAG order */
-    int first = base_index(bases[0]), second = base_index(bases[1]), third = base_index(bases[2]);
-    if (first < 0 || second < 0 || third < 0)
+    int first = base_numbers[(unsigned char)bases[0]], second = base_numbers[(unsigned char)bases[1]],
+        third = base_numbers[(unsigned char)bases[2]];
+    if (!first || !second || !third)
         return 'X';
-    return residues[first * 16 + second * 4 + third];
+    return residues[(first - 1) * 16 + (second - 1) * 4 + third - 1];
 }
 
 size_t translate(char *out, const char *bases, size_t length)

@@ -5,7 +5,6 @@
 
 #include "base/errors.h"
 
-#define ROUNDS_MOST 10000 /* of moving the censored of one interval: it settles in a few */
 #define PATIENTS_MOST 1000000
 
 struct rebuilding {
@@ -57,53 +56,43 @@ static double when(const struct rebuilding *it, size_t interval, double k)
     return from + (k + 1) * (to - from) / (it->lost[interval] + 1);
 }
 
+/* How many of an interval are censored before a time. Found by halves: there may be a million of them. */
+static double censored_before(const struct rebuilding *it, size_t interval, double time)
+{
+    double from = 0, to = it->lost[interval];
+    while (from < to) {
+        double middle = floor((from + to) / 2);
+        if (when(it, interval, middle) < time)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
+
 /* Events by the falls of the curve, given who is censored; returns who is left at the end of the interval. */
 static double run_interval(struct rebuilding *it, size_t interval)
 {
     const struct published_curve *curve = it->curve;
     size_t from = it->first[interval], to = it->first[interval + 1];
     double left = curve->at_risk[interval], level = from ? it->level[from - 1] : 1, taken = 0;
+    if (from < to) { /* between the number at risk and the first point */
+        taken = censored_before(it, interval, curve->time[from]);
+        left -= fmin(taken, ceil(left));
+    }
     for (size_t k = from; k < to; k++) {
-        double next = k + 1 < to ? curve->time[k + 1] : end_of(it, interval);
-        while (k == from && taken < it->lost[interval] && when(it, interval, taken) < curve->time[k]) {
-            taken++; /* between the number at risk and the first point */
-            left -= left > 0;
-        }
         it->left[k] = left;
         it->events[k] = level > 0 && left > 0 ? fmin(left, round(left * (1 - curve->survival[k] / level))) : 0;
         if (left > 0)
             level *= 1 - it->events[k] / left;
         it->level[k] = level;
         left -= it->events[k];
-        it->censored[k] = 0;
-        while (left > 0 && taken < it->lost[interval] && (when(it, interval, taken) < next || k + 1 == to)) {
-            taken++;
-            it->censored[k]++;
-            left--;
-        }
+        double until = k + 1 < to ? censored_before(it, interval, curve->time[k + 1]) : it->lost[interval];
+        it->censored[k] = fmax(0, fmin(until - taken, ceil(left)));
+        taken += it->censored[k];
+        left -= it->censored[k];
     }
     return left;
-}
-
-/* Until as many are left as the figure says. */
-static void settle_interval(struct rebuilding *it, size_t interval)
-{
-    const struct published_curve *curve = it->curve;
-    size_t from = it->first[interval], to = it->first[interval + 1];
-    double before = from ? it->level[from - 1] : 1, wanted = curve->at_risk[interval + 1];
-    double after = to > from ? curve->survival[to - 1] : before;
-    it->lost[interval] = fmax(0, round(before > 0 ? curve->at_risk[interval] * after / before - wanted : 0));
-    double excess = 0, last = 0;
-    for (int round_of = 0; round_of < ROUNDS_MOST; round_of++) {
-        excess = run_interval(it, interval) - wanted;
-        bool turned = last * excess < 0; /* no number of censored fits; this one is near */
-        if (excess == 0 || to == from || turned || (excess < 0 && it->lost[interval] == 0))
-            break;
-        it->lost[interval] = fmax(0, it->lost[interval] + (excess > 0 ? 1 : -1));
-        if (it->lost[interval] > curve->at_risk[interval])
-            break;
-        last = excess;
-    }
 }
 
 static double events_until(const struct rebuilding *it, size_t point)
@@ -114,6 +103,62 @@ static double events_until(const struct rebuilding *it, size_t point)
     return total;
 }
 
+/* By how much too many are left, or had an event, when so many of an interval are censored: both fall as these rise. */
+typedef double excess_of(struct rebuilding *it, size_t interval, double lost);
+
+static double excess_left(struct rebuilding *it, size_t interval, double lost)
+{
+    it->lost[interval] = lost;
+    return run_interval(it, interval) - it->curve->at_risk[interval + 1];
+}
+
+static double excess_events(struct rebuilding *it, size_t interval, double lost)
+{
+    it->lost[interval] = lost;
+    run_interval(it, interval);
+    return events_until(it, it->curve->points) - it->curve->events;
+}
+
+/* From `start` up while there are too many, down while there are too few: the nearest number of censored at which that
+ * ends, or the end of the range. Steps double, then halve, for the sake of large numbers. Returns the excess there. */
+static double settle(struct rebuilding *it, size_t interval, double start, excess_of *excess)
+{
+    double most = floor(it->curve->at_risk[interval]), past = start, found = excess(it, interval, start);
+    if (found == 0)
+        return found;
+    double direction = found > 0 ? 1 : -1, at = start;
+    for (double step = 1; found * direction > 0; step *= 2) {
+        past = at;
+        at = fmax(0, fmin(most, past + direction * step));
+        if (at == past)
+            return found;
+        found = excess(it, interval, at);
+    }
+    while (fabs(at - past) > 1) {
+        double middle = floor((at + past) / 2);
+        if (excess(it, interval, middle) * direction > 0)
+            past = middle;
+        else
+            at = middle;
+    }
+    return excess(it, interval, at);
+}
+
+/* Until as many are left as the figure says. */
+static void settle_interval(struct rebuilding *it, size_t interval)
+{
+    const struct published_curve *curve = it->curve;
+    size_t from = it->first[interval], to = it->first[interval + 1];
+    double before = from ? it->level[from - 1] : 1, left = curve->at_risk[interval],
+           wanted = curve->at_risk[interval + 1];
+    double after = to > from ? curve->survival[to - 1] : before;
+    double lost = before > 0 ? fmin(floor(left), fmax(0, round(left * after / before - wanted))) : 0;
+    if (to > from)
+        settle(it, interval, lost, excess_left);
+    else
+        it->lost[interval] = lost; /* the curve has no point there */
+}
+
 /* After the last number at risk: at the rate of those before, or such that the events come to the published total. */
 static void settle_last(struct rebuilding *it)
 {
@@ -122,17 +167,11 @@ static void settle_last(struct rebuilding *it)
     double lost = 0, before = curve->risk_time[last];
     for (size_t i = 0; i < last; i++)
         lost += it->lost[i];
-    it->lost[last] = before > 0 ? fmin(curve->at_risk[last], round(lost * (end_of(it, last) - before) / before)) : 0;
+    it->lost[last] =
+        before > 0 ? fmin(floor(curve->at_risk[last]), round(lost * (end_of(it, last) - before) / before)) : 0;
     run_interval(it, last);
-    while (isfinite(curve->events) && events_until(it, curve->points) > curve->events &&
-           it->lost[last] < curve->at_risk[last]) {
-        it->lost[last]++;
-        run_interval(it, last);
-    }
-    while (isfinite(curve->events) && events_until(it, curve->points) < curve->events && it->lost[last] > 0) {
-        it->lost[last]--;
-        run_interval(it, last);
-    }
+    if (isfinite(curve->events) && settle(it, last, it->lost[last], excess_events) < 0)
+        settle(it, last, it->lost[last], excess_events); /* rather too many events than too few */
 }
 
 static bool add(struct rebuilt *out, size_t room, double time, int status, double count)

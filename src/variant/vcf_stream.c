@@ -24,6 +24,8 @@ cajal_status stream_fail(struct vcf_stream *stream, cajal_status status, cajal_e
 {
     char what[512];
     va_list arguments;
+    if (errno == ENOMEM) /* which htslib takes for a mistake in the file */
+        return stream->status = errors_no_memory(errors);
     va_start(arguments, format);
     vsnprintf(what, sizeof what, format, arguments);
     va_end(arguments);
@@ -85,10 +87,19 @@ static void use_threads(struct vcf_stream *stream, const char *path)
         (void)hts_set_threads(stream->file, cores > MOST_THREADS ? MOST_THREADS : (int)cores);
 }
 
+/* htslib asks for a line of no length when it finds no room for one, and calls that an invalid argument. */
+static int get_line(struct vcf_stream *stream)
+{
+    int got = hts_getline(stream->file, '\n', &stream->line);
+    if (got < -1 && errno == EINVAL)
+        errno = ENOMEM;
+    return got;
+}
+
 /* htslib's own reader of a VCF header loads the index as well, which costs more than all the rest of the reading. */
 static cajal_status read_header_lines(struct vcf_stream *stream, kstring_t *text)
 {
-    while (hts_getline(stream->file, '\n', &stream->line) >= 0) {
+    while (get_line(stream) >= 0) {
         if (stream->line.l == 0)
             continue;
         if (stream->line.s[0] != '#')
@@ -130,10 +141,10 @@ static cajal_status read_header(struct vcf_stream *stream, cajal_errors *errors)
         return stream_fail(stream, CAJAL_INVALID, errors,
                            "this is no VCF or BCF: expected \"##fileformat=VCFv4…\" first");
     cajal_status status = format == vcf ? parse_header(stream) : parse_binary_header(stream);
+    if (status == CAJAL_INTERNAL || errno == ENOMEM)
+        return errors_no_memory(errors);
     if (status == CAJAL_OK)
         return CAJAL_OK;
-    if (status == CAJAL_INTERNAL || errno == ENOMEM) /* which htslib does not tell apart */
-        return errors_no_memory(errors);
     if (hts_get_format(stream->file)->compression != no_compression && stream->file->fp.bgzf->errcode)
         return stream_fail(stream, CAJAL_IO, errors, "the header cannot be read: the file is damaged or cut short");
     return stream_fail(stream, CAJAL_INVALID, errors,
@@ -412,7 +423,7 @@ static int end_of_text(struct vcf_stream *stream, cajal_errors *errors)
 static int next_line(struct vcf_stream *stream, cajal_errors *errors)
 {
     for (;;) {
-        int got = hts_getline(stream->file, '\n', &stream->line);
+        int got = get_line(stream);
         if (got < -1) {
             stream_fail(stream, CAJAL_IO, errors, "cannot be read on: the file is damaged or cut short");
             return -1;
@@ -473,10 +484,17 @@ static int next_binary(struct vcf_stream *stream, cajal_errors *errors)
     }
 }
 
+/* Where htslib finds no memory it may go on with what it has, an allele without its bases: errno tells. */
 int stream_next(struct vcf_stream *stream, cajal_errors *errors)
 {
+    errno = 0;
     int got = stream->tabix || stream->index ? next_indexed(stream, errors)
               : is_text(stream)              ? next_line(stream, errors)
                                              : next_binary(stream, errors);
-    return got == 1 ? unpack(stream, BCF_UN_ALL, errors) : got;
+    if (got == 1)
+        got = unpack(stream, BCF_UN_ALL, errors);
+    if (got < 0 || errno != ENOMEM)
+        return got;
+    stream->status = errors_no_memory(errors);
+    return -1;
 }

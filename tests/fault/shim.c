@@ -4,10 +4,11 @@
  * makes them, so that those of stdio and of every library are met, and those of the sanitizers are not. The trap does
  * the call itself, or not. It stands below Cajal's own sandbox, which is held as ever.
  *
- * FAULT_FILE    counts go there: uint64_t, one a kind, how many faults were injected, the library that asked for memory
- * first FAULT_KIND    the kind to fail; none: count only FAULT_AT      the call that fails, from 1 FAULT_LAST    the
- * last call that fails (default: FAULT_AT; 0: all that follow) FAULT_ERRNO   the error; 0: a read or write of one byte
- * at most; -1: the end of the file FAULT_JUMP    for the clock: seconds by which it is off from FAULT_AT to FAULT_LAST
+ * FAULT_FILE is where counts go: uint64_t, one a kind, how many faults were injected; the library that asked for memory
+ * first, and the one that crashed without it. FAULT_KIND is the kind to fail (none: count only), FAULT_AT the call that
+ * fails, from 1, FAULT_LAST the last one that does (default: FAULT_AT; 0: all that follow). FAULT_ERRNO is the error;
+ * 0: a read or write of one byte at most; -1: the end of the file. FAULT_JUMP is for the clock: the seconds by which it
+ * is off from FAULT_AT to FAULT_LAST.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -58,7 +59,7 @@ static const struct trapped {
 
 struct counts {
     atomic_uint_fast64_t calls[KINDS], injected;
-    char who[64];
+    char who[64], where[64];
 };
 
 static struct counts at_first; /* until the file is open */
@@ -68,14 +69,35 @@ static uint64_t first, last;
 static int64_t jump_s;
 static atomic_bool ready;
 
+/* The name of the library that holds an address; whether it is known. */
+static bool name_library(char name[64], const void *address)
+{
+    Dl_info found;
+    if (!dladdr(address, &found) || !found.dli_fname)
+        return false;
+    const char *slash = strrchr(found.dli_fname, '/');
+    snprintf(name, 64, "%s", slash ? slash + 1 : found.dli_fname);
+    return true;
+}
+
 /* Of the first allocation that fails: which library asked. */
 static void note_who(void *caller)
 {
-    Dl_info found;
-    if (!counts->who[0] && dladdr(caller, &found) && found.dli_fname) {
-        const char *slash = strrchr(found.dli_fname, '/');
-        snprintf(counts->who, sizeof counts->who, "%s", slash ? slash + 1 : found.dli_fname);
-    }
+    if (!counts->who[0])
+        name_library(counts->who, caller);
+}
+
+#define WORDS_MOST 512 /* of the stack: where the C library crashed, who called it stands near */
+
+static void note_where(int signal_number, siginfo_t *info, void *context)
+{
+    (void)info;
+    const greg_t *r = ((ucontext_t *)context)->uc_mcontext.gregs;
+    void *const *stack = (void *const *)(uintptr_t)r[REG_RSP];
+    name_library(counts->where, (void *)(uintptr_t)r[REG_RIP]);
+    for (size_t i = 0; i < WORDS_MOST && strncmp(counts->where, "libc.so", 7) == 0; i++)
+        name_library(counts->where, stack[i]);
+    raise(signal_number); /* by its default now */
 }
 
 /* Whether this call of `kind` is one to fail. */
@@ -324,6 +346,20 @@ SHOWN time_t time(time_t *out)
     return now.tv_sec;
 }
 
+/* ---- the end of a program that counts its coverage ---- */
+
+/* Its counters are written at the exit, by allocations and calls like any: these are not to fail, or the counts of all
+ * the runs before are lost. gcov begins there by asking for GCOV_PREFIX, which nobody else asks for. */
+SHOWN char *getenv(const char *name)
+{
+    static char *(*real)(const char *);
+    if (!real)
+        *(void **)&real = dlsym(RTLD_NEXT, "getenv");
+    if (strncmp(name, "GCOV_PREFIX", 11) == 0)
+        atomic_store(&ready, false);
+    return real(name);
+}
+
 /* ---- what was asked ---- */
 
 static int64_t number_of(const char *name, int64_t otherwise)
@@ -354,6 +390,11 @@ __attribute__((constructor)) static void begin(int count, char **arguments, char
     }
     close(file);
     counts = page;
+    if (failing == MEMORY) {
+        struct sigaction action = {.sa_sigaction = note_where, .sa_flags = SA_SIGINFO | SA_NODEFER | (int)SA_RESETHAND};
+        sigaction(SIGSEGV, &action, NULL);
+        sigaction(SIGABRT, &action, NULL);
+    }
     if (!real_aligned)
         find_memory();
     atomic_store(&ready, true);
