@@ -121,6 +121,7 @@ cajal_status service_reload(struct service *service, cajal_errors *errors)
 struct metrics *service_metrics(struct service *service) { return service->metrics; }
 struct registries *service_registries(struct service *service) { return service->registries; }
 void service_set_log(struct service *service, struct log *log) { service->log = log; }
+void service_set_access(struct service *service, void *context) { service->options.access_context = context; }
 void service_leave(struct service *service) { atomic_store(&service->leaving, true); }
 bool service_is_leaving(const struct service *service) { return atomic_load(&service->leaving); }
 

@@ -76,6 +76,12 @@ def settings(cajal, folder):
     refused(cajal, 2, "0 to 65535", "--port", "70000")
     refused(cajal, 3, "", "--registry", os.path.join(folder, "nothing.sqlite"))
     refused(cajal, 2, "expected no argument", "now")
+    for origin in ("ftp://x", "x", "https://", "https://x/", "https://x:0", "https://x:99999", "https://x:", "https://a b", "https://u@x", "HTTPS://x"):
+        refused(cajal, 2, "expected https://host", "--origin", origin)
+        refused(cajal, 2, "expected one origin", "--cors", origin)
+    for origin in ("https://cajal.example.org", "http://127.0.0.1:8080", "https://[::1]:8443"):
+        with Service(cajal, "--origin", origin, "--cors", origin) as service:
+            check(f"{origin} is one", service.ask("GET", "/healthz", headers={"Host": origin.split("//")[1]}).status == 200)
 
 
 def tls(cajal, folder):
