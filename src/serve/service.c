@@ -215,6 +215,8 @@ void service_finish(struct service *service, const struct route *route, struct h
         response->status = 200;
     if (response->body.failed)
         http_problem(response, PROBLEM_INTERNAL, "out of memory");
+    if ((route->body_most || route->flags & ROUTE_REGISTRY) && !has_field(response, "Cache-Control"))
+        http_set(response, "Cache-Control", "no-store"); /* it speaks of a patient: no browser keeps it on its disk */
     if (response->status == 200 && route->method == HTTP_GET && response->body.length && !has_field(response, "ETag") &&
         !has_field(response, "Cache-Control"))
         set_etag(request, response);

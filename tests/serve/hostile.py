@@ -60,6 +60,7 @@ HEADS = [
     ("a zero byte in the path", b"GET /api/kb/a%00b HTTP/1.1\r\n" + HOST + b"\r\n", 400),
     ("a method nobody knows", b"BREW /api/plan HTTP/1.1\r\n" + HOST + b"\r\n", 405),
     ("a method that is not for it", b"DELETE /api/plan HTTP/1.1\r\n" + HOST + b"\r\n", 405),
+    ("a page asked for where a case is to be sent", b"GET /api/plan HTTP/1.1\r\n" + HOST + b"\r\n", 405),
     ("another kind of body", post(b"<a/>", b"Content-Type: application/xml\r\n"), 415),
     ("a packed body", post(CASE, b"Content-Encoding: gzip\r\n"), 415),
     ("out of the directory", b"GET /../../etc/passwd HTTP/1.1\r\n" + HOST + b"\r\n", 404),
