@@ -1,6 +1,7 @@
 // The service. Every answer is JSON; what goes wrong is a Problem with the service's own messages.
 
 import { alone, ask } from "./service.js";
+import { t } from "./text.js";
 
 export class Problem extends Error {
   constructor(status, body) {
@@ -25,7 +26,7 @@ async function call(path, options) {
   try {
     response = await ask(path, options);
   } catch {
-    throw new Problem(0, { detail: alone ? "The program in this page failed: try again, or load it anew." : "The service does not answer." });
+    throw new Problem(0, { detail: t(alone ? "problem.alone" : "problem.silent") });
   }
   const type = response.headers.get("content-type") ?? "";
   const body = /json/.test(type) ? await response.json() : await response.text();

@@ -39,6 +39,8 @@ export function keepCase(it, version) {
     throw new Problem(0, { detail: t("import.full") });
   }
 }
+/** The case of this id that was typed or opened here. */
+export const openHere = (id) => own.get(id);
 export function remove(id) {
   own.delete(id);
   versions.delete(id);
