@@ -75,6 +75,8 @@ await test("files: a case, many in one, and one that is wrong", async () => {
   const two = [{ cajal: 1, id: "a1" }, { cajal: 1, id: "a2" }].map((it) => JSON.stringify(it)).join("\n");
   await page.locator("#file").setInputFiles([file("two.ndjson", two), file("bad.json", { cajal: 1, id: "bad", patient: { ecog: 9 } })]);
   await page.waitForSelector("dialog");
+  assert.equal(await page.locator("dialog section").count(), 1, "only what there is to say of");
+  assert.match(await page.locator("dialog").innerText(), /2 cases taken in\./);
   const { messages } = commandLine({ cajal: 1, id: "bad", patient: { ecog: 9 } });
   const said = await page.locator("dialog li").innerText();
   assert.ok(messages[0].endsWith(said.replace(/^\S+\s/, "")), `${said} / ${messages[0]}`);
