@@ -5,8 +5,6 @@ import { drawing, h, save } from "./dom.js";
 import { planView, standing } from "./plan.js";
 import { t } from "./text.js";
 
-const criteria = ["recist", "choi", "modified_choi", "mrecist", "eortc", "percist", "volume"];
-
 function figure(svg, caption) {
   return svg ? h("figure", h("figcaption", caption), h("div.scroll", { tabindex: 0, role: "group", "aria-label": caption }, drawing(svg))) : null;
 }
@@ -26,14 +24,14 @@ const call = (visit, name) => {
 function visitTable(response) {
   const visits = response.visits ?? [];
   if (!visits.length) return null;
-  const used = criteria.filter((name) => visits.some((visit) => call(visit, name)));
+  const used = cases.vocabulary().criteria.filter(({ id }) => visits.some((visit) => call(visit, id)));
   const number = (value) => (value === null || value === undefined ? "–" : String(Math.round(value * 10) / 10));
   return h("details", h("summary", t("course.visits")), h("div.scroll", { tabindex: 0, role: "group", "aria-label": t("course.visits") }, h("table",
     h("thead", h("tr", h("th", { scope: "col" }, t("course.date")), h("th", { scope: "col" }, t("course.sum")),
-      h("th", { scope: "col" }, t("course.density")), used.map((name) => h("th", { scope: "col" }, t(`criterion.${name}`))))),
+      h("th", { scope: "col" }, t("course.density")), used.map(({ name }) => h("th", { scope: "col" }, name)))),
     h("tbody", visits.map((visit) => h("tr", h("th.date", { scope: "row" }, visit.date), h("td", number(visit.sum_mm)),
       h("td", number(visit.density_hu)),
-      used.map((name) => h("td", visit.believed === name ? h("strong", call(visit, name) ?? "–") : call(visit, name) ?? "–"))))))),
+      used.map(({ id }) => h("td", visit.believed === id ? h("strong", call(visit, id) ?? "–") : call(visit, id) ?? "–"))))))),
     h("p.soft", t("course.believed")));
 }
 

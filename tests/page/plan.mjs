@@ -72,6 +72,7 @@ await test("the course: drawings with title, description and the same as a table
   const rows = await texts(page, ".course table >> nth=0 >> tbody tr");
   assert.ok(rows.some((it) => /2024-07-01\s+Treatment\s+Starts sunitinib 37.5 mg QD/.test(it)), rows.join("\n"));
   await page.getByText("Scans as a table").click();
+  assert.deepEqual(await texts(page, ".course table >> nth=1 >> thead th"), ["Date", "Sum, mm", "HU", "RECIST", "Choi", "modified Choi"]);
   assert.match(await page.locator(".course table").nth(1).innerText(), /2025-10-13\s+102\s+/);
   await close(page);
 });
