@@ -30,6 +30,7 @@ async function call(path, options) {
   }
   const type = response.headers.get("content-type") ?? "";
   const body = /json/.test(type) ? await response.json() : await response.text();
+  if (response.status === 401) window.dispatchEvent(new Event("unknown-caller")); // a key can be taken back at any time
   if (!response.ok) throw new Problem(response.status, body);
   return body;
 }

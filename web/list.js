@@ -17,6 +17,7 @@ async function planned(it) {
   try {
     return { ...it, plan: await cases.planOf(it.document) };
   } catch (problem) {
+    if (problem.status === 401) throw problem;
     return { ...it, problem };
   }
 }

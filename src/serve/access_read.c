@@ -137,6 +137,20 @@ static bool read_hash(unsigned char out[ACCESS_KEY_HASH], const char *text)
     return true;
 }
 
+/* The trails tell people apart by it; "…" is what --new-key prints in its place. */
+static void check_name(struct reading *it, const struct access_key *keys, size_t at, const char *path)
+{
+    char where[96];
+    bool good = true;
+    if (!keys[at].name)
+        return;
+    for (size_t i = 0; i < at; i++)
+        good = good && (!keys[i].name || strcmp(keys[i].name, keys[at].name) != 0);
+    snprintf(where, sizeof where, "%s.name", path);
+    if (!good || strcmp(keys[at].name, "…") == 0)
+        mistake(it, where, "the name of who has this key, another for each");
+}
+
 static void read_keys(struct reading *it, const json_t *json)
 {
     const json_t *list = list_of(it, json, "api_keys", "$"), *one;
@@ -148,6 +162,7 @@ static void read_keys(struct reading *it, const json_t *json)
         snprintf(path, sizeof path, "$.api_keys[%zu]", i);
         CHECK_MEMBERS(it, one, path, "name", "role", "hash");
         keys[i].name = text_of(it, one, "name", path, true);
+        check_name(it, keys, i, path);
         snprintf(where, sizeof where, "%s.role", path);
         keys[i].role = role_of(it, json_object_get(one, "role"), where);
         snprintf(where, sizeof where, "%s.hash", path);

@@ -38,9 +38,10 @@ await test("a registry: its cases, whose plan changed, and a change written back
 await test("a service that asks who calls: a wrong key, then the right one", async () => {
   const made = execFileSync(cajal, ["serve", "--new-key", "viewer"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
   const [, key] = made.match(/^key\s+(\S+)$/m);
-  const row = JSON.parse(made.match(/^row\s+(.*)$/m)[1]);
   const path = join(folder, "access.json");
-  writeFileSync(path, JSON.stringify({ api_keys: [{ ...row, name: "board" }], access_log: "access.log" }), { mode: 0o600 });
+  const allow = (made) => writeFileSync(path, JSON.stringify({ access_log: "access.log",
+    api_keys: [{ ...JSON.parse(made.match(/^row\s+(.*)$/m)[1]), name: "board" }] }), { mode: 0o600 });
+  allow(made);
   const its = await serve("--access", path);
   try {
     const page = await open("", { at: its.url });
@@ -53,6 +54,25 @@ await test("a service that asks who calls: a wrong key, then the right one", asy
     await page.waitForSelector(".cases tbody tr");
     await go(page, "#/case/blay-2012");
     assert.ok(await page.locator(".options h3").count());
+
+    /* the key is taken back while the page is open, and another given */
+    const other = execFileSync(cajal, ["serve", "--new-key", "viewer"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+    allow(other);
+    its.service.kill("SIGHUP");
+    await page.waitForTimeout(500);
+    await page.evaluate(() => { location.hash = "#/case/cameron-2011"; });
+    await page.waitForSelector(".sign-in");
+    assert.match(await page.locator("#refused").innerText(), /or no longer/);
+    await page.locator("#key").fill(key);
+    await page.getByRole("button", { name: "Enter" }).click();
+    await page.waitForTimeout(300);
+    assert.equal(await page.locator(".sign-in").count(), 1);
+    await page.locator("#key").fill(other.match(/^key\s+(\S+)$/m)[1]);
+    await page.getByRole("button", { name: "Enter" }).click();
+    await page.waitForSelector(".options h3");
+    assert.equal(await page.locator("h1").innerText(), "cameron-2011");
+    await page.keyboard.press("c");
+    await page.waitForSelector(".cases tbody tr");
     await close(page);
   } finally {
     its.service.kill("SIGTERM");

@@ -138,6 +138,8 @@ const wrong = (what, change, words) => {
 };
 wrong('a member that nobody knows', { api_key: [] }, 'did you mean "api_keys"');
 wrong('a role that is none', { api_keys: [{ ...viewer.row, name: 'x', role: 'boss' }] }, '$.api_keys[0].role');
+wrong('a key without its user', { api_keys: [viewer.row] }, '$.api_keys[0].name: expected the name of who has this key');
+wrong('two users of one name', { api_keys: [{ ...viewer.row, name: 'x' }, { ...editor.row, name: 'x' }] }, '$.api_keys[1].name');
 wrong('a hash that is none', { api_keys: [{ ...viewer.row, name: 'x', hash: 'secret' }] }, '$.api_keys[0].hash');
 wrong('a provider without audience', { providers: [{ ...config.providers[0], audience: undefined }] }, '$.providers[0].audience');
 wrong('a provider without roles', { providers: [{ ...config.providers[0], roles: {} }] }, '$.providers[0].roles');
