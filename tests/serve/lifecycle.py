@@ -3,6 +3,7 @@
     lifecycle.py CAJAL KB
 """
 import gzip
+import json
 import os
 import re
 import shutil
@@ -156,6 +157,40 @@ def renewal(cajal, folder):
             connection.sendall(ask)
             check("who was connected goes on", read_answers(connection, 1)[0][0] == 200)
         check("others are answered", service.ask("POST", "/api/plan", CASE).status == 200)
+
+
+def keys(cajal, folder):
+    """Another access file, and a key set that it names, are read by a service that is confined to their folder."""
+    folder = os.path.join(folder, "access")
+    os.makedirs(os.path.join(folder, "sets"))
+    path = os.path.join(folder, "access.json")
+    made = [subprocess.run([cajal, "serve", "--new-key", "viewer"], capture_output=True, text=True).stdout for _ in range(2)]
+    if not all(made):
+        return # a build without OpenSSL takes no access file
+    rows = [json.loads(re.search(r"^row +(.*)$", text, re.M)[1]) for text in made]
+    bearers = [{"Authorization": "Bearer " + re.search(r"^key +(\S+)$", text, re.M)[1]} for text in made]
+
+    def write(row, **more):
+        with open(path + ".new", "w") as file:
+            json.dump({"access_log": "access.log", "api_keys": [{**row, "name": "one"}], **more}, file)
+        os.replace(path + ".new", path)
+
+    def may(service):
+        return [service.ask("GET", "/metrics", headers=it).status for it in bearers]
+
+    write(rows[0])
+    with Service(cajal, "--access", path) as service:
+        check("the first key", may(service) == [200, 401])
+        with open(os.path.join(folder, "sets", "keys.json"), "w") as file:
+            json.dump({"keys": []}, file)
+        write(rows[1], providers=[{"iss": "https://login", "jwks": "sets/keys.json", "audience": "a", "roles": {"x": "viewer"}}])
+        service.signal(signal.SIGHUP)
+        check("an empty key set is read and refused", service.log("access file not reloaded") and service.log("$.providers[0]: no key for signatures"), service.lines[-3:])
+        check("the first key stays", may(service) == [200, 401])
+        write(rows[1])
+        service.signal(signal.SIGHUP)
+        check("the file is read anew", service.log("access file reloaded"), service.lines[-3:])
+        check("the other key, at once", may(service) == [401, 200])
 
 
 def shakes_hands(service, context):
@@ -313,6 +348,7 @@ def main():
         settings(cajal, folder)
         tls(cajal, folder)
         renewal(cajal, folder)
+        keys(cajal, folder)
         ending(cajal)
         web(cajal, folder)
         packed(cajal)
