@@ -15,6 +15,8 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.error
+import urllib.request
 import warnings
 
 from service import Service, check, finish, read, read_answers
@@ -193,6 +195,49 @@ def keys(cajal, folder):
         check("the other key, at once", may(service) == [401, 200])
 
 
+def proxied(cajal, folder):
+    """nginx in front, as docs/service.md sets it up."""
+    nginx = shutil.which("nginx", path=os.environ.get("PATH", "") + ":/usr/sbin")
+    if not nginx:
+        print("nginx is not installed: not tried behind it")
+        return
+    cert, key = certificate(folder, "proxy")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    origin = f"https://127.0.0.1:{port}"
+    with Service(cajal, "--origin", origin) as service:
+        block = re.search(r"```nginx\n(.*?)```", read("docs/service.md").decode(), re.S)[1].replace(":8080", f":{service.port}")
+        temporary = " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+        with open(os.path.join(folder, "nginx.conf"), "w") as file:
+            user = "user root; " if os.geteuid() == 0 else "" # its workers write into our folder
+            file.write(f"{user}daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.log; events {{}}\n"
+                       f"http {{ access_log off; {temporary}\n server {{ listen 127.0.0.1:{port} ssl; ssl_certificate {cert};"
+                       f" ssl_certificate_key {key};\n{block}}} }}\n")
+        proxy = subprocess.Popen([nginx, "-e", f"{folder}/nginx.log", "-c", f"{folder}/nginx.conf"], stderr=subprocess.DEVNULL)
+        context = ssl.create_default_context(cafile=cert)
+
+        def ask(path, body=None, **headers):
+            request = urllib.request.Request(origin + path, body, {"Content-Type": "application/json", **headers})
+            try:
+                with urllib.request.urlopen(request, context=context, timeout=20) as answer:
+                    return answer.status, answer.read()
+            except urllib.error.HTTPError as error:
+                return error.code, error.read()
+
+        try:
+            until = time.time() + 20
+            while not os.path.exists(f"{folder}/nginx.pid") and time.time() < until:
+                time.sleep(0.05)
+            check("a plan, as the page behind the proxy asks for it", ask("/api/plan", CASE, Origin=origin)[0] == 200)
+            check("not for another page", ask("/api/plan", CASE, Origin="https://evil.example")[0] == 403)
+            if json.loads(ask("/cds-services")[1])["services"]: # a build without OpenSSL has none
+                check("a card leads to the proxy", origin.encode() in ask("/cds-services/gist-plan", read("docs/cds-hooks/patient-view.json"))[1])
+            check("a case of 3 MB is refused by the service", json.loads(ask("/api/plan", b"x" * 3_000_000)[1])["status"] == 413)
+        finally:
+            proxy.terminate()
+            proxy.wait(20)
+
+
 def shakes_hands(service, context):
     with socket.create_connection((service.host, service.port), timeout=15) as plain:
         try:
@@ -349,6 +394,7 @@ def main():
         tls(cajal, folder)
         renewal(cajal, folder)
         keys(cajal, folder)
+        proxied(cajal, folder)
         ending(cajal)
         web(cajal, folder)
         packed(cajal)
