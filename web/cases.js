@@ -118,6 +118,7 @@ export function inOneLine(plan) {
     consider: count("consider") - (first?.strength === "consider" ? 1 : 0),
     avoid: plan.avoid.length,
     missing: plan.missing.length,
+    discordant: plan.response.discordant,
   };
 }
 

@@ -52,7 +52,7 @@ function also(line) {
     line.avoid > 0 && t("list.avoid", { n: line.avoid }),
     line.missing > 0 && t("list.missing", { n: line.missing }),
   ].filter(Boolean);
-  return parts.length ? h("p.soft", parts.join(" · ")) : null;
+  return h("p.soft", parts.join(" · "), line.discordant ? [" ", h("span.tag", t("list.discordant"))] : null);
 }
 
 function planCell(it) {

@@ -89,6 +89,16 @@ await test("a meeting: the published examples are no business of it, and one cas
   await close(page);
 });
 
+await test("the list shows where the criteria of response disagree: there the board has to talk", async () => {
+  const page = await open("", { cases: [sample, { cajal: 1, id: "quiet", diagnosis: { extent: "metastatic" } }] });
+  assert.equal(commandLine(sample).plan.response.discordant, true);
+  for (const [id, n] of [["board-07", 1], ["quiet", 0]]) {
+    const row = page.locator("tr", { has: page.locator(`th a:text-is("${id}")`) });
+    assert.equal(await row.getByText("the criteria of response disagree").count(), n);
+  }
+  await close(page);
+});
+
 await test("a sheet tells what was done before, as the course does", async () => {
   const page = await open("#/meeting?case=board-07", { cases: [sample] });
   const told = await page.locator(".sheet .standing").innerText();
