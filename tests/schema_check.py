@@ -7,6 +7,7 @@ every malformed case that is JSON is refused by the schema or by a rule that JSO
 schema_check.py CAJAL"""
 import json
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -74,6 +75,40 @@ def check_simulations(binary):
     return failed
 
 
+def check_criteria():
+    """Wherever the criteria are listed, all of them are: their table is RESPONSE_CRITERIA_TABLE."""
+    table = (ROOT / "src/response/response.h").read_text()
+    words = re.findall(r'^    X\(\w+, "[^"]+", "(\w+)", "[^"]+"\)', table.split("RESPONSE_CRITERIA_TABLE(X)")[1].split("\n\n")[0], re.M)
+    places, wrong = 0, []
+
+    def look(path, names):
+        nonlocal places
+        if "modified_choi" not in names: # of one criterion alone, or of those that studies report
+            return
+        places += 1
+        wrong.extend(f"{path}: {word} is missing" for word in words if word not in names)
+
+    def walk(path, part):
+        if isinstance(part, dict):
+            look(path, part)
+            for key, inner in part.items():
+                walk(f"{path}.{key}", inner)
+        elif isinstance(part, list):
+            look(path, [it for it in part if isinstance(it, str)])
+            for i, inner in enumerate(part):
+                walk(f"{path}[{i}]", inner)
+
+    for name in sorted((ROOT / "schema").glob("*.json")):
+        walk(name.name, json.loads(name.read_text()))
+    options = (ROOT / "src/cli/outcome_options.c").read_text()
+    look("cajal outcome --criterion", re.search(r'"criterion", 0, "NAME", "([^"]*)"', options)[1].split("|"))
+    if len(words) < 7 or places < 10:
+        wrong.append(f"{len(words)} criteria in {places} places: this test no longer finds them")
+    for problem in wrong:
+        print(f"FAILED criteria: {problem}")
+    return len(wrong)
+
+
 def rows_since_the_review():
     rows = yaml.safe_load((ROOT / "kb/sensitivity.yaml").read_text())["sensitivity"]
     return {row["id"] for row in rows if "from" in row}
@@ -126,7 +161,7 @@ def main():
             print(f"FAILED {name}: {problem}")
         failed += bool(problems)
     reports, wrong = check_reports(binary, jsonschema.Draft202012Validator(schemas["genotype"]))
-    failed += wrong + check_simulations(binary)
+    failed += wrong + check_simulations(binary) + check_criteria()
     print(f"{tested} cases and plans, {reports} molecular reports and {len(SIMULATIONS)} simulations by their schemas, {failed} failed")
     sys.exit(failed > 0)
 

@@ -1,6 +1,7 @@
 // The service. Every answer is JSON; what goes wrong is a Problem with the service's own messages.
 
 import { alone, ask } from "./service.js";
+import { t } from "./text.js";
 
 export class Problem extends Error {
   constructor(status, body) {
@@ -25,10 +26,11 @@ async function call(path, options) {
   try {
     response = await ask(path, options);
   } catch {
-    throw new Problem(0, { detail: alone ? "The program in this page failed: try again, or load it anew." : "The service does not answer." });
+    throw new Problem(0, { detail: t(alone ? "problem.alone" : "problem.silent") });
   }
   const type = response.headers.get("content-type") ?? "";
   const body = /json/.test(type) ? await response.json() : await response.text();
+  if (response.status === 401) window.dispatchEvent(new Event("unknown-caller")); // a key can be taken back at any time
   if (!response.ok) throw new Problem(response.status, body);
   return body;
 }

@@ -1,5 +1,5 @@
 // Which view stands in the page, by what follows # in its address.
-import { Problem, authorize } from "./api.js";
+import { Problem, authorize, get } from "./api.js";
 import * as cases from "./cases.js";
 import { dayField, h, say } from "./dom.js";
 import { listen } from "./keys.js";
@@ -69,6 +69,7 @@ async function show() {
     if (mine !== turn) return;
     main.replaceChildren(node);
   } catch (problem) {
+    if (problem.status === 401) return; // signIn() stands there
     if (!(problem instanceof Problem)) console.error(problem);
     if (mine === turn) main.replaceChildren(problemView(problem));
   }
@@ -137,9 +138,12 @@ function signIn(problem) {
   document.documentElement.dataset.ready = String(Math.round(performance.now()));
 }
 
+let running = false;
+
 async function start(again = false) {
   try {
     await cases.load();
+    if (running) await get("api/words"); // what was loaded before the key was taken back proves nothing
   } catch (problem) {
     if (problem.status === 401) signIn(again);
     else main.replaceChildren(problemView(problem));
@@ -147,8 +151,12 @@ async function start(again = false) {
   }
   drawTools();
   drawFoot();
-  listen(openHelp);
-  window.addEventListener("hashchange", show);
+  if (!running) {
+    listen(openHelp);
+    window.addEventListener("hashchange", show);
+    window.addEventListener("unknown-caller", () => document.querySelector(".sign-in") ?? signIn(true));
+  }
+  running = true;
   await show();
 }
 await start();

@@ -5,8 +5,6 @@ import { drawing, h, save } from "./dom.js";
 import { planView, standing } from "./plan.js";
 import { t } from "./text.js";
 
-const criteria = ["recist", "choi", "modified_choi", "mrecist", "eortc", "percist", "volume"];
-
 function figure(svg, caption) {
   return svg ? h("figure", h("figcaption", caption), h("div.scroll", { tabindex: 0, role: "group", "aria-label": caption }, drawing(svg))) : null;
 }
@@ -26,14 +24,14 @@ const call = (visit, name) => {
 function visitTable(response) {
   const visits = response.visits ?? [];
   if (!visits.length) return null;
-  const used = criteria.filter((name) => visits.some((visit) => call(visit, name)));
+  const used = cases.vocabulary().criteria.filter(({ id }) => visits.some((visit) => call(visit, id)));
   const number = (value) => (value === null || value === undefined ? "–" : String(Math.round(value * 10) / 10));
   return h("details", h("summary", t("course.visits")), h("div.scroll", { tabindex: 0, role: "group", "aria-label": t("course.visits") }, h("table",
     h("thead", h("tr", h("th", { scope: "col" }, t("course.date")), h("th", { scope: "col" }, t("course.sum")),
-      h("th", { scope: "col" }, t("course.density")), used.map((name) => h("th", { scope: "col" }, t(`criterion.${name}`))))),
+      h("th", { scope: "col" }, t("course.density")), used.map(({ name }) => h("th", { scope: "col" }, name)))),
     h("tbody", visits.map((visit) => h("tr", h("th.date", { scope: "row" }, visit.date), h("td", number(visit.sum_mm)),
       h("td", number(visit.density_hu)),
-      used.map((name) => h("td", visit.believed === name ? h("strong", call(visit, name) ?? "–") : call(visit, name) ?? "–"))))))),
+      used.map(({ id }) => h("td", visit.believed === id ? h("strong", call(visit, id) ?? "–") : call(visit, id) ?? "–"))))))),
     h("p.soft", t("course.believed")));
 }
 
@@ -80,6 +78,16 @@ function register(it) {
   dialog.showModal();
 }
 
+/** What is held nowhere else is not gone by one click. */
+function removal(it) {
+  const dialog = h("dialog", { "aria-labelledby": "removal-title", onclose: () => dialog.remove() },
+    h("form", { method: "dialog" }, h("h2", { id: "removal-title" }, t("case.removal", { id: it.id })), h("p", t("case.removal_note")),
+      h("div.actions", h("button", { autofocus: true }, t("case.cancel")),
+        h("button.danger", { type: "button", onclick: () => { dialog.close(); cases.remove(it.id); location.hash = "#/"; } }, t("case.remove")))));
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
 function actions(it) {
   const id = encodeURIComponent(it.id);
   return h("div.actions",
@@ -88,7 +96,7 @@ function actions(it) {
     h("a.button", { href: `#/meeting?case=${id}` }, t("case.print")),
     h("button", { type: "button", onclick: () => save(`${it.id}.json`, `${JSON.stringify(it.document, null, 2)}\n`) }, t("case.save")),
     it.from === "own" && cases.vocabulary().registry ? h("button.primary", { type: "button", onclick: () => register(it) }, t("case.register")) : null,
-    it.from === "own" ? h("button.danger", { type: "button", onclick: () => { cases.remove(it.id); location.hash = "#/"; } }, t("case.remove")) : null);
+    it.from === "own" ? h("button.danger", { type: "button", onclick: () => removal(it) }, t("case.remove")) : null);
 }
 
 export function head(it, plan, tools) {
@@ -99,11 +107,20 @@ export function head(it, plan, tools) {
     tools);
 }
 
+/** To the cases before and after this one, of those that the list had for the meeting. */
+function along(id) {
+  const ids = JSON.parse(sessionStorage.getItem("cajal.agenda") ?? "[]");
+  const at = ids.indexOf(id);
+  if (at < 0 || ids.length < 2) return null;
+  const to = (i, rel) => ids[i] !== undefined ? h("a", { href: `#/case/${encodeURIComponent(ids[i])}`, rel, title: ids[i] }, t(`case.${rel}`)) : null;
+  return h("nav.along", { "aria-label": t("case.along") }, to(at - 1, "prev"), h("span", t("case.at", { n: at + 1, all: ids.length })), to(at + 1, "next"));
+}
+
 export async function show({ id }) {
   const it = await cases.find(id);
   if (!it) throw new Error(t("case.none", { id }));
   const [plan, course] = await Promise.all([cases.planOf(it.document), courseView(it)]);
   const drawn = course.querySelector("figure");
-  return h("article.case", head(it, plan, actions(it)), standing(plan), h(drawn ? "div.beside" : "div.beside.undrawn", planView(plan), course));
+  return h("article.case", along(it.id), head(it, plan, actions(it)), standing(plan), h(drawn ? "div.beside" : "div.beside.undrawn", planView(plan), course));
 }
 

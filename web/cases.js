@@ -39,6 +39,8 @@ export function keepCase(it, version) {
     throw new Problem(0, { detail: t("import.full") });
   }
 }
+/** The case of this id that was typed or opened here. */
+export const openHere = (id) => own.get(id);
 export function remove(id) {
   own.delete(id);
   versions.delete(id);
@@ -116,6 +118,7 @@ export function inOneLine(plan) {
     consider: count("consider") - (first?.strength === "consider" ? 1 : 0),
     avoid: plan.avoid.length,
     missing: plan.missing.length,
+    discordant: plan.response.discordant,
   };
 }
 

@@ -22,6 +22,7 @@ const label = (path, schema) => tOr(`field.${general(path).replaceAll(".", "/")}
 
 let document_; // being edited
 let version_; // of the registry, when it is one of its cases
+let edited; // id of the case that is edited; undefined: a new one
 let messages = []; // of the last answer of the service
 const touched = new Set();
 let form;
@@ -253,7 +254,6 @@ let turn = 0;
 /** The plan, or null with `messages`; what is on the screen follows the latest question only. */
 async function ask() {
   const mine = ++turn;
-  sessionStorage.setItem("cajal.draft", JSON.stringify(document_));
   let plan = null;
   let found = [];
   try {
@@ -268,7 +268,13 @@ async function ask() {
   }
   return plan;
 }
-const check = later(ask, 200);
+const soon = later(ask, 200);
+
+/** After every change. A new case is kept as a draft at once; one that is edited is no draft of a new one. */
+function check() {
+  if (edited === undefined) sessionStorage.setItem("cajal.draft", JSON.stringify(document_));
+  soon();
+}
 
 /** What the plan is so far, in a line for each thing to do. */
 function preview(plan) {
@@ -280,6 +286,9 @@ function preview(plan) {
     : [h("p", t("form.mistakes", { n: messages.length }))]));
 }
 
+/** Whether another case has this id: two patients are not made one. */
+const isTaken = async (id) => ["own", "registry"].includes((await cases.find(id))?.from);
+
 async function submit(event) {
   event.preventDefault();
   const plan = await ask();
@@ -288,8 +297,16 @@ async function submit(event) {
     summary();
     return;
   }
-  cases.keepCase(document_, version_);
-  sessionStorage.removeItem("cajal.draft");
+  const renamed = document_.id !== edited;
+  if (renamed && await isTaken(document_.id)) {
+    messages = [{ path: "$.id", message: t("form.taken", { id: document_.id }) }];
+    showMessages(true);
+    summary();
+    return;
+  }
+  cases.keepCase(document_, renamed ? undefined : version_);
+  if (edited === undefined) sessionStorage.removeItem("cajal.draft");
+  else if (renamed && cases.openHere(edited) && !version_) cases.remove(edited);
   say(t("form.kept"));
   location.hash = `#/case/${encodeURIComponent(document_.id)}`;
 }
@@ -300,6 +317,7 @@ export async function show({ view, id }) {
   const draft = JSON.parse(sessionStorage.getItem("cajal.draft") ?? "null");
   document_ = it ? structuredClone(it.document) : view === "new" && draft ? draft : { cajal: 1 };
   version_ = it?.version;
+  edited = it?.id;
   touched.clear();
   messages = [];
   form = h("form.entry-form", { novalidate: true, onsubmit: submit },

@@ -36,8 +36,10 @@ async function take(file) {
   for (const document of found) {
     try {
       const it = await read(document);
+      const before = cases.openHere(it.document.id);
       cases.keepCase(it.document);
-      taken.push({ file: file.name, id: it.document.id, notes: it.notes });
+      const replaced = before && JSON.stringify(before) !== JSON.stringify(it.document);
+      taken.push({ file: file.name, id: it.document.id, notes: it.notes, replaced });
     } catch (problem) {
       taken.push({ file: file.name, id: document?.id, problem });
     }
@@ -48,17 +50,20 @@ async function take(file) {
 /** What of a record should be looked at; older values and cancelled orders are no part of a case. */
 const kinds = ["conflict", "not_understood", "assumed"];
 
+const hasNews = (it) => it.problem || it.replaced || it.notes?.length;
+
 function report(taken) {
   const lines = (it) => it.problem
     ? [h("p.caution", t("import.refused")), h("ul", (it.problem.errors.length ? it.problem.errors : [it.problem]).map((error) =>
         h("li", error.path ? h("code", error.path) : "", " ", error.message)))]
-    : kinds.filter((kind) => it.notes.some((note) => note.kind === kind)).map((kind) => [h("p.label", t(`import.kind.${kind}`)), h("ul",
+    : [it.replaced ? h("p.caution", t("import.replaced", { id: it.id })) : null, ...kinds.filter((kind) => it.notes.some((note) => note.kind === kind)).map((kind) => [h("p.label", t(`import.kind.${kind}`)), h("ul",
       it.notes.filter((note) => note.kind === kind).map((note) => h("li", h("code", [note.resource, note.id].filter(Boolean).join("/")), " ",
-        [note.code, note.path].filter(Boolean).join(", "), ": ", note.reason)))]);
+        [note.code, note.path].filter(Boolean).join(", "), ": ", note.reason)))])];
   const dialog = h("dialog", { "aria-labelledby": "import-title", onclose: () => dialog.remove() },
     h("form", { method: "dialog" },
       h("h2", { id: "import-title" }, t("import.title")),
-      taken.map((it) => h("section", h("h3", `${it.file}${it.id ? ` · ${it.id}` : ""}`), lines(it))),
+      h("p", t("import.taken", { n: taken.filter((it) => !it.problem).length })),
+      taken.filter(hasNews).sort((a, b) => Boolean(b.problem) - Boolean(a.problem)).map((it) => h("section", h("h3", `${it.file}${it.id ? ` · ${it.id}` : ""}`), lines(it))),
       h("button", { autofocus: true }, t("help.close"))));
   document.body.append(dialog);
   dialog.showModal();
@@ -68,7 +73,7 @@ function report(taken) {
 export async function accept(files) {
   const taken = (await Promise.all(files.map(take))).flat();
   const good = taken.filter((it) => !it.problem);
-  if (taken.some((it) => it.problem || it.notes?.length)) report(taken);
+  if (taken.some(hasNews)) report(taken);
   const to = good.length === 1 ? `#/case/${encodeURIComponent(good[0].id)}` : "#/";
   if (location.hash === to || (to === "#/" && location.hash === "")) window.dispatchEvent(new HashChangeEvent("hashchange"));
   else location.hash = to;

@@ -10,7 +10,7 @@ const here = (view) => () => {
 
 /** Moves through the rows of the list, or opens folded reasons. */
 function step(by) {
-  const stops = [...document.querySelectorAll("[data-stop]")];
+  const stops = [...document.querySelectorAll("[data-stop]")].filter((it) => it.checkVisibility?.() ?? true); // not what is folded
   const at = stops.indexOf(document.activeElement);
   stops[Math.min(Math.max(at + by, 0), stops.length - 1)]?.focus();
 }
@@ -25,6 +25,8 @@ export const keys = [
   ["/", "keys.search", () => document.querySelector("[type=search]")?.focus()],
   ["j", "keys.next", () => step(1)],
   ["k", "keys.previous", () => step(-1)],
+  ["h", "keys.case_before", () => document.querySelector("[rel=prev]")?.click()],
+  ["l", "keys.case_next", () => document.querySelector("[rel=next]")?.click()],
   ["p", "keys.plan", here("case")],
   ["w", "keys.what_if", here("what-if")],
   ["x", "keys.edit", here("edit")],

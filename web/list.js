@@ -1,6 +1,6 @@
 // The cases, each with its plan in one line: what the board looks at first.
 import * as cases from "./cases.js";
-import { dayField, h, later, say, select } from "./dom.js";
+import { dayField, h, later, save, say, select } from "./dom.js";
 import { accept } from "./import.js";
 import { t } from "./text.js";
 
@@ -17,6 +17,7 @@ async function planned(it) {
   try {
     return { ...it, plan: await cases.planOf(it.document) };
   } catch (problem) {
+    if (problem.status === 401) throw problem;
     return { ...it, problem };
   }
 }
@@ -51,7 +52,7 @@ function also(line) {
     line.avoid > 0 && t("list.avoid", { n: line.avoid }),
     line.missing > 0 && t("list.missing", { n: line.missing }),
   ].filter(Boolean);
-  return parts.length ? h("p.soft", parts.join(" · ")) : null;
+  return h("p.soft", parts.join(" · "), line.discordant ? [" ", h("span.tag", t("list.discordant"))] : null);
 }
 
 function planCell(it) {
@@ -68,7 +69,11 @@ function row(it) {
   return h("tr",
     h("td.pick", h("input", {
       type: "checkbox", checked: chosen.has(it.id), "aria-label": t("list.pick", { id: it.id }),
-      onchange: (event) => (event.target.checked ? chosen.add(it.id) : chosen.delete(it.id)),
+      onchange: (event) => {
+        if (event.target.checked) chosen.add(it.id);
+        else chosen.delete(it.id);
+        agree();
+      },
     })),
     h("th", { scope: "row" }, h("a", { href: open, "data-stop": true }, it.id), h("p.soft", it.plan?.headline ?? "")),
     h("td.genotype", it.plan ? genotypeName(it.plan) : ""),
@@ -78,11 +83,32 @@ function row(it) {
 const genotypeName = (plan) =>
   cases.vocabulary().genotypes.find((it) => it.id === plan.genotype.class)?.name ?? plan.genotype.class;
 
+/* ---- the meeting ---- */
+
+let shown = [];
+
+/** What the meeting is about: the cases ticked, else those that are no published examples, else all. */
+function agenda() {
+  const ticked = shown.filter((it) => chosen.has(it.id));
+  const ours = shown.filter((it) => it.from !== "example");
+  return [ticked, ours, shown].find((some) => some.length) ?? [];
+}
+
+/** The button says how many; a case leads on to the next of them. */
+function agree() {
+  const ids = agenda().map((it) => it.id);
+  sessionStorage.setItem("cajal.agenda", JSON.stringify(ids));
+  document.getElementById("print-list")?.replaceChildren(...printWords(ids.length));
+}
+
+const printWords = (n) => [t("list.print"), " ", h("span.count", String(n))];
+
 /* ---- the list ---- */
 
-function table(rows, heading, note) {
-  return h("section",
-    h("h2", heading, " ", h("span.count", String(rows.length))), note ? h("p.soft", note) : null,
+const title = (heading, rows) => h("h2", heading, " ", h("span.count", String(rows.length)));
+
+function table(rows, ...above) {
+  return h("section", above,
     h("table.cases",
       h("thead", h("tr",
         h("td.pick"), h("th", { scope: "col" }, t("list.case")), h("th", { scope: "col" }, t("list.genotype")),
@@ -90,12 +116,19 @@ function table(rows, heading, note) {
       h("tbody", rows.map(row))));
 }
 
+/** Folded beside cases of one's own, unless they are looked for. */
+function examples(list, rows) {
+  const wanted = list.length === rows.length || filter.words || filter.genotype || filter.line || filter.drug || filter.changed;
+  return h("details.examples", { open: Boolean(wanted) }, h("summary", title(t("list.examples"), list)), table(list, h("p.soft", t("list.examples_note"))));
+}
+
 function tables(rows) {
   const of = (from) => rows.filter((it) => it.from === from);
   const parts = [
-    of("registry").length && table(of("registry"), t("list.registry")),
-    of("own").length && table(of("own"), t("list.own"), t("list.own_note")),
-    of("example").length && table(of("example"), t("list.examples"), t("list.examples_note")),
+    of("registry").length && table(of("registry"), title(t("list.registry"), of("registry"))),
+    of("own").length && table(of("own"), title(t("list.own"), of("own")), h("p.soft", t("list.own_note"), " ",
+      h("button", { type: "button", onclick: () => save("cases.ndjson", of("own").map((it) => `${JSON.stringify(it.document)}\n`).join("")) }, t("list.save")))),
+    of("example").length && examples(of("example"), rows),
   ].filter(Boolean);
   return parts.length ? parts : [h("p.empty", t("list.none"))];
 }
@@ -122,30 +155,29 @@ function filters(redraw) {
       dayField({}, filter.since, t("day"), (value) => { filter.since = value; redraw(); })));
 }
 
-function actions(shown) {
+function actions() {
   const file = h("input.unseen", { type: "file", multiple: true, accept: ".json,.ndjson,application/json", id: "file",
     onchange: () => accept([...file.files]) });
   return h("div.actions",
     h("a.button", { href: "#/new" }, t("nav.new")),
     file, h("label.button", { for: "file" }, t("list.open")),
     h("button", { type: "button", id: "print-list", onclick: () => {
-      const ids = chosen.size ? shown().filter((it) => chosen.has(it.id)) : shown();
-      location.hash = `#/meeting?${new URLSearchParams(ids.map((it) => ["case", it.id]))}`;
-    } }, t("list.print")));
+      location.hash = `#/meeting?${new URLSearchParams(agenda().map((it) => ["case", it.id]))}`;
+    } }, printWords(agenda().length)));
 }
 
 export async function show() {
   filter.since ||= weekAgo();
-  let shown = [];
   const body = h("div");
   const redraw = async () => {
     const all = await cases.all(filter);
     const [rows, reasons] = await Promise.all([Promise.all(all.map(planned)), filter.changed ? cases.replanned(filter.since) : null]);
     shown = (await Promise.all(rows.map((it) => mark(it, reasons)))).filter(fits);
     body.replaceChildren(...tables(shown), ...(all.more ? [h("p.caution", t("list.more_held"))] : []));
+    agree();
     say(t("list.shown", { n: shown.length }));
   };
   await redraw();
-  return h("div.list", h("div.head", h("h1", t("nav.cases")), actions(() => shown)),
+  return h("div.list", h("div.head", h("h1", t("nav.cases")), actions()),
     h("details.filter-box", { open: window.matchMedia("(min-width: 40.01rem)").matches }, h("summary", t("list.filters")), filters(redraw)), body);
 }

@@ -197,9 +197,15 @@ function sourcesSection(plan) {
       h("span.soft", `(${tOr(`read.${it.read}`, it.read)})`)))));
 }
 
-/** Genotype and response: what the plan stands on, in a line each. */
-export function standing(plan) {
-  return h("dl.standing",
+/** What was done and what it did, in a line each: of the events of a course. */
+function before(events) {
+  return ["treatment", "toxicity"].map((kind) => [kind, events.filter((it) => it.kind === kind)]).filter(([, list]) => list.length)
+    .map(([kind, list]) => [h("dt", t(`plan.${kind}`)), h("dd", list.map((it) => `${it.date ?? t("course.undated")} ${it.text}`).join("; "))]);
+}
+
+/** Genotype and response: what the plan stands on, in a line each; before them the course, where none is drawn. */
+export function standing(plan, events) {
+  return h("dl.standing", events ? before(events) : null,
     h("dt", t("plan.genotype")), h("dd", plan.genotype.text),
     plan.response.text ? [h("dt", t("plan.response")), h("dd", plan.response.text)] : null);
 }

@@ -20,7 +20,7 @@ static const struct confined {
     {"response", "plot", NULL, ""},
     {"outcome", "plot", NULL, ""},
     {"fhir", "out,report", NULL, ""},
-    {"serve", "registry", NULL, "tls-certificate,tls-key"},
+    {"serve", "registry", NULL, "tls-certificate,tls-key,access"},
 };
 
 static const struct confined *find(const struct cli_command *command)

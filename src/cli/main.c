@@ -202,8 +202,9 @@ const struct cli_command cli_commands[] = {
      "/cds-services            CDS Hooks\n"
      "/api/registry/…          cases at rest, with --registry\n"
      "/healthz /readyz /metrics  for those who run it\n"
-     "It answers this machine only; elsewhere it needs TLS and an access file. SIGHUP loads the knowledge base and the\n"
-     "certificate anew, SIGTERM ends it when the requests in flight are answered. docs/service.md begins from nothing.",
+     "It answers this machine only; elsewhere it needs TLS and an access file. SIGHUP loads the knowledge base, the\n"
+     "certificate and the access file anew, SIGTERM ends it when the requests in flight are answered.\n"
+     "docs/service.md begins from nothing.",
      "cajal serve --port 8080\n"
      "cajal serve --registry gist.sqlite\n"
      "cajal serve --config /etc/cajal/serve.conf",

@@ -13,45 +13,117 @@
 
 #define TIDY_S 10 /* from time to time what was held long enough is forgotten */
 
-/* The words of the first error, with its place; for the log. */
+/* Each with its place; for the log. */
 static void log_errors(struct log *log, const char *event, const cajal_errors *errors)
 {
     for (size_t i = 0; i < cajal_errors_count(errors) && i < 20; i++) {
         const cajal_error *error = cajal_errors_at(errors, i);
-        char text[1024];
-        snprintf(text, sizeof text, "%s:%d: %s", error->file ? error->file : "", error->line, error->message);
-        log_event(log, "error", event, text);
+        struct text text = {0};
+        if (error->file)
+            text_add(&text, error->file);
+        if (error->line)
+            text_printf(&text, ":%d", error->line);
+        text_printf(&text, "%s%s%s%s", text.length ? ": " : "", error->path ? error->path : "", error->path ? ": " : "",
+                    error->message);
+        log_event(log, "error", event, text.failed ? error->message : text.data);
+        text_free(&text);
     }
 }
 
-static void reload(struct service *service, struct server *server, const struct serve_call *call, struct log *log)
+/* The access file asks this of the other options. */
+static cajal_status check_access(const struct access *access, const struct serve_call *call, cajal_errors *errors)
+{
+    if (access->clients && !call->service.origin)
+        return errors_add(errors, CAJAL_USAGE, call->access, 0, "$.cds_clients",
+                          "their tokens name the address they are for: give it as --origin https://host:port");
+    if (!access_asks(access) && call->beyond)
+        return errors_add(errors, CAJAL_USAGE, call->access, 0, NULL,
+                          "holds no key and no provider, and the service reaches beyond this machine: expected one, or "
+                          "--insecure-no-access");
+    return CAJAL_OK;
+}
+
+static cajal_status open_access(struct access **out, struct serve_call *call, cajal_errors *errors)
+{
+    if (!call->access)
+        return CAJAL_OK;
+    cajal_status status = access_open(out, call->access, errors);
+    if (status == CAJAL_OK)
+        status = check_access(*out, call, errors);
+    if (status != CAJAL_OK)
+        return status;
+    call->service.access = access_check;
+    call->service.access_context = *out;
+    call->service.this_machine_only = call->service.this_machine_only && !access_asks(*out);
+    return CAJAL_OK;
+}
+
+/* ---- what SIGHUP reads anew ---- */
+
+struct running {
+    const struct serve_call *call;
+    struct service *service;
+    struct server *server;
+    struct access *access; /* or NULL */
+    struct log *log;
+};
+
+static cajal_status renew_knowledge(struct running *it, cajal_errors *errors)
+{
+    return service_reload(it->service, errors);
+}
+
+static cajal_status renew_certificate(struct running *it, cajal_errors *errors)
+{
+    return server_reload(it->server, &it->call->network, errors);
+}
+
+static cajal_status renew_access(struct running *it, cajal_errors *errors)
+{
+    struct access *access = it->access;
+    cajal_status status = access_renew(&access, it->call->access, errors);
+    if (status != CAJAL_OK)
+        return status;
+    it->access = access; /* closed at the end, also when it is not used */
+    status = check_access(access, it->call, errors);
+    if (status == CAJAL_OK)
+        service_set_access(it->service, access);
+    return status;
+}
+
+/* One of them, with the words for the log of what became of it. */
+static void renew(struct running *it, cajal_status (*read)(struct running *it, cajal_errors *errors), const char *done,
+                  const char *refused)
 {
     cajal_errors *errors = cajal_errors_new();
-    if (errors && service_reload(service, errors) == CAJAL_OK)
-        log_event(log, "info", "knowledge reloaded", NULL);
+    if (errors && read(it, errors) == CAJAL_OK)
+        log_event(it->log, "info", done, NULL);
     else
-        log_errors(log, "knowledge not reloaded; the old one stays", errors);
-    cajal_errors_clear(errors);
-    if (!errors || server_reload(server, &call->network, errors) != CAJAL_OK)
-        log_errors(log, "certificate not reloaded; the old one stays", errors);
-    else if (call->network.certificate)
-        log_event(log, "info", "certificate reloaded", NULL);
+        log_errors(it->log, refused, errors);
     cajal_errors_free(errors);
 }
 
-/* Until SIGTERM or SIGINT; SIGHUP loads the knowledge base and the certificate anew. */
-static void run_until_told(struct service *service, struct server *server, const struct serve_call *call,
-                           struct log *log, const sigset_t *signals)
+static void renew_all(struct running *it)
+{
+    renew(it, renew_knowledge, "knowledge reloaded", "knowledge not reloaded; the old one stays");
+    if (it->call->network.certificate)
+        renew(it, renew_certificate, "certificate reloaded", "certificate not reloaded; the old one stays");
+    if (it->access)
+        renew(it, renew_access, "access file reloaded", "access file not reloaded; the old one stays");
+}
+
+/* Until SIGTERM or SIGINT. */
+static void run_until_told(struct running *it, const sigset_t *signals)
 {
     const struct timespec while_quiet = {TIDY_S, 0};
     int got = 0;
     do {
         got = sigtimedwait(signals, NULL, &while_quiet);
         if (got == SIGHUP)
-            reload(service, server, call, log);
-        service_tidy(service);
+            renew_all(it);
+        service_tidy(it->service);
     } while (got != SIGTERM && got != SIGINT);
-    log_event(log, "info", "stopping", got == SIGTERM ? "SIGTERM" : "SIGINT");
+    log_event(it->log, "info", "stopping", got == SIGTERM ? "SIGTERM" : "SIGINT");
 }
 
 static void say_where(struct log *log, const struct serve_call *call, const struct server *server)
@@ -65,53 +137,30 @@ static void say_where(struct log *log, const struct serve_call *call, const stru
     log_event(log, "info", "listening", text);
 }
 
-/* The access file, and what it asks of the other options. */
-static cajal_status open_access(struct access **out, struct serve_call *call, cajal_errors *errors)
-{
-    if (!call->access)
-        return CAJAL_OK;
-    cajal_status status = access_open(out, call->access, errors);
-    if (status != CAJAL_OK)
-        return status;
-    if ((*out)->clients && !call->service.origin)
-        return errors_add(errors, CAJAL_USAGE, call->access, 0, "$.cds_clients",
-                          "their tokens name the address they are for: give it as --origin https://host:port");
-    if (!access_asks(*out) && call->beyond)
-        return errors_add(errors, CAJAL_USAGE, call->access, 0, NULL,
-                          "holds no key and no provider, and the service reaches beyond this machine: expected one, or "
-                          "--insecure-no-access");
-    call->service.access = access_check;
-    call->service.access_context = *out;
-    call->service.this_machine_only = call->service.this_machine_only && !access_asks(*out);
-    return CAJAL_OK;
-}
-
 static int run(struct serve_call *call, struct log *log, const sigset_t *signals)
 {
-    struct service *service = NULL;
-    struct server *server = NULL;
-    struct access *access = NULL;
+    struct running it = {.call = call, .log = log};
     cajal_errors *errors = cajal_errors_new();
-    cajal_status status = errors ? open_access(&access, call, errors) : CAJAL_INTERNAL;
+    cajal_status status = errors ? open_access(&it.access, call, errors) : CAJAL_INTERNAL;
     if (status == CAJAL_OK) {
         cli_confine_service_files(call->command, &call->values);
-        status = service_open(&service, &call->service, errors);
+        status = service_open(&it.service, &call->service, errors);
     }
     if (status == CAJAL_OK) {
-        service_set_log(service, log);
-        status = server_open(&server, service, &call->network, errors);
+        service_set_log(it.service, log);
+        status = server_open(&it.server, it.service, &call->network, errors);
     }
     if (status == CAJAL_OK) {
         bool connects = call->access || (call->service.registry && strstr(call->service.registry, "://"));
         cli_confine_service_calls(&call->values, connects);
-        say_where(log, call, server);
-        run_until_told(service, server, call, log, signals);
-        long cut = server_close(server, call->grace_s);
+        say_where(log, call, it.server);
+        run_until_told(&it, signals);
+        long cut = server_close(it.server, call->grace_s);
         log_event(log, cut ? "warning" : "info", "stopped", cut ? "requests were cut off" : NULL);
     }
     cli_print_errors(NULL, errors);
-    service_close(service);
-    access_close(access);
+    service_close(it.service);
+    access_close(it.access);
     cajal_errors_free(errors);
     return (int)status;
 }

@@ -212,6 +212,19 @@ static bool read_new_key(const struct serve_call *call)
     return false;
 }
 
+/* What clients are told and compared with: a slash behind it, and no token would ever fit. */
+static bool check_origins(const struct serve_call *call)
+{
+    const char *origin = call->service.origin, *cors = call->service.cors;
+    bool known = !origin || server_is_origin(origin), open = !cors || strcmp(cors, "*") == 0 || server_is_origin(cors);
+    if (!known)
+        cli_usage_error(call->command, "--origin %s: expected https://host or https://host:port, nothing behind it",
+                        origin);
+    else if (!open)
+        cli_usage_error(call->command, "--cors %s: expected one origin such as https://host:port, or *", cors);
+    return known && open;
+}
+
 static bool read_meaning(struct serve_call *call)
 {
     const char *listen = get(call, "listen");
@@ -227,7 +240,7 @@ static bool read_meaning(struct serve_call *call)
     call->new_key = get(call, "new-key");
     call->beyond = !server_is_loopback(call->network.listen) && !get(call, "insecure-no-access");
     call->service.this_machine_only = server_is_loopback(call->network.listen);
-    return read_new_key(call) && read_numbers(call) && read_log(call) && check_exposure(call);
+    return read_new_key(call) && read_numbers(call) && read_log(call) && check_origins(call) && check_exposure(call);
 }
 
 int serve_read_options(struct serve_call *call, const struct cli_command *command, int argc, char **argv)

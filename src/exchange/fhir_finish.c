@@ -170,6 +170,8 @@ static void read_all(struct fhir_reader *reader, const char *id, bool chosen)
     settle_status(reader);
     const char *name = id ? id : own ? own : reader->subject[0] ? reader->subject : "unknown";
     reader->it->id = arena_strdup(reader->arena, name);
+    if (reader->pages)
+        fhir_pages_note(reader, reader->pages);
     const struct cajal_case *it = reader->it;
     if (!fhir_reader_found_disease(reader) && (it->treatments_count || it->molecular_count || it->diagnosis.stated))
         fhir_note(reader, CAJAL_FHIR_NOT_UNDERSTOOD, reader->patient, "", SCAN_NONE,

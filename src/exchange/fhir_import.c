@@ -52,8 +52,8 @@ static void free_scans(struct scans *scans)
 }
 
 /* `firsts` holds, for each input, the number of its first document. */
-static cajal_status read_inputs(struct fhir_reader *reader, struct scans *scans, size_t *firsts,
-                                const cajal_fhir_input *inputs, size_t count, cajal_errors *errors)
+static cajal_status read_inputs(struct fhir_reader *reader, struct fhir_pages *pages, struct scans *scans,
+                                size_t *firsts, const cajal_fhir_input *inputs, size_t count, cajal_errors *errors)
 {
     for (size_t i = 0; i < count; i++) {
         firsts[i] = scans->count;
@@ -63,9 +63,12 @@ static cajal_status read_inputs(struct fhir_reader *reader, struct scans *scans,
     }
     for (size_t i = 0; i < count; i++)
         for (size_t j = firsts[i]; j < (i + 1 < count ? firsts[i + 1] : scans->count); j++)
-            if (!fhir_reader_add(reader, &scans->items[j], 0, inputs[i].name, errors))
+            if (fhir_reader_add(reader, &scans->items[j], 0, inputs[i].name, errors))
+                fhir_pages_gather(pages, &scans->items[j], inputs[i].name);
+            else
                 return cajal_errors_count(errors) ? errors_worst(errors) : CAJAL_INVALID;
-    return CAJAL_OK;
+    reader->pages = pages;
+    return arena_failed(pages->arena) ? errors_no_memory(errors) : CAJAL_OK;
 }
 
 cajal_status cajal_case_from_fhir(cajal_case **out, cajal_fhir_report **report, const cajal_knowledge *knowledge,
@@ -74,11 +77,14 @@ cajal_status cajal_case_from_fhir(cajal_case **out, cajal_fhir_report **report, 
     struct scans scans = {0};
     size_t *firsts = calloc(count + 1, sizeof *firsts);
     struct fhir_reader *reader = fhir_reader_new(knowledge);
-    cajal_status status =
-        firsts && reader ? read_inputs(reader, &scans, firsts, inputs, count, errors) : errors_no_memory(errors);
+    struct fhir_pages pages = {.arena = arena_new()};
+    cajal_status status = firsts && reader && pages.arena
+                              ? read_inputs(reader, &pages, &scans, firsts, inputs, count, errors)
+                              : errors_no_memory(errors);
     if (status == CAJAL_OK)
         status = fhir_reader_finish(reader, out, report, id, NULL, errors);
     fhir_reader_free(reader);
+    arena_free(pages.arena);
     free_scans(&scans);
     free(firsts);
     return status;

@@ -50,8 +50,22 @@ struct fhir_system {
     const struct kb_system *system; /* or NULL: not known */
 };
 
+/* Pages of searches, before anything is read: which were given, and which lead on to another. */
+struct fhir_page {
+    struct fhir_resource bundle;
+    uint32_t next; /* the token of the address */
+};
+
+struct fhir_pages {
+    struct arena *arena;
+    const char **given; /* addresses */
+    struct fhir_page *led;
+    size_t given_count, given_capacity, led_count, led_capacity;
+};
+
 struct fhir_reader {
     const cajal_knowledge *knowledge;
+    const struct fhir_pages *pages; /* or NULL: somebody else sees to them */
     struct fhir_resource *resources;
     size_t count, capacity;
     uint32_t *slots; /* 1 + index in resources, by the end of its id and of its fullUrl; 0: free */
@@ -89,6 +103,10 @@ uint32_t fhir_contained(const struct scan *scan, uint32_t resource, uint32_t ref
 void fhir_tail(const struct scan *scan, uint32_t value, const char **tail, size_t *length);
 /* Whether `tail` names the resource: by its id or the end of its fullUrl. */
 bool fhir_named(const struct fhir_resource *resource, const char *tail, size_t length);
+
+/* Looks at the Bundles of a document; notes those whose next page is none of them. */
+void fhir_pages_gather(struct fhir_pages *pages, const struct scan *scan, const char *input);
+void fhir_pages_note(struct fhir_reader *reader, const struct fhir_pages *pages);
 
 /* ---- notes ---- */
 

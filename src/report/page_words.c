@@ -8,6 +8,7 @@
 #include "report/condition_words.h"
 #include "report/outcome_words.h"
 #include "report/report.h"
+#include "response/response.h"
 
 static void value(struct json_out *json, const cajal_knowledge *knowledge, const struct kb_fact *fact, const char *word)
 {
@@ -147,6 +148,14 @@ static void measured(struct json_out *json, const struct kb *kb)
     emit_end_array(json);
 }
 
+static void criteria(struct json_out *json)
+{
+    emit_array(json, "criteria");
+    for (enum response_criterion i = RESPONSE_BY_NONE + 1; i < RESPONSE_CRITERIA; i++)
+        named(json, response_criterion_word(i), response_criterion_name(i));
+    emit_end_array(json);
+}
+
 cajal_status report_page_words(struct text *out, const cajal_knowledge *knowledge, const char *today, bool registry,
                                cajal_errors *errors)
 {
@@ -166,6 +175,7 @@ cajal_status report_page_words(struct text *out, const cajal_knowledge *knowledg
     treatments(&json, kb);
     measured(&json, kb);
     figures(&json, knowledge);
+    criteria(&json);
     emit_end_object(&json);
     return out->failed ? errors_no_memory(errors) : CAJAL_OK;
 }

@@ -191,9 +191,9 @@ static bool write_line(struct access *access, const struct http_request *request
     bool fine = !text.failed;
     if (fine) {
         text.data[text.length - 1] = '\0'; /* the closing brace, which stands after the hash */
-        pthread_mutex_lock(&access->lock);
-        fine = access_log_append(&access->trail, access->log, text.data + 1);
-        pthread_mutex_unlock(&access->lock);
+        pthread_mutex_lock(&access->kept->lock);
+        fine = access_log_append(&access->kept->trail, access->log, text.data + 1);
+        pthread_mutex_unlock(&access->kept->lock);
     }
     text_free(&text);
     return fine;

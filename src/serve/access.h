@@ -45,8 +45,17 @@ struct access_fhir {
     size_t origins_count;
 };
 
+/* What outlives a file that is read anew. */
+struct access_kept {
+    pthread_mutex_t lock; /* of the two files */
+    struct access_log_trail trail;
+    const char *log_name, *feedback_name; /* as the file gave them; NULL: none */
+};
+
 struct access {
     struct arena *arena;
+    struct access *before;    /* whose place this one took: requests may still go on with it */
+    struct access_kept *kept; /* like `replay`, `log` and `feedback` shared with `before` */
     struct access_key *keys;
     size_t keys_count;
     struct access_provider **providers;
@@ -56,16 +65,20 @@ struct access {
     struct replay *replay;
     struct access_fhir *fhir;
     size_t fhir_count;
-    int fetch_ms;         /* within which all that is asked of a FHIR server must be there */
-    pthread_mutex_t lock; /* of the two files */
-    FILE *log;            /* of reads and refusals, or NULL */
-    struct access_log_trail trail;
+    int fetch_ms;   /* within which all that is asked of a FHIR server must be there */
+    FILE *log;      /* of reads and refusals, or NULL */
     FILE *feedback; /* of the cards, or NULL */
 };
 
 /* Reads the access file. */
 cajal_status access_open(struct access **out, const char *path, cajal_errors *errors);
-void access_close(struct access *access);
+
+/* Reads it anew: *access becomes what it says now, with the logs and the memory of used tokens that there were. What
+ * the sandbox or the guards of the service rest on is settled at the start: the names of the logs, and whether anybody
+ * is asked. A file that says otherwise, or is wrong, is refused, and *access stays. One thread at a time. */
+cajal_status access_renew(struct access **access, const char *path, cajal_errors *errors);
+
+void access_close(struct access *access); /* and all whose place it took */
 
 /* Finds out who asks: a key or token in "Authorization: Bearer …", and whether that is enough. `needed` is the role of
  * the route. False: the answer is a 401 or 403, and says no more. Has the shape of service_access. */

@@ -16,6 +16,11 @@ cajal_status access_open(struct access **out, const char *path, cajal_errors *er
     return errors_add(errors, CAJAL_USAGE, path, 0, NULL, "%s", NEEDED);
 }
 
+cajal_status access_renew(struct access **access, const char *path, cajal_errors *errors)
+{
+    return access_open(access, path, errors);
+}
+
 void access_close(struct access *access) { (void)access; }
 
 bool access_asks(const struct access *access)

@@ -137,6 +137,20 @@ static bool read_hash(unsigned char out[ACCESS_KEY_HASH], const char *text)
     return true;
 }
 
+/* The trails tell people apart by it; "…" is what --new-key prints in its place. */
+static void check_name(struct reading *it, const struct access_key *keys, size_t at, const char *path)
+{
+    char where[96];
+    bool good = true;
+    if (!keys[at].name)
+        return;
+    for (size_t i = 0; i < at; i++)
+        good = good && (!keys[i].name || strcmp(keys[i].name, keys[at].name) != 0);
+    snprintf(where, sizeof where, "%s.name", path);
+    if (!good || strcmp(keys[at].name, "…") == 0)
+        mistake(it, where, "the name of who has this key, another for each");
+}
+
 static void read_keys(struct reading *it, const json_t *json)
 {
     const json_t *list = list_of(it, json, "api_keys", "$"), *one;
@@ -148,6 +162,7 @@ static void read_keys(struct reading *it, const json_t *json)
         snprintf(path, sizeof path, "$.api_keys[%zu]", i);
         CHECK_MEMBERS(it, one, path, "name", "role", "hash");
         keys[i].name = text_of(it, one, "name", path, true);
+        check_name(it, keys, i, path);
         snprintf(where, sizeof where, "%s.role", path);
         keys[i].role = role_of(it, json_object_get(one, "role"), where);
         snprintf(where, sizeof where, "%s.hash", path);
@@ -272,13 +287,9 @@ static void read_fhir(struct reading *it, const json_t *json)
 /* ---- files that grow ---- */
 
 /* Opened for appending, for its owner only. */
-static FILE *open_log(struct reading *it, const json_t *json, const char *key)
+static FILE *open_log(struct reading *it, const char *text, const char *path)
 {
-    char name[8192], path[64];
-    snprintf(path, sizeof path, "$.%s", key);
-    const char *text = text_of(it, json, key, "$", false);
-    if (!text)
-        return NULL;
+    char name[8192];
     snprintf(name, sizeof name, "%s%s%s", *text == '/' ? "" : it->folder, *text == '/' ? "" : "/", text);
     int file = open(name, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
     struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
@@ -294,6 +305,39 @@ static FILE *open_log(struct reading *it, const json_t *json, const char *key)
     return stream;
 }
 
+/* The stream of `key`: opened, or the one that `before` has, if it has the same name. */
+static FILE *log_of(struct reading *it, const json_t *json, const char *key, const char **name, FILE *before)
+{
+    char path[64];
+    snprintf(path, sizeof path, "$.%s", key);
+    const char *text = text_of(it, json, key, "$", false);
+    if (!it->out->before) {
+        *name = text;
+        return text ? open_log(it, text, path) : NULL;
+    }
+    if (!text != !*name || (text && strcmp(text, *name) != 0)) {
+        errors_add(it->errors, CAJAL_USAGE, it->file, 0, path,
+                   "was %s%s%s at the start, and files to write are opened only then: restart the service",
+                   *name ? "\"" : "", *name ? *name : "not there", *name ? "\"" : "");
+        it->wrong = true;
+    }
+    return before;
+}
+
+static void read_logs(struct reading *it, const json_t *json)
+{
+    struct access *out = it->out, *before = out->before;
+    struct access_kept *kept = out->kept;
+    out->log = log_of(it, json, "access_log", &kept->log_name, before ? before->log : NULL);
+    out->feedback = log_of(it, json, "feedback", &kept->feedback_name, before ? before->feedback : NULL);
+    if (out->log && !before && !access_log_resume(&kept->trail, out->log))
+        mistake(it, "$.access_log", "a file whose last line is one of an access log");
+    if (!out->log && (out->keys_count || out->providers_count))
+        mistake(it, "$.access_log", "the name of the file in which reads are noted: there are keys or providers");
+}
+
+/* ---- the whole ---- */
+
 static void read_all(struct reading *it, const json_t *json)
 {
     CHECK_MEMBERS(it, json, "$", "api_keys", "providers", "cds_clients", "fhir_servers", "fetch_ms", "access_log",
@@ -307,62 +351,96 @@ static void read_all(struct reading *it, const json_t *json)
     read_providers(it, json);
     read_clients(it, json);
     read_fhir(it, json);
-    it->out->log = open_log(it, json, "access_log");
-    it->out->feedback = open_log(it, json, "feedback");
-    if (it->out->log && !access_log_resume(&it->out->trail, it->out->log)) {
-        mistake(it, "$.access_log", "a file whose last line is one of an access log");
-    }
-    if (!it->out->log && (it->out->keys_count || it->out->providers_count))
-        mistake(it, "$.access_log", "the name of the file in which reads are noted: there are keys or providers");
+    read_logs(it, json);
 }
 
-cajal_status access_open(struct access **out, const char *path, cajal_errors *errors)
+/* What is its own, not what it shares. */
+static void forget(struct access *access)
 {
-    json_error_t error;
-    struct reading it = {.file = path, .errors = errors};
-    json_t *json = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
-    if (!json)
-        return errors_add(errors, error.line > 0 ? CAJAL_INVALID : CAJAL_IO, path, error.line > 0 ? error.line : 0,
-                          NULL, "%s", error.text);
-    struct access *access = calloc(1, sizeof *access);
-    const char *slash = strrchr(path, '/');
-    snprintf(it.folder, sizeof it.folder, "%.*s", slash ? (int)(slash - path) : 1, slash ? path : ".");
-    if (access) {
-        access->arena = arena_new();
-        access->replay = replay_new(REPLAY_MOST);
-        pthread_mutex_init(&access->lock, NULL);
-    }
-    it.out = access;
-    if (!access || !access->arena || !access->replay) {
-        errors_no_memory(errors);
-        it.wrong = true;
-    } else
-        read_all(&it, json);
-    json_decref(json);
-    if (!it.wrong && curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
-        it.wrong = true;
-    if (it.wrong) {
-        access_close(access);
-        return errors_worst(errors) == CAJAL_OK ? CAJAL_INVALID : errors_worst(errors);
-    }
-    *out = access;
-    return CAJAL_OK;
-}
-
-void access_close(struct access *access)
-{
-    if (!access)
-        return;
     for (size_t i = 0; i < access->providers_count; i++)
         jwt_issuer_end(&access->providers[i]->issuer);
     for (struct jwt_issuer *issuer = access->clients; issuer; issuer = issuer->next)
         jwt_issuer_end(issuer);
+    arena_free(access->arena);
+    free(access);
+}
+
+/* Empty, but for what it shares with `before`; NULL when memory is short. */
+static struct access *make(struct access *before)
+{
+    struct access *access = calloc(1, sizeof *access);
+    if (!access)
+        return NULL;
+    access->arena = arena_new();
+    access->before = before;
+    access->kept = before ? before->kept : calloc(1, sizeof *access->kept);
+    access->replay = before ? before->replay : replay_new(REPLAY_MOST);
+    if (access->kept && !before)
+        pthread_mutex_init(&access->kept->lock, NULL);
+    if (access->arena && access->kept && access->replay)
+        return access;
+    if (before)
+        forget(access);
+    else
+        access_close(access);
+    return NULL;
+}
+
+static cajal_status read_file(struct access *out, const char *path, cajal_errors *errors)
+{
+    json_error_t error;
+    struct reading it = {.out = out, .file = path, .errors = errors};
+    json_t *json = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
+    if (!json)
+        return errors_add(errors, error.line > 0 ? CAJAL_INVALID : CAJAL_IO, path, error.line > 0 ? error.line : 0,
+                          NULL, "%s", error.text);
+    const char *slash = strrchr(path, '/');
+    snprintf(it.folder, sizeof it.folder, "%.*s", slash ? (int)(slash - path) : 1, slash ? path : ".");
+    read_all(&it, json);
+    json_decref(json);
+    return !it.wrong ? CAJAL_OK : errors_worst(errors) == CAJAL_OK ? CAJAL_INVALID : errors_worst(errors);
+}
+
+cajal_status access_open(struct access **out, const char *path, cajal_errors *errors)
+{
+    struct access *access = make(NULL);
+    cajal_status status = access ? read_file(access, path, errors) : errors_no_memory(errors);
+    if (status == CAJAL_OK && curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+        status = errors_no_memory(errors);
+    if (status == CAJAL_OK)
+        *out = access;
+    else
+        access_close(access);
+    return status;
+}
+
+cajal_status access_renew(struct access **access, const char *path, cajal_errors *errors)
+{
+    struct access *fresh = make(*access);
+    cajal_status status = fresh ? read_file(fresh, path, errors) : errors_no_memory(errors);
+    if (status == CAJAL_OK && access_asks(fresh) != access_asks(*access))
+        status = errors_add(errors, CAJAL_USAGE, path, 0, NULL,
+                            "whether there are keys or providers at all is settled at the start: restart the service");
+    if (status == CAJAL_OK)
+        *access = fresh;
+    else if (fresh)
+        forget(fresh);
+    return status;
+}
+
+void access_close(struct access *access)
+{
+    for (struct access *before; access && (before = access->before); access = before)
+        forget(access);
+    if (!access)
+        return;
     if (access->log)
         fclose(access->log);
     if (access->feedback)
         fclose(access->feedback);
     replay_free(access->replay);
-    arena_free(access->arena);
-    pthread_mutex_destroy(&access->lock);
-    free(access);
+    if (access->kept)
+        pthread_mutex_destroy(&access->kept->lock);
+    free(access->kept);
+    forget(access);
 }

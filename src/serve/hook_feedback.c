@@ -73,9 +73,9 @@ static bool keep(struct access *access, const struct hook_service *hook, const c
     text_printf(&line, ",\"feedback\":%s}\n", sent.data ? sent.data : "null");
     bool fine = !line.failed && !sent.failed;
     if (fine) {
-        pthread_mutex_lock(&access->lock);
+        pthread_mutex_lock(&access->kept->lock);
         fine = fwrite(line.data, 1, line.length, access->feedback) == line.length && fflush(access->feedback) == 0;
-        pthread_mutex_unlock(&access->lock);
+        pthread_mutex_unlock(&access->kept->lock);
     }
     text_free(&line);
     text_free(&sent);

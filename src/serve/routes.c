@@ -127,6 +127,8 @@ static bool is_there(const struct service *service, const struct route *route)
     return !(route->flags & ROUTE_REGISTRY) || service_options(service)->registry;
 }
 
+static bool is_of_the_page(const struct route *route) { return strcmp(route->pattern, "/*") == 0; }
+
 void route_methods(struct text *out, const struct service *service, const char *path)
 {
     const char *parts[HTTP_PARAMETERS_MOST];
@@ -134,11 +136,22 @@ void route_methods(struct text *out, const struct service *service, const char *
     int count;
     size_t before = out->length;
     for (const struct route *route = routes; route < routes + routes_count; route++)
-        if (is_there(service, route) && fits(route->pattern, path, parts, lengths, &count) &&
-            strcmp(route->pattern, "/*") != 0)
+        if (is_there(service, route) && fits(route->pattern, path, parts, lengths, &count) && !is_of_the_page(route))
             text_printf(out, "%s%s", http_method_name(route->method), route->method == HTTP_GET ? ", HEAD, " : ", ");
     if (out->length > before)
         text_add(out, "OPTIONS");
+}
+
+/* Whether a route other than that of the page has this path, for whatever method. */
+static bool is_known(const struct service *service, const char *path)
+{
+    const char *parts[HTTP_PARAMETERS_MOST];
+    size_t lengths[HTTP_PARAMETERS_MOST];
+    int count;
+    for (const struct route *route = routes; route < routes + routes_count; route++)
+        if (!is_of_the_page(route) && is_there(service, route) && fits(route->pattern, path, parts, lengths, &count))
+            return true;
+    return false;
 }
 
 /* Nothing fits path and method: 404, or 405 with what would be allowed. */
@@ -166,8 +179,11 @@ const struct route *route_find(const struct service *service, struct http_reques
     enum http_method method = request->method == HTTP_HEAD ? HTTP_GET : request->method;
     for (const struct route *route = routes; route < routes + routes_count; route++)
         if (route->method == method && is_there(service, route) &&
-            fits(route->pattern, request->path, parts, lengths, &count))
+            fits(route->pattern, request->path, parts, lengths, &count)) {
+            if (is_of_the_page(route) && is_known(service, request->path))
+                break; /* a GET of what is there for other methods: no file that is not there */
             return take_parameters(request, response, parts, lengths, count) ? route : NULL;
+        }
     refuse(service, request, response);
     return NULL;
 }

@@ -34,6 +34,9 @@ int server_port(const struct server *server);
 /* Whether an address is of this machine alone; false also for what is no address. */
 bool server_is_loopback(const char *address);
 
+/* Whether a text is an origin as browsers write them: http:// or https://, a host, a port or none, nothing behind. */
+bool server_is_origin(const char *text);
+
 /* Takes no more requests, lets those in flight finish within `grace_s`, closes. How many were cut off. */
 long server_close(struct server *server, unsigned grace_s);
 

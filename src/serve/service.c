@@ -132,6 +132,7 @@ struct metrics *service_metrics(struct service *service) { return service->metri
 struct registries *service_registries(struct service *service) { return service->registries; }
 struct answers *service_answers(struct service *service) { return service->answers; }
 void service_set_log(struct service *service, struct log *log) { service->log = log; }
+void service_set_access(struct service *service, void *context) { service->options.access_context = context; }
 void service_leave(struct service *service) { atomic_store(&service->leaving, true); }
 
 void service_tidy(struct service *service)
@@ -233,6 +234,8 @@ void service_finish(struct service *service, const struct route *route, struct h
         response->status = 200;
     if (response->body.failed)
         http_problem(response, PROBLEM_INTERNAL, "out of memory");
+    if ((route->body_most || route->flags & ROUTE_REGISTRY) && !has_field(response, "Cache-Control"))
+        http_set(response, "Cache-Control", "no-store"); /* it speaks of a patient: no browser keeps it on its disk */
     if (response->status == 200 && route->method == HTTP_GET && response->body.length && !has_field(response, "ETag") &&
         !has_field(response, "Cache-Control"))
         set_etag(request, response);

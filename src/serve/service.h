@@ -26,7 +26,7 @@ struct service_options {
     bool this_machine_only; /* nobody is asked who they are: only names of this machine are answered */
     unsigned remember_charts; /* answers to CDS Hooks held for charts that are opened again; 0: none */
     service_access *access; /* NULL: everybody is HTTP_ADMIN */
-    void *access_context;
+    _Atomic(void *) access_context;
 };
 
 /* CAJAL_INVALID and so on when the knowledge base cannot be used. `options` is copied, its strings borrowed. */
@@ -42,6 +42,9 @@ cajal_status service_reload(struct service *service, cajal_errors *errors);
 /* What the service counts; the log may be NULL and is the caller's. */
 struct metrics *service_metrics(struct service *service);
 void service_set_log(struct service *service, struct log *log);
+
+/* What service_access is given from now on; requests that were begun go on with what they had. */
+void service_set_access(struct service *service, void *context);
 
 /* NULL without --registry. */
 struct registries *service_registries(struct service *service);

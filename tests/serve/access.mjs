@@ -1,7 +1,7 @@
 // Who may call: keys, tokens of providers, roles, and the log of it. access.mjs CAJAL
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { appendFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as jose from 'jose';
 import * as lib from './lib.mjs';
@@ -80,6 +80,42 @@ same('as many lines as requests for what is guarded', entries.length, 24);
 check('no key or token in it', !readFileSync(log, 'utf8').includes(viewer.key) && !/eyJ/.test(readFileSync(log, 'utf8')));
 same('only its owner may read it', (statSync(log).mode & 0o777).toString(8), '600');
 
+// ---- SIGHUP: the file is read anew, and what was there before it goes on ----
+const renewed = async (words, change) => {
+    writeFileSync(`${file}.new`, typeof change === 'string' ? change : JSON.stringify({ ...config, ...change }));
+    renameSync(`${file}.new`, file);
+    const from = service.log.length;
+    service.signal('SIGHUP');
+    for (let i = 0; i < 300 && !service.log.slice(from).some(line => line.includes('access file')); i++) await new Promise(done => setTimeout(done, 20));
+    const said = service.log.slice(from).filter(line => line.includes('access file')).join('\n');
+    check(`the access file anew: ${words}`, said.includes(words), said);
+};
+const late = newKey('viewer');
+same('a key that is not there yet: 401', await metrics(bearer(late.key)), 401);
+await renewed('access file reloaded', { api_keys: [{ ...late.row, name: 'late' }, { ...viewer.row, name: 'dashboard', role: 'admin' }] });
+same('a key that was added: 200', await metrics(bearer(late.key)), 200);
+same('a key that was taken away: 401', await metrics(bearer(editor.key)), 401);
+same('tokens as before: 200', await metrics(bearer(await token())), 200);
+for (const [what, words, change] of [
+    ['no JSON', 'access.json:1', '{"api_keys": [}'],
+    ['a role that is none', '$.api_keys[0].role', { api_keys: [{ ...viewer.row, name: 'x', role: 'boss' }] }],
+    ['another log', '$.access_log: was \\"access.log\\" at the start', { access_log: 'other.log' }],
+    ['a log of feedback that was not there', '$.feedback: was not there at the start', { feedback: 'feedback.ndjson' }],
+    ['nobody is asked any more', 'restart the service', { api_keys: [], providers: [] }],
+    ['CDS clients without --origin', '$.cds_clients: their tokens name', { cds_clients: [{ iss: issuer, jwks }] }],
+]) {
+    await renewed('not reloaded; the old one stays', change);
+    check(`${what}: refused, and said where`, service.log.at(-1).includes(words), service.log.at(-1));
+    same(`${what}: the old one stays`, [await metrics(bearer(late.key)), await metrics(bearer(editor.key)), await metrics({})], [200, 401, 401]);
+}
+await renewed('access file reloaded', config);
+same('back again', [await metrics(bearer(late.key)), await metrics(bearer(editor.key))], [401, 200]);
+for (const line of readFileSync(log, 'utf8').trim().split('\n').slice(lines.length)) {
+    const [, members, hash] = line.match(/^\{(.*),"hash":"([0-9a-f]{64})"\}$/);
+    same('the chain of the log goes on over all of it', hash, createHash('sha256').update(before + members).digest('hex'));
+    before = hash;
+}
+
 // ---- it goes on where it stopped, alone, and not after a line that is torn ----
 const refuses = (what, words, ...options) => {
     const run = spawnSync(cajal, ['serve', '--port', '0', '--access', file, ...options], { timeout: 5000 });
@@ -102,6 +138,8 @@ const wrong = (what, change, words) => {
 };
 wrong('a member that nobody knows', { api_key: [] }, 'did you mean "api_keys"');
 wrong('a role that is none', { api_keys: [{ ...viewer.row, name: 'x', role: 'boss' }] }, '$.api_keys[0].role');
+wrong('a key without its user', { api_keys: [viewer.row] }, '$.api_keys[0].name: expected the name of who has this key');
+wrong('two users of one name', { api_keys: [{ ...viewer.row, name: 'x' }, { ...editor.row, name: 'x' }] }, '$.api_keys[1].name');
 wrong('a hash that is none', { api_keys: [{ ...viewer.row, name: 'x', hash: 'secret' }] }, '$.api_keys[0].hash');
 wrong('a provider without audience', { providers: [{ ...config.providers[0], audience: undefined }] }, '$.providers[0].audience');
 wrong('a provider without roles', { providers: [{ ...config.providers[0], roles: {} }] }, '$.providers[0].roles');

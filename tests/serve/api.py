@@ -51,6 +51,8 @@ def hold_against(answer, method, path):
     expected = operation["responses"].get(str(answer.status), operation["responses"]["default"])
     if "$ref" in expected:
         expected = OPENAPI["components"]["responses"][expected["$ref"].rsplit("/", 1)[1]]
+    if answer.status < 300 and (method == "POST" or "/registry/" in pattern):
+        check(f"{method} {path}: no browser keeps what speaks of a patient", answer.headers.get("cache-control") == "no-store", answer.headers)
     kind = answer.headers.get("content-type", "").split(";")[0]
     if not check(f"{method} {path}: {kind} is allowed", kind in expected["content"], (answer.status, answer.body[:300])):
         return

@@ -1,6 +1,6 @@
 """Clients that mean no good, or know no better: the service stays up, answers with the right status, and does not grow.
 
-    hostile.py CAJAL [IDLE]     IDLE: how many idle connections to hold open (default 1500; 10000 where files allow)
+    hostile.py CAJAL [IDLE]     IDLE: how many idle connections to hold open (default 10000, or as many as the limit of open files allows)
 """
 import json
 import os
@@ -60,6 +60,7 @@ HEADS = [
     ("a zero byte in the path", b"GET /api/kb/a%00b HTTP/1.1\r\n" + HOST + b"\r\n", 400),
     ("a method nobody knows", b"BREW /api/plan HTTP/1.1\r\n" + HOST + b"\r\n", 405),
     ("a method that is not for it", b"DELETE /api/plan HTTP/1.1\r\n" + HOST + b"\r\n", 405),
+    ("a page asked for where a case is to be sent", b"GET /api/plan HTTP/1.1\r\n" + HOST + b"\r\n", 405),
     ("another kind of body", post(b"<a/>", b"Content-Type: application/xml\r\n"), 415),
     ("a packed body", post(CASE, b"Content-Encoding: gzip\r\n"), 415),
     ("out of the directory", b"GET /../../etc/passwd HTTP/1.1\r\n" + HOST + b"\r\n", 404),
@@ -286,7 +287,7 @@ def privacy(service):
 
 
 def main():
-    cajal, wanted = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 1500
+    cajal, wanted = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 10000
     with Service(cajal, "--timeout", "4", "--body-memory", "32", "--connections", str(max(wanted + 200, 2000))) as service:
         for part in (heads, bodies, sizes, truncated, injection, pipelined, privacy, slow):
             part(service)

@@ -29,7 +29,7 @@ export async function finish() {
     process.exit(failures ? 1 : 0);
 }
 
-/** Runs "cajal serve" on a free port: { origin, log: lines so far, stop() }. */
+/** Runs "cajal serve" on a free port: { origin, log: lines so far, stop(), signal(what) }. */
 export function serve(cajal, ...options) {
     return new Promise((resolve, reject) => {
         const child = spawn(cajal, ['serve', '--port', '0', ...options], { stdio: ['ignore', 'ignore', 'pipe'] });
@@ -49,7 +49,7 @@ export function serve(cajal, ...options) {
             rest = lines.pop();
             log.push(...lines);
             const at = lines.find(line => line.includes('"listening"'));
-            if (at) resolve({ origin: at.match(/https?:\/\/[^"/]+/)[0], log, stop });
+            if (at) resolve({ origin: at.match(/https?:\/\/[^"/]+/)[0], log, stop, signal: what => child.kill(what) });
         });
         child.on('exit', (code, signal) => { if (signal || code) console.log(log.filter(line => !line.startsWith('{')).join('\n')); });
         child.on('exit', code => reject(new Error(`cajal serve ended with ${code}: ${log.join('\n')}`)));

@@ -3,6 +3,7 @@
     lifecycle.py CAJAL KB
 """
 import gzip
+import json
 import os
 import re
 import shutil
@@ -14,6 +15,8 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.error
+import urllib.request
 import warnings
 
 from service import Service, check, finish, read, read_answers
@@ -76,6 +79,12 @@ def settings(cajal, folder):
     refused(cajal, 2, "0 to 65535", "--port", "70000")
     refused(cajal, 3, "", "--registry", os.path.join(folder, "nothing.sqlite"))
     refused(cajal, 2, "expected no argument", "now")
+    for origin in ("ftp://x", "x", "https://", "https://x/", "https://x:0", "https://x:99999", "https://x:", "https://a b", "https://u@x", "HTTPS://x"):
+        refused(cajal, 2, "expected https://host", "--origin", origin)
+        refused(cajal, 2, "expected one origin", "--cors", origin)
+    for origin in ("https://cajal.example.org", "http://127.0.0.1:8080", "https://[::1]:8443"):
+        with Service(cajal, "--origin", origin, "--cors", origin) as service:
+            check(f"{origin} is one", service.ask("GET", "/healthz", headers={"Host": origin.split("//")[1]}).status == 200)
 
 
 def tls(cajal, folder):
@@ -150,6 +159,83 @@ def renewal(cajal, folder):
             connection.sendall(ask)
             check("who was connected goes on", read_answers(connection, 1)[0][0] == 200)
         check("others are answered", service.ask("POST", "/api/plan", CASE).status == 200)
+
+
+def keys(cajal, folder):
+    """Another access file, and a key set that it names, are read by a service that is confined to their folder."""
+    folder = os.path.join(folder, "access")
+    os.makedirs(os.path.join(folder, "sets"))
+    path = os.path.join(folder, "access.json")
+    made = [subprocess.run([cajal, "serve", "--new-key", "viewer"], capture_output=True, text=True).stdout for _ in range(2)]
+    if not all(made):
+        return # a build without OpenSSL takes no access file
+    rows = [json.loads(re.search(r"^row +(.*)$", text, re.M)[1]) for text in made]
+    bearers = [{"Authorization": "Bearer " + re.search(r"^key +(\S+)$", text, re.M)[1]} for text in made]
+
+    def write(row, **more):
+        with open(path + ".new", "w") as file:
+            json.dump({"access_log": "access.log", "api_keys": [{**row, "name": "one"}], **more}, file)
+        os.replace(path + ".new", path)
+
+    def may(service):
+        return [service.ask("GET", "/metrics", headers=it).status for it in bearers]
+
+    write(rows[0])
+    with Service(cajal, "--access", path) as service:
+        check("the first key", may(service) == [200, 401])
+        with open(os.path.join(folder, "sets", "keys.json"), "w") as file:
+            json.dump({"keys": []}, file)
+        write(rows[1], providers=[{"iss": "https://login", "jwks": "sets/keys.json", "audience": "a", "roles": {"x": "viewer"}}])
+        service.signal(signal.SIGHUP)
+        check("an empty key set is read and refused", service.log("access file not reloaded") and service.log("$.providers[0]: no key for signatures"), service.lines[-3:])
+        check("the first key stays", may(service) == [200, 401])
+        write(rows[1])
+        service.signal(signal.SIGHUP)
+        check("the file is read anew", service.log("access file reloaded"), service.lines[-3:])
+        check("the other key, at once", may(service) == [401, 200])
+
+
+def proxied(cajal, folder):
+    """nginx in front, as docs/service.md sets it up."""
+    nginx = shutil.which("nginx", path=os.environ.get("PATH", "") + ":/usr/sbin")
+    if not nginx:
+        print("nginx is not installed: not tried behind it")
+        return
+    cert, key = certificate(folder, "proxy")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    origin = f"https://127.0.0.1:{port}"
+    with Service(cajal, "--origin", origin) as service:
+        block = re.search(r"```nginx\n(.*?)```", read("docs/service.md").decode(), re.S)[1].replace(":8080", f":{service.port}")
+        temporary = " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+        with open(os.path.join(folder, "nginx.conf"), "w") as file:
+            user = "user root; " if os.geteuid() == 0 else "" # its workers write into our folder
+            file.write(f"{user}daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.log; events {{}}\n"
+                       f"http {{ access_log off; {temporary}\n server {{ listen 127.0.0.1:{port} ssl; ssl_certificate {cert};"
+                       f" ssl_certificate_key {key};\n{block}}} }}\n")
+        proxy = subprocess.Popen([nginx, "-e", f"{folder}/nginx.log", "-c", f"{folder}/nginx.conf"], stderr=subprocess.DEVNULL)
+        context = ssl.create_default_context(cafile=cert)
+
+        def ask(path, body=None, **headers):
+            request = urllib.request.Request(origin + path, body, {"Content-Type": "application/json", **headers})
+            try:
+                with urllib.request.urlopen(request, context=context, timeout=20) as answer:
+                    return answer.status, answer.read()
+            except urllib.error.HTTPError as error:
+                return error.code, error.read()
+
+        try:
+            until = time.time() + 20
+            while not os.path.exists(f"{folder}/nginx.pid") and time.time() < until:
+                time.sleep(0.05)
+            check("a plan, as the page behind the proxy asks for it", ask("/api/plan", CASE, Origin=origin)[0] == 200)
+            check("not for another page", ask("/api/plan", CASE, Origin="https://evil.example")[0] == 403)
+            if json.loads(ask("/cds-services")[1])["services"]: # a build without OpenSSL has none
+                check("a card leads to the proxy", origin.encode() in ask("/cds-services/gist-plan", read("docs/cds-hooks/patient-view.json"))[1])
+            check("a case of 3 MB is refused by the service", json.loads(ask("/api/plan", b"x" * 3_000_000)[1])["status"] == 413)
+        finally:
+            proxy.terminate()
+            proxy.wait(20)
 
 
 def shakes_hands(service, context):
@@ -307,6 +393,8 @@ def main():
         settings(cajal, folder)
         tls(cajal, folder)
         renewal(cajal, folder)
+        keys(cajal, folder)
+        proxied(cajal, folder)
         ending(cajal)
         web(cajal, folder)
         packed(cajal)

@@ -25,7 +25,7 @@ oauth.service.on('beforeResponse', (response, request) => {
 });
 
 // the record, which wants its token
-let methods = ['S256'], fail = {};
+let methods = ['S256'], fail = {}, endpoints = {};
 const wellKnown = [];
 const ehr = await lib.fhirServer(maria, { page: 1, fail, token: token => /^ey/.test(token), extra: (request, response, url) => {
     if (!url.pathname.endsWith('/.well-known/smart-configuration')) return false;
@@ -33,7 +33,7 @@ const ehr = await lib.fhirServer(maria, { page: 1, fail, token: token => /^ey/.t
     response.writeHead(200, { 'Content-Type': 'application/json', 'Access-Control-Allow-Origin': '*' });
     response.end(JSON.stringify({ issuer: oauth.issuer.url, authorization_endpoint: `${oauth.issuer.url}/authorize`, token_endpoint: `${oauth.issuer.url}/token`,
         grant_types_supported: ['authorization_code'], code_challenge_methods_supported: methods,
-        capabilities: ['launch-ehr', 'launch-standalone', 'client-public', 'context-ehr-patient', 'context-standalone-patient', 'permission-patient', 'permission-v1'] }));
+        ...endpoints, capabilities: ['launch-ehr', 'launch-standalone', 'client-public', 'context-ehr-patient', 'context-standalone-patient', 'permission-patient', 'permission-v1'] }));
     return true;
 } });
 const stranger = await lib.fhirServer(maria);
@@ -92,6 +92,13 @@ await refused('a code that nobody asked for', `${launch}?code=abc&state=forged`,
 methods = ['plain'];
 await refused('a server without S256', `${launch}?iss=${encodeURIComponent(ehr.base)}&launch=x`, 'PKCE');
 methods = ['S256'];
+endpoints = { token_endpoint: '/token' };
+await refused('a token endpoint that is no absolute address', `${launch}?iss=${encodeURIComponent(ehr.base)}&launch=x`, 'does not tell how to sign in');
+endpoints = { authorization_endpoint: undefined };
+await refused('a configuration without an authorization endpoint', `${launch}?iss=${encodeURIComponent(ehr.base)}&launch=x`, 'does not tell how to sign in');
+endpoints = { token_endpoint: 'http://login.example.org/token' };
+await refused('a token endpoint that is not encrypted', `${launch}?iss=${encodeURIComponent(ehr.base)}&launch=x`, 'not encrypted');
+endpoints = {};
 tokenAnswer = { patient: undefined };
 await refused('a token without a patient', `${launch}?iss=${encodeURIComponent(ehr.base)}&launch=x`, 'patient');
 tokenAnswer = { patient: '../../admin' };

@@ -478,6 +478,13 @@ static void addresses(void **state)
     assert_true(server_is_loopback("127.0.0.1") && server_is_loopback("127.1.2.3") && server_is_loopback("::1"));
     assert_false(server_is_loopback("0.0.0.0") || server_is_loopback("::") || server_is_loopback("10.0.0.1") ||
                  server_is_loopback("localhost") || server_is_loopback("::ffff:127.0.0.1"));
+    assert_true(server_is_origin("https://cajal.example.org") && server_is_origin("http://127.0.0.1:1") &&
+                server_is_origin("https://[::1]:65535"));
+    static const char *const none[] = {"",           "x",           "ftp://x",     "https://",        "https://x/",
+                                       "https://x:", "https://:1",  "https://x:0", "https://x:65536", "https://x:1x",
+                                       "https://[]", "https://[::1"};
+    for (size_t i = 0; i < sizeof none / sizeof none[0]; i++)
+        assert_false(server_is_origin(none[i]));
 }
 
 int main(void)

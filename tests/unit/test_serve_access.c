@@ -6,6 +6,7 @@
 #include "serve/access.h"
 #include "serve/fhir_client.h"
 #include "serve/jwt_key.h"
+#include "serve/replay.h"
 
 static char folder[] = "/tmp/cajal_test_access_XXXXXX";
 
@@ -290,11 +291,53 @@ static void test_an_access_file_without_a_mistake(void **state)
     }
 }
 
+/* What was noted and is open stays when the file is read anew; one that is wrong, or says otherwise what was settled at
+ * the start, changes nothing. */
+static void test_an_access_file_that_is_read_anew(void **state)
+{
+    (void)state;
+    char keys[3][ACCESS_KEY_TEXT], old[ACCESS_KEY_TEXT + 16], path[128], hash[ACCESS_HASH_TEXT], text[512];
+    struct access *access = make_access(keys), *first = access;
+    cajal_errors *errors = cajal_errors_new();
+    snprintf(old, sizeof old, "Bearer %s", keys[0]);
+    snprintf(path, sizeof path, "%s/access.json", folder);
+    assert_int_equal(replay_note(access->replay, "a", "1", 100, 0), REPLAY_NEW);
+
+    assert_true(access_new_key(keys[0], hash));
+    snprintf(text, sizeof text,
+             "{\"access_log\":\"log\",\"api_keys\":[{\"name\":\"x\",\"role\":\"admin\",\"hash\":\"%s\"}]}", hash);
+    write_file("access.json", text);
+    assert_int_equal(access_renew(&access, path, errors), CAJAL_OK);
+    assert_true(access != first && access->before == first && access->log == first->log);
+    assert_int_equal(replay_note(access->replay, "a", "1", 100, 0), REPLAY_SEEN);
+    assert_int_equal(status_of(access, old, HTTP_VIEWER), 401);
+    assert_int_equal(status_of(first, old, HTTP_VIEWER), 0); /* of a request that was begun */
+
+    static const char *const refused[] = {
+        "{",
+        "{\"access_log\":\"log\"}",
+        "{\"access_log\":\"log\",\"api_key\":[]}",
+        "{\"access_log\":\"other\"}",
+        "{}",
+        "{\"access_log\":\"log\",\"feedback\":\"f\"}",
+    };
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
+        struct access *before = access;
+        cajal_errors_clear(errors);
+        write_file("access.json", refused[i]);
+        assert_int_not_equal(access_renew(&access, path, errors), CAJAL_OK);
+        assert_true(access == before && cajal_errors_count(errors) > 0);
+    }
+    cajal_errors_free(errors);
+    access_close(access);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_each_role_may_do_what_those_below_may),
         cmocka_unit_test(test_nothing_is_shown_that_cannot_be_noted),
+        cmocka_unit_test(test_an_access_file_that_is_read_anew),
         cmocka_unit_test(test_a_token_is_seen_until_it_expires),
         cmocka_unit_test(test_the_memory_of_tokens_is_bounded),
         cmocka_unit_test(test_base64url_has_one_form),
