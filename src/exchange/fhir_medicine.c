@@ -161,18 +161,21 @@ static double read_what(struct fhir_reader *reader, const struct fhir_resource *
     if (product)
         return read_product(reader, product, product->at, out);
     uint32_t display = scan_member(scan, reference, "display");
-    if (reference == SCAN_NONE || display == SCAN_NONE)
+    const char *text = scan_string(scan, display, reader->arena);
+    if (!text)
         return 0;
-    struct fhir_medicine named = {.name = scan_string(scan, display, reader->arena)};
-    struct by_words words = named.name ? look_up(reader->knowledge, named.name) : (struct by_words){0};
-    if (!words.several) {
-        named.drug = words.drug;
-        named.taken = words.taken;
-        named.name = words.drug ? words.drug->row.id : words.taken ? words.taken->row.id : named.name;
-        fhir_note(reader, CAJAL_FHIR_ASSUMED, resource, "medicationReference", display, "read by its text alone");
+    struct fhir_medicine named = {.name = text};
+    struct by_words words = look_up(reader->knowledge, text);
+    if (words.several) {
+        fhir_note(reader, CAJAL_FHIR_NOT_UNDERSTOOD, resource, "medicationReference", display,
+                  "names several medicines");
+        return 0;
     }
-    if (named.name)
-        add_drug(reader, out, &named);
+    named.drug = words.drug;
+    named.taken = words.taken;
+    named.name = words.drug ? words.drug->row.id : words.taken ? words.taken->row.id : named.name;
+    fhir_note(reader, CAJAL_FHIR_ASSUMED, resource, "medicationReference", display, "read by its text alone");
+    add_drug(reader, out, &named);
     return 0;
 }
 

@@ -157,6 +157,9 @@ static void add_site(struct fhir_reader *reader, int site)
 {
     struct case_diagnosis *diagnosis = &reader->it->diagnosis;
     size_t count = diagnosis->sites_count;
+    for (size_t i = 0; i < count; i++)
+        if ((int)diagnosis->sites[i] == site)
+            return; /* a second metastasis there */
     enum case_site *slot =
         arena_push(reader->arena, (void **)&diagnosis->sites, &count, &reader->sites_capacity, sizeof *slot);
     if (!slot) {
@@ -227,7 +230,7 @@ static void read_ecog(struct fhir_reader *reader, const struct fhir_resource *re
         fhir_note(reader, CAJAL_FHIR_NOT_UNDERSTOOD, resource, "value", value != SCAN_NONE ? value : concept,
                   "no ECOG performance status: expected 0 to 4");
     else
-        fhir_latest(reader, &reader->ecog, resource, "value", fhir_first_date(reader, resource, observed), score,
+        fhir_latest(reader, &reader->ecog, resource, "value", fhir_first_date(reader, resource, observed), score, NULL,
                     value);
 }
 
@@ -245,7 +248,7 @@ static void read_pregnancy(struct fhir_reader *reader, const struct fhir_resourc
     uint32_t shown = fhir_member(resource, "valueCodeableConcept");
     if (state)
         fhir_latest(reader, &reader->pregnant, resource, "value", fhir_first_date(reader, resource, observed), state,
-                    shown);
+                    state == CASE_YES ? "pregnant" : "not pregnant", shown);
     else
         fhir_note(reader, CAJAL_FHIR_NOT_UNDERSTOOD, resource, "value", shown, "neither pregnant nor not pregnant");
 }
@@ -263,7 +266,7 @@ static void read_status(struct fhir_reader *reader, const struct fhir_resource *
     int word = fhir_word(reader, resource, "valueCodeableConcept", concept, KIND(ANSWER), &case_words_response);
     if (word)
         fhir_latest(reader, &reader->status, resource, "valueCodeableConcept",
-                    fhir_first_date(reader, resource, observed), word, concept);
+                    fhir_first_date(reader, resource, observed), word, case_words_response.words[word], concept);
 }
 
 /* ---- which Observation ---- */
