@@ -158,7 +158,7 @@ static void add_site(struct fhir_reader *reader, int site)
     struct case_diagnosis *diagnosis = &reader->it->diagnosis;
     size_t count = diagnosis->sites_count;
     for (size_t i = 0; i < count; i++)
-        if ((int)diagnosis->sites[i] == site)
+        if ((int)diagnosis->sites[i] == site && !reader->own)
             return; /* a second metastasis there */
     enum case_site *slot =
         arena_push(reader->arena, (void **)&diagnosis->sites, &count, &reader->sites_capacity, sizeof *slot);
