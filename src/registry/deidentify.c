@@ -117,6 +117,22 @@ static bool fact_looks_at(const cajal_knowledge *knowledge, const char *word)
     return false;
 }
 
+/* A test that the facts or the rows on doses look at; its unit, where they name it or it is one of amounts. */
+static void hide_lab(const struct hiding *hiding, struct case_lab *lab)
+{
+    const struct kb *kb = hiding->knowledge->kb;
+    bool known = fact_looks_at(hiding->knowledge, lab->test), unit_named = false;
+    for (uint32_t i = 0; i < kb->dosing_count; i++)
+        if (kb->dosing[i].test && strcasecmp(kb->dosing[i].test, lab->test) == 0) {
+            known = true;
+            unit_named = unit_named || (lab->unit && among(&kb->dosing[i].unit, 1, lab->unit));
+        }
+    if (!known)
+        lab->test = "other";
+    if (!known || !lab->unit || (!unit_named && (strlen(lab->unit) > 8 || !strpbrk(lab->unit, "/%"))))
+        lab->unit = NULL;
+}
+
 static const char *drug_or_other(const struct hiding *hiding, const char *drug)
 {
     const struct kb_drug *known = kb_drug(hiding->knowledge, drug);
@@ -155,12 +171,8 @@ static void hide_words(struct hiding *hiding)
         if (toxicity->drug)
             toxicity->drug = drug_or_other(hiding, toxicity->drug);
     }
-    for (uint32_t i = 0; i < it->labs_count; i++) {
-        struct case_lab *lab = &it->labs[i];
-        bool known = fact_looks_at(hiding->knowledge, lab->test);
-        lab->test = known ? lab->test : "other";
-        lab->unit = known && lab->unit && strlen(lab->unit) <= 8 && strpbrk(lab->unit, "/%") ? lab->unit : NULL;
-    }
+    for (uint32_t i = 0; i < it->labs_count; i++)
+        hide_lab(hiding, &it->labs[i]);
     hide_molecular(it);
 }
 
