@@ -10,6 +10,7 @@
 #include "patient/case.h"
 #include "patient/dates.h"
 #include "registry/registry.h"
+#include "variant/hgvs_dna.h"
 
 #define KEY_LEAST 16   /* bytes: 128 bits */
 #define SHIFT_MOST 365 /* days */
@@ -78,12 +79,17 @@ static bool is_symbol(const char *gene)
     return strlen(gene) <= 15 && strspn(gene, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-orf") == strlen(gene);
 }
 
-/* "p.(Val559Asp)", "c.1676T>A": what the grammar of HGVS is made of, and a change of position in it. */
+/* What HGVS reads as a change ("p.(Val559Asp)", "V559D", "KIT:c.1676T>A"), behind a symbol or an accession at the most.
+ */
 static bool is_change(const char *change)
 {
-    return strlen(change) <= 100 && strchr(change, '.') && strpbrk(change, "0123456789") &&
-           strspn(change, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:()[]>=*?+-;") ==
-               strlen(change);
+    struct hgvs_protein protein;
+    struct hgvs_dna dna;
+    struct hgvs_error error;
+    size_t prefix = 0;
+    bool read = hgvs_is_dna(change) ? hgvs_dna_parse(&dna, &prefix, change, &error)
+                                    : hgvs_parse(&protein, &prefix, change, &error);
+    return read && strspn(change, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:()chorft") >= prefix;
 }
 
 static bool among(const char *const *words, uint32_t count, const char *word)

@@ -164,6 +164,44 @@ def tell_lists(kind):
         expect(len(listed("--at", right)) == 2, f"a time: {right}")
 
 
+def tell_members(kind, scratch):
+    """What is set by hand, or stands in the cells of a table: each form that is understood, and what is not."""
+    db = made(kind, case_text("a", molecular=[{"gene": "KIT", "hgvs": "p.V559D"}]))
+
+    def edited(*sets, status=0, say=""):
+        words = [word for it in sets for word in ("--set", it)]
+        done = registry("edit", "--db", db, "--why", "x", "a", *words, status=status, say=say)
+        return json.loads(registry("export", "--db", db, "a").stdout) if done.returncode == 0 else None
+    for word, means in (("yes", True), ("N", False), ("TRUE", True), ("0", False)):
+        expect(edited(f"patient.pregnant={word}")["patient"]["pregnant"] is means, f"pregnant: {word}")
+    expect(edited("$.patient.ecog=1e0")["patient"]["ecog"] == 1, "1e0")
+    expect(edited("comedications= rifampicin ; ;warfarin |")["comedications"] == ["rifampicin", "warfarin"], "a list")
+    expect(edited("comedications[2]=aspirin")["comedications"] == ["rifampicin", "warfarin", "aspirin"], "an item behind a list")
+    expect(edited("comedications[4]=digoxin")["comedications"][-1] == "digoxin", "an item beyond a list closes up")
+    expect(edited("diagnosis.sites=LIVER|omentum")["diagnosis"]["sites"] == ["liver", "omentum"], "words of a case in any letter case")
+    expect(edited("treatments[0].kind=systemic", "treatments[0].drugs=imatinib", "treatments[0].stop=null")["treatments"][0]["stop"] is None, "null")
+    for wrong, say in (("patient.pregnant=maybe", "expected true"), ("patient.ecog=0x1", "ecog"), ("patient.ecog=inf", "ecog"),
+                       ("patient.ecog=" + "1" * 80, "ecog"), ("patient.ecog=", "ecog"), ("patient.birth_year=1e99", "birth_year"),
+                       ("treatments[0].dose_mg=0.00000001", "dose_mg"), ("comedications=" + "x" * 70000, "comedications")):
+        edited(wrong, status=1, say=say)
+    for wrong, say in (("patient=x", "holds further members"), ("patient.ecog.x=1", "nothing can follow"), ("patient.ecog[0]=1", "is no list"),
+                       ("molecular.gene=KIT", "is a list: expected molecular[0]"), ("molecular[x].gene=KIT", "is a list"),
+                       ("molecular[99999].gene=KIT", "is a list"), ("molecular[0.gene=KIT", "is a list"), ("cajal=2", "it is not set"), ("nothing=1", 'no member "nothing"'),
+                       ("patient.ecog", "")):
+        edited(wrong, status=2, say=say)
+    table, mapping = scratch / "t.csv", scratch / "m.csv"
+    mapping.write_text("column,member,values,format\nNr,id,,\nBorn,diagnosis.date,,mdy\nScan,imaging[0].date,,ymd\n"
+                       "Size,imaging[0].lesions[0].longest_mm,,comma\n=L1,imaging[0].lesions[0].id,,\nPreg,patient.pregnant,yo=yes;nope=no,\n")
+    table.write_text("Nr;Born;Scan;Size;Preg\nT1;02/03/2010;2010-05-06;52,5;yo\nT2;2/2010;.;N/A;nope\nT3;2010;;;\nT4;31/31/2010;;;\nT5;02/03/2010x;;;\n")
+    registry("import", "--db", db, "--map", mapping, table, status=1)
+    held = [json.loads(registry("export", "--db", db, f"T{i}").stdout) for i in (1, 2, 3)]
+    expect([it["diagnosis"]["date"] for it in held] == ["2010-02-03", "2010-02", "2010"], f"days the American way: {held}")
+    expect(held[0]["imaging"][0]["lesions"][0]["longest_mm"] == 52.5 and held[0]["patient"]["pregnant"] is True, f"a row: {held[0]}")
+    expect(held[1]["patient"]["pregnant"] is False and "imaging" not in held[1], f"a row with little: {held[1]}")
+    mapping.write_text("column,member,values,format\nNr,id,,german\n")
+    registry("import", "--db", db, "--map", mapping, table, status=1, say="german")
+
+
 def tell_replanned(kind):
     """Whose plan changed: because the case did, because the rules did, because both did."""
     db = made(kind, treated("rules", "KIT", "p.V559D", "imatinib", assessment={"progression": "generalized"}),
@@ -215,8 +253,17 @@ def tell_deidentified(kind, scratch):
         treatments=[{"kind": "ablation", "date": "2016-05", "lesions": ["Smith-liver", "Smith-left"]}],
         toxicities=[{"term": "edema", "grade": 2, "drug": "Smithinib"}, {"term": "hypertension", "grade": 2, "drug": "sunitinib"}],
         imaging=[{"date": "2016-03-01", "lesions": [{"id": "Smith-liver", "longest_mm": 50}, {"id": "Smith-right", "longest_mm": 20}]}]))
+    changes = [("KIT", "V559D"), ("KIT", "p.(V559D)"), ("KIT", "W557_K558del"), ("KIT", "c.1676T>A"), ("KIT", "c.1676T>A "),
+               ("KIT", "NM_000222.3:c.1676T>A"), ("KIT", "KIT:p.V559D"), ("KIT", "p.?"), ("KIT", "p.="), ("PDGFRA", "p.Asp842Val"),
+               ("TP53", "p.R175H"), ("TP53", "c.524G>A"), ("MADEUP1", "chrX:g.123del")]
+    names = [("TP53", "the change of Smith"), ("TP53", "Smith.1950"), ("TP53", "Smith:p.R175H"), ("TP53", "c.Smith1"), ("TP53", "x" * 200)]
     key = scratch / "key"
     key.write_bytes(bytes(range(32)))
+    for i, (gene, change) in enumerate(changes + names):
+        registry("add", "--db", db, "-", stdin=case_text(f"m{i}", molecular=[{"gene": gene, "hgvs": change}]))
+        finding = json.loads(registry("export", "--db", db, "--deidentify", "years", "--key", key, f"m{i}").stdout)["molecular"][0]
+        expect(finding == ({"gene": gene, "hgvs": change} if i < len(changes) else {"gene": gene, "alteration": "mutation"}),
+               f"{gene} {change}: {finding}")
     out = registry("export", "--db", db, "--deidentify", "years", "--key", key, "x").stdout
     expect("Smith" not in out, f"a name: {out}")
     found = json.loads(out)
@@ -241,6 +288,7 @@ def main():
             if kind.name == "SQLite":  # no matter of the database
                 tell_replanned(kind)
                 tell_merged(kind)
+                tell_members(kind, pathlib.Path(directory))
                 tell_deidentified(kind, pathlib.Path(directory))
         finally:
             kind.stop()
