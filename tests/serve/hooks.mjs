@@ -223,12 +223,23 @@ for (const [what, it] of [['no card', without(accepted, 'card')], ['no outcome',
     ['accepted without suggestions', without(accepted, 'acceptedSuggestions')], ['suggestions without id', { ...accepted, acceptedSuggestions: [{}] }],
     ['no time', without(accepted, 'outcomeTimestamp')], ['a time that is none', { ...accepted, outcomeTimestamp: '25.11.2026' }], ['a time without offset', { ...accepted, outcomeTimestamp: '2026-11-25T14:37:33' }]])
     same(`feedback: ${what}: 400`, (await feedback([it])).status, 400);
+for (const [stamp, status] of [['2026-11-25t14:37:33z', 200], ['2026-11-25T14:37:33.5-11:30', 200], ['2026-11-25T14:37:33.Z', 400], ['2026-11-25 14:37:33Z', 400],
+    ['2026\r11\r25T14:37:33Z', 400], ['2026-1:-25T14:37:33Z', 400], ['2026-11-25T14:37:33*01:00', 400], ['2026-11-25T14:37:33+1:00', 400],
+    ['2026-11-25T14:37:33+0100', 400], ['2026-11-25T14:37:33+01:0', 400], ['2026-11-25T14:37:33+01:00Z', 400], ['2026', 400], ['', 400], ['2'.repeat(80), 400], [7, 400]])
+    same(`feedback at ${JSON.stringify(stamp)}`, (await feedback([{ ...overridden, outcomeTimestamp: stamp }])).status, status);
+for (const [what, it] of [['a card that is empty', { ...overridden, card: '' }], ['suggestions whose id is a number', { ...accepted, acceptedSuggestions: [{ id: 7 }] }],
+    ['suggestions that are none', { ...accepted, acceptedSuggestions: {} }]])
+    same(`feedback: ${what}: 400`, (await feedback([it])).status, 400);
+same('feedback: more than anybody gives at once: 400', (await feedback(Array(101).fill(overridden))).status, 400);
+same('feedback: a list with a mistake keeps none of it', (await feedback([overridden, without(overridden, 'card')])).status, 400);
+same('feedback: white space between its members', (await post(`${view}/feedback`, JSON.stringify({ feedback: [overridden] }, null, 2).replaceAll('\n', '\r\n'))).status, 200);
 same('feedback: no list: 400', (await post(`${view}/feedback`, { card })).status, 400);
 same('feedback: no such service: 404', (await post(`${at('none')}/feedback`, { feedback: [accepted] })).status, 404);
 const kept = readFileSync(feedbackFile, 'utf8').trim().split('\n').map(JSON.parse);
-same('feedback is kept, a line each', kept.map(it => [it.service, it.feedback.outcome]), [['gist-plan', 'accepted'], ['gist-plan', 'overridden'], ['gist-plan', 'accepted'], ['gist-plan', 'overridden']]);
+same('feedback is kept, a line each', kept.map(it => [it.service, it.feedback.outcome]), [['gist-plan', 'accepted'], ['gist-plan', 'overridden'], ['gist-plan', 'accepted'], ['gist-plan', 'overridden'],
+    ...Array(3).fill(['gist-plan', 'overridden'])]);
 const metrics = await (await fetch(`${service.origin}/metrics`)).text();
-check('feedback is counted in the metrics', /cajal_cards_accepted_total 2\b/.test(metrics) && /cajal_cards_overridden_total 2\b/.test(metrics));
+check('feedback is counted in the metrics', /cajal_cards_accepted_total 2\b/.test(metrics) && /cajal_cards_overridden_total 5\b/.test(metrics));
 
 // ---- CORS ----
 const preflight = await fetch(view, { method: 'OPTIONS', headers: { Origin: 'https://ehr.example.org', 'Access-Control-Request-Method': 'POST', 'Access-Control-Request-Headers': 'authorization,content-type' } });
