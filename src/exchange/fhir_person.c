@@ -187,7 +187,8 @@ static void read_metastasis(struct fhir_reader *reader, const struct fhir_resour
                       "the sites of metastases are taken to be those that the record lists, and no others");
         add_site(reader, site);
     }
-    if (!site && !date_stated(date) && !diagnosis->extent) /* else nothing of it would be left */
+    /* a metastasis without its day says so all the same; of a record of our own the case says what it said */
+    if (!date_stated(date) && !diagnosis->extent && (!site || !reader->own))
         diagnosis->extent = CASE_EXTENT_METASTATIC;
 }
 
