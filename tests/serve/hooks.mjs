@@ -20,9 +20,23 @@ const liar = await lib.fhirServer([], { extra: (request, response, url) => {
     response.end(JSON.stringify(bundle([], { link: [{ relation: 'next', url: `${stranger.base}/Condition?patient=maria` }] })));
     return true;
 } });
+// what is no answer of a FHIR server, with 200 all the same
+const mute = await lib.fhirServer(maria, { extra: (request, response, url) => {
+    const [, kind, type] = url.pathname.match(/^\/fhir\/(\w+)\/(\w+)/) ?? [];
+    if (!kind) return false;
+    if (kind === 'broken') return request.socket.destroy(), true;
+    if (kind === 'large' && type === 'Condition')
+        return response.end(`{"resourceType":"Bundle","entry":[${' '.repeat(17 << 20)}]}`), true;
+    const self = `${mute.base}/${kind}/${type}?patient=maria`;
+    response.end({ page: '<html>sign in</html>', empty: '', list: '[]', cut: '{"resourceType":"Bundle",', outcome: JSON.stringify({ resourceType: 'OperationOutcome' }), large: JSON.stringify(bundle([])),
+        endless: JSON.stringify(bundle([], { link: [{ relation: 'next', url: self }] })) }[kind]);
+    return true;
+} });
+const mutes = ['page', 'empty', 'cut', 'outcome', 'endless', 'broken', 'large'];
 const access = join(folder, 'access.json'), feedbackFile = join(folder, 'feedback.ndjson');
 writeFileSync(access, JSON.stringify({ feedback: 'feedback.ndjson', fetch_ms: 1500,
-    fhir_servers: [{ base: ehr.base, client_id: 'cajal' }, { base: slow.base }, { base: broken.base }, { base: partly.base }, { base: liar.base }] }));
+    fhir_servers: [{ base: ehr.base, client_id: 'cajal' }, { base: slow.base }, { base: broken.base }, { base: partly.base }, { base: liar.base },
+        { base: 'http://127.0.0.1:9' }, ...mutes.map(it => ({ base: `${mute.base}/${it}` }))] }));
 const service = await lib.serve(cajal, '--access', access);
 const at = id => `${service.origin}/cds-services/${id}`;
 
@@ -191,6 +205,8 @@ await precondition('a wrong token', withServer(ehr.base, without(good, 'prefetch
 await precondition('an access token with a line break', withServer(ehr.base, without(good, 'prefetch'), 'x\r\nX-Evil: 1'));
 await precondition('a next page that leads elsewhere', withServer(liar.base, without(good, 'prefetch')));
 same('… which is never followed', stranger.seen, []);
+await precondition('a server that nobody runs', withServer('http://127.0.0.1:9', without(good, 'prefetch')));
+for (const it of mutes) await precondition(`a server that answers with ${it}`, withServer(`${mute.base}/${it}`, without(good, 'prefetch')));
 await precondition('a server that fails on what is needed', withServer(broken.base, without(good, 'prefetch')));
 const part = checkCards('partly', await post(view, withServer(partly.base, without(good, 'prefetch'))));
 same('a server that fails on what is not needed: the cards', part.slice(0, 3).map(it => it.summary), expected.slice(0, 3));
