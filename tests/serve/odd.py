@@ -167,6 +167,16 @@ def own_page(cajal, folder):
                                        "d.unknown": "application/octet-stream"}, kinds)
 
 
+def few_files(cajal, folder):
+    """Where few files may be open, fewer are served at once: it starts, and answers."""
+    for limit in ("-Sn 64", "-n 200", "-n 64"):
+        script = folder / "few"
+        script.write_text(f'#!/bin/sh\nulimit {limit}\nexec "{cajal}" "$@"\n')
+        script.chmod(0o755)
+        with Service(str(script)) as service:
+            tell(service, [("POST /api/plan", CASE, None, 200, '"options"')] * 3)
+
+
 def origins(cajal):
     """Pages of other origins: those that may, and those that may not."""
     def allowed(service, method, path, origin, **headers):
@@ -204,6 +214,7 @@ def main():
             damaged(service, db)
         reloaded(cajal, folder)
         own_page(cajal, folder)
+        few_files(cajal, folder)
         origins(cajal)
     finish("requests that are nearly right")
 

@@ -147,6 +147,34 @@ for (const [what, expected, resources, orders] of [
     ['nothing known but the disease', ['info: Imatinib is not among the options of the plan'], karl.slice(0, 2), draftOf('imatinib', 400)]])
     await tell(what, resources, orders, expected);
 
+// ---- the plan of records that are not smooth ----
+async function view(resources) {
+    const of = resources.find(it => it.resourceType === 'Patient').id;
+    const answer = await post(`${service.origin}/cds-services/gist-plan`, call('patient-view', of, resources));
+    check(`200 for the plan of ${of}`, answer.status === 200, answer.text);
+    return answer.json?.cards ?? [];
+}
+const troubled = JSON.parse(readFileSync(join(root, 'tests/data/fhir/troubled.json'), 'utf8')).entry.map(it => it.resource)
+    .filter(it => !['OperationOutcome', 'Basic', 'Practitioner', 'ImagingStudy'].includes(it.resourceType));
+const bumpy = await view(troubled);
+const contradiction = bumpy.find(it => it.detail.includes('The record contradicts itself'));
+check('contradictions have a warning', contradiction?.indicator === 'warning' && /warnings, the first: /.test(contradiction.summary), told(bumpy));
+check('… that names each resource', contradiction?.detail.includes('Observation/e2: 2 here, 1 in e1 of the same day') && contradiction.detail.includes('MedicationStatement/m2: '), contradiction);
+const lost = bumpy.find(it => it.summary.startsWith('Of the record: '));
+check('what was not understood is counted, each matter told once', /^Of the record: \d+ not understood, \d+ assumed$/.test(lost?.summary) &&
+    lost.detail.match(/a condition that is neither the disease nor a metastasis/g).length === 1, lost);
+check('… a resource without an id too', lost?.detail.includes('Condition (hypertension)'), lost?.detail);
+const taking = await view(on('imatinib', 400, [other('rifampicin'), { ...other('warfarin'), id: 'm6' }]));
+check('what is taken: its interactions lead', told(taking).some(it => it.startsWith('warning: Imatinib, rifampicin (strong CYP3A4 inducer)')) &&
+    told(taking).some(it => it.startsWith('info: ') && it.includes('warfarin')), told(taking));
+const wrong = await view([...maria, lib.imatinib('m1', 'maria', 400, 'active')]);
+check('what is taken and does not work: critical, nothing to remove', wrong[0]?.indicator === 'critical' && wrong[0].summary.startsWith('The patient takes Imatinib; to avoid: ') &&
+    !wrong[0].suggestions, told(wrong));
+const smooth = await view([lib.patient('eva'), lib.condition('c1', 'eva')]);
+check('a tumour of which nothing is known: the first thing to do is to look', told(smooth)[0] === 'info: GIST: Establish the extent of disease (localized, unresectable or metastatic)', told(smooth));
+const [lined] = await cards(maria, [lib.order('o1', 'maria', '282388', 'sunitinib\nmalate', 400)]);
+check('words over two lines stay in one', lined?.detail.includes('the text says sunitinib malate: left out'), lined);
+
 // ---- a hospital with rules of its own ----
 const kb = join(folder, 'kb');
 cpSync(join(root, 'kb'), kb, { recursive: true });
