@@ -1,4 +1,5 @@
 /* Concepts, dates and quantities of FHIR: what they mean by kb/codes.yaml. */
+#include <stdio.h>
 #include <strings.h>
 
 #include "base/lists.h"
@@ -223,8 +224,11 @@ static bool value_of(struct fhir_reader *reader, const struct fhir_resource *res
     if (factor == 1)
         return true;
     double scaled = (double)*milli * factor;
-    if (scaled > 9e15 || scaled < -9e15)
+    if (scaled > 9e15 || scaled < -9e15) {
+        fhir_note(reader, CAJAL_FHIR_NOT_UNDERSTOOD, resource, path, quantity,
+                  "a quantity beyond all that is measured");
         return false;
+    }
     *milli = (int64_t)(scaled + (scaled < 0 ? -0.5 : 0.5));
     return true;
 }
@@ -266,23 +270,26 @@ bool fhir_quantity_in(struct fhir_reader *reader, const struct fhir_resource *re
 /* ---- the latest ---- */
 
 void fhir_latest(struct fhir_reader *reader, struct fhir_latest *latest, const struct fhir_resource *resource,
-                 const char *path, cajal_date date, int64_t value, uint32_t shown)
+                 const char *path, cajal_date date, int64_t value, const char *word, uint32_t shown)
 {
     if (!latest->from) {
-        *latest = (struct fhir_latest){resource, date, value, false};
+        *latest = (struct fhir_latest){resource, date, value, word, false};
         return;
     }
     int order = date_compare(date, latest->date);
     if (order == 0 && value != latest->value) {
-        char id[80] = "";
+        char id[80] = "", here[24], there[24];
         scan_copy(latest->from->scan, latest->from->id, id, sizeof id);
-        fhir_notef(reader, CAJAL_FHIR_CONFLICT, resource, path, shown,
-                   "%lld here, %lld in %s of the same day: left out", (long long)value, (long long)latest->value, id);
+        snprintf(here, sizeof here, "%lld", (long long)value);
+        snprintf(there, sizeof there, "%lld", (long long)latest->value);
+        fhir_notef(reader, CAJAL_FHIR_CONFLICT, resource, path, shown, "%s here, %s in %s %s: left out",
+                   word ? word : here, word ? latest->word : there, id,
+                   date_stated(date) ? "of the same day" : "without a day as well");
         latest->contradicted = true;
     } else if (order > 0) {
         fhir_note(reader, CAJAL_FHIR_LEFT_OUT, latest->from, path, SCAN_NONE,
                   "an older value; the case holds the latest");
-        *latest = (struct fhir_latest){resource, date, value, false};
+        *latest = (struct fhir_latest){resource, date, value, word, false};
     } else if (order < 0) {
         fhir_note(reader, CAJAL_FHIR_LEFT_OUT, resource, path, shown, "an older value; the case holds the latest");
     }

@@ -161,18 +161,21 @@ static double read_what(struct fhir_reader *reader, const struct fhir_resource *
     if (product)
         return read_product(reader, product, product->at, out);
     uint32_t display = scan_member(scan, reference, "display");
-    if (reference == SCAN_NONE || display == SCAN_NONE)
+    const char *text = scan_string(scan, display, reader->arena);
+    if (!text)
         return 0;
-    struct fhir_medicine named = {.name = scan_string(scan, display, reader->arena)};
-    struct by_words words = named.name ? look_up(reader->knowledge, named.name) : (struct by_words){0};
-    if (!words.several) {
-        named.drug = words.drug;
-        named.taken = words.taken;
-        named.name = words.drug ? words.drug->row.id : words.taken ? words.taken->row.id : named.name;
-        fhir_note(reader, CAJAL_FHIR_ASSUMED, resource, "medicationReference", display, "read by its text alone");
+    struct fhir_medicine named = {.name = text};
+    struct by_words words = look_up(reader->knowledge, text);
+    if (words.several) {
+        fhir_note(reader, CAJAL_FHIR_NOT_UNDERSTOOD, resource, "medicationReference", display,
+                  "names several medicines");
+        return 0;
     }
-    if (named.name)
-        add_drug(reader, out, &named);
+    named.drug = words.drug;
+    named.taken = words.taken;
+    named.name = words.drug ? words.drug->row.id : words.taken ? words.taken->row.id : named.name;
+    fhir_note(reader, CAJAL_FHIR_ASSUMED, resource, "medicationReference", display, "read by its text alone");
+    add_drug(reader, out, &named);
     return 0;
 }
 
@@ -199,53 +202,130 @@ static void read_dose(struct fhir_reader *reader, const struct fhir_resource *re
         out->treatment.dose_mg_milli = milli;
 }
 
-/* "once a day", "every 12 hours", "every other day" as numbers; in thousandths of a day. */
-static enum case_schedule by_repeat(const struct scan *scan, uint32_t repeat)
+/* "once a day", "every 12 hours", "every other day": so many doses in so many hours. */
+struct rhythm {
+    int64_t doses, hours;
+};
+
+/* What a repeat says beyond a plain rhythm: of it no number of doses in a day can be made. */
+static bool is_plain(const struct scan *scan, uint32_t repeat)
+{
+    static const char *const uneven[] = {"frequencyMax", "periodMax", "dayOfWeek"};
+    for (size_t i = 0; i < sizeof uneven / sizeof uneven[0]; i++)
+        if (scan_find(scan, repeat, uneven[i], strlen(uneven[i])) != SCAN_NONE)
+            return false;
+    return scan_items(scan, scan_member(scan, repeat, "when")) <= 1 &&
+           scan_items(scan, scan_member(scan, repeat, "timeOfDay")) <= 1;
+}
+
+static bool read_rhythm(const struct scan *scan, uint32_t repeat, struct rhythm *out)
 {
     static const struct {
         const char *unit;
-        int64_t milli_days;
-    } units[] = {{"h", 42}, {"d", 1000}, {"wk", 7000}};
-    int64_t frequency = 1, period = 1, days = 0;
-    if (scan_member(scan, repeat, "frequency") != SCAN_NONE &&
-        !scan_int(scan, scan_member(scan, repeat, "frequency"), &frequency))
-        return case_schedule_not_stated;
-    if (!scan_int(scan, scan_member(scan, repeat, "period"), &period) || frequency < 1 || frequency > 100 ||
-        period < 1 || period > 1000)
-        return case_schedule_not_stated;
-    if (scan_says(scan, scan_member(scan, repeat, "periodUnit"), "h")) { /* 24 and 12 hours, in whole numbers */
-        if (period * 1000 % (24 * frequency) == 0)
-            days = period * 1000 / (24 * frequency);
-    } else {
-        for (size_t i = 1; i < sizeof units / sizeof units[0]; i++)
-            if (scan_says(scan, scan_member(scan, repeat, "periodUnit"), units[i].unit) &&
-                units[i].milli_days * period % frequency == 0)
-                days = units[i].milli_days * period / frequency;
-    }
-    return days == 1000   ? CASE_SCHEDULE_QD
-           : days == 500  ? CASE_SCHEDULE_BID
-           : days == 2000 ? CASE_SCHEDULE_QOD
-                          : case_schedule_not_stated;
+        int64_t hours;
+    } units[] = {{"h", 1}, {"d", 24}, {"wk", 168}};
+    uint32_t frequency = scan_member(scan, repeat, "frequency");
+    int64_t period;
+    *out = (struct rhythm){.doses = 1};
+    if ((frequency != SCAN_NONE && !scan_int(scan, frequency, &out->doses)) ||
+        !scan_int(scan, scan_member(scan, repeat, "period"), &period) || out->doses < 1 || out->doses > 100 ||
+        period < 1 || period > 1000 || !is_plain(scan, repeat))
+        return false;
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
+        if (scan_says(scan, scan_member(scan, repeat, "periodUnit"), units[i].unit))
+            out->hours = units[i].hours * period;
+    return out->hours > 0;
+}
+
+static enum case_schedule schedule_of(const struct rhythm *rhythm)
+{
+    return rhythm->hours == rhythm->doses * 24   ? CASE_SCHEDULE_QD
+           : rhythm->hours == rhythm->doses * 12 ? CASE_SCHEDULE_BID
+           : rhythm->hours == rhythm->doses * 48 ? CASE_SCHEDULE_QOD
+                                                 : case_schedule_not_stated;
+}
+
+/* A dose of which nobody knows how often it is taken is not the dose of a day: it would be read as one. */
+static void leave_dose_out(struct fhir_reader *reader, const struct fhir_resource *resource, uint32_t timing,
+                           struct fhir_order *out)
+{
+    out->treatment.dose_mg_milli = CASE_ABSENT;
+    fhir_note(reader, CAJAL_FHIR_NOT_UNDERSTOOD, resource, "dosage", timing,
+              "a schedule that a case has no word for: dose and schedule are left out");
+}
+
+/* A rhythm without a word, such as three times a day: what it comes to in a day. */
+static void take_daily(struct fhir_reader *reader, const struct fhir_resource *resource, uint32_t repeat,
+                       const struct rhythm *rhythm, struct fhir_order *out)
+{
+    int64_t *dose = &out->treatment.dose_mg_milli;
+    if (*dose == CASE_ABSENT)
+        return;
+    *dose = *dose * rhythm->doses * 24 / rhythm->hours;
+    fhir_notef(reader, CAJAL_FHIR_ASSUMED, resource, "dosage", repeat, "%lld in %lld hours: taken as %g mg a day",
+               (long long)rhythm->doses, (long long)rhythm->hours, (double)*dose / 1000);
+}
+
+/* Whether a repeat says how often at all: it may give no more than the first and the last day. */
+static bool says_how_often(const struct scan *scan, uint32_t repeat)
+{
+    static const char *const members[] = {"frequency", "period", "when", "timeOfDay", "dayOfWeek"};
+    for (size_t i = 0; i < sizeof members / sizeof members[0]; i++)
+        if (scan_find(scan, repeat, members[i], strlen(members[i])) != SCAN_NONE)
+            return true;
+    return false;
 }
 
 static void read_timing(struct fhir_reader *reader, const struct fhir_resource *resource, uint32_t timing,
                         struct fhir_order *out)
 {
     const struct scan *scan = resource->scan;
-    if (timing == SCAN_NONE)
-        return;
     uint32_t code = scan_member(scan, timing, "code"), repeat = scan_member(scan, timing, "repeat");
-    if (code != SCAN_NONE) {
+    struct rhythm rhythm = {0};
+    bool counted = says_how_often(scan, repeat), known = counted && read_rhythm(scan, repeat, &rhythm);
+    enum case_schedule by_numbers = known ? schedule_of(&rhythm) : case_schedule_not_stated;
+    struct fhir_meaning meaning = fhir_concept(reader, resource, "dosage", code, KIND(SCHEDULE), NULL);
+    if (code != SCAN_NONE && (meaning.code || !known)) {
         out->treatment.schedule =
             (enum case_schedule)fhir_word(reader, resource, "dosage", code, KIND(SCHEDULE), &case_words_schedule);
+        if (known && out->treatment.schedule != by_numbers) {
+            out->treatment.schedule = case_schedule_not_stated;
+            out->treatment.dose_mg_milli = CASE_ABSENT;
+            fhir_notef(reader, CAJAL_FHIR_CONFLICT, resource, "dosage", code,
+                       "%s by its code, %lld in %lld hours by its numbers: dose and schedule are left out",
+                       meaning.code->means, (long long)rhythm.doses, (long long)rhythm.hours);
+        } else if (!out->treatment.schedule) {
+            leave_dose_out(reader, resource, code, out);
+        }
         return;
     }
-    if (repeat == SCAN_NONE)
+    out->treatment.schedule = by_numbers;
+    if (counted && !known)
+        leave_dose_out(reader, resource, repeat, out);
+    else if (known && !by_numbers && rhythm.hours <= 24)
+        take_daily(reader, resource, repeat, &rhythm, out);
+    else if (known && !by_numbers)
+        leave_dose_out(reader, resource, repeat, out);
+}
+
+/* The most of a day, where no dose is given: as a level of the dose is ordered. */
+static void read_most(struct fhir_reader *reader, const struct fhir_resource *resource, uint32_t dosage,
+                      double strength_mg, struct fhir_order *out)
+{
+    const struct scan *scan = resource->scan;
+    uint32_t ratio = scan_member(scan, dosage, "maxDosePerPeriod"), per = scan_member(scan, ratio, "denominator");
+    int64_t period;
+    if (!scan_int(scan, scan_member(scan, per, "value"), &period) ||
+        !((period == 1 && scan_says(scan, scan_member(scan, per, "code"), "d")) ||
+          (period == 24 && scan_says(scan, scan_member(scan, per, "code"), "h")))) {
+        fhir_note(reader, CAJAL_FHIR_NOT_UNDERSTOOD, resource, "dosage", ratio,
+                  "the most that may be taken, in another time than a day: it is not read");
         return;
-    out->treatment.schedule = by_repeat(scan, repeat);
-    if (!out->treatment.schedule)
-        fhir_note(reader, CAJAL_FHIR_NOT_UNDERSTOOD, resource, "dosage", repeat,
-                  "a schedule that a case has no word for: it is left out");
+    }
+    read_dose(reader, resource, scan_member(scan, ratio, "numerator"), strength_mg, out);
+    if (out->treatment.dose_mg_milli != CASE_ABSENT)
+        fhir_note(reader, CAJAL_FHIR_ASSUMED, resource, "dosage", ratio,
+                  "the most that may be taken in a day is taken as the dose of a day");
 }
 
 static void read_dosage(struct fhir_reader *reader, const struct fhir_resource *resource, double strength_mg,
@@ -266,11 +346,18 @@ static void read_dosage(struct fhir_reader *reader, const struct fhir_resource *
     }
     uint32_t dosage = scan_first_in(scan, dosages);
     uint32_t rate = scan_first_in(scan, scan_member(scan, dosage, "doseAndRate"));
-    read_dose(reader, resource, scan_member(scan, rate, "doseQuantity"), strength_mg, out);
+    uint32_t quantity = scan_member(scan, rate, "doseQuantity"), text = scan_member(scan, dosage, "text");
+    read_dose(reader, resource, quantity, strength_mg, out);
     read_timing(reader, resource, scan_member(scan, dosage, "timing"), out);
-    if (dosage != SCAN_NONE && scan_member(scan, rate, "doseQuantity") == SCAN_NONE &&
-        scan_member(scan, dosage, "text") != SCAN_NONE)
-        fhir_note(reader, CAJAL_FHIR_NOT_UNDERSTOOD, resource, "dosage", scan_member(scan, dosage, "text"),
+    if (quantity != SCAN_NONE)
+        return;
+    if (rate != SCAN_NONE)
+        fhir_note(reader, CAJAL_FHIR_NOT_UNDERSTOOD, resource, "dosage", rate,
+                  "a dose that is no single quantity, such as a range: it is left out");
+    else if (scan_member(scan, dosage, "maxDosePerPeriod") != SCAN_NONE)
+        read_most(reader, resource, dosage, strength_mg, out);
+    else if (text != SCAN_NONE)
+        fhir_note(reader, CAJAL_FHIR_NOT_UNDERSTOOD, resource, "dosage", text,
                   "a dosage in words alone: it is not read");
 }
 

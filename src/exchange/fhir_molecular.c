@@ -90,7 +90,10 @@ static void read_component(struct fhir_reader *reader, const struct fhir_resourc
     const char *unit;
     if (strcmp(means, "gene_studied") == 0) {
         const char *gene = gene_of(reader, resource, value, &out->bad_gene);
-        if (gene && out->genes_count < sizeof out->genes / sizeof out->genes[0])
+        if (gene && out->genes_count == sizeof out->genes / sizeof out->genes[0])
+            fhir_note(reader, CAJAL_FHIR_NOT_UNDERSTOOD, resource, "component", value,
+                      "more genes in one variant than are read: this one is left out");
+        else if (gene)
             out->genes[out->genes_count++] = gene;
     } else if (strcmp(means, "protein_change") == 0) {
         out->protein = string_or_concept(reader, resource, component);

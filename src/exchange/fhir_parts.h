@@ -39,6 +39,7 @@ struct fhir_latest {
     const struct fhir_resource *from;
     cajal_date date;
     int64_t value;
+    const char *word; /* what the value means; NULL: it is a number */
     bool contradicted;
 };
 
@@ -178,7 +179,7 @@ void fhir_rest_read(struct fhir_reader *reader, const struct fhir_resource *reso
 
 /* A value of which the case holds the latest only. */
 void fhir_latest(struct fhir_reader *reader, struct fhir_latest *latest, const struct fhir_resource *resource,
-                 const char *path, cajal_date date, int64_t value, uint32_t shown);
+                 const char *path, cajal_date date, int64_t value, const char *word, uint32_t shown);
 
 /* ---- the resources ---- */
 

@@ -165,6 +165,9 @@ static void add_site(struct fhir_reader *reader, int site)
 {
     struct case_diagnosis *diagnosis = &reader->it->diagnosis;
     size_t count = diagnosis->sites_count;
+    for (size_t i = 0; i < count; i++)
+        if ((int)diagnosis->sites[i] == site && !reader->own)
+            return; /* a second metastasis there */
     enum case_site *slot =
         arena_push(reader->arena, (void **)&diagnosis->sites, &count, &reader->sites_capacity, sizeof *slot);
     if (!slot) {
@@ -192,7 +195,8 @@ static void read_metastasis(struct fhir_reader *reader, const struct fhir_resour
                       "the sites of metastases are taken to be those that the record lists, and no others");
         add_site(reader, site);
     }
-    if (!site && !date_stated(date) && !diagnosis->extent) /* else nothing of it would be left */
+    /* a metastasis without its day says so all the same; of a record of our own the case says what it said */
+    if (!date_stated(date) && !diagnosis->extent && (!site || !reader->own))
         diagnosis->extent = CASE_EXTENT_METASTATIC;
 }
 
@@ -235,7 +239,7 @@ static void read_ecog(struct fhir_reader *reader, const struct fhir_resource *re
         fhir_note(reader, CAJAL_FHIR_NOT_UNDERSTOOD, resource, "value", value != SCAN_NONE ? value : concept,
                   "no ECOG performance status: expected 0 to 4");
     else
-        fhir_latest(reader, &reader->ecog, resource, "value", fhir_first_date(reader, resource, observed), score,
+        fhir_latest(reader, &reader->ecog, resource, "value", fhir_first_date(reader, resource, observed), score, NULL,
                     value);
 }
 
@@ -253,7 +257,7 @@ static void read_pregnancy(struct fhir_reader *reader, const struct fhir_resourc
     uint32_t shown = fhir_member(resource, "valueCodeableConcept");
     if (state)
         fhir_latest(reader, &reader->pregnant, resource, "value", fhir_first_date(reader, resource, observed), state,
-                    shown);
+                    state == CASE_YES ? "pregnant" : "not pregnant", shown);
     else
         fhir_note(reader, CAJAL_FHIR_NOT_UNDERSTOOD, resource, "value", shown, "neither pregnant nor not pregnant");
 }
@@ -271,7 +275,7 @@ static void read_status(struct fhir_reader *reader, const struct fhir_resource *
     int word = fhir_word(reader, resource, "valueCodeableConcept", concept, KIND(ANSWER), &case_words_response);
     if (word)
         fhir_latest(reader, &reader->status, resource, "valueCodeableConcept",
-                    fhir_first_date(reader, resource, observed), word, concept);
+                    fhir_first_date(reader, resource, observed), word, case_words_response.words[word], concept);
 }
 
 /* ---- which Observation ---- */

@@ -33,7 +33,7 @@ static void read_comedication(struct fhir_reader *reader, const struct fhir_reso
         return;
     }
     for (uint32_t i = 0; i < order->treatment.drugs_count; i++)
-        if (statement || !listed(reader->it, order->treatment.drugs[i]))
+        if ((statement && reader->own) || !listed(reader->it, order->treatment.drugs[i]))
             fhir_add_comedication(reader, order->treatment.drugs[i]);
 }
 
@@ -102,6 +102,8 @@ static void gather(struct fhir_reader *reader, const struct fhir_resource *resou
         if (date_stated(order->treatment.start) && (!date_stated(course->treatment.start) ||
                                                     date_compare(order->treatment.start, course->treatment.start) < 0))
             course->treatment.start = order->treatment.start;
+        if (going_on && !course->going_on)
+            course->first = resource; /* what is said of it is said of the order that is in force */
         course->going_on = course->going_on || going_on;
         return;
     }

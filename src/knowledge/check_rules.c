@@ -49,8 +49,9 @@ static void check_actions(struct checking *checking, uint32_t index)
         const char *what = lacking(then->action, then->regimen || then->drugs_count, then->modality != NULL);
         check_path(path, "then[%u]", i);
         if (what && !then->text)
-            check_report(checking, KB_LIST_rules, index, path, "action %s needs %s or a `text` that says what",
-                         kb_word(&kb_words_action, (int)then->action), what);
+            check_report(checking, KB_LIST_rules, index, path, "action %s needs %s%s",
+                         kb_word(&kb_words_action, (int)then->action), what,
+                         strstr(what, "`text`") ? "" : " or a `text` that says what");
     }
     for (uint32_t i = 0; i < rule->avoid_count; i++) {
         const struct kb_avoid *avoid = &rule->avoid[i];

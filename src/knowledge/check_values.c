@@ -28,7 +28,7 @@ static void check_figure(struct checking *checking, uint32_t trial, const char *
     if (!value)
         return;
     if (*value < 0)
-        check_report(checking, KB_LIST_trials, trial, path, "a negative %s", outcome->unit);
+        check_report(checking, KB_LIST_trials, trial, path, "%g %s: expected 0 or more", *value, outcome->unit);
     else if (strcmp(outcome->unit, "percent") == 0 && *value > 100)
         check_report(checking, KB_LIST_trials, trial, path, "%g percent is more than all patients", *value);
 }

@@ -159,6 +159,8 @@ cajal_status conditions_read(struct kb_condition **out, uint32_t *count, struct 
         const yaml_node_pair_t *pair = &when->data.mapping.pairs.start[i];
         const yaml_node_t *key = node_at(&reader, pair->key);
         const char *id = document_scalar(key);
+        if (!id)
+            REPORT(&reader, key, "`when`: expected lines of the form \"fact: value\"");
         const struct kb_fact *fact = id ? find_fact(&reader, key, id) : NULL;
         if (!fact)
             continue;

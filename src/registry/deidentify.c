@@ -10,6 +10,7 @@
 #include "patient/case.h"
 #include "patient/dates.h"
 #include "registry/registry.h"
+#include "variant/hgvs_dna.h"
 
 #define KEY_LEAST 16   /* bytes: 128 bits */
 #define SHIFT_MOST 365 /* days */
@@ -78,12 +79,17 @@ static bool is_symbol(const char *gene)
     return strlen(gene) <= 15 && strspn(gene, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-orf") == strlen(gene);
 }
 
-/* "p.(Val559Asp)", "c.1676T>A": what the grammar of HGVS is made of, and a change of position in it. */
+/* What HGVS reads as a change ("p.(Val559Asp)", "V559D", "KIT:c.1676T>A"), behind a symbol or an accession at the most.
+ */
 static bool is_change(const char *change)
 {
-    return strlen(change) <= 100 && strchr(change, '.') && strpbrk(change, "0123456789") &&
-           strspn(change, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:()[]>=*?+-;") ==
-               strlen(change);
+    struct hgvs_protein protein;
+    struct hgvs_dna dna;
+    struct hgvs_error error;
+    size_t prefix = 0;
+    bool read = hgvs_is_dna(change) ? hgvs_dna_parse(&dna, &prefix, change, &error)
+                                    : hgvs_parse(&protein, &prefix, change, &error);
+    return read && strspn(change, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:()chorft") >= prefix;
 }
 
 static bool among(const char *const *words, uint32_t count, const char *word)
@@ -115,6 +121,22 @@ static bool fact_looks_at(const cajal_knowledge *knowledge, const char *word)
         if (among(kb->facts[i].of, kb->facts[i].of_count, word))
             return true;
     return false;
+}
+
+/* A test that the facts or the rows on doses look at; its unit, where they name it or it is one of amounts. */
+static void hide_lab(const struct hiding *hiding, struct case_lab *lab)
+{
+    const struct kb *kb = hiding->knowledge->kb;
+    bool known = fact_looks_at(hiding->knowledge, lab->test), unit_named = false;
+    for (uint32_t i = 0; i < kb->dosing_count; i++)
+        if (kb->dosing[i].test && strcasecmp(kb->dosing[i].test, lab->test) == 0) {
+            known = true;
+            unit_named = unit_named || (lab->unit && among(&kb->dosing[i].unit, 1, lab->unit));
+        }
+    if (!known)
+        lab->test = "other";
+    if (!known || !lab->unit || (!unit_named && (strlen(lab->unit) > 8 || !strpbrk(lab->unit, "/%"))))
+        lab->unit = NULL;
 }
 
 static const char *drug_or_other(const struct hiding *hiding, const char *drug)
@@ -155,12 +177,8 @@ static void hide_words(struct hiding *hiding)
         if (toxicity->drug)
             toxicity->drug = drug_or_other(hiding, toxicity->drug);
     }
-    for (uint32_t i = 0; i < it->labs_count; i++) {
-        struct case_lab *lab = &it->labs[i];
-        bool known = fact_looks_at(hiding->knowledge, lab->test);
-        lab->test = known ? lab->test : "other";
-        lab->unit = known && lab->unit && strlen(lab->unit) <= 8 && strpbrk(lab->unit, "/%") ? lab->unit : NULL;
-    }
+    for (uint32_t i = 0; i < it->labs_count; i++)
+        hide_lab(hiding, &it->labs[i]);
     hide_molecular(it);
 }
 

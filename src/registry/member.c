@@ -89,7 +89,9 @@ bool member_parse(struct member *out, const char *path, struct text *why)
     }
     if (!object && *at == '\0' && out->field->kind != FIELD_VERSION)
         return true;
-    if (object)
+    if (out->field->kind == FIELD_VERSION && *at == '\0')
+        text_printf(why, "\"%s\" is the version of the format: it is not set", out->field->key);
+    else if (object)
         text_printf(why, "\"%s\" holds further members: name one of them", out->field->key);
     else
         text_printf(why, "nothing can follow \"%s\"", out->field->key);
@@ -188,10 +190,12 @@ static json_t *list_of(const struct field *field, const char *text, const struct
         size_t blank = strspn(text, " \t");
         while (end > blank && isspace((unsigned char)text[end - 1]))
             end--;
-        if (end > blank && end - blank < sizeof item) {
-            memcpy(item, text + blank, end - blank);
-            item[end - blank] = '\0';
-            if (json_array_append_new(list, value_of(field, item, format)) != 0) {
+        if (end > blank) {
+            bool fits = end - blank < sizeof item; /* else it stays as it is, for the case to refuse */
+            memcpy(item, text + blank, fits ? end - blank : 0);
+            item[fits ? end - blank : 0] = '\0';
+            json_t *value = fits ? value_of(field, item, format) : json_stringn(text + blank, end - blank);
+            if (json_array_append_new(list, value) != 0) {
                 json_decref(list);
                 return NULL;
             }

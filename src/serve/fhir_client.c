@@ -62,20 +62,23 @@ static size_t receive(char *bytes, size_t size, size_t count, void *context)
     return page->bytes.failed ? 0 : size * count;
 }
 
+/* Every option must take, those above all by which a server cannot lead us elsewhere. */
 static bool set_up(const struct asking *it, CURL *handle, const char *address, struct errand *errand)
 {
     long left_ms = (long)(it->end_ms - now_ms());
-    return left_ms > 0 && curl_easy_setopt(handle, CURLOPT_URL, address) == CURLE_OK &&
-           curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https") == CURLE_OK &&
-           curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK &&
-           curl_easy_setopt(handle, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED) == CURLE_OK &&
-           curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
-           curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, left_ms) == CURLE_OK &&
-           curl_easy_setopt(handle, CURLOPT_ACCEPT_ENCODING, "") == CURLE_OK &&
-           curl_easy_setopt(handle, CURLOPT_HTTPHEADER, it->headers) == CURLE_OK &&
-           curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, receive) == CURLE_OK &&
-           curl_easy_setopt(handle, CURLOPT_WRITEDATA, errand->page) == CURLE_OK &&
-           curl_easy_setopt(handle, CURLOPT_PRIVATE, errand) == CURLE_OK;
+    unsigned wrong = left_ms <= 0;
+    wrong |= curl_easy_setopt(handle, CURLOPT_URL, address);
+    wrong |= curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+    wrong |= curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
+    wrong |= curl_easy_setopt(handle, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
+    wrong |= curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+    wrong |= curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, left_ms);
+    wrong |= curl_easy_setopt(handle, CURLOPT_ACCEPT_ENCODING, "");
+    wrong |= curl_easy_setopt(handle, CURLOPT_HTTPHEADER, it->headers);
+    wrong |= curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, receive);
+    wrong |= curl_easy_setopt(handle, CURLOPT_WRITEDATA, errand->page);
+    wrong |= curl_easy_setopt(handle, CURLOPT_PRIVATE, errand);
+    return wrong == 0;
 }
 
 static bool send_errand(struct asking *it, struct errand *errand, const char *address)

@@ -13,7 +13,7 @@ static bool is_timestamp(const char *text)
     static const char form[] = "dddd-dd-ddTdd:dd:dd";
     size_t at = 0;
     for (; form[at]; at++)
-        if (form[at] == 'd' ? text[at] < '0' || text[at] > '9' : (text[at] | 0x20) != (form[at] | 0x20))
+        if (form[at] == 'd' ? text[at] < '0' || text[at] > '9' : text[at] != form[at] && !(form[at] == 'T' && text[at] == 't'))
             return false;
     if (text[at] == '.') {
         size_t digits = strspn(text + at + 1, "0123456789");

@@ -1,5 +1,6 @@
 /* order-select, order-sign: each order held against the plan. Which drugs, doses and reasons is the knowledge base's.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/lists.h"
@@ -235,8 +236,10 @@ bool hook_dose_cards(struct hook_cards *cards, const struct plan_dosing *dosing,
 struct orders {
     struct hook_cards *cards;
     struct fhir_order *items;
-    bool *chosen; /* order-select: only these are looked at */
-    size_t count;
+    bool *chosen;         /* order-select: only these are looked at */
+    size_t count, beyond; /* those that were read; how many there are more */
+    struct text unclear;  /* a line for each of which the medicine cannot be told */
+    size_t unclear_count;
 };
 
 static bool is_chosen(const struct orders *it, const struct fhir_order *order)
@@ -262,6 +265,62 @@ static bool is_order(const struct scan *scan, uint32_t resource)
            scan_says(scan, type, "MedicationAdministration");
 }
 
+/* What an order of a drug of GIST says and was not understood. Of other medicines only the name matters here: of one
+ * that cannot be told nothing was checked, whichever it is. */
+static void unread_card(struct orders *it, const struct fhir_order *order, const cajal_fhir_report *notes)
+{
+    struct hook_cards *cards = it->cards;
+    const char *last = NULL;
+    bool unclear = order->treatment.drugs_count == 0;
+    struct text *out = unclear ? &it->unclear : &cards->detail;
+    if (unclear) {
+        text_printf(out, "- %s ", order->resource_type);
+        hook_words(out, order->resource_id);
+        text_add(out, ": it cannot be told which medicine\n");
+    }
+    it->unclear_count += unclear;
+    for (size_t i = 0; i < cajal_fhir_report_count(notes); i++) {
+        const cajal_fhir_note *note = cajal_fhir_report_at(notes, i);
+        if (note->kind == CAJAL_FHIR_ASSUMED || !(unclear || order->drug))
+            continue;
+        last = note->reason;
+        text_add(out, "- ");
+        hook_words(out, last);
+        text_add(out, "\n");
+    }
+    if (unclear || !last)
+        return;
+    const char *summary = arena_printf(cards->arena, "The order of %s was not read whole: %s", order->drug->name, last);
+    hook_card_open(cards, HOOK_WARNING, summary ? summary : last);
+    hook_card_close(cards, false);
+}
+
+static void unclear_card(struct orders *it)
+{
+    char summary[HOOK_SUMMARY_MOST];
+    if (it->unclear_count) {
+        text_add(&it->cards->detail, it->unclear.failed ? "" : it->unclear.data);
+        snprintf(summary, sizeof summary, "Not checked: %zu of the orders, whose medicine cannot be told",
+                 it->unclear_count);
+        hook_card_open(it->cards, HOOK_WARNING, summary);
+        hook_card_close(it->cards, false);
+    }
+    it->cards->failed = it->cards->failed || it->unclear.failed;
+    text_free(&it->unclear);
+}
+
+/* Beyond what is looked at in one call. */
+static void beyond_card(struct hook_cards *cards, size_t beyond)
+{
+    char summary[HOOK_SUMMARY_MOST];
+    if (!beyond)
+        return;
+    snprintf(summary, sizeof summary, "%zu further orders were not looked at: at most %d in one call", beyond,
+             ORDERS_MOST);
+    hook_card_open(cards, HOOK_WARNING, summary);
+    hook_card_close(cards, false);
+}
+
 static void read_orders(struct orders *it)
 {
     const struct hook_call *call = it->cards->call;
@@ -277,14 +336,21 @@ static void read_orders(struct orders *it)
     {
         uint32_t resource = scan_member(scan, entry, "resource");
         struct fhir_order *order = &it->items[it->count];
-        if (it->count == ORDERS_MOST || !is_order(scan, resource))
+        if (!is_order(scan, resource))
             continue;
+        if (it->count == ORDERS_MOST) {
+            it->beyond++;
+            continue;
+        }
+        cajal_fhir_report *notes = NULL;
         if (!fhir_read_order(order, it->cards->arena, it->cards->knowledge, it->cards->data->reader, scan, resource,
-                             NULL))
+                             &notes))
             it->cards->failed = true;
-        if (!order->ordered)
-            continue;
-        it->chosen[it->count++] = is_chosen(it, order);
+        it->chosen[it->count] = order->ordered && is_chosen(it, order);
+        if (it->chosen[it->count])
+            unread_card(it, order, notes);
+        it->count += order->ordered;
+        cajal_fhir_report_free(notes);
     }
 }
 
@@ -377,6 +443,8 @@ void hook_order_cards(struct hook_cards *cards)
 {
     struct orders it = {.cards = cards};
     read_orders(&it);
+    unclear_card(&it);
+    beyond_card(cards, it.beyond);
     for (size_t i = 0; i < it.count && !cards->failed; i++) {
         if (!it.chosen[i])
             continue;

@@ -7,6 +7,7 @@ import csv
 import json
 import pathlib
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -116,6 +117,77 @@ def check_bibtex(text, references):
         check(plain(entry.get("author", "")).lstrip("{").startswith(first), f"BibTeX: {reference['id']}: author")
 
 
+OWN_REFERENCES = """
+  - id: own-1
+    authors: "Müller-Lüdenscheidt A-B, World Health Organization; O'Brien C, et al."
+    title: "50 % of {KIT} & PDGFRA: $1 #2 a_b ~c ^d \\\\e"
+    journal: "J Odd"
+    year: 2019
+    pages: "e12-e19"
+    volume: "1"
+    doi: "10.1000/a(b)_c"
+    read: none
+  - id: own-2
+    authors: "Doe J et al"
+    title: "Seen"
+    journal: "Nowhere"
+    year: 2018
+    pages: "S1--S5"
+    url: "https://example.org/{a}"
+    pmid: "12345"
+    read: none
+  - id: own-3
+    authors: ", ."
+    title: "A page"
+    journal: "A site"
+    year: 2017
+    url: "https://example.org/page"
+    nct: NCT00000000
+    read: none
+"""
+LONG = "own-regimen-of-two-drugs-whose-id-is-longer-than-any-id-in-fhir-may-be-which-is-64-characters"
+OWN_REGIMENS = f"""
+  - id: {LONG}
+    name: imatinib with sunitinib
+    drugs: [imatinib, sunitinib]
+    level: standard
+    schedule: as its trial began
+    sources: [own-1, own-2, own-3]
+"""
+
+
+def check_own(binary, folder, scratch):
+    """A base with rows of its own: what BibTeX and FHIR have rules for, and a file that is there already."""
+    kb = scratch / "own"
+    shutil.copytree(folder, kb)
+    for name, text in (("references.yaml", OWN_REFERENCES), ("regimens.yaml", OWN_REGIMENS)):
+        (kb / name).write_text((kb / name).read_text() + text)
+    bibtex = export(binary, kb, "--format", "bibtex").decode()
+    for words in ("author = {Müller-Lüdenscheidt, A-B and {World Health Organization} and O'Brien, C and others}",
+                  r"title = {{50 \% of \{KIT\} \& PDGFRA: \$1 \#2 a\_b {\textasciitilde}c {\textasciicircum}d {\textbackslash}e}}",
+                  "pages = {e12--e19}", "doi = {10.1000/a(b)_c}", "author = {Doe, J and others}", "pages = {S1--S5}", "pmid = {12345}",
+                  "@misc{own-3", "howpublished = {A site}", "note = {NCT00000000}"):
+        check(words in bibtex, f"BibTeX of an own base: {words}")
+    check("example.org/{a}" not in bibtex, "BibTeX: an address with braces")
+    entries = {entry["resource"]["id"]: entry["resource"] for entry in json.loads(export(binary, kb, "--format", "fhir"))["entry"]}
+    own = [it for name, it in entries.items() if name.startswith("regimen-own-regimen")]
+    check(len(own) == 1 and len(own[0]["id"]) == 64, f"FHIR: an id that is too long: {[it['id'] for it in own]}")
+    check(own[0]["productCodeableConcept"]["text"] == "imatinib + sunitinib", f"FHIR: two drugs: {own}")
+    check("doseAndRate" not in own[0]["dosage"][0] and "timing" not in own[0]["dosage"][0], f"FHIR: no dose: {own}")
+    check([it.get("url") for it in own[0]["relatedArtifact"]] ==
+          ["https://doi.org/10.1000/a(b)_c", "https://example.org/{a}", "https://example.org/page"], f"FHIR: sources: {own}")
+    out = scratch / "again.sqlite"
+    out.write_text("something else")
+    export(binary, kb, "--format", "sqlite", "--out", str(out))
+    rows = sqlite3.connect(out).execute("SELECT count(*) FROM regimens WHERE id = ?", (LONG,)).fetchone()
+    check(rows == (1,), f"SQLite: over a file: {rows}")
+    for wrong in (str(scratch), "/dev/null"):
+        done = subprocess.run([binary, "kb", "export", "--format", "sqlite", "--out", wrong], capture_output=True, check=False)
+        check(done.returncode == 3 and b"Traceback" not in done.stderr and done.stderr, f"SQLite: to {wrong}: {done.returncode} {done.stderr}")
+    shutil.rmtree(kb)
+    out.unlink()
+
+
 def main():
     binary, folder = sys.argv[1], sys.argv[2]
     whole = without_empty(json.loads(export(binary, folder, "--format", "json")))
@@ -128,6 +200,7 @@ def main():
         again = subprocess.run([binary, "kb", "export", "--format", "csv", "--out", str(scratch / "tables")],
                                capture_output=True, check=False)
         check(again.returncode == 3 and b"not empty" in again.stderr, "CSV: writes over a folder that is in use")
+        check_own(binary, folder, scratch)
         check([path.name for path in sorted(scratch.iterdir())] == ["kb.sqlite", "tables"], "leaves parts behind")
     check_bibtex(export(binary, folder, "--format", "bibtex").decode(), whole["references"])
     for failure in failures[:20]:

@@ -113,6 +113,36 @@ def cases(f):
     yield "both wrong", f.raw("w.nii", b"x" * 400), f.folder / "none.nii", "none.nii: cannot open", 3
 
 
+def told(checks, f):
+    """What is wrong with what was said of labels; what is worth a note of images that can be measured."""
+    for options, words in ((["--name", "0=T01"], "expected LABEL=VALUE"), (["--name", "1=A", "--name", "2=A"], "has another's name"),
+                           (["--site", "1=livr"], 'did you mean "liver"?'),
+                           (["--site", "1=qqqqqqqqqq"], "expected a site as in a case"), (["--date", "2020-13-01"], "expected YYYY-MM-DD"),
+                           (["--date", "2020-01-01", "--date", "2020-02-01"], "date")):
+        done = checks.run(*options, f.ct, f.mask)
+        checks.that(done.returncode == 2 and words in done.stderr, options, done.returncode, done.stderr)
+    good = checks.measure("--name", "1=A", "--site", "1=liver", "--name", "2=B", f.ct, f.mask)["visits"][0]
+    checks.that(good["lesions"][0]["id"] == "A" and good["lesions"][0]["site"] == "liver", "named", good["lesions"])
+    ct, mask = nibabel.load(f.ct).get_fdata().astype(np.int16), nibabel.load(f.mask).get_fdata().astype(np.uint8)
+    near = f.affine.copy()
+    near[0, 3] = 0.02
+    tilted = f.affine.copy()
+    tilted[:3, :3] = np.array([[1, 0, 0], [0, np.cos(0.3), -np.sin(0.3)], [0, np.sin(0.3), np.cos(0.3)]]) @ np.diag([1.0, 1, 2])
+    thick = np.diag([1.0, 1, 7, 1])
+    for name, images, words in (
+            ("a little apart", (f.ct, f.save("near.nii", mask, near)), "differ by up to 0.020 mm"),
+            ("an empty mask", (f.ct, f.save("none.nii", mask * 0)), "no lesion was drawn"),
+            ("no air", (f.save("warm.nii", np.full((64, 64, 40), 50, np.int16)), f.save("wmask.nii", np.pad(mask, ((0, 52), (0, 54), (0, 32))))), "is it a CT in Hounsfield units?"),
+            ("tilted", (f.save("tct.nii", ct, tilted), f.save("tmask.nii", mask, tilted)), "tilted by 17.2 degrees"),
+            ("thick slices", (f.save("kct.nii", ct, thick), f.save("kmask.nii", mask, thick)), "lesions under 14.0 mm are not measurable"),
+            ("no forms", (f.edited("fct.nii", (252, "<hh", 0, 0)), f.edited("fmask.nii", (252, "<hh", 0, 0), source=f.mask)),
+             "does not say how the patient lies"),
+            ("two forms", (f.edited("2ct.nii", (252, "<hh", 1, 1), (268, "<f", 40.0)), f.edited("2mask.nii", (252, "<hh", 1, 1), (268, "<f", 40.0), source=f.mask)),
+             "sform and qform differ by up to")):
+        found = checks.measure(*images)
+        checks.that(found and any(words in note for note in found["notes"] + found["visits"][0].get("notes", [])), name, found and found["notes"])
+
+
 def main():
     checks = Checks(sys.argv[1])
     with tempfile.TemporaryDirectory() as folder:
@@ -129,6 +159,7 @@ def main():
                         error)
             checks.that(out == b"", name, "printed something")
             checks.that(usage.ru_maxrss < MOST_KB, name, "took", usage.ru_maxrss, "kB")
+        told(checks, files)
     checks.end()
 
 

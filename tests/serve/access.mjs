@@ -59,6 +59,13 @@ same('a token for another audience: 401', await metrics(bearer(await token({ aud
 same('a token of another issuer: 401', await metrics(bearer(await token({ iss: 'https://evil.example.org' }))), 401);
 same('a token signed by another: 401', await metrics(bearer(await token({}, { key: pair.other.privateKey }))), 401);
 same('an expired token: 401', await metrics(bearer(await token({ exp: Math.floor(Date.now() / 1000) - 120 }))), 401);
+same('roles as scopes are written: 200', await metrics(bearer(await token({ realm_access: { roles: 'openid gist-reader' } }))), 200);
+same('the best of several roles counts', (await post(`${service.origin}/api/plan`, theCase, bearer(await token({ realm_access: { roles: ['gist-keeper', 'gist-reader', 7, ['gist-doctor']] } })))).status, 200);
+same('a claim whose own name has a dot: 200', await metrics(bearer(await token({ realm_access: {}, 'realm_access.roles': ['gist-reader'] }))), 200);
+same('roles that are no object: 403', await metrics(bearer(await token({ realm_access: 'gist-reader' }))), 403);
+for (const [what, name] of [['empty', ''], ['too long', 'x'.repeat(201)], ['of two lines', 'dr\na'], ['with a DEL', 'dr\x7fa'], ['that is a number', 7]])
+    same(`a name ${what}: 401`, await metrics(bearer(await token({ preferred_username: name }))), 401);
+same('a token longer than any: 401', await metrics(bearer(await token({ more: 'x'.repeat(12600) }))), 401);
 same('alg none: 401', await metrics(bearer(`${Buffer.from('{"alg":"none","typ":"JWT","kid":"k1"}').toString('base64url')}.${(await token()).split('.')[1]}.`)), 401);
 const answer = await fetch(`${service.origin}/metrics`);
 check('401 says how to come in, and no more', answer.headers.get('www-authenticate') === 'Bearer' && !(await answer.text()).match(/signature|issuer|unknown/));
@@ -76,7 +83,7 @@ check('each read is noted with who and what', entries.some(it => it.who === 'das
 check('a person by the name that the provider gives', entries.some(it => it.who === 'dr.a' && it.what === 'allowed'));
 check('each refusal is noted with its reason', ['neither key nor token', 'unknown key', 'wrong signature', 'expired', 'role too low', 'for another audience']
     .every(reason => entries.some(it => it.what === `refused: ${reason}`)), [...new Set(entries.map(it => it.what))]);
-same('as many lines as requests for what is guarded', entries.length, 24);
+same('as many lines as requests for what is guarded', entries.length, 34);
 check('no key or token in it', !readFileSync(log, 'utf8').includes(viewer.key) && !/eyJ/.test(readFileSync(log, 'utf8')));
 same('only its owner may read it', (statSync(log).mode & 0o777).toString(8), '600');
 

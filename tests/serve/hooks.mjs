@@ -20,9 +20,23 @@ const liar = await lib.fhirServer([], { extra: (request, response, url) => {
     response.end(JSON.stringify(bundle([], { link: [{ relation: 'next', url: `${stranger.base}/Condition?patient=maria` }] })));
     return true;
 } });
+// what is no answer of a FHIR server, with 200 all the same
+const mute = await lib.fhirServer(maria, { extra: (request, response, url) => {
+    const [, kind, type] = url.pathname.match(/^\/fhir\/(\w+)\/(\w+)/) ?? [];
+    if (!kind) return false;
+    if (kind === 'broken') return request.socket.destroy(), true;
+    if (kind === 'large' && type === 'Condition')
+        return response.end(`{"resourceType":"Bundle","entry":[${' '.repeat(17 << 20)}]}`), true;
+    const self = `${mute.base}/${kind}/${type}?patient=maria`;
+    response.end({ page: '<html>sign in</html>', empty: '', list: '[]', cut: '{"resourceType":"Bundle",', outcome: JSON.stringify({ resourceType: 'OperationOutcome' }), large: JSON.stringify(bundle([])),
+        endless: JSON.stringify(bundle([], { link: [{ relation: 'next', url: self }] })) }[kind]);
+    return true;
+} });
+const mutes = ['page', 'empty', 'cut', 'outcome', 'endless', 'broken', 'large'];
 const access = join(folder, 'access.json'), feedbackFile = join(folder, 'feedback.ndjson');
 writeFileSync(access, JSON.stringify({ feedback: 'feedback.ndjson', fetch_ms: 1500,
-    fhir_servers: [{ base: ehr.base, client_id: 'cajal' }, { base: slow.base }, { base: broken.base }, { base: partly.base }, { base: liar.base }] }));
+    fhir_servers: [{ base: ehr.base, client_id: 'cajal' }, { base: slow.base }, { base: broken.base }, { base: partly.base }, { base: liar.base },
+        { base: 'http://127.0.0.1:9' }, ...mutes.map(it => ({ base: `${mute.base}/${it}` }))] }));
 const service = await lib.serve(cajal, '--access', access);
 const at = id => `${service.origin}/cds-services/${id}`;
 
@@ -191,6 +205,8 @@ await precondition('a wrong token', withServer(ehr.base, without(good, 'prefetch
 await precondition('an access token with a line break', withServer(ehr.base, without(good, 'prefetch'), 'x\r\nX-Evil: 1'));
 await precondition('a next page that leads elsewhere', withServer(liar.base, without(good, 'prefetch')));
 same('… which is never followed', stranger.seen, []);
+await precondition('a server that nobody runs', withServer('http://127.0.0.1:9', without(good, 'prefetch')));
+for (const it of mutes) await precondition(`a server that answers with ${it}`, withServer(`${mute.base}/${it}`, without(good, 'prefetch')));
 await precondition('a server that fails on what is needed', withServer(broken.base, without(good, 'prefetch')));
 const part = checkCards('partly', await post(view, withServer(partly.base, without(good, 'prefetch'))));
 same('a server that fails on what is not needed: the cards', part.slice(0, 3).map(it => it.summary), expected.slice(0, 3));
@@ -244,12 +260,23 @@ for (const [what, it] of [['no card', without(accepted, 'card')], ['no outcome',
     ['accepted without suggestions', without(accepted, 'acceptedSuggestions')], ['suggestions without id', { ...accepted, acceptedSuggestions: [{}] }],
     ['no time', without(accepted, 'outcomeTimestamp')], ['a time that is none', { ...accepted, outcomeTimestamp: '25.11.2026' }], ['a time without offset', { ...accepted, outcomeTimestamp: '2026-11-25T14:37:33' }]])
     same(`feedback: ${what}: 400`, (await feedback([it])).status, 400);
+for (const [stamp, status] of [['2026-11-25t14:37:33z', 200], ['2026-11-25T14:37:33.5-11:30', 200], ['2026-11-25T14:37:33.Z', 400], ['2026-11-25 14:37:33Z', 400],
+    ['2026\r11\r25T14:37:33Z', 400], ['2026-1:-25T14:37:33Z', 400], ['2026-11-25T14:37:33*01:00', 400], ['2026-11-25T14:37:33+1:00', 400],
+    ['2026-11-25T14:37:33+0100', 400], ['2026-11-25T14:37:33+01:0', 400], ['2026-11-25T14:37:33+01:00Z', 400], ['2026', 400], ['', 400], ['2'.repeat(80), 400], [7, 400]])
+    same(`feedback at ${JSON.stringify(stamp)}`, (await feedback([{ ...overridden, outcomeTimestamp: stamp }])).status, status);
+for (const [what, it] of [['a card that is empty', { ...overridden, card: '' }], ['suggestions whose id is a number', { ...accepted, acceptedSuggestions: [{ id: 7 }] }],
+    ['suggestions that are none', { ...accepted, acceptedSuggestions: {} }]])
+    same(`feedback: ${what}: 400`, (await feedback([it])).status, 400);
+same('feedback: more than anybody gives at once: 400', (await feedback(Array(101).fill(overridden))).status, 400);
+same('feedback: a list with a mistake keeps none of it', (await feedback([overridden, without(overridden, 'card')])).status, 400);
+same('feedback: white space between its members', (await post(`${view}/feedback`, JSON.stringify({ feedback: [overridden] }, null, 2).replaceAll('\n', '\r\n'))).status, 200);
 same('feedback: no list: 400', (await post(`${view}/feedback`, { card })).status, 400);
 same('feedback: no such service: 404', (await post(`${at('none')}/feedback`, { feedback: [accepted] })).status, 404);
 const kept = readFileSync(feedbackFile, 'utf8').trim().split('\n').map(JSON.parse);
-same('feedback is kept, a line each', kept.map(it => [it.service, it.feedback.outcome]), [['gist-plan', 'accepted'], ['gist-plan', 'overridden'], ['gist-plan', 'accepted'], ['gist-plan', 'overridden']]);
+same('feedback is kept, a line each', kept.map(it => [it.service, it.feedback.outcome]), [['gist-plan', 'accepted'], ['gist-plan', 'overridden'], ['gist-plan', 'accepted'], ['gist-plan', 'overridden'],
+    ...Array(3).fill(['gist-plan', 'overridden'])]);
 const metrics = await (await fetch(`${service.origin}/metrics`)).text();
-check('feedback is counted in the metrics', /cajal_cards_accepted_total 2\b/.test(metrics) && /cajal_cards_overridden_total 2\b/.test(metrics));
+check('feedback is counted in the metrics', /cajal_cards_accepted_total 2\b/.test(metrics) && /cajal_cards_overridden_total 5\b/.test(metrics));
 
 // ---- CORS ----
 const preflight = await fetch(view, { method: 'OPTIONS', headers: { Origin: 'https://ehr.example.org', 'Access-Control-Request-Method': 'POST', 'Access-Control-Request-Headers': 'authorization,content-type' } });

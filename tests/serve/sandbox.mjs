@@ -10,7 +10,7 @@ import { browser, newPage } from './browser.mjs';
 import * as lib from './lib.mjs';
 import { check, finish, folder, maria, same } from './lib.mjs';
 
-const cajal = process.argv[2], sandbox = process.env.CAJAL_CDS_SANDBOX ?? process.argv[3];
+const cajal = process.argv[2], sandbox = process.env.CAJAL_CDS_SANDBOX ?? join(process.argv[3], 'tests/data/cds-hooks-sandbox');
 const shots = dirname(fileURLToPath(import.meta.url));
 const read = name => {
     const path = [join(sandbox, name), join(sandbox, `${name}.br`), join(sandbox, '.well-known', name)].find(existsSync);

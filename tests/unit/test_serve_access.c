@@ -144,6 +144,12 @@ static void test_an_address_is_of_the_server_or_not(void **state)
     assert_false(fhir_is_of("https://ehr.example.org.evil.org/fhir/x", &server));
     assert_false(fhir_is_of("http://ehr.example.org/fhir/Patient/1", &server));
     assert_false(fhir_is_of("https://ehr.example.org/fhir/a b", &server));
+    assert_false(fhir_is_of("https://ehr.example.org/fhir/a\tb", &server));
+    assert_false(fhir_is_of("https://ehr.example.org/fhir/a#b", &server));
+    assert_false(fhir_is_of("https://ehr.example.org/fhir/a\\b", &server));
+    char long_address[20000] = "https://ehr.example.org/fhir/";
+    memset(long_address + strlen(long_address), 'a', sizeof long_address - 100);
+    assert_false(fhir_is_of(long_address, &server));
     assert_false(fhir_is_of("https://ehr.example.org/fhir/a\r\nHost: x", &server));
 }
 
@@ -158,6 +164,12 @@ static void test_an_address_is_of_the_server_or_not(void **state)
 #define PROVIDER(more)                                                                                                 \
     "{\"access_log\":\"log\",\"providers\":[{\"iss\":\"https://idp\",\"jwks\":{\"keys\":[{\"kid\":\"1\"," KEY          \
     "}]}," more "}]}"
+
+/* 2048 bits, all of them 1; and keys of RSA. */
+#define ONES_57 "_________________________________________________________"
+#define ONES ONES_57 ONES_57 ONES_57 ONES_57 ONES_57 ONES_57
+#define N2048 ONES_57 ONES_57 ONES_57 ONES_57 ONES_57 "________________________________________________________w"
+#define RSA(members) CLIENT("{\"kid\":\"1\",\"kty\":\"RSA\",\"alg\":\"RS384\"," members "}", "")
 
 static const struct {
     const char *file, *place, *words; /* of the first mistake */
@@ -215,6 +227,29 @@ static const struct {
      "its numbers are no RS384 key"},
     {CLIENT("{\"kid\":\"1\",\"kty\":\"RSA\",\"alg\":\"RS384\",\"n\":\"AQ=B\",\"e\":3}", ""), "$.cds_clients[0]",
      "its numbers are no RS384 key"},
+    {RSA("\"n\":\"" N2048 "\",\"e\":\"AQAA\""), "$.cds_clients[0]", "no RS384 key"},         /* e is even */
+    {RSA("\"n\":\"" N2048 "\",\"e\":\"AQ\""), "$.cds_clients[0]", "no RS384 key"},           /* e is 1 */
+    {RSA("\"n\":\"" N2048 "\",\"e\":\"____________\""), "$.cds_clients[0]", "no RS384 key"}, /* e has 72 bits */
+    {RSA("\"n\":\"" N2048 "\""), "$.cds_clients[0]", "no RS384 key"},
+    {RSA("\"n\":\"" ONES ONES ONES ONES N2048 "\",\"e\":\"AQAB\""), "$.cds_clients[0]", "no RS384 key"},
+    {CLIENT("{\"kid\":\"1\"}", ""), "$.cds_clients[0]", "no key for signatures"},
+    {CLIENT("{\"kid\":\"1\",\"kty\":\"EC\"}", ""), "$.cds_clients[0]", "no key for signatures"},
+    {CLIENT("{\"kid\":\"1\",\"alg\":\"ES384\"," KEY "}", ""), "$.cds_clients[0]", "no key for signatures"},
+    {CLIENT("3", ""), "$.cds_clients[0]", "no key for signatures"},
+    {"{\"cds_clients\":[{\"iss\":\"x\",\"jwks\":\"large.json\"}]}", NULL, "larger than 1 MB"},
+    {"{\"cds_clients\":[3]}", "$.cds_clients[0]", "an object"},
+    {"{\"providers\":{}}", "$.providers", "a list"},
+    {"{\"providers\":[{\"iss\":\"https://"
+     "idp\",\"audience\":\"a\",\"roles\":{\"x\":\"viewer\"},\"jwks\":{\"keys\":[{\"kid\":"
+     "\"1\"," KEY "}]}}]}",
+     "$.access_log", NULL},
+    {"{\"feedback\":\"/no/such/folder/feedback\"}", "$.feedback", "cannot be written"},
+    {"{\"api_keys\":[{\"name\":\"a\",\"role\":\"admin\",\"hash\":"
+     "\"sha256:g123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\"}]}",
+     "$.api_keys[0].hash", "64 small"},
+    {"{\"api_keys\":[{\"name\":\"a\",\"role\":\"admin\",\"hash\":"
+     "\"sha256:0/23456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\"}]}",
+     "$.api_keys[0].hash", "64 small"},
     {CLIENT("{\"kid\":\"1\",\"use\":\"enc\"," KEY "}", ""), "$.cds_clients[0]", "no key for signatures"},
     {CLIENT("{\"kid\":\"1\"," KEY "}", ",\"jku\":\"https://x\""), "$.cds_clients[0]", "a list of addresses"},
     {CLIENT("{\"kid\":\"1\"," KEY "}", ",\"jku\":[1]"), "$.cds_clients[0]", "a list of addresses"},
@@ -237,6 +272,49 @@ static void write_file(const char *name, const char *text)
     fclose(file);
 }
 
+/* A set of keys of more than a megabyte. */
+static void write_large(const char *name)
+{
+    char path[128];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    for (int i = 0; i < 70000; i++)
+        fputs("{\"keys\":[]}     ", file);
+    fclose(file);
+}
+
+/* A folder is "." where the name of the file has none; what stands in it is told from there. */
+static void test_an_access_file_beside(void **state)
+{
+    (void)state;
+    char before[4096], whole[256];
+    struct access *access = NULL;
+    cajal_errors *errors = cajal_errors_new();
+    assert_non_null(getcwd(before, sizeof before));
+    write_file("keys.json", "{\"keys\":[{\"kid\":\"1\"," KEY "}]}");
+    snprintf(whole, sizeof whole,
+             "{\"access_log\":\"%s/log\",\"cds_clients\":[{\"iss\":\"a\",\"jwks\":\"keys.json\"},"
+             "{\"iss\":\"b\",\"jwks\":\"%s/keys.json\"}]}",
+             folder, folder);
+    write_file("access.json", whole);
+    assert_int_equal(chdir(folder), 0);
+    assert_int_equal(access_open(&access, "access.json", errors), CAJAL_OK);
+    assert_int_equal(access->clients_count, 2);
+    access_close(access);
+    assert_int_equal(access_open(&access, "not-there.json", errors), CAJAL_IO);
+    char long_name[5000] = "{\"cds_clients\":[{\"iss\":\"x\",\"jwks\":\"";
+    memset(long_name + strlen(long_name), 'x', 4500);
+    strcat(long_name, "\"}]}");
+    write_file("access.json", long_name);
+    cajal_errors_free(errors);
+    errors = cajal_errors_new();
+    assert_int_equal(access_open(&access, "access.json", errors), CAJAL_INVALID);
+    assert_non_null(strstr(cajal_errors_at(errors, 0)->message, "the name of its file is too long"));
+    assert_int_equal(chdir(before), 0);
+    cajal_errors_free(errors);
+}
+
 static struct access *open_text(const char *text, cajal_errors *errors)
 {
     char path[128];
@@ -253,6 +331,7 @@ static void test_an_access_file_with_a_mistake_opens_nothing(void **state)
 {
     (void)state;
     write_file("broken.json", "{\"keys\":[");
+    write_large("large.json");
     for (size_t i = 0; i < sizeof mistakes / sizeof mistakes[0]; i++) {
         cajal_errors *errors = cajal_errors_new();
         struct access *access = open_text(mistakes[i].file, errors);
@@ -344,6 +423,7 @@ int main(void)
         cmocka_unit_test(test_an_address_is_of_the_server_or_not),
         cmocka_unit_test(test_an_access_file_with_a_mistake_opens_nothing),
         cmocka_unit_test(test_an_access_file_without_a_mistake),
+        cmocka_unit_test(test_an_access_file_beside),
     };
     if (!mkdtemp(folder))
         return 1;
@@ -353,8 +433,11 @@ int main(void)
     unlink(path);
     snprintf(path, sizeof path, "%s/log", folder);
     unlink(path);
-    snprintf(path, sizeof path, "%s/broken.json", folder);
-    unlink(path);
+    for (size_t i = 0; i < 3; i++) {
+        static const char *const names[] = {"broken.json", "large.json", "keys.json"};
+        snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+        unlink(path);
+    }
     rmdir(folder);
     return failed;
 }

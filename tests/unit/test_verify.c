@@ -36,8 +36,15 @@ static const struct verify_report *prove(const cajal_knowledge *base)
 {
     static struct verify_report report;
     int32_t day = today();
-    const struct verify_options options = {&day, 200, false};
+    const struct verify_options options = {&day, 200, false}, whether_only = {&day, 200, true};
+    struct verify_report whether;
     assert_int_equal(verify_knowledge(&report, arena, base, &options, NULL), CAJAL_OK);
+    if (report.findings_count == 0)
+        return &report;
+    assert_int_equal(verify_knowledge(&whether, arena, base, &whether_only, NULL), CAJAL_OK);
+    assert_true(whether.findings_count > 0); /* who only asks whether stops at the first, and hears the same */
+    for (uint32_t i = 0; i < whether.findings_count; i++)
+        assert_null(whether.findings[i].case_json);
     return &report;
 }
 
