@@ -88,25 +88,3 @@ void api_answer(struct api_call *call, const char *type, char *bytes, size_t len
     http_give(call->response, type, bytes, length);
 }
 
-const char *api_as_of(const struct http_request *request, struct http_response *response)
-{
-    const char *as_of = http_query(request, "as_of");
-    cajal_date day;
-    if (!as_of)
-        return request->today;
-    if (date_parse(&day, as_of) && day.precision == CAJAL_DAY)
-        return as_of;
-    http_problem(response, PROBLEM_MALFORMED, "as_of=%.40s: expected a day, YYYY-MM-DD", as_of);
-    return NULL;
-}
-
-cajal_case *api_case(const struct http_request *request, struct http_response *response)
-{
-    struct api_call call = {.request = request, .response = response, .errors = cajal_errors_new()};
-    cajal_case *patient_case = NULL;
-    cajal_status status = call.errors ? api_read_case(&call, &patient_case) : CAJAL_INTERNAL;
-    if (status != CAJAL_OK)
-        http_problem_errors(response, status, call.errors);
-    cajal_errors_free(call.errors);
-    return patient_case;
-}

@@ -51,9 +51,4 @@ int api_body_file(struct api_call *call, char path[API_PATH]);
 /* Takes text that was written by a report; on CAJAL_OK it becomes the answer. */
 void api_answer(struct api_call *call, const char *type, char *bytes, size_t length);
 
-/* For handlers that write their answer themselves: the day of ?as_of=, or today; the case in the body. NULL with the
- * answer made a problem. */
-const char *api_as_of(const struct http_request *request, struct http_response *response);
-cajal_case *api_case(const struct http_request *request, struct http_response *response);
-
 #endif
