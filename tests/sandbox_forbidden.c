@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/ptrace.h>
@@ -18,6 +19,7 @@
 
 static const char *allowed, *other, *folder;
 static char inside[4096], outside[4096], output[4096];
+static int ends[2]; /* of a connection that is open before */
 
 enum { REFUSED, DONE };
 
@@ -75,6 +77,8 @@ static int try_truncate_input(void) { return outcome(open(allowed, O_RDONLY | O_
 
 static int try_remove_input(void) { return outcome(unlink(allowed)); }
 
+static int try_link_input(void) { return outcome(link(allowed, outside)); }
+
 static int try_read_other(void) { return outcome(open(other, O_RDONLY)); }
 
 static int try_list_root(void) { return outcome(open("/", O_RDONLY | O_DIRECTORY)); }
@@ -104,6 +108,15 @@ static int can_start_threads(void)
                                                                                                         : REFUSED;
 }
 
+static int can_pin_itself(void) /* as OpenMP does where OMP_PROC_BIND asks for it */
+{
+    cpu_set_t processors;
+    return sched_getaffinity(0, sizeof processors, &processors) == 0 &&
+                   sched_setaffinity(0, sizeof processors, &processors) == 0
+               ? DONE
+               : REFUSED;
+}
+
 static int can_take_memory(void)
 {
     return mmap(NULL, 1 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != MAP_FAILED ? DONE
@@ -116,57 +129,88 @@ static int can_replace_output(void)
     return file >= 0 && write(file, "x", 1) == 1 && rename(inside, output) == 0 ? DONE : REFUSED;
 }
 
+static int can_make_folder(void)
+{
+    char made[4200];
+    snprintf(made, sizeof made, "%s/made", folder);
+    return mkdir(made, 0700) == 0 && rmdir(made) == 0 ? DONE : REFUSED;
+}
+
+static int can_link_output(void) /* as a backup takes its name */
+{
+    return link(output, inside) == 0 && unlink(inside) == 0 ? DONE : REFUSED;
+}
+
 static int can_connect(void)
 {
     int one = socket(AF_INET, SOCK_STREAM, 0);
     return one >= 0 ? DONE : REFUSED;
 }
 
+static int can_answer(void)
+{
+    char byte;
+    return send(ends[0], "x", 1, MSG_NOSIGNAL) == 1 && recv(ends[1], &byte, 1, 0) == 1 ? DONE : REFUSED;
+}
+
 /* ---- */
 
-enum box { READING, WRITING, CONNECTED };
+/* Of a command without an output; with one; that makes a folder; with a database on a server; a service that asks
+ * others. Files are held in all of them. */
+enum box { READING, WRITING, MAKING, ANSWERING, CONNECTED, BOXES };
+#define IN(box) (1u << (box))
+#define NOWHERE 0u
+#define EVERYWHERE (IN(BOXES) - 1)
+#define WITH_OUTPUT (EVERYWHERE & ~IN(READING))
 
 static const struct attempt {
     const char *name;
     int (*run)(void);
-    int when_reading;   /* in the box of a command without an output: seccomp and Landlock refuse */
-    int when_writing;   /* in that with an output: Landlock refuses files, seccomp the rest */
-    int when_connected; /* in that of a database: no rule for files */
+    unsigned allowed; /* the boxes in which it can be done */
 } attempts[] = {
-    {"start a program", try_exec, REFUSED, REFUSED, REFUSED},
-    {"start a program by execveat", try_exec_interpreter, REFUSED, REFUSED, REFUSED},
-    {"start a process", try_fork, REFUSED, REFUSED, REFUSED},
-    {"open a socket", try_socket, REFUSED, REFUSED, DONE},
-    {"open a local socket", try_unix_socket, REFUSED, REFUSED, DONE},
-    {"trace another process", try_trace, REFUSED, REFUSED, REFUSED},
-    {"read another process's memory", try_memory_of_another, REFUSED, REFUSED, REFUSED},
-    {"signal another process", try_kill, REFUSED, REFUSED, REFUSED},
-    {"use io_uring", try_ring, REFUSED, REFUSED, REFUSED},
-    {"make a namespace", try_mount, REFUSED, REFUSED, REFUSED},
-    {"type for the user", try_typing, REFUSED, REFUSED, REFUSED},
-    {"change rights of a file", try_chmod, REFUSED, REFUSED, REFUSED},
-    {"make a file elsewhere", try_write_outside, REFUSED, REFUSED, DONE},
-    {"write to an input", try_write_input, REFUSED, REFUSED, DONE},
-    {"empty an input", try_truncate_input, REFUSED, REFUSED, DONE},
-    {"remove an input", try_remove_input, REFUSED, REFUSED, DONE},
-    {"read another file", try_read_other, REFUSED, REFUSED, DONE},
-    {"list the root", try_list_root, REFUSED, REFUSED, DONE},
-    {"read an input", can_read, DONE, DONE, DONE},
-    {"start a thread", can_start_threads, DONE, DONE, DONE},
-    {"take memory", can_take_memory, DONE, DONE, DONE},
-    {"replace the output", can_replace_output, REFUSED, DONE, DONE},
-    {"connect", can_connect, REFUSED, REFUSED, DONE},
+    {"start a program", try_exec, NOWHERE},
+    {"start a program by execveat", try_exec_interpreter, NOWHERE},
+    {"start a process", try_fork, NOWHERE},
+    {"open a socket", try_socket, IN(CONNECTED)},
+    {"open a local socket", try_unix_socket, IN(CONNECTED)},
+    {"trace another process", try_trace, NOWHERE},
+    {"read another process's memory", try_memory_of_another, NOWHERE},
+    {"signal another process", try_kill, NOWHERE},
+    {"use io_uring", try_ring, NOWHERE},
+    {"make a namespace", try_mount, NOWHERE},
+    {"type for the user", try_typing, NOWHERE},
+    {"change rights of a file", try_chmod, NOWHERE},
+    {"make a file elsewhere", try_write_outside, NOWHERE},
+    {"write to an input", try_write_input, NOWHERE},
+    {"empty an input", try_truncate_input, NOWHERE},
+    {"remove an input", try_remove_input, NOWHERE},
+    {"link an input elsewhere", try_link_input, NOWHERE},
+    {"read another file", try_read_other, NOWHERE},
+    {"list the root", try_list_root, NOWHERE},
+    {"read an input", can_read, EVERYWHERE},
+    {"start a thread", can_start_threads, EVERYWHERE},
+    {"pin a thread", can_pin_itself, EVERYWHERE},
+    {"take memory", can_take_memory, EVERYWHERE},
+    {"replace the output", can_replace_output, WITH_OUTPUT},
+    {"give the output a second name", can_link_output, WITH_OUTPUT},
+    {"make a folder", can_make_folder, IN(MAKING)},
+    {"send and receive", can_answer, IN(ANSWERING) | IN(CONNECTED)},
+    {"connect", can_connect, IN(CONNECTED)},
 };
 
 static int in_the_box(const struct attempt *attempt, enum box box)
 {
-    struct sandbox_path paths[] = {{allowed, false, false}, {output, true, false}};
-    struct sandbox_rules rules = {paths, box == READING ? 1 : 2, box == CONNECTED ? SANDBOX_CONNECTS : SANDBOX_NONE,
-                                  box == CONNECTED};
+    const enum sandbox_use use[] = {[WRITING] = SANDBOX_WRITTEN,
+                                    [MAKING] = SANDBOX_MADE,
+                                    [ANSWERING] = SANDBOX_DATABASE,
+                                    [CONNECTED] = SANDBOX_WRITTEN};
+    struct sandbox_path paths[] = {{allowed, SANDBOX_READ}, {output, use[box]}};
+    struct sandbox_rules rules = {paths, box == READING ? 1 : 2,
+                                  box == CONNECTED   ? SANDBOX_CONNECTS
+                                  : box == ANSWERING ? SANDBOX_ANSWERS
+                                                     : SANDBOX_NONE};
     struct sandbox_held held = sandbox_enter(&rules);
-    if (!held.seccomp || (box != CONNECTED && !held.landlock))
-        return 2;
-    return attempt->run();
+    return held.seccomp && held.landlock ? attempt->run() : 2;
 }
 
 static bool write_file(const char *path)
@@ -177,11 +221,9 @@ static bool write_file(const char *path)
 
 static bool as_expected(const struct attempt *attempt, enum box box)
 {
-    static const char *const names[] = {"reading", "writing", "connected"};
-    int expected = box == READING   ? attempt->when_reading
-                   : box == WRITING ? attempt->when_writing
-                                    : attempt->when_connected;
-    bool ready = write_file(allowed) && write_file(other) && chmod(allowed, 0600) == 0;
+    static const char *const names[] = {"reading", "writing", "making", "answering", "connected"};
+    int expected = attempt->allowed & IN(box) ? DONE : REFUSED;
+    bool ready = write_file(allowed) && write_file(other) && write_file(output) && chmod(allowed, 0600) == 0;
     pid_t child = ready ? fork() : -1;
     if (child == 0)
         _exit(in_the_box(attempt, box));
@@ -208,9 +250,9 @@ int main(int argc, char **argv)
         puts("no Landlock or no seccomp here: skipped");
         return 77;
     }
-    bool good = true;
+    bool good = socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0;
     int count = 0;
-    for (enum box box = READING; box <= CONNECTED; box++)
+    for (enum box box = READING; box < BOXES; box++)
         for (size_t i = 0; i < sizeof attempts / sizeof attempts[0]; i++, count++)
             good = as_expected(&attempts[i], box) && good;
     printf("%d attempts\n", count);

@@ -9,17 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "embed_pack.h"
 #include "serve/web.h"
-
-/* FNV-1a: tells versions of our own files apart; nobody attacks it. */
-static uint64_t hash_of(const unsigned char *bytes, size_t length)
-{
-    uint64_t hash = 14695981039346656037u;
-    for (size_t i = 0; i < length; i++)
-        hash = (hash ^ bytes[i]) * 1099511628211u;
-    return hash;
-}
 
 static unsigned char *read_whole(const char *directory, const char *name, size_t *length)
 {
@@ -86,7 +78,7 @@ static bool write_files(FILE *out, const char *directory, char **names, int coun
         if (!bytes)
             return false;
         names[i][strcspn(names[i], "=")] = '\0';
-        hashes[i] = hash_of(bytes, files[i].length);
+        hashes[i] = hash_fnv(HASH_FNV, bytes, files[i].length);
         write_both(out, i, bytes, &files[i], plain);
         free(bytes);
     }

@@ -1,5 +1,6 @@
-/* Hashes of short bytes, eight at a time, for tables that live as long as the program: another machine may give another
- * number. */
+/* Two hashes, neither against somebody who looks for collisions. hash_bytes: eight bytes at a time, for tables that
+ * live as long as the program; another machine may give another number. hash_fnv: slower, and the same number
+ * everywhere and for ever, for what is written down. */
 #ifndef CAJAL_BASE_HASH_H
 #define CAJAL_BASE_HASH_H
 
@@ -44,6 +45,16 @@ static inline uint64_t hash_bytes(const char *bytes, size_t length)
         hash = hash_mix(hash, hash_eight(bytes));
     hash = hash_mix(hash, hash_few(bytes, length));
     return hash_mix(hash ^ hash >> 32, 0);
+}
+
+/* FNV-1a, from the start or going on from a hash. */
+#define HASH_FNV 14695981039346656037u
+static inline uint64_t hash_fnv(uint64_t hash, const void *bytes, size_t length)
+{
+    const unsigned char *at = bytes;
+    for (size_t i = 0; i < length; i++)
+        hash = (hash ^ at[i]) * 1099511628211u;
+    return hash;
 }
 
 #endif

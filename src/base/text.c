@@ -281,6 +281,36 @@ void text_wrap(struct text *text, const char *string, size_t column, size_t inde
     }
 }
 
+static bool begins_a_formula(const char *value)
+{
+    size_t digits = *value ? strspn(value + 1, "0123456789.") : 0;
+    bool number = (*value == '-' || *value == '+') && digits > 0 && !value[1 + digits];
+    return *value && strchr("=+-@\t\r", *value) && !number;
+}
+
+static void add_csv_cell(struct text *text, const char *value, const char *mark)
+{
+    if (!*mark && !value[strcspn(value, ",\"\r\n")]) {
+        text_add(text, value);
+        return;
+    }
+    text_add_char(text, '"');
+    text_add(text, mark);
+    for (; *value; value++) {
+        if (*value == '"')
+            text_add_char(text, '"');
+        text_add_char(text, *value);
+    }
+    text_add_char(text, '"');
+}
+
+void text_csv_cell(struct text *text, const char *value)
+{
+    add_csv_cell(text, value ? value : "", value && begins_a_formula(value) ? "'" : "");
+}
+
+void text_csv_cell_exact(struct text *text, const char *value) { add_csv_cell(text, value ? value : "", ""); }
+
 char *text_steal(struct text *text)
 {
     if (!text->data && !text->failed)

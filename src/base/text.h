@@ -68,6 +68,11 @@ size_t text_columns(const char *string);
  * `column` is where the first line starts. Words longer than a line are not broken. */
 void text_wrap(struct text *text, const char *string, size_t column, size_t indent, size_t width);
 
+/* A cell of CSV as RFC 4180 has it, quoted where it must be; NULL: empty. What a spreadsheet would take for a formula,
+ * and is no number, is made text by a quote mark before it; _exact: for words that are not of strangers. */
+void text_csv_cell(struct text *text, const char *value);
+void text_csv_cell_exact(struct text *text, const char *value);
+
 /* The text as a malloc'd string (the buffer is emptied), or NULL when memory was short. */
 char *text_steal(struct text *text);
 

@@ -8,19 +8,17 @@
 
 #include "cli/sandbox.h"
 
-/* Commands that parse what strangers wrote; the options that name a file to write; the option of a database, which
- * has files of its own and may be a server: with it only the system calls are held; the options of files that are read
- * again when others have taken their place. */
+/* Every command that reads a file; its options that name one to write, a folder to make, a database, and files that are
+ * read again when others have taken their place. */
 static const struct confined {
-    const char *command, *writes, *database, *renewed;
+    const char *command, *writes, *makes, *databases, *renewed;
 } confined[] = {
-    {"plan", "html", "registry", ""},
-    {"genotype", "", NULL, ""},
-    {"measure", "", NULL, ""},
-    {"response", "plot", NULL, ""},
-    {"outcome", "plot", NULL, ""},
-    {"fhir", "out,report", NULL, ""},
-    {"serve", "registry", NULL, "tls-certificate,tls-key,access"},
+    {"plan", "html", "", "registry", ""}, {"genotype", "", "", "", ""},
+    {"measure", "", "", "", ""},          {"response", "plot", "", "", ""},
+    {"outcome", "plot", "", "", ""},      {"registry", "refused,notes", "", "db", ""},
+    {"fhir", "out,report", "", "", ""},   {"simulate", "plot,checkpoint", "", "", ""},
+    {"evidence", "plot", "", "", ""},     {"explain", "", "", "", ""},
+    {"kb", "", "out,witness", "", ""},    {"serve", "", "", "registry", "tls-certificate,tls-key,access"},
 };
 
 static const struct confined *find(const struct cli_command *command)
@@ -43,10 +41,21 @@ static bool listed(const char *list, const char *word)
     return false;
 }
 
-static void add(struct sandbox_rules *rules, struct sandbox_path *paths, struct sandbox_path path)
+bool cli_is_server(const char *database) { return strstr(database, "://") != NULL; }
+
+static enum sandbox_use use_of(const struct confined *which, const char *option)
 {
-    if (path.path && strcmp(path.path, "-") != 0)
-        paths[rules->count++] = path;
+    return listed(which->writes, option)      ? SANDBOX_WRITTEN
+           : listed(which->makes, option)     ? SANDBOX_MADE
+           : listed(which->databases, option) ? SANDBOX_DATABASE
+           : listed(which->renewed, option)   ? SANDBOX_RENEWED
+                                              : SANDBOX_READ;
+}
+
+static void add(struct sandbox_rules *rules, struct sandbox_path *paths, const char *path, enum sandbox_use use)
+{
+    if (path && strcmp(path, "-") != 0 && !(use == SANDBOX_DATABASE && cli_is_server(path)))
+        paths[rules->count++] = (struct sandbox_path){path, use};
 }
 
 /* `paths` has room for every option and argument. */
@@ -57,16 +66,13 @@ static void collect(struct sandbox_rules *rules, struct sandbox_path *paths, con
         const struct cli_option *option = &command->options[i];
         bool names_file = option->values && (strcmp(option->values, "FILE") == 0 || strcmp(option->values, "DIR") == 0);
         if (names_file)
-            add(rules, paths,
-                (struct sandbox_path){values->value[i], listed(which->writes, option->name),
-                                      listed(which->renewed, option->name)});
+            add(rules, paths, values->value[i], use_of(which, option->name));
     }
     for (int i = 0; i < values->all_count; i++)
-        add(rules, paths,
-            (struct sandbox_path){.path =
-                                      values->all[i]}); /* of options that repeat: none of them names a file to write */
+        add(rules, paths, values->all[i],
+            SANDBOX_READ); /* of options that repeat: none of them names a file to write */
     for (int i = 0; i < values->arguments_count; i++)
-        add(rules, paths, (struct sandbox_path){.path = values->arguments[i]});
+        add(rules, paths, values->arguments[i], SANDBOX_READ);
     rules->paths = paths;
 }
 
@@ -78,22 +84,28 @@ static void refuse(void)
     exit(CAJAL_INTERNAL);
 }
 
+struct databases {
+    const char *const *names;
+    size_t count;
+};
+
 /* Works out the rules of a command and has them held. */
-static void confine(const struct cli_command *command, const struct cli_values *values, enum sandbox_sockets sockets,
-                    void (*hold)(const struct sandbox_rules *rules))
+static void confine(const struct cli_command *command, const struct cli_values *values, struct databases databases,
+                    enum sandbox_sockets sockets, void (*hold)(const struct sandbox_rules *rules))
 {
     const struct confined *which = find(command);
     if (!which || values->no_sandbox)
         return;
-    size_t most = CLI_OPTIONS_MOST + (size_t)values->all_count + (size_t)values->arguments_count;
+    size_t most = CLI_OPTIONS_MOST + (size_t)values->all_count + (size_t)values->arguments_count + databases.count;
     struct sandbox_path *paths = calloc(most, sizeof *paths);
     struct sandbox_rules rules = {.sockets = sockets};
     if (!paths)
         refuse();
     collect(&rules, paths, which, command, values);
-    if (which->database && cli_value(values, command, which->database)) {
-        rules.any_file = true;
-        rules.sockets = SANDBOX_CONNECTS;
+    for (size_t i = 0; i < databases.count; i++) {
+        add(&rules, paths, databases.names[i], SANDBOX_DATABASE);
+        if (cli_is_server(databases.names[i]))
+            rules.sockets = SANDBOX_ANSWERS;
     }
     hold(&rules);
     free(paths);
@@ -110,12 +122,18 @@ static void hold_files(const struct sandbox_rules *rules) { sandbox_files(rules)
 
 void cli_confine(const struct cli_command *command, const struct cli_values *values)
 {
-    confine(command, values, SANDBOX_NONE, hold_all);
+    confine(command, values, (struct databases){0}, SANDBOX_NONE, hold_all);
+}
+
+void cli_confine_databases(const struct cli_command *command, const struct cli_values *values,
+                           const char *const *databases, size_t count)
+{
+    confine(command, values, (struct databases){databases, count}, SANDBOX_NONE, hold_all);
 }
 
 void cli_confine_service_files(const struct cli_command *command, const struct cli_values *values)
 {
-    confine(command, values, SANDBOX_CONNECTS, hold_files);
+    confine(command, values, (struct databases){0}, SANDBOX_CONNECTS, hold_files);
 }
 
 void cli_confine_service_calls(const struct cli_values *values, bool connects)

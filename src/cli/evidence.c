@@ -8,6 +8,7 @@
 
 #include "base/date.h"
 #include "cli/cli.h"
+#include "cli/confine.h"
 #include "report/comparison.h"
 #include "report/evidence.h"
 #include "report/evidence_plot.h"
@@ -161,6 +162,7 @@ int cli_evidence(const struct cli_command *command, int argc, char **argv)
     int status = cli_parse(&values, command, argc, argv);
     if (status != CAJAL_OK || values.done)
         return status != CAJAL_OK ? status : cli_finish(status);
+    cli_confine(command, &values);
     if (!read_call(&call, command, &values))
         return CAJAL_USAGE;
     cajal_knowledge *knowledge = NULL;

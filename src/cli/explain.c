@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "cli/cli.h"
+#include "cli/confine.h"
 #include "report/explain.h"
 
 const struct cli_option cli_explain_options[] = {
@@ -32,6 +33,7 @@ int cli_explain(const struct cli_command *command, int argc, char **argv)
     int status = cli_parse(&values, command, argc, argv);
     if (status != CAJAL_OK || values.done)
         return status != CAJAL_OK ? status : cli_finish(status);
+    cli_confine(command, &values);
     if (values.arguments_count == 0) {
         cli_usage_error(command, "expected the id of a rule, reference, drug, …");
         return CAJAL_USAGE;

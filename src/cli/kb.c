@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "cli/cli.h"
+#include "cli/confine.h"
 #include "cli/kb.h"
 #include "cli/kb_export.h"
 #include "knowledge/export.h"
@@ -81,6 +82,7 @@ int cli_kb(const struct cli_command *command, int argc, char **argv)
     int status = cli_parse(&values, command, argc, argv);
     if (status != CAJAL_OK || values.done)
         return status != CAJAL_OK ? status : cli_finish(status);
+    cli_confine(command, &values);
     const char *verb = values.arguments_count ? values.arguments[0] : "";
     const char *directory = cli_value(&values, command, "kb");
     if (strcmp(verb, "check") == 0 || strcmp(verb, "export") == 0 || strcmp(verb, "verify") == 0 ||

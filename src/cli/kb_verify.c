@@ -32,17 +32,6 @@ static const char *file_name(struct arena *arena, const struct verify_finding *f
     return name;
 }
 
-static bool write_file(const char *path, const char *content)
-{
-    FILE *file = fopen(path, "wb");
-    bool good = file && fputs(content, file) >= 0;
-    if (file && fclose(file) != 0)
-        good = false;
-    if (!good)
-        fprintf(stderr, "%s: cannot write: %s\n", path, strerror(errno));
-    return good;
-}
-
 static int write_witnesses(struct verifying *it, const char *directory)
 {
     if (mkdir(directory, 0777) != 0 && errno != EEXIST) {
@@ -58,8 +47,9 @@ static int write_witnesses(struct verifying *it, const char *directory)
         const char *path = name ? arena_printf(it->arena, "%s/%s", directory, name) : NULL;
         if (!path)
             return CAJAL_INTERNAL;
-        if (!write_file(path, finding->case_json))
-            return CAJAL_IO;
+        int status = cli_write_file(path, finding->case_json, strlen(finding->case_json));
+        if (status != CAJAL_OK)
+            return status;
         it->paths[i] = path;
     }
     return it->paths ? CAJAL_OK : CAJAL_INTERNAL;

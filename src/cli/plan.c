@@ -141,15 +141,22 @@ static int check_registry_options(const struct plan_call *call, const struct cli
 static int plan_registry(struct plan_call *call, const struct cli_command *command, const struct cli_values *values)
 {
     cajal_knowledge *knowledge = NULL;
+    cajal_registry *registry = NULL;
+    const char *db = cli_value(values, command, "registry");
     int status = check_registry_options(call, command, values);
-    if (status == CAJAL_OK)
-        status = cli_open_knowledge(&knowledge, cli_value(values, command, "kb"));
     if (status != CAJAL_OK)
         return status;
+    if (!cli_is_server(db))
+        cli_confine_databases(command, values, &db, 1);
+    status = cli_open_knowledge(&knowledge, cli_value(values, command, "kb"));
+    if (status == CAJAL_OK)
+        status = registry_open(&registry, db, knowledge);
+    if (cli_is_server(db)) /* its connection is open, and none can be from now on */
+        cli_confine_databases(command, values, &db, 1);
     struct plan_registry options = {.knowledge = knowledge,
+                                    .registry = registry,
                                     .plan = call->batch.plan,
                                     .report = call->batch.report,
-                                    .db = cli_value(values, command, "registry"),
                                     .since = cli_value(values, command, "changed-since"),
                                     .at = cli_value(values, command, "at"),
                                     .ids = values->arguments,
@@ -157,9 +164,11 @@ static int plan_registry(struct plan_call *call, const struct cli_command *comma
                                     .progress = isatty(STDERR_FILENO) != 0};
     if (options.report.format == CAJAL_JSON && options.ids_count != 1)
         options.report.format = CAJAL_JSON_LINE;
-    status = cli_plan_registry(&options);
+    if (status == CAJAL_OK)
+        status = cli_finish(cli_plan_registry(&options));
+    cajal_registry_close(registry);
     cajal_knowledge_free(knowledge);
-    return cli_finish(status);
+    return status;
 }
 
 int cli_plan(const struct cli_command *command, int argc, char **argv)
@@ -169,8 +178,9 @@ int cli_plan(const struct cli_command *command, int argc, char **argv)
     int status = cli_parse(&values, command, argc, argv);
     if (status != CAJAL_OK || values.done)
         return status != CAJAL_OK ? status : cli_finish(status);
-    cli_confine(command, &values);
     bool registry = cli_value(&values, command, "registry") != NULL;
+    if (!registry)
+        cli_confine(command, &values);
     if (!registry && (cli_value(&values, command, "changed-since") || cli_value(&values, command, "at"))) {
         cli_usage_error(command, "--changed-since and --at go with --registry");
         return CAJAL_USAGE;

@@ -14,7 +14,6 @@
 
 struct planning {
     const struct plan_registry *options;
-    cajal_registry *registry;
     struct batch *batch; /* of whole plans */
     struct text text;
     struct layout layout;
@@ -55,7 +54,7 @@ static int list_whole(struct planning *planning)
     for (int i = 0; i < (options->ids_count ? options->ids_count : 1) && status == CAJAL_OK; i++) {
         size_t before = planning->cases;
         filter.id = options->ids_count ? options->ids[i] : NULL;
-        status = (int)cajal_registry_list(planning->registry, &filter, 1, take_whole, planning, planning->errors);
+        status = (int)cajal_registry_list(options->registry, &filter, 1, take_whole, planning, planning->errors);
         if (status == CAJAL_OK && filter.id && planning->cases == before) {
             fprintf(stderr, "cajal plan: no case \"%s\"%s in the registry\n", filter.id,
                     options->at ? " at that time" : "");
@@ -171,7 +170,7 @@ static int plan_changes(struct planning *planning)
         printf("Plans changed since %s · as of %s · knowledge base %s\n", options->since, options->plan.as_of,
                cajal_knowledge_version(options->knowledge));
     layout_begin(&planning->layout, &planning->text, (size_t)options->report.width, options->report.colour != 0);
-    int status = (int)cajal_registry_replan(planning->registry, &options->plan, options->since, take_plan, planning,
+    int status = (int)cajal_registry_replan(options->registry, &options->plan, options->since, take_plan, planning,
                                             planning->errors);
     if ((!layout_end(&planning->layout) || planning->failed) && status <= CAJAL_INVALID)
         status = CAJAL_INTERNAL;
@@ -185,12 +184,9 @@ static int plan_changes(struct planning *planning)
 int cli_plan_registry(const struct plan_registry *options)
 {
     struct planning planning = {.options = options, .errors = cajal_errors_new()};
-    int status = planning.errors ? registry_open(&planning.registry, options->db, options->knowledge) : CAJAL_INTERNAL;
-    if (status == CAJAL_OK)
-        status = options->since ? plan_changes(&planning) : plan_whole(&planning);
+    int status = !planning.errors ? CAJAL_INTERNAL : options->since ? plan_changes(&planning) : plan_whole(&planning);
     cli_print_errors(NULL, planning.errors);
     text_free(&planning.text);
     cajal_errors_free(planning.errors);
-    cajal_registry_close(planning.registry);
     return status;
 }

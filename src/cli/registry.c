@@ -7,6 +7,7 @@
 
 #include "base/date.h"
 #include "base/words.h"
+#include "cli/confine.h"
 #include "cli/registry.h"
 #include "knowledge/knowledge.h"
 
@@ -50,18 +51,19 @@ static const struct verb {
     int (*run)(struct registry_call *call);
     int least, most; /* arguments; -1: any number */
     const char *expected;
-    bool opens;
+    bool opens;   /* the registry is there before it runs */
+    bool another; /* its argument names a registry too */
 } verbs[] = {
-    {"init", registry_init, 0, 0, "no argument", false},
-    {"import", registry_import, 1, -1, "files of cases or of FHIR Bundles, or - for standard input", true},
-    {"add", registry_add, 1, -1, "files with a case each", true},
-    {"edit", registry_edit, 1, 1, "a file with the whole case, or an id and --set", true},
-    {"list", registry_list, 0, 0, "no argument", true},
-    {"show", registry_show, 1, 1, "the id of a case", true},
-    {"export", registry_export, 0, -1, "ids of cases, or none for all", true},
-    {"audit", registry_audit, 0, 1, "at most the id of a case", true},
-    {"backup", registry_backup, 1, 1, "the file to write", true},
-    {"merge", registry_merge, 1, 1, "the other registry", true},
+    {"init", registry_init, 0, 0, "no argument", false, false},
+    {"import", registry_import, 1, -1, "files of cases or of FHIR Bundles, or - for standard input", true, false},
+    {"add", registry_add, 1, -1, "files with a case each", true, false},
+    {"edit", registry_edit, 1, 1, "a file with the whole case, or an id and --set", true, false},
+    {"list", registry_list, 0, 0, "no argument", true, false},
+    {"show", registry_show, 1, 1, "the id of a case", true, false},
+    {"export", registry_export, 0, -1, "ids of cases, or none for all", true, false},
+    {"audit", registry_audit, 0, 1, "at most the id of a case", true, false},
+    {"backup", registry_backup, 1, 1, "the file to write", true, true},
+    {"merge", registry_merge, 1, 1, "the other registry", true, true},
 };
 
 #define VERBS (sizeof verbs / sizeof verbs[0])
@@ -205,18 +207,45 @@ int registry_open(cajal_registry **out, const char *db, const cajal_knowledge *k
     return (int)status;
 }
 
+/* Those on servers, or those in files. */
+static int open_registries(struct registry_call *call, const struct verb *verb, bool servers)
+{
+    int status = CAJAL_OK;
+    if (verb->opens && cli_is_server(call->db) == servers)
+        status = registry_open(&call->registry, call->db, call->knowledge);
+    if (status == CAJAL_OK && verb->run == registry_merge && cli_is_server(call->arguments[0]) == servers)
+        status = registry_open(&call->other, call->arguments[0], call->knowledge);
+    return status;
+}
+
+/* Connections before the sandbox, which lets none be opened; files after it. To make a registry on a server nothing of
+ * strangers is read, and no sandbox is needed. */
+static int open_confined(struct registry_call *call, const struct verb *verb)
+{
+    const char *const databases[] = {call->db, verb->another ? call->arguments[0] : NULL};
+    size_t count = verb->another ? 2 : 1;
+    bool server = cli_is_server(call->db) || (verb->another && cli_is_server(call->arguments[0]));
+    int status = server ? cli_open_knowledge(&call->knowledge, registry_option(call, "kb")) : CAJAL_OK;
+    if (status == CAJAL_OK)
+        status = open_registries(call, verb, true);
+    if (status == CAJAL_OK && (verb->opens || !server))
+        cli_confine_databases(call->command, &call->values, databases, count);
+    if (status == CAJAL_OK && !server)
+        status = cli_open_knowledge(&call->knowledge, registry_option(call, "kb"));
+    return status == CAJAL_OK ? open_registries(call, verb, false) : status;
+}
+
 static int run_verb(const struct verb *verb, struct registry_call *call)
 {
     int status = read_options(call);
     if (status == CAJAL_OK)
-        status = cli_open_knowledge(&call->knowledge, registry_option(call, "kb"));
-    if (status == CAJAL_OK && verb->opens)
-        status = registry_open(&call->registry, call->db, call->knowledge);
+        status = open_confined(call, verb);
     call->errors = cajal_errors_new();
     if (status == CAJAL_OK)
         status = call->errors && call->who ? verb->run(call) : CAJAL_INTERNAL;
     cli_print_errors(NULL, call->errors);
     cajal_errors_free(call->errors);
+    cajal_registry_close(call->other);
     cajal_registry_close(call->registry);
     cajal_knowledge_free(call->knowledge);
     free(call->who);

@@ -10,6 +10,7 @@ struct registry_call {
     const char *db;
     cajal_knowledge *knowledge;
     cajal_registry *registry; /* open, but for init */
+    cajal_registry *other;    /* of merge */
     cajal_errors *errors;
     cajal_registry_author author; /* `why` may be NULL */
     char *who;                    /* behind author.who */
@@ -55,9 +56,10 @@ int registry_open(cajal_registry **out, const char *db, const cajal_knowledge *k
 /* cajal plan --registry */
 struct plan_registry {
     const cajal_knowledge *knowledge;
+    cajal_registry *registry;
     cajal_plan_options plan;
     cajal_report_options report;
-    const char *db, *since, *at; /* `since`, `at`: NULL when not given */
+    const char *since, *at; /* NULL when not given */
     char **ids;                  /* none: all */
     int ids_count;
     bool progress; /* on stderr */

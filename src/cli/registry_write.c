@@ -242,15 +242,11 @@ static int tell_merge(void *context, const char *id, cajal_merge_outcome outcome
 int registry_merge(struct registry_call *call)
 {
     struct merging merging = {.call = call};
-    cajal_registry *other = NULL;
     cajal_registry_author author = registry_author(call, "merge");
-    int status = registry_open(&other, call->arguments[0], call->knowledge);
-    if (status == CAJAL_OK)
-        status = (int)cajal_registry_merge(call->registry, other, tell_merge, &merging, &author, call->errors);
+    int status = (int)cajal_registry_merge(call->registry, call->other, tell_merge, &merging, &author, call->errors);
     if (status <= CAJAL_INVALID && !call->json)
         printf("%zu added, %zu changed, %zu the same, %zu in conflict\n", merging.counts[CAJAL_MERGE_ADDED],
                merging.counts[CAJAL_MERGE_CHANGED], merging.counts[CAJAL_MERGE_SAME],
                merging.counts[CAJAL_MERGE_CONFLICT]);
-    cajal_registry_close(other);
     return status;
 }

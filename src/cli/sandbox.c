@@ -2,9 +2,9 @@
 
 static bool writes(const struct sandbox_rules *rules)
 {
-    bool any = rules->any_file;
+    bool any = false;
     for (size_t i = 0; i < rules->count; i++)
-        any = any || rules->paths[i].written;
+        any = any || rules->paths[i].use >= SANDBOX_WRITTEN;
     return any;
 }
 
@@ -12,7 +12,7 @@ static bool writes(const struct sandbox_rules *rules)
 struct sandbox_held sandbox_enter(const struct sandbox_rules *rules)
 {
     struct sandbox_held held;
-    held.landlock = rules->any_file ? 0 : sandbox_files(rules);
+    held.landlock = sandbox_files(rules);
     held.seccomp = sandbox_calls(writes(rules), rules->sockets);
     return held;
 }

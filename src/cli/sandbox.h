@@ -8,24 +8,30 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+enum sandbox_use {
+    SANDBOX_READ,     /* it, and the indexes beside it */
+    SANDBOX_RENEWED,  /* another may take its place, and is read then: the files of its folder are read */
+    SANDBOX_WRITTEN,  /* a file that is replaced whole: its folder may be written */
+    SANDBOX_MADE,     /* a folder that is made and filled: that around it may be written, with folders */
+    SANDBOX_DATABASE, /* a file with companions; where it is a link, those are beside the file itself */
+};
+
 struct sandbox_path {
     const char *path;
-    bool written; /* a file that is replaced whole: its folder may be written */
-    bool renewed; /* another may take its place, and is read then: the files of its folder are read */
+    enum sandbox_use use;
 };
 
 /* Which sockets are left. */
 enum sandbox_sockets {
     SANDBOX_NONE,     /* none */
-    SANDBOX_ANSWERS,  /* those that are open: a service that listens takes connections and makes none */
-    SANDBOX_CONNECTS, /* all: to a database, to other servers */
+    SANDBOX_ANSWERS,  /* those that are open: a database's; a service that listens takes connections and makes none */
+    SANDBOX_CONNECTS, /* all: to other servers */
 };
 
 struct sandbox_rules {
     const struct sandbox_path *paths;
     size_t count;
     enum sandbox_sockets sockets;
-    bool any_file; /* no rule for files: a database brings companions of its own */
 };
 
 /* What holds from now on, and may never be taken back. Neither: the kernel, or this build, has none. */

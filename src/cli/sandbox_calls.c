@@ -28,6 +28,7 @@ static const char *const always[] = {"brk",
                                      "tgkill",
                                      "sched_yield",
                                      "sched_getaffinity",
+                                     "sched_setaffinity",
                                      "rt_sigaction",
                                      "rt_sigprocmask",
                                      "rt_sigreturn",
@@ -82,9 +83,9 @@ static const char *const always[] = {"brk",
                                      "getcpu"};
 
 /* A file that is replaced, and a database's. */
-static const char *const to_write[] = {"open",     "openat", "rename",  "renameat",  "renameat2", "unlink",
-                                       "unlinkat", "mkdir",  "mkdirat", "ftruncate", "fallocate", "flock",
-                                       "fchmod",   "fchown", "umask",   "utimensat"};
+static const char *const to_write[] = {
+    "open", "openat", "rename", "renameat", "renameat2", "unlink",    "unlinkat",  "mkdir",     "mkdirat", "rmdir",
+    "link", "linkat", "fchmod", "fchown",   "umask",     "utimensat", "ftruncate", "fallocate", "flock"};
 
 /* On sockets that are open, and to wait for them; memory that a body is read from as if it were a file. */
 static const char *const to_answer[] = {

@@ -4,6 +4,7 @@
 #include <linux/landlock.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -30,6 +31,7 @@ struct ruleset {
 #define READ (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
 #define REPLACE                                                                                                        \
     (READ | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_REMOVE_FILE | FS_TRUNCATE)
+#define FOLDERS (LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_REMOVE_DIR)
 #define OF_A_FILE (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | FS_TRUNCATE)
 
 /* Of the system: libraries, the time zone, fonts, how many processors. Nothing of a person. */
@@ -82,7 +84,7 @@ static uint64_t rights_of_version(int version)
 static int create_ruleset(int version, enum sandbox_sockets sockets)
 {
     struct ruleset rules = {.files = rights_of_version(version)};
-    if (version >= 4 && sockets == SANDBOX_NONE)
+    if (version >= 4 && sockets != SANDBOX_CONNECTS)
         rules.net = NET_BIND_AND_CONNECT;
     if (version >= 6 && sockets == SANDBOX_NONE)
         rules.scope = SCOPE_SOCKETS_AND_SIGNALS;
@@ -137,13 +139,32 @@ static void grant_input(int ruleset, const char *path)
 static void grant_folder(int ruleset, uint64_t rights, const char *path)
 {
     char folder[PATH_MOST];
-    const char *slash = strrchr(path, '/');
-    if (!slash)
+    size_t length = strlen(path);
+    while (length > 1 && path[length - 1] == '/')
+        length--;
+    while (length > 0 && path[length - 1] != '/')
+        length--;
+    if (length == 0)
         snprintf(folder, sizeof folder, ".");
-    else if (snprintf(folder, sizeof folder, "%.*s", slash == path ? 1 : (int)(slash - path), path) >=
-             (int)sizeof folder)
+    else if (snprintf(folder, sizeof folder, "%.*s", (int)length, path) >= (int)sizeof folder)
         return;
     grant(ruleset, rights, folder);
+}
+
+static void grant_path(int ruleset, uint64_t rights, struct sandbox_path path)
+{
+    char *real = NULL;
+    switch (path.use) {
+    case SANDBOX_READ: grant_input(ruleset, path.path); break;
+    case SANDBOX_RENEWED: grant_folder(ruleset, LANDLOCK_ACCESS_FS_READ_FILE, path.path); break;
+    case SANDBOX_WRITTEN: grant_folder(ruleset, rights & REPLACE, path.path); break;
+    case SANDBOX_MADE: grant_folder(ruleset, rights & (REPLACE | FOLDERS), path.path); break;
+    case SANDBOX_DATABASE:
+        real = realpath(path.path, NULL);
+        grant_folder(ruleset, rights & REPLACE, real ? real : path.path);
+        free(real);
+        break;
+    }
 }
 
 int sandbox_files(const struct sandbox_rules *rules)
@@ -156,14 +177,8 @@ int sandbox_files(const struct sandbox_rules *rules)
     grant(ruleset, LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE, "/dev/null");
     if (rules->sockets == SANDBOX_CONNECTS)
         grant_all(ruleset, READ, network_files);
-    for (size_t i = 0; i < rules->count; i++) {
-        if (rules->paths[i].written)
-            grant_folder(ruleset, REPLACE & rights_of_version(version), rules->paths[i].path);
-        else if (rules->paths[i].renewed)
-            grant_folder(ruleset, LANDLOCK_ACCESS_FS_READ_FILE, rules->paths[i].path);
-        else
-            grant_input(ruleset, rules->paths[i].path);
-    }
+    for (size_t i = 0; i < rules->count; i++)
+        grant_path(ruleset, rights_of_version(version), rules->paths[i]);
     bool held = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
     close(ruleset);
     return held ? version : 0;

@@ -151,7 +151,7 @@ static int run(struct serve_call *call, struct log *log, const sigset_t *signals
         status = server_open(&it.server, it.service, &call->network, errors);
     }
     if (status == CAJAL_OK) {
-        bool connects = call->access || (call->service.registry && strstr(call->service.registry, "://"));
+        bool connects = call->access || (call->service.registry && cli_is_server(call->service.registry));
         cli_confine_service_calls(&call->values, connects);
         say_where(log, call, it.server);
         run_until_told(&it, signals);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "cli/confine.h"
 #include "report/answers_plot.h"
 #include "report/fit_report.h"
 #include "simulate/simulation.h"
@@ -239,6 +240,7 @@ int cli_simulate(const struct cli_command *command, int argc, char **argv)
     cajal_knowledge *knowledge = NULL;
     int status = cli_parse(&values, command, argc, argv);
     if (status == CAJAL_OK && !values.done) {
+        cli_confine(command, &values);
         status = read_options(&call, command, &values);
         if (status == CAJAL_OK)
             status = cli_open_knowledge(&knowledge, cli_value(&values, command, "kb"));

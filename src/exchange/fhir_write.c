@@ -2,20 +2,14 @@
 #include "exchange/fhir_write.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/errors.h"
+#include "base/hash.h"
 
 #define MCODE "http://hl7.org/fhir/us/mcode/StructureDefinition/mcode-"
 
 /* ---- ids and references ---- */
-
-static uint64_t hash_of(const char *text)
-{
-    uint64_t hash = 14695981039346656037u;
-    for (; *text; text++)
-        hash = (hash ^ (unsigned char)*text) * 1099511628211u;
-    return hash;
-}
 
 void fhir_id(char out[FHIR_ID], const struct fhir_writer *writer, const char *what, uint32_t number)
 {
@@ -331,7 +325,8 @@ cajal_status fhir_write_case(struct text *out, const cajal_knowledge *knowledge,
                              bool pretty, cajal_errors *errors)
 {
     struct fhir_writer writer = {.knowledge = knowledge, .it = patient_case};
-    snprintf(writer.prefix, sizeof writer.prefix, "%016llx", (unsigned long long)hash_of(patient_case->id));
+    snprintf(writer.prefix, sizeof writer.prefix, "%016llx",
+             (unsigned long long)hash_fnv(HASH_FNV, patient_case->id, strlen(patient_case->id)));
     emit_begin(&writer.json, out, pretty);
     write_bundle(&writer);
     if (pretty)

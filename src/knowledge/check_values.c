@@ -83,6 +83,24 @@ static void check_rule_sources(struct checking *checking, uint32_t index)
                  rule->from, day);
 }
 
+/* What a drug does is known from `from` on, or was to the review: something said so by then. */
+static void check_sensitivity_sources(struct checking *checking, uint32_t index)
+{
+    const struct kb_sensitivity *row = &checking->kb->sensitivity[index];
+    cajal_date from;
+    int32_t first = kb_sources_public_from(checking->knowledge, row->row.sources, row->row.sources_count);
+    int32_t known = kb_source_public_from(checking->knowledge, checking->kb->manifest.review);
+    if (row->from)
+        known = date_parse(&from, row->from) ? date_last_day(from) : first;
+    if (row->row.sources_count == 0 || first <= known)
+        return;
+    char day[DATE_TEXT];
+    date_format(day, (cajal_date){first, CAJAL_DAY});
+    check_report(checking, KB_LIST_sensitivity, index, "from",
+                 "known %s%s, but none of its sources was public before %s (see `published` in references.yaml)",
+                 row->from ? "from " : "to the review", row->from ? row->from : "", day);
+}
+
 static void check_drug_dates(struct checking *checking, uint32_t index)
 {
     const struct kb_drug *drug = &checking->kb->drugs[index];
@@ -139,8 +157,10 @@ static void check_dates(struct checking *checking)
         check_genotype_dates(checking, i);
     for (uint32_t i = 0; i < kb->safety_count; i++)
         check_date(checking, KB_LIST_safety, i, "from", kb->safety[i].from);
-    for (uint32_t i = 0; i < kb->sensitivity_count; i++)
+    for (uint32_t i = 0; i < kb->sensitivity_count; i++) {
         check_date(checking, KB_LIST_sensitivity, i, "from", kb->sensitivity[i].from);
+        check_sensitivity_sources(checking, i);
+    }
     for (uint32_t i = 0; i < kb->rules_count; i++) {
         const struct kb_ready_rule *rule = &checking->knowledge->rules[i];
         check_date(checking, KB_LIST_rules, i, "from", kb->rules[i].from);

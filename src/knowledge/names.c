@@ -17,7 +17,7 @@ struct kb_names {
 
 static size_t hash(enum kb_list list, const char *name)
 {
-    uint64_t value = 1469598103934665603u ^ (uint64_t)list; /* FNV-1a */
+    uint64_t value = 1469598103934665603u ^ (uint64_t)list; /* FNV-1a, of lower case */
     for (; *name; name++)
         value =
             (value ^ (uint64_t)(*name >= 'A' && *name <= 'Z' ? *name | 0x20 : (unsigned char)*name)) * 1099511628211u;

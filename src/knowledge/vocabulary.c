@@ -15,10 +15,3 @@ const char *kb_word(const kb_vocabulary *vocabulary, int value)
     return vocabulary->words[value];
 }
 
-int kb_value(const kb_vocabulary *vocabulary, const char *word)
-{
-    for (size_t i = 0; i < vocabulary->count; i++)
-        if (strcmp(vocabulary->words[i], word) == 0)
-            return (int)i;
-    return -1;
-}

@@ -4,13 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static uint32_t hash_of(const char *word)
-{
-    uint32_t hash = 2166136261U; /* FNV-1a */
-    for (; *word; word++)
-        hash = (hash ^ (unsigned char)*word) * 16777619U;
-    return hash;
-}
+#include "base/hash.h"
+
+static uint32_t hash_of(const char *word) { return (uint32_t)hash_bytes(word, strlen(word)); }
 
 static bool grow_slots(struct levels *levels)
 {

@@ -289,6 +289,16 @@ static void write_citation(struct json_out *json, const struct citation *citatio
     emit_end_object(json);
 }
 
+void citations_json_sources(struct json_out *json, struct citations *citations, const char *const *sources,
+                            uint32_t count)
+{
+    emit_array(json, "sources");
+    for (uint32_t i = 0; i < count; i++)
+        if (citations_number(citations, sources[i]))
+            emit_string(json, NULL, sources[i]);
+    emit_end_array(json);
+}
+
 void citations_json(struct json_out *json, struct citations *citations)
 {
     struct text short_form = {0};

@@ -55,6 +55,10 @@ void reference_full(struct text *out, const struct kb_reference *reference);
  * known misprint says so, `cajal explain` tells which. */
 void citation_short(struct text *out, const struct citation *citation);
 
+/* "sources": [ "id#place" … ], each cited: those public by the day. */
+void citations_json_sources(struct json_out *json, struct citations *citations, const char *const *sources,
+                            uint32_t count);
+
 /* "references": [ { "id", "text", "title", "doi", "pmid", "read", "erratum" } ] */
 void citations_json(struct json_out *json, struct citations *citations);
 

@@ -18,20 +18,14 @@ static const char *const side_keys[] = {"first", "second"};
 
 static void cite(struct writing *it, const char *const *sources, uint32_t count)
 {
-    for (uint32_t i = 0; i < count; i++)
-        (void)citations_number(&it->citations, sources[i]);
-    json_words(&it->json, "sources", sources, count);
+    citations_json_sources(&it->json, &it->citations, sources, count);
 }
 
 static void write_figures(struct writing *it, const char *key, const struct comparison_figures *figures)
 {
     emit_array(&it->json, key);
-    for (size_t i = 0; i < figures->count; i++) {
-        const struct kb_row *row = &figures->items[i].outcome->row;
-        for (uint32_t j = 0; j < row->sources_count; j++)
-            (void)citations_number(&it->citations, row->sources[j]);
-        outcome_json(&it->json, NULL, &figures->items[i]);
-    }
+    for (size_t i = 0; i < figures->count; i++)
+        outcome_json(&it->json, &it->citations, NULL, &figures->items[i]);
     emit_end_array(&it->json);
 }
 
@@ -212,6 +206,7 @@ cajal_status comparison_json(struct text *out, const cajal_knowledge *knowledge,
     struct writing it = {.knowledge = knowledge, .comparison = comparison};
     emit_begin(&it.json, out, true);
     citations_begin(&it.citations, knowledge);
+    it.citations.day = comparison->as_of_days;
     write_all(&it);
     text_add_char(out, '\n');
     bool failed = it.citations.failed || out->failed;

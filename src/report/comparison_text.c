@@ -315,6 +315,7 @@ cajal_status comparison_text(struct text *out, const cajal_knowledge *knowledge,
     struct telling it = {.knowledge = knowledge, .comparison = comparison, .arena = arena_new()};
     layout_begin(&it.layout, out, (size_t)width, false);
     citations_begin(&it.citations, knowledge);
+    it.citations.day = comparison->as_of_days;
     if (it.arena)
         print_all(&it);
     bool failed = !layout_end(&it.layout) || it.failed || it.line.failed || it.citations.failed || !it.arena;

@@ -296,7 +296,7 @@ cajal_status evidence_search(struct evidence *out, struct arena *arena, const ca
                              const struct evidence_query *query, cajal_errors *errors)
 {
     struct search it = {.knowledge = knowledge, .query = query, .arena = arena, .found = out};
-    *out = (struct evidence){0};
+    *out = (struct evidence){.as_of_days = query->as_of_days};
     cajal_status status = read_query(&it, errors);
     if (status != CAJAL_OK)
         return status;

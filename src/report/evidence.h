@@ -36,6 +36,7 @@ struct evidence {
     struct evidence_row *rows; /* by line of treatment; figures of no line last */
     size_t rows_count, rows_capacity;
     size_t figures_count;
+    int32_t as_of_days; /* of the query: no younger source is cited */
     /* Figures that fit but for saying nothing about the line or the genotype asked for. */
     size_t without_line, without_genotype;
 };

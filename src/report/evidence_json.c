@@ -36,12 +36,8 @@ static void write_row(struct writing *it, const struct evidence_row *row)
     json_words(&it->json, "genotypes", row->genotypes, row->genotypes_count);
     emit_string(&it->json, "progression", row->progression);
     emit_array(&it->json, "figures");
-    for (size_t i = 0; i < row->figures_count; i++) {
-        const struct kb_row *figure = &row->figures[i].outcome->row;
-        for (uint32_t j = 0; j < figure->sources_count; j++)
-            citations_number(&it->citations, figure->sources[j]);
-        outcome_json(&it->json, NULL, &row->figures[i]);
-    }
+    for (size_t i = 0; i < row->figures_count; i++)
+        outcome_json(&it->json, &it->citations, NULL, &row->figures[i]);
     emit_end_array(&it->json);
     emit_end_object(&it->json);
 }
@@ -102,6 +98,7 @@ cajal_status evidence_json(struct text *out, const cajal_knowledge *knowledge, c
     struct writing it = {.knowledge = knowledge};
     emit_begin(&it.json, out, pretty);
     citations_begin(&it.citations, knowledge);
+    it.citations.day = evidence->as_of_days;
     write_evidence(&it, evidence);
     text_add_char(out, '\n');
     bool failed = it.citations.failed || out->failed;

@@ -461,6 +461,7 @@ cajal_status evidence_plot(char **out, size_t *length, const cajal_knowledge *kn
                                          .by_genotype = options->by_genotype,
                                          .arena = it.arena};
     citations_begin(&it.citations, knowledge);
+    it.citations.day = evidence->as_of_days;
     cajal_status status = it.arena ? draw(out, length, &it, errors) : errors_no_memory(errors);
     citations_end(&it.citations);
     text_free(&it.scratch);

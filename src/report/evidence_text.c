@@ -226,6 +226,7 @@ cajal_status evidence_text(struct text *out, const cajal_knowledge *knowledge, c
     struct tabling it = {.knowledge = knowledge, .evidence = evidence, .arena = arena_new()};
     layout_begin(&it.layout, out, (size_t)width, false);
     citations_begin(&it.citations, knowledge);
+    it.citations.day = evidence->as_of_days;
     if (it.arena)
         print_evidence(&it);
     bool failed = !layout_end(&it.layout) || it.failed || it.citations.failed || !it.arena;

@@ -9,10 +9,7 @@
 
 static void json_figure(struct face *face, const struct kb_evidence *figure)
 {
-    const struct kb_row *row = &figure->outcome->row;
-    for (uint32_t i = 0; i < row->sources_count; i++)
-        citations_number(&face->citations, row->sources[i]);
-    outcome_json(&face->json, NULL, figure);
+    outcome_json(&face->json, &face->citations, NULL, figure);
 }
 
 /* Whether two figures share an item: the same arm in the same lines. */

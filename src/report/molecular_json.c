@@ -25,10 +25,8 @@ static void write_words(struct writing *it, const char *key, const char *const *
 
 static void write_sources(struct writing *it, const struct kb_row *row)
 {
-    for (uint32_t i = 0; i < row->sources_count; i++)
-        (void)citations_number(&it->citations, row->sources[i]);
     emit_string(&it->json, "status", kb_word(&kb_words_status, (int)row->status));
-    write_words(it, "sources", row->sources, row->sources_count);
+    citations_json_sources(&it->json, &it->citations, row->sources, row->sources_count);
 }
 
 static void write_cell(struct writing *it, const char *key, const struct sensitivity_cell *cell)
@@ -212,6 +210,7 @@ cajal_status report_molecular_json(struct text *out, const cajal_molecular *mole
     struct writing it = {.molecular = molecular};
     emit_begin(&it.json, out, pretty);
     citations_begin(&it.citations, molecular->knowledge);
+    it.citations.day = molecular->as_of_days;
     write_report(&it);
     text_add_char(out, '\n');
     bool failed = out->failed || it.citations.failed;

@@ -340,6 +340,7 @@ cajal_status report_molecular_text(struct text *out, const cajal_molecular *mole
         return errors_no_memory(errors);
     layout_begin(&it.layout, out, (size_t)width, colour);
     citations_begin(&it.citations, molecular->knowledge);
+    it.citations.day = molecular->as_of_days;
     print_head(&it);
     print_findings(&it);
     print_course(&it);

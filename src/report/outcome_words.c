@@ -323,7 +323,8 @@ static void add_json_population(struct json_out *json, const struct kb_outcome *
     emit_string(json, "subgroup", outcome->subgroup);
 }
 
-void outcome_json(struct json_out *json, const char *key, const struct kb_evidence *evidence)
+void outcome_json(struct json_out *json, struct citations *citations, const char *key,
+                  const struct kb_evidence *evidence)
 {
     const struct kb_outcome *outcome = evidence->outcome;
     emit_object(json, key);
@@ -344,6 +345,6 @@ void outcome_json(struct json_out *json, const char *key, const struct kb_eviden
     emit_string(json, "status", kb_word(&kb_words_status, outcome->row.status));
     emit_string(json, "conflict", outcome->row.conflict);
     emit_string(json, "text", outcome->text);
-    json_words(json, "sources", outcome->row.sources, outcome->row.sources_count);
+    citations_json_sources(json, citations, outcome->row.sources, outcome->row.sources_count);
     emit_end_object(json);
 }

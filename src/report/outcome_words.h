@@ -5,6 +5,7 @@
 #include "base/json_out.h"
 #include "base/text.h"
 #include "knowledge/knowledge.h"
+#include "report/citations.h"
 
 /* What to say besides the figure itself. The criterion of a response, the doubt about a figure and
  * "not significant" are always said. */
@@ -30,7 +31,8 @@ const char *outcome_kind_words(enum kb_outcome_kind kind);
 const char *outcome_criterion_words(enum kb_criterion criterion);
 
 /* One object; the shape is `figure` in schema/plan.schema.json. */
-void outcome_json(struct json_out *json, const char *key, const struct kb_evidence *evidence);
+void outcome_json(struct json_out *json, struct citations *citations, const char *key,
+                  const struct kb_evidence *evidence);
 
 /* "KIT exon 9", for a genotype class; the id with blanks when there is no such class. */
 void genotype_words(struct text *out, const cajal_knowledge *knowledge, const char *genotype);

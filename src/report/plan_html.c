@@ -275,14 +275,17 @@ static void avoid(struct page *page)
     const struct plan_decision *decision = &page->plan->decision;
     if (decision->avoid_count == 0)
         return;
+    bool begins = true;
     begin_section(page, "avoid", "Avoid");
     markup(page, "<ul class=\"plain\">\n");
     for (uint32_t i = 0; i < decision->avoid_count; i++) {
         const struct plan_avoid *it = &decision->avoid[i];
-        element(page, "<li><h3>", it->text, "</h3>\n");
-        for (uint32_t j = 0; j < it->because_count; j++)
+        element(page, begins ? "<li><h3>" : "<h3>", it->text, "</h3>\n");
+        begins = !report_avoid_goes_on(decision, i);
+        for (uint32_t j = 0; j < it->because_count && begins; j++)
             reason(page, "<p>", it->because[j], "</p>\n");
-        markup(page, "</li>\n");
+        if (begins)
+            markup(page, "</li>\n");
     }
     markup(page, "</ul>\n");
     end_section(page);

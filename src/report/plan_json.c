@@ -17,15 +17,6 @@ struct writing {
     struct citations citations;
 };
 
-static void write_sources(struct writing *it, const char *const *sources, uint32_t count)
-{
-    emit_array(&it->json, "sources");
-    for (uint32_t i = 0; i < count; i++)
-        if (citations_number(&it->citations, sources[i]))
-            emit_string(&it->json, NULL, sources[i]);
-    emit_end_array(&it->json);
-}
-
 /* ---- what the plan was made from ---- */
 
 static void write_genotype(struct writing *it)
@@ -104,7 +95,7 @@ static void write_rule(struct writing *it, const struct kb_rule *rule)
     emit_string(&it->json, "status", kb_word(&kb_words_status, rule->row.status));
     bool public = kb_conflict_public(it->plan->knowledge, rule->row.conflict, it->plan->day.as_of_days);
     emit_string(&it->json, "conflict", public ? rule->row.conflict : NULL);
-    write_sources(it, rule->row.sources, rule->row.sources_count);
+    citations_json_sources(&it->json, &it->citations, rule->row.sources, rule->row.sources_count);
     emit_end_object(&it->json);
 }
 
@@ -119,12 +110,8 @@ static void write_rules(struct writing *it, const char *key, const struct kb_rul
 static void write_expected(struct writing *it, const struct plan_option *option)
 {
     emit_array(&it->json, "expected");
-    for (uint32_t i = 0; i < option->expected_count; i++) {
-        const struct kb_row *row = &option->expected[i]->outcome->row;
-        for (uint32_t j = 0; j < row->sources_count; j++)
-            citations_number(&it->citations, row->sources[j]);
-        outcome_json(&it->json, NULL, option->expected[i]);
-    }
+    for (uint32_t i = 0; i < option->expected_count; i++)
+        outcome_json(&it->json, &it->citations, NULL, option->expected[i]);
     emit_end_array(&it->json);
 }
 
@@ -148,7 +135,7 @@ static void write_approvals(struct writing *it, const struct plan_option *option
         emit_string(&it->json, "authority", kb_word(&kb_words_authority, approval->authority));
         emit_string(&it->json, "date", approval->date);
         emit_string(&it->json, "indication", approval->indication);
-        write_sources(it, approval->sources, approval->sources_count);
+        citations_json_sources(&it->json, &it->citations, approval->sources, approval->sources_count);
         emit_end_object(&it->json);
     }
     emit_end_array(&it->json);
@@ -218,7 +205,7 @@ static void write_dosing(struct writing *it, const struct plan_dosing *dosing)
         emit_null(&it->json, "to_mg");
     emit_string(&it->json, "row", row ? row->id : NULL);
     emit_string(&it->json, "status", kb_word(&kb_words_status, (int)(row ? row->status : KB_UNVERIFIED)));
-    write_sources(it, row ? row->sources : NULL, row ? row->sources_count : 0);
+    citations_json_sources(&it->json, &it->citations, row ? row->sources : NULL, row ? row->sources_count : 0);
     emit_end_object(&it->json);
 }
 

@@ -116,21 +116,27 @@ static void print_reasons(struct printing *it, const struct kb_rule *const *beca
     layout_flush(&it->layout, LAYOUT_PLAIN, "", INDENT, &it->line);
 }
 
-static bool same_rules(const struct plan_option *a, const struct plan_option *b)
+static bool same_rules(const struct kb_rule *const *a, uint32_t a_count, const struct kb_rule *const *b,
+                       uint32_t b_count)
 {
-    if (a->because_count != b->because_count)
-        return false;
-    for (uint32_t i = 0; i < a->because_count; i++)
-        if (a->because[i] != b->because[i])
-            return false;
-    return true;
+    bool same = a_count == b_count;
+    for (uint32_t i = 0; i < a_count && same; i++)
+        same = a[i] == b[i];
+    return same;
+}
+
+bool report_avoid_goes_on(const struct plan_decision *decision, uint32_t index)
+{
+    const struct plan_avoid *it = &decision->avoid[index], *next = it + 1;
+    return index + 1 < decision->avoid_count &&
+           same_rules(it->because, it->because_count, next->because, next->because_count);
 }
 
 /* The first earlier option that stands on the same rules, or 0. */
 static int same_reasons_as(const struct plan_decision *decision, const struct plan_option *option)
 {
     for (const struct plan_option *other = decision->options; other < option; other++)
-        if (same_rules(other, option))
+        if (same_rules(other->because, other->because_count, option->because, option->because_count))
             return other->rank;
     return 0;
 }
@@ -281,7 +287,8 @@ static void print_avoid(struct printing *it)
         layout_heading(&it->layout, LAYOUT_RED, "AVOID");
     for (uint32_t i = 0; i < decision->avoid_count; i++) {
         layout_coloured(&it->layout, LAYOUT_BOLD, "   x", INDENT, decision->avoid[i].text);
-        print_reasons(it, decision->avoid[i].because, decision->avoid[i].because_count, 1);
+        if (!report_avoid_goes_on(decision, i))
+            print_reasons(it, decision->avoid[i].because, decision->avoid[i].because_count, 1);
     }
 }
 

@@ -31,6 +31,9 @@ cajal_status report_hand_out(char **out, size_t *length, report_writer *write, c
 /* "Imatinib, rifampicin (strong CYP3A4 inducer): avoid; …", with the dose level it leads to. */
 void report_dosing_words(struct text *out, const struct plan_dosing *dosing);
 
+/* Whether the next thing to avoid stands on the same rules: what they say is then said once, below both. */
+bool report_avoid_goes_on(const struct plan_decision *decision, uint32_t index);
+
 /* "implied by the review", "from a guideline", "left open by the review"; NULL when stated. A rule that
  * does not cite the review says "its sources" instead. */
 bool report_cites_review(const cajal_knowledge *knowledge, const struct kb_rule *rule);

@@ -45,12 +45,7 @@ static void write_row(struct json_out *json, struct citations *citations, const 
     emit_string(json, "text", row->text);
     emit_string(json, "row", row->row.id);
     emit_string(json, "status", kb_word(&kb_words_status, (int)row->row.status));
-    emit_array(json, "sources");
-    for (uint32_t i = 0; i < row->row.sources_count; i++) {
-        (void)citations_number(citations, row->row.sources[i]);
-        emit_string(json, NULL, row->row.sources[i]);
-    }
-    emit_end_array(json);
+    citations_json_sources(json, citations, row->row.sources, row->row.sources_count);
 }
 
 void sensitivity_json(struct json_out *json, struct citations *citations, const struct sensitivity_cell *cell)

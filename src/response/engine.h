@@ -78,6 +78,8 @@ void density_visit(struct density *out, const struct engine *engine, uint32_t vi
 
 /* Limits that Choi and modified Choi use on density. */
 bool density_fell(const struct density *density, int64_t permille, bool strict);
+/* One lesion, by Choi's limit and the choices that hold for all of them. */
+bool lesion_less_dense(const struct engine *engine, uint32_t visit, uint32_t lesion);
 
 /* What a criterion carries from visit to visit. */
 struct course {

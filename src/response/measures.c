@@ -130,6 +130,20 @@ static void pool_use(struct density *out, const struct pool *pool)
     out->baseline_total = out->baseline_mhu = rounded(pool->baseline / pool->baseline_weight);
 }
 
+static bool in_same_phase(const struct series *series, uint32_t visit)
+{
+    enum case_phase phase = series->visits[visit].phase, before = series->visits[series->baseline].phase;
+    return !phase || !before || phase == before;
+}
+
+/* Whether a percentage of its baseline means something. */
+static bool is_comparable(const struct density *density, const struct engine *engine)
+{
+    const int *option = engine->options->value;
+    return (density->same_phase || option[OPTION_CHOI_PHASE] == 1) && density->baseline_mhu > 0 &&
+           (density->baseline_mhu >= engine->thresholds->density_floor_mhu || option[OPTION_CHOI_NEAR_ZERO] == 1);
+}
+
 void density_visit(struct density *out, const struct engine *engine, uint32_t visit)
 {
     const struct series *series = engine->series;
@@ -137,8 +151,7 @@ void density_visit(struct density *out, const struct engine *engine, uint32_t vi
     *out = (struct density){.now_mhu = CASE_ABSENT, .baseline_mhu = CASE_ABSENT};
     if (!series->any_density)
         return;
-    enum case_phase phase = series->visits[visit].phase, before_phase = series->visits[series->baseline].phase;
-    out->same_phase = !phase || !before_phase || phase == before_phase;
+    out->same_phase = in_same_phase(series, visit);
     for (uint32_t i = 0; i < series->lesions_count; i++) {
         const struct series_cell *now = series_at(series, visit, i), *before = series_at(series, series->baseline, i);
         if (!lesion_is_target(series, i) || !counts_in_density(now) || !counts_in_density(before))
@@ -154,17 +167,30 @@ void density_visit(struct density *out, const struct engine *engine, uint32_t vi
     out->weight = out->count;
     out->now_mhu = out->now_total / (int64_t)out->count;
     out->baseline_mhu = out->baseline_total / (int64_t)out->count;
-    const int *option = engine->options->value;
-    if (option[OPTION_CHOI_POOLING] == 1)
+    if (engine->options->value[OPTION_CHOI_POOLING] == 1)
         pool_use(out, &pool);
-    out->comparable =
-        (out->same_phase || option[OPTION_CHOI_PHASE] == 1) && out->baseline_mhu > 0 &&
-        (out->baseline_mhu >= engine->thresholds->density_floor_mhu || option[OPTION_CHOI_NEAR_ZERO] == 1);
+    out->comparable = is_comparable(out, engine);
 }
 
 bool density_fell(const struct density *density, int64_t permille, bool strict)
 {
     return density->comparable && fell_by(density->now_total, density->baseline_total, permille, strict);
+}
+
+bool lesion_less_dense(const struct engine *engine, uint32_t visit, uint32_t lesion)
+{
+    const struct series *series = engine->series;
+    const struct series_cell *now = series_at(series, visit, lesion),
+                             *before = series_at(series, series->baseline, lesion);
+    if (!counts_in_density(now) || !counts_in_density(before))
+        return false;
+    struct density density = {.now_total = now->density_mhu,
+                              .baseline_total = before->density_mhu,
+                              .baseline_mhu = before->density_mhu,
+                              .same_phase = in_same_phase(series, visit)};
+    density.comparable = is_comparable(&density, engine);
+    return density_fell(&density, engine->thresholds->choi_density_permille,
+                        engine->options->value[OPTION_CHOI_BOUNDARY] == 1);
 }
 
 bool lesion_is_new(const struct engine *engine, uint32_t visit, uint32_t lesion)

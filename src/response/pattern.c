@@ -13,19 +13,6 @@ static int64_t lesion_nadir(const struct assessing *it, uint32_t visit, uint32_t
     return nadir;
 }
 
-static bool turned_hypodense(const struct assessing *it, uint32_t visit, uint32_t lesion)
-{
-    const struct series *series = it->series;
-    const struct series_cell *now = series_at(series, visit, lesion),
-                             *before = series_at(series, series->baseline, lesion);
-    enum case_phase phase = series->visits[visit].phase, before_phase = series->visits[series->baseline].phase;
-    bool same_phase = !phase || !before_phase || phase == before_phase;
-    return same_phase && before->density_mhu != CASE_ABSENT && now->density_mhu != CASE_ABSENT &&
-           now->density_confounded != CASE_YES && before->density_confounded != CASE_YES &&
-           before->density_mhu >= it->thresholds.density_floor_mhu &&
-           fell_by(now->density_mhu, before->density_mhu, it->thresholds.choi_density_permille, false);
-}
-
 static bool grew(const struct assessing *it, uint32_t visit, uint32_t lesion, int64_t size)
 {
     int64_t nadir = lesion_nadir(it, visit, lesion);
@@ -48,8 +35,8 @@ enum lesion_course lesion_course(const struct assessing *it, uint32_t visit, uin
     int64_t size = lesion_size(&it->engine, visit, lesion, MEASURE_DIAMETER);
     if (size == CASE_ABSENT)
         return it->series->lesions[lesion].role == CASE_LESION_NON_TARGET ? COURSE_CONTROLLED : COURSE_NOT_JUDGED;
-    return grew(it, visit, lesion, size) && !turned_hypodense(it, visit, lesion) ? COURSE_PROGRESSES
-                                                                                 : COURSE_CONTROLLED;
+    return grew(it, visit, lesion, size) && !lesion_less_dense(&it->engine, visit, lesion) ? COURSE_PROGRESSES
+                                                                                           : COURSE_CONTROLLED;
 }
 
 enum case_progression pattern_at(const struct assessing *it, uint32_t visit, const char **lesions, uint32_t *count,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/errors.h"
+#include "base/hash.h"
 #include "response/assessment.h"
 #include "response/table_series.h"
 
@@ -35,9 +36,7 @@ struct stream {
 
 static uint64_t hash_of(const char *text)
 {
-    uint64_t value = 14695981039346656037u; /* FNV-1a */
-    for (; *text; text++)
-        value = (value ^ (unsigned char)*text) * 1099511628211u;
+    uint64_t value = hash_bytes(text, strlen(text));
     return value ? value : 1; /* 0 is an empty place */
 }
 

@@ -18,8 +18,6 @@ static const char *const column_names[RESPONSE_COLUMN_COUNT][5] = {
 #undef NAMES
 };
 
-const char *response_column_name(enum response_column column) { return column_names[column][0]; }
-
 void lesion_table_report(struct lesion_table *table, long line, enum response_column column, bool warning,
                          const char *format, ...)
 {

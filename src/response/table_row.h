@@ -109,7 +109,6 @@ bool lesion_table_row(struct table_row *out, struct lesion_table *table, struct 
 #define TABLE_MISTAKES 1000
 void lesion_table_report(struct lesion_table *table, long line, enum response_column column, bool warning,
                          const char *format, ...) __attribute__((format(printf, 5, 6)));
-const char *response_column_name(enum response_column column);
 
 /* A decimal number in thousandths, exact; false when it is none. "", "NA", "." : *out CASE_ABSENT. */
 bool table_number(int64_t *out, const char *text);

@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "base/errors.h"
+#include "base/hash.h"
 #include "serve/answers.h"
 #include "serve/guard.h"
 #include "serve/log.h"
@@ -195,13 +196,11 @@ const struct route *service_begin(struct service *service, struct http_request *
     return check_body(route, request, response) ? route : NULL;
 }
 
-/* FNV-1a over the body: tells versions of an answer apart. */
+/* Of the body: tells versions of an answer apart. */
 static void set_etag(const struct http_request *request, struct http_response *response)
 {
-    uint64_t hash = 14695981039346656037u;
+    uint64_t hash = hash_fnv(HASH_FNV, response->body.data, response->body.length);
     char etag[24];
-    for (size_t i = 0; i < response->body.length; i++)
-        hash = (hash ^ (unsigned char)response->body.data[i]) * 1099511628211u;
     snprintf(etag, sizeof etag, "\"%016" PRIx64 "\"", hash);
     http_set_copy(response, "ETag", etag);
     const char *known = http_header(request, "If-None-Match");

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/errors.h"
+#include "base/hash.h"
 
 static const char MAGIC[8] = "CAJALSIM";
 
@@ -16,21 +17,13 @@ struct head { /* 64 bytes, all of one width: no padding */
     uint64_t model, seed, draw, first, end, done, cells;
 };
 
-/* FNV-1a, of eight bytes at a time. */
-static uint64_t mix(uint64_t hash, const void *bytes, size_t length)
-{
-    const unsigned char *at = bytes;
-    for (size_t i = 0; i < length; i++)
-        hash = (hash ^ at[i]) * 1099511628211u;
-    return hash;
-}
-
-#define MIX(hash, value) hash = mix(hash, &(value), sizeof(value))
+#define START 1469598103934665603u /* stands in the checkpoints that users have */
+#define MIX(hash, value) hash = hash_fnv(hash, &(value), sizeof(value))
 
 /* What a run depends on besides seed and draw; pointers and padding left out. */
 static uint64_t model_mark(const struct model *model)
 {
-    uint64_t hash = 1469598103934665603u;
+    uint64_t hash = START;
     const struct simulate_scenario *scenario = model->scenario;
     MIX(hash, model->share_until);
     MIX(hash, model->growth);
@@ -66,9 +59,9 @@ static uint64_t model_mark(const struct model *model)
         MIX(hash, policy->choice);
         MIX(hash, policy->stop.criterion);
         MIX(hash, policy->as_of_days);
-        hash = mix(hash, policy->id, strlen(policy->id));
+        hash = hash_fnv(hash, policy->id, strlen(policy->id));
     }
-    return mix(hash, &model->steps, sizeof model->steps);
+    return hash_fnv(hash, &model->steps, sizeof model->steps);
 }
 
 static struct head head_of(const struct model *model, const struct simulate_result *result, uint64_t first,
@@ -83,7 +76,7 @@ static struct head head_of(const struct model *model, const struct simulate_resu
 static bool write_all(FILE *file, const struct head *head, const struct simulate_result *result)
 {
     uint64_t sum =
-        mix(mix(1469598103934665603u, head, sizeof *head), result->cells, result->layout.size * sizeof *result->cells);
+        hash_fnv(hash_fnv(START, head, sizeof *head), result->cells, result->layout.size * sizeof *result->cells);
     return fwrite(head, sizeof *head, 1, file) == 1 &&
            fwrite(result->cells, sizeof *result->cells, result->layout.size, file) == result->layout.size &&
            fwrite(&sum, sizeof sum, 1, file) == 1 && fflush(file) == 0 && fsync(fileno(file)) == 0;
@@ -124,8 +117,8 @@ static bool read_all(FILE *file, struct head *head, struct simulate_result *resu
     uint64_t sum = 0;
     return fread(result->cells, sizeof *result->cells, result->layout.size, file) == result->layout.size &&
            fread(&sum, sizeof sum, 1, file) == 1 && fgetc(file) == EOF &&
-           sum == mix(mix(1469598103934665603u, head, sizeof *head), result->cells,
-                      result->layout.size * sizeof *result->cells);
+           sum == hash_fnv(hash_fnv(START, head, sizeof *head), result->cells,
+                           result->layout.size * sizeof *result->cells);
 }
 
 cajal_status checkpoint_read(const char *path, const struct model *model, struct simulate_result *result,

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "plan/plan.h"
 #include "simulate/journey_facts.h"
 
@@ -73,9 +74,7 @@ void plan_cache_free(struct plan_cache *cache)
 
 static size_t hash(const uint8_t facts[KB_FACTS], uint32_t policy)
 {
-    uint64_t value = 1469598103934665603u ^ policy; /* FNV-1a */
-    for (size_t i = 0; i < KB_FACTS; i++)
-        value = (value ^ facts[i]) * 1099511628211u;
+    uint64_t value = hash_mix(hash_bytes((const char *)facts, KB_FACTS), policy);
     return (size_t)(value ^ value >> 32);
 }
 

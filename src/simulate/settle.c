@@ -4,14 +4,6 @@
 #include "base/errors.h"
 #include "simulate/simulate.h"
 
-int simulate_parameter_index(const cajal_knowledge *knowledge, const char *id)
-{
-    for (uint32_t i = 0; i < knowledge->kb->parameters_count; i++)
-        if (strcmp(knowledge->kb->parameters[i].row.id, id) == 0)
-            return (int)i;
-    return -1;
-}
-
 void simulate_parameters_default(double *out, const cajal_knowledge *knowledge)
 {
     for (uint32_t i = 0; i < knowledge->kb->parameters_count; i++)

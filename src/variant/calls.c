@@ -2,7 +2,8 @@
 
 #include "variant/finding.h"
 
-#define INTRON_NEAR 50 /* bases beside an exon within which a change is named though the intron's bases are not held */
+#define INTRON_NEAR 50 /* bases beside an exon within which a change is named though the intron's bases are not held   \
+                        */
 
 #include <ctype.h>
 #include <stdio.h>
@@ -33,8 +34,7 @@ static bool cover(struct covered_gene *out, struct arena *arena, const cajal_kno
     return true;
 }
 
-bool coverage_build(struct coverage *out, struct arena *arena, const cajal_knowledge *knowledge,
-                    enum assembly assembly)
+bool coverage_build(struct coverage *out, struct arena *arena, const cajal_knowledge *knowledge, enum assembly assembly)
 {
     const struct kb *kb = knowledge->kb;
     *out = (struct coverage){.knowledge = knowledge, .assembly = assembly};
@@ -84,8 +84,8 @@ const struct kb_gene *gene_of_name(const cajal_knowledge *knowledge, const char 
 
 struct call *specimen_add(struct specimen *specimen, struct arena *arena)
 {
-    struct call *call = arena_push(arena, (void **)&specimen->calls, &specimen->calls_count,
-                                   &specimen->calls_capacity, sizeof *call);
+    struct call *call =
+        arena_push(arena, (void **)&specimen->calls, &specimen->calls_count, &specimen->calls_capacity, sizeof *call);
     if (call)
         *call = (struct call){.vaf_milli = CALL_UNKNOWN,
                               .depth = CALL_UNKNOWN,
@@ -110,8 +110,8 @@ static void orient(char *out, const char *allele, int length, bool reverse)
 /* Cuts what both alleles share, on the genome; a padding base may lie outside the exon. */
 static void cut_common(int *position, const char **reference, int *removed, const char **alternative, int *added)
 {
-    while (*removed && *added && toupper((unsigned char)(*reference)[*removed - 1]) ==
-                                     toupper((unsigned char)(*alternative)[*added - 1])) {
+    while (*removed && *added &&
+           toupper((unsigned char)(*reference)[*removed - 1]) == toupper((unsigned char)(*alternative)[*added - 1])) {
         (*removed)--;
         (*added)--;
     }
@@ -183,13 +183,15 @@ static struct place_result place_beside(struct call *call, struct consequence *c
 {
     const struct transcript *transcript = gene->transcript;
     bool plus = gene->gene->strand == KB_PLUS;
-    int removed = (int)strlen(reference), added = (int)strlen(alternative), low = position, high = position + removed - 1;
+    int removed = (int)strlen(reference), added = (int)strlen(alternative), low = position,
+        high = position + removed - 1;
     if (removed == 0 || removed > EDIT_MAX || added > EDIT_MAX)
         return (struct place_result){.status = 0};
     for (int i = 0; i < transcript->blocks_count; i++) {
         const struct block *block = &transcript->blocks[i];
         int below = block->low[assembly] - high, above = low - block->high[assembly];
-        int near = below > 0 ? below : above, far = below > 0 ? block->low[assembly] - low : high - block->high[assembly];
+        int near = below > 0 ? below : above,
+            far = below > 0 ? block->low[assembly] - low : high - block->high[assembly];
         bool before = (below > 0) == plus; /* in the direction of the gene */
         bool end = before ? i == 0 : i == transcript->blocks_count - 1;
         if (near < 1 || near > INTRON_NEAR || end)
@@ -201,7 +203,8 @@ static struct place_result place_beside(struct call *call, struct consequence *c
         dna_position_format(last, sizeof last, (struct dna_position){.base = base, .offset = to});
         orient(with, alternative, added, !plus);
         orient(without, reference, removed, !plus);
-        *consequence = (struct consequence){.effect = effect_in_intron(from, to), .exon = block->exon, .last_exon = block->exon};
+        *consequence =
+            (struct consequence){.effect = effect_in_intron(from, to), .exon = block->exon, .last_exon = block->exon};
         consequence->hgvs_c = removed == 1 && added == 1
                                   ? arena_printf(arena, "c.%s%s>%s", first, without, with)
                                   : arena_printf(arena, "c.%s%s%sdel%s%s", first, removed > 1 ? "_" : "",
@@ -280,6 +283,7 @@ struct place_result call_place(struct call *call, struct consequence *consequenc
     call->transcript = transcript;
     call->block = block;
     call->edit = edit;
+    call->outside = !consequence->has_protein && effect_is_silent(consequence->effect);
     call->hgvs = consequence->hgvs_c;
     result.status = 1;
     return result;

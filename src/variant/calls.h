@@ -31,6 +31,7 @@ struct call {
     const struct transcript *transcript;
     const struct block *block;
     struct edit *edit;                     /* trimmed; NULL for what is no small change */
+    bool outside;                          /* in an intron or untranslated: named as being there, and no more */
     unsigned haplotypes;                   /* bit h: on haplotype h, when phased; 0: not phased */
     int phase_set;
     long long record; /* which of the file it was read from, and its allele */

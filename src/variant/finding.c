@@ -31,6 +31,8 @@ static int bases_in(const struct kb_exon *exon, int codon)
 int gene_exon(const struct kb_gene *gene, int codon)
 {
     int best = 0, most = 0;
+    if (gene->protein_length && codon == gene->protein_length + 1)
+        codon--; /* the stop has no residue; it ends the exon of the last one */
     for (uint32_t i = 0; i < gene->exons_count; i++) {
         int bases = bases_in(&gene->exons[i], codon);
         if (bases > most) {

@@ -86,16 +86,6 @@ static bool put_aside(cajal_molecular *molecular, const struct call *call)
     return slot != NULL;
 }
 
-/* Introns and untranslated regions are named as being there, and no more. */
-static bool outside_protein(const cajal_molecular *molecular, const struct call *call)
-{
-    struct consequence consequence;
-    if (!call->edit)
-        return false;
-    return !consequence_of(&consequence, molecular->arena, call->transcript, call->block, call->edit) ||
-           (!consequence.has_protein && effect_is_silent(consequence.effect));
-}
-
 static bool add_finding(cajal_molecular *molecular, size_t specimen, const struct call *call)
 {
     struct molecular_finding *finding = find(molecular, call);
@@ -124,7 +114,7 @@ static bool gather(cajal_molecular *molecular)
                 continue;
             if (call->filtered)
                 good = put_aside(molecular, call);
-            else if (outside_protein(molecular, call))
+            else if (call->outside)
                 molecular->elsewhere++;
             else
                 good = add_finding(molecular, i, call) && (!call->note || molecular_note(molecular, call->note));

@@ -74,6 +74,7 @@ static bool make_one(struct arena *arena, struct call *first, struct call *secon
 {
     first->input = arena_printf(arena, "%s + %s", first->input, second->input);
     first->edit = edit;
+    first->outside = false; /* together they have a protein */
     first->hgvs = name;
     first->note = arena_printf(arena, "%s: phased changes that are read as one.", first->input);
     if (second->vaf_milli < first->vaf_milli)

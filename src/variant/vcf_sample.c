@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "variant/vcf_parts.h"
 
 /* Where the figures are read. */
@@ -178,11 +179,8 @@ static bool read_physical_phase(struct call *call, const struct column *at)
     const char *id = vcf_sample_text(&id_length, at->header, at->record, "PID", at->sample);
     if (!text || !id || length != 3 || text[1] != '|' || (text[0] == '1') == (text[2] == '1'))
         return false;
-    uint32_t hash = 2166136261u; /* FNV-1a: the id is text, the phase set a number */
-    for (size_t i = 0; i < id_length; i++)
-        hash = (hash ^ (unsigned char)id[i]) * 16777619u;
     call->haplotypes = text[0] == '1' ? 1 : 2;
-    call->phase_set = (int)(hash & 0x7fffffff);
+    call->phase_set = (int)(hash_fnv(HASH_FNV, id, id_length) & 0x7fffffff); /* the id is text, the set a number */
     return true;
 }
 

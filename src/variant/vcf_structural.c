@@ -172,6 +172,7 @@ static bool within_exon(const struct event *event, bool gain)
     call->transcript = event->gene->transcript;
     call->block = block;
     call->edit = edit;
+    call->outside = !consequence.has_protein && effect_is_silent(consequence.effect);
     call->hgvs = consequence.hgvs_c;
     return true;
 }

@@ -7,7 +7,7 @@ import pathlib
 import re
 import sys
 
-ROOT = pathlib.Path(__file__).parent.parent.parent
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PAGES = ["docs/architecture.md", "docs/contributing.md", "docs/page.md", "docs/safety.md", "docs/security.md"]
 NAMED = r"`([\w./*-]+\.(?:c|h|js|mjs|py|sh|tsv|yaml|html|css))`"
 

@@ -21,7 +21,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "plots"))
 from check import compare  # noqa: E402
 from pages import Shell, agrees, printed_lines, read_blocks, read_commands, renewed  # noqa: E402
 
-ROOT = pathlib.Path(__file__).parent.parent.parent
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 BINARY = str(pathlib.Path(sys.argv[1]).resolve())
 SECONDS = {False: 240, True: 1000}  # for one page; for one that builds
 

@@ -366,6 +366,37 @@ static void test_left_to_the_library(void **state)
     assert_int_equal(simple(out, 0, "%s", ""), -1);
 }
 
+/* RFC 4180, section 2; and what Excel and LibreOffice would run as a formula (OWASP, "CSV Injection"). */
+static void test_cells(void **state)
+{
+    (void)state;
+    static const char *const cells[][2] = {{"plain words", "plain words"},
+                                           {"", ""},
+                                           {"a,b", "\"a,b\""},
+                                           {"say \"aha\"", "\"say \"\"aha\"\"\""},
+                                           {"two\nlines", "\"two\nlines\""},
+                                           {"=1+1", "\"'=1+1\""},
+                                           {"@SUM(A1)", "\"'@SUM(A1)\""},
+                                           {"-2+3", "\"'-2+3\""},
+                                           {"-", "\"'-\""},
+                                           {"\tx", "\"'\tx\""},
+                                           {"-12.5", "-12.5"},
+                                           {"+3", "+3"}};
+    for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++) {
+        struct text text = {0};
+        text_add_char(&text, '|');
+        text_csv_cell(&text, cells[i][0]);
+        assert_string_equal(text.data + 1, cells[i][1]);
+        text_free(&text);
+    }
+    struct text none = {0};
+    text_csv_cell(&none, NULL);
+    assert_int_equal(none.length, 0);
+    text_csv_cell_exact(&none, "-28 %, \"x\"");
+    assert_string_equal(none.data, "\"-28 %, \"\"x\"\"\"");
+    text_free(&none);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -382,6 +413,7 @@ int main(void)
         cmocka_unit_test(test_numbers_in_a_comma_locale),
         cmocka_unit_test(test_simple_formats),
         cmocka_unit_test(test_left_to_the_library),
+        cmocka_unit_test(test_cells),
         cmocka_unit_test(test_columns),
         cmocka_unit_test(test_base64),
         cmocka_unit_test(test_wrapping),

@@ -259,6 +259,38 @@ static void test_larger_and_hypodense_is_a_response(void **state)
     release(&it);
 }
 
+/* A new lesion is progression, whatever Choi says of the others; 100 → 125 mm progresses with it unless its density
+ * fell as Choi asks: 80 → 68 HU is 15 % exactly. Each choice decides as it does for the whole. */
+static void test_a_lesion_turned_hypodense_by_the_choices(void **state)
+{
+    (void)state;
+#define NEW "{\"id\":\"n\",\"longest_mm\":12,\"new\":true}"
+    static const struct {
+        const char *before, *now, *choice;
+        uint32_t progressing;
+    } scans[] = {
+        {HU("a", "100", "80"), HU("a", "125", "68"), NULL, 1},
+        {HU("a", "100", "80"), HU("a", "125", "68"), "choi-boundary=more-than", 2},
+        {HU("a", "100", "80"), HU("a", "125", "67"), "choi-boundary=more-than", 1},
+        {HU("a", "100", "80"), HU("a", "125", "69"), NULL, 2},
+        {HU("a", "100", "8"), HU("a", "125", "4"), NULL, 2}, /* below 10 HU a percentage means nothing */
+        {HU("a", "100", "8"), HU("a", "125", "4"), "choi-near-zero=ignore", 1},
+    };
+    for (size_t i = 0; i < sizeof scans / sizeof scans[0]; i++) {
+        struct assessed it;
+        char visits[512];
+        snprintf(visits, sizeof visits, "%s,%s|%s,%s,%s", scans[i].before, T("b", "30"), scans[i].now, T("b", "30"),
+                 NEW);
+        assess(&it, visits, scans[i].choice, NULL);
+        assert_int_equal(last(&it)->call, RESPONSE_PD);
+        if (last(&it)->progressing_count != scans[i].progressing)
+            fail_msg("%s %s: %u progress", scans[i].now, scans[i].choice ? scans[i].choice : "",
+                     last(&it)->progressing_count);
+        release(&it);
+    }
+#undef NEW
+}
+
 /* 70 → 90 mm is +28.6 %, 50 → 62 HU +24 %: Choi's own limits (10 %, 15 %), but since the best scan. */
 static void test_a_response_that_is_being_lost(void **state)
 {
@@ -397,6 +429,7 @@ int main(void)
         cmocka_unit_test(test_thick_slices_need_larger_targets),
         cmocka_unit_test(test_choi_10_and_15_percent_are_reached),
         cmocka_unit_test(test_larger_and_hypodense_is_a_response),
+        cmocka_unit_test(test_a_lesion_turned_hypodense_by_the_choices),
         cmocka_unit_test(test_a_response_that_is_being_lost),
         cmocka_unit_test(test_choi_growth_from_nadir_or_baseline),
         cmocka_unit_test(test_choi_density_pooled),

@@ -224,7 +224,16 @@ static void test_deletion_over_the_edge_of_an_exon(void **state)
     assert_int_equal(gene_exon(gene, 592), 12); /* one base in exon 11, two in exon 12 */
     assert_int_equal(gene_exon(gene, 627), 13); /* one base in exon 12, two in exon 13 */
     assert_int_equal(gene_exon(gene, 449), 8);  /* two bases in exon 8, one in exon 9 */
-    assert_int_equal(gene_exon(gene, 977), 0);
+}
+
+/* Ensembl, ENST00000288135 and ENST00000257290: the stop codons, 977 and 1090, are in exons 21 and 23. */
+static void test_the_stop_is_in_the_last_exon(void **state)
+{
+    (void)state;
+    assert_int_equal(gene_exon(kb_gene(knowledge, "KIT"), 976), 21);
+    assert_int_equal(gene_exon(kb_gene(knowledge, "KIT"), 977), 21);
+    assert_int_equal(gene_exon(kb_gene(knowledge, "KIT"), 978), 0);
+    assert_int_equal(gene_exon(kb_gene(knowledge, "PDGFRA"), 1090), 23);
 }
 
 /* Acquired resistance: a second mutation beside the driver, or one known to be nothing else. */
@@ -397,6 +406,7 @@ int main(void)
         cmocka_unit_test(test_wild_type_needs_both_genes),
         cmocka_unit_test(test_doubt_stays_doubt),
         cmocka_unit_test(test_deletion_over_the_edge_of_an_exon),
+        cmocka_unit_test(test_the_stop_is_in_the_last_exon),
         cmocka_unit_test(test_acquired_resistance),
         cmocka_unit_test(test_negative_stain_at_diagnosis_is_no_resistance),
         cmocka_unit_test(test_drivers_that_exclude_each_other),
