@@ -30,7 +30,7 @@ static inline cajal_case *case_of(const char *members)
 }
 
 /* The plan of the case with these members, where ' stands for ". */
-static inline cajal_plan *plan_of(const cajal_knowledge *knowledge, const char *members, const char *as_of)
+static inline cajal_plan *plan_from(const cajal_knowledge *knowledge, const char *members, const char *as_of)
 {
     char json[8192];
     snprintf(json, sizeof json, "%s", members);

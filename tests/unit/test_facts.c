@@ -12,7 +12,7 @@ struct story {
 static void check_stories(const struct story *stories, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        cajal_plan *plan = plan_of(knowledge, stories[i].members, "2016-01-08");
+        cajal_plan *plan = plan_from(knowledge, stories[i].members, "2016-01-08");
         const char *found = cajal_plan_fact(plan, stories[i].fact);
         if (!found || strcmp(found, stories[i].value) != 0)
             fail_msg("%s\n%s is %s, expected %s", stories[i].members, stories[i].fact, found ? found : "no fact",

@@ -37,7 +37,7 @@ static void test_headline(void **state)
         {METASTATIC ",'assessment':{'response':'stable'}", "GIST, metastatic; line unknown, present drug not known"},
     };
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
-        cajal_plan *plan = plan_of(knowledge, all[i].members, TODAY);
+        cajal_plan *plan = plan_from(knowledge, all[i].members, TODAY);
         assert_string_equal(plan->headline, all[i].line);
         cajal_plan_free(plan);
     }
@@ -130,7 +130,7 @@ static void test_dosing(void **state)
     };
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
         char lines[2048];
-        cajal_plan *plan = plan_of(knowledge, all[i].members, TODAY);
+        cajal_plan *plan = plan_from(knowledge, all[i].members, TODAY);
         write_dosing(lines, sizeof lines, plan->dosing, plan->dosing_count);
         if (strcmp(lines, all[i].lines) != 0)
             fail_msg("%s\nsays      %s\nexpected  %s", all[i].members, lines, all[i].lines);
@@ -145,7 +145,7 @@ static void test_dosing_as_of_a_day(void **state)
     char lines[2048];
     const char *members = METASTATIC "," EXON_11 "," TAKEN(NOW("'ripretinib'", ",'dose_mg':150")) "," STABLE
                                      "," WITH("'ketoconazole'") "," EFFECT("rash", "3");
-    cajal_plan *plan = plan_of(knowledge, members, "2016-01-08");
+    cajal_plan *plan = plan_from(knowledge, members, "2016-01-08");
     write_dosing(lines, sizeof lines, plan->dosing, plan->dosing_count);
     assert_string_equal(lines, "ripretinib, ketoconazole: unchecked");
     cajal_plan_free(plan);
@@ -168,7 +168,7 @@ static void test_dosing_of_an_order(void **state)
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
         char members[1024], lines[1024];
         snprintf(members, sizeof members, "%s,\"treatments\":[%s],%s", METASTATIC, all[i].treatments, EFFECT("rash", "3"));
-        cajal_plan *plan = plan_of(knowledge, members, TODAY);
+        cajal_plan *plan = plan_from(knowledge, members, TODAY);
         for (char *c = members; *c; c++)
             *c = *c == '\'' ? '"' : *c;
         cajal_case *patient_case = case_of(members);
@@ -212,7 +212,7 @@ static void test_sensitivities(void **state)
 #define FAILED(second)                                                                                                 \
     METASTATIC ",'molecular':[{'gene':'KIT','hgvs':'p.V559D'},{'gene':'KIT','hgvs':'" second "'}]," TAKEN(             \
         BEFORE("imatinib", ",'stop_reason':'progression'"))
-    cajal_plan *plan = plan_of(knowledge, FAILED("p.D816H"), TODAY);
+    cajal_plan *plan = plan_from(knowledge, FAILED("p.D816H"), TODAY);
     const struct plan_option *sunitinib = option_of(plan, KB_START, "sunitinib");
     assert_int_equal(sunitinib->sensitivity_count, 2);
     assert_string_equal(sunitinib->sensitivity[0].subject->label, "KIT p.V559D");
@@ -225,14 +225,14 @@ static void test_sensitivities(void **state)
     assert_string_equal(sunitinib->cautions[1], "KIT p.D816H resists sunitinib. Worse outcome than exon 13 or 14.");
     cajal_plan_free(plan);
 
-    plan = plan_of(knowledge, FAILED("p.V654A"), TODAY);
+    plan = plan_from(knowledge, FAILED("p.V654A"), TODAY);
     sunitinib = option_of(plan, KB_START, "sunitinib");
     assert_int_equal(sensitivity_call(&sunitinib->sensitivity[1].cell), KB_CALL_SENSITIVE);
     assert_false(says(sunitinib->cautions, sunitinib->cautions_count, "resists"));
     cajal_plan_free(plan);
 
     /* only where the drug would be taken: a pause for a side effect needs no such words */
-    plan = plan_of(knowledge, METASTATIC "," EXON_11 "," TAKEN(NOW("'imatinib'", ",'dose_mg':400")) "," EFFECT("rash", "4"),
+    plan = plan_from(knowledge, METASTATIC "," EXON_11 "," TAKEN(NOW("'imatinib'", ",'dose_mg':400")) "," EFFECT("rash", "4"),
                    TODAY);
     for (uint32_t i = 0; i < plan->decision.options_count; i++) {
         const struct plan_option *option = &plan->decision.options[i];
@@ -308,7 +308,7 @@ static void test_approvals(void **state)
 static void test_missing(void **state)
 {
     (void)state;
-    cajal_plan *plan = plan_of(knowledge, METASTATIC "," TAKEN(""), "2016-01-08");
+    cajal_plan *plan = plan_from(knowledge, METASTATIC "," TAKEN(""), "2016-01-08");
     assert_true(plan->decision.missing_count > 0);
     assert_string_equal(plan->decision.missing[0].fact->row.id, "genotype");
     for (uint32_t i = 0; i < plan->decision.missing_count; i++) {
@@ -349,7 +349,7 @@ static void test_warnings(void **state)
         {METASTATIC, "2016-01-08", "are not in it", false},
     };
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
-        cajal_plan *plan = plan_of(knowledge, all[i].members, all[i].as_of);
+        cajal_plan *plan = plan_from(knowledge, all[i].members, all[i].as_of);
         if (says(plan->warnings, plan->warnings_count, all[i].words) != all[i].said)
             fail_msg("%s, %s\n%s: %s", all[i].members, all[i].as_of, all[i].words, all[i].said ? "not said" : "said");
         for (uint32_t j = 0; j < plan->warnings_count; j++)
@@ -368,15 +368,15 @@ static void test_days_at_the_edge(void **state)
     date_format(last, knowledge->known_until);
     const char *const days[] = {first, last};
     for (size_t i = 0; i < 2; i++) {
-        cajal_plan *plan = plan_of(knowledge, METASTATIC, days[i]);
+        cajal_plan *plan = plan_from(knowledge, METASTATIC, days[i]);
         assert_false(says(plan->warnings, plan->warnings_count, "This knowledge base"));
         cajal_plan_free(plan);
     }
-    cajal_plan *plan = plan_of(knowledge, METASTATIC, "1990-01-01");
+    cajal_plan *plan = plan_from(knowledge, METASTATIC, "1990-01-01");
     snprintf(words, sizeof words, "This knowledge base speaks from %s on", first);
     assert_true(says(plan->warnings, plan->warnings_count, words));
     cajal_plan_free(plan);
-    plan = plan_of(knowledge, METASTATIC, "2100-01-01");
+    plan = plan_from(knowledge, METASTATIC, "2100-01-01");
     snprintf(words, sizeof words, "This knowledge base ends on %s:", last);
     assert_true(says(plan->warnings, plan->warnings_count, words));
     cajal_plan_free(plan);
@@ -387,7 +387,7 @@ static void test_days_at_the_edge(void **state)
 static void test_public_calls(void **state)
 {
     (void)state;
-    cajal_plan *plan = plan_of(knowledge, METASTATIC "," EXON_11 "," TAKEN(""), TODAY);
+    cajal_plan *plan = plan_from(knowledge, METASTATIC "," EXON_11 "," TAKEN(""), TODAY);
     size_t options = cajal_plan_option_count(plan), avoid = cajal_plan_avoid_count(plan);
     assert_true(options > 1 && avoid > 0);
     assert_string_equal(cajal_plan_option_text(plan, 0), "Start imatinib 400 mg once daily");
@@ -401,7 +401,7 @@ static void test_public_calls(void **state)
     assert_string_equal(cajal_plan_fact(plan, "line"), "1");
     assert_null(cajal_plan_fact(plan, "no such fact"));
     cajal_plan_free(plan);
-    plan = plan_of(knowledge, METASTATIC, TODAY);
+    plan = plan_from(knowledge, METASTATIC, TODAY);
     assert_string_equal(cajal_plan_genotype(plan), "unknown");
     cajal_plan_free(plan);
     cajal_plan_free(NULL);
