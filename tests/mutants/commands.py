@@ -84,16 +84,21 @@ def record(name, test, build, out):
     return [pickle.loads(p.read_bytes()) for p in sorted(folder.glob("*.call"))]
 
 
-UNSTEADY = 999  # no program ends so: the call is made for real
+UNSTEADY, LONG = 999, 998  # no program ends so: the call is made for real; it is left out
 
 
-def lay_out(calls, out):
+def is_long(call, most_ms):
+    """With mutants and traps a call takes three times its time."""
+    return most_ms is not None and 3 * call["cpu_ms"] > most_ms
+
+
+def lay_out(calls, out, most_ms):
     """The calls as callhost.c reads them."""
     folder = pathlib.Path(tempfile.mkdtemp(dir=out))
     for number, call in enumerate(calls):
         parts = {"argv": b"".join(word.encode("utf-8", "surrogateescape") + b"\0" for word in ["cajal", *call["arguments"]]),
                  "cwd": call["cwd"].encode(), "stdin": call["stdin"], "out": call["out"], "err": call["err"],
-                 "status": str(call["status"] if call["key"] else UNSTEADY).encode()}
+                 "status": str(LONG if is_long(call, most_ms) else call["status"] if call["key"] else UNSTEADY).encode()}
         for part, data in parts.items():
             (folder / f"{number}.{part}").write_bytes(data)
     return folder
@@ -176,7 +181,7 @@ class Judge:
 def stage(name, test, build, program, server, mutants, jobs, most_ms, heard):
     """heard(mutant, killer, met) of each, from this test of the command line: what killed it, or None."""
     calls = record(name, test, build.directory, build.directory / "mutants")
-    folder = lay_out(calls, build.out)
+    folder = lay_out(calls, build.out, most_ms if name == EXACT else None)
     waiting, lock, ticks = iter(sorted(mutants)), threading.Lock(), Ticks(name, len(mutants))
 
     def work(first):

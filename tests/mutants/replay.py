@@ -7,6 +7,7 @@ import hashlib
 import os
 import pathlib
 import pickle
+import resource
 import shutil
 import signal
 import struct
@@ -61,10 +62,11 @@ def record(real, records):
             argument = os.path.join(folder, os.path.basename(path))
         kept.append(argument)
     done = again = ORIGINAL([real, *sys.argv[1:]], input=stdin, capture_output=True, check=False)
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
     if kept != sys.argv[1:]:  # answers name their files
         again = ORIGINAL([real, *kept], input=stdin, capture_output=True, check=False)
     call = {"key": key, "arguments": kept, "stdin": stdin, "cwd": os.getcwd(), "status": again.returncode, "out": again.stdout,
-            "err": again.stderr}
+            "err": again.stderr, "cpu_ms": 1000 * (used.ru_utime + used.ru_stime)}
     with tempfile.NamedTemporaryFile(dir=records, suffix=".call", delete=False) as file:
         pickle.dump(call, file)
     sys.stdout.buffer.write(done.stdout)
