@@ -20,6 +20,7 @@ import replay
 
 HERE = pathlib.Path(__file__).resolve().parent
 EXACT = "golden"
+TEST_MS = 2500  # of processor time: tests that take longer, though answered from the recording, are left out
 MOST_MS = 1500  # of processor time: longer calls of the golden files are left out; they prove the base, fit models, …
 TESTS = [EXACT, "vignettes", "malformed cases", "response recorded", "conflicts", "records in FHIR",
          "published names and alleles", "vcf"]
@@ -148,7 +149,7 @@ class Judge:
 
     def __init__(self, name, test, calls, folder, build, program, server, most_ms):
         self.name, self.calls = name, calls
-        self.host, self.replay = CallHost(server, folder, name == EXACT, most_ms), None
+        self.host, self.replay, self.long = CallHost(server, folder, name == EXACT, most_ms), None, False
         if name == EXACT:
             return
         argv = test["cmd"][next(i for i, word in enumerate(test["cmd"]) if word.endswith(".py")):]
@@ -161,6 +162,7 @@ class Judge:
         if not self.replay.passes(0, {}, 600):
             raise SystemExit(f"the test \"{name}\" fails on the build with mutants, none of them alive")
         self.seconds = time.monotonic() - begun
+        self.long = most_ms is not None and int(self.replay.cpu_ms) > TEST_MS
 
     def meet(self, mutant):
         """What killed it, None when nothing did; and whether any call reaches it."""
@@ -188,6 +190,10 @@ def stage(name, test, build, program, server, mutants, jobs, most_ms, heard):
         judge = Judge(name, test, calls, folder, build.directory, program, server, most_ms)
         for number in judge.host.long if first else []:
             print(f"         left out: cajal {' '.join(calls[number]['arguments'])}", file=sys.stderr)
+        if judge.long:
+            if first:
+                print(f"         left out: the test \"{name}\", {int(judge.replay.cpu_ms)} ms", file=sys.stderr)
+            return judge.close()
         while True:
             with lock:
                 mutant = next(waiting, None)

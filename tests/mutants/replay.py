@@ -134,7 +134,8 @@ def child(stage, code, script, argv, mutant, changed):
 
 
 def serve():
-    """replay.py SETTINGS: on stdin (length, pickle) of (mutant, {call: answer}, seconds); on stdout "passes" or "fails"."""
+    """replay.py SETTINGS: on stdin (length, pickle) of (mutant, {call: answer}, seconds); on stdout "passes" or "fails",
+    and the processor's time in ms."""
     settings = pickle.loads(pathlib.Path(sys.argv[1]).read_bytes())
     os.environ.update(settings["env"])
     os.chdir(settings["cwd"])
@@ -151,8 +152,8 @@ def serve():
             os.setpgid(0, 0)
             signal.alarm(seconds)
             child(stage, code, script, settings["argv"], mutant, changed)
-        status = os.waitpid(pid, 0)[1]
-        print("fails" if status else "passes", flush=True)
+        _, status, used = os.wait4(pid, 0)
+        print("fails" if status else "passes", int(1000 * (used.ru_utime + used.ru_stime)), flush=True)
 
 
 class Replay:
@@ -165,7 +166,8 @@ class Replay:
         data = pickle.dumps((mutant, changed, int(seconds) + 1))
         self.process.stdin.write(struct.pack("<Q", len(data)) + data)
         self.process.stdin.flush()
-        return self.process.stdout.readline() == b"passes\n"
+        verdict, self.cpu_ms = self.process.stdout.readline().split()
+        return verdict == b"passes"
 
     def close(self):
         self.process.stdin.close()

@@ -86,6 +86,36 @@ static cajal_status write_order(char **out, cajal_errors *errors)
     return made ? CAJAL_OK : cajal_errors_count(errors) ? CAJAL_INTERNAL : errors_no_memory(errors);
 }
 
+/* The decision alone, in an arena of its own, as the proof over all patients asks for it. */
+static cajal_status write_decision(char **out, cajal_errors *errors)
+{
+    static cajal_plan *plan;
+    long kept = left;
+    left = -1;
+    cajal_plan_options options = CAJAL_PLAN_OPTIONS_INIT;
+    options.as_of = "2026-11-25";
+    if (!plan && cajal_plan_make(&plan, knowledge, patient_case, &options, errors) != CAJAL_OK)
+        return CAJAL_INVALID;
+    struct arena *arena = arena_new();
+    struct cajal_plan decided = {.knowledge = knowledge};
+    left = kept;
+    cajal_status status =
+        plan_decide(&decided.decision, arena, knowledge, &plan->facts, &plan->day, errors);
+    kept = left;
+    left = -1;
+    if (status == CAJAL_OK)
+        *out = words_of(&decided);
+    arena_free(arena);
+    left = kept;
+    return status;
+}
+
+static void decision_survives(void **state)
+{
+    (void)state;
+    survives(write_decision);
+}
+
 static void plan_survives(void **state)
 {
     (void)state;
@@ -124,6 +154,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(plan_survives),
         cmocka_unit_test(order_survives),
+        cmocka_unit_test(decision_survives),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

@@ -384,6 +384,38 @@ static void test_days_at_the_edge(void **state)
 
 /* ---- the public calls ---- */
 
+/* Options that are none are refused by their name: they stand in no line of a file. */
+static void test_options_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        cajal_plan_options options;
+        const char *words; /* NULL: accepted */
+    } all[] = {
+        {{CAJAL_PLAN_OPTIONS_VERSION + 1, TODAY, 0}, "cajal_plan_options: unknown version"},
+        {{CAJAL_PLAN_OPTIONS_VERSION, NULL, 0}, "as-of \"\": expected a day, YYYY-MM-DD"},
+        {{CAJAL_PLAN_OPTIONS_VERSION, "2020-02", 0}, "as-of \"2020-02\": expected a day, YYYY-MM-DD"},
+        {{CAJAL_PLAN_OPTIONS_VERSION, "2020-02-30", 0}, "as-of \"2020-02-30\": expected a day, YYYY-MM-DD"},
+        {{CAJAL_PLAN_OPTIONS_VERSION, TODAY, 8}, "authorities: a bit that no authority has"},
+        {{CAJAL_PLAN_OPTIONS_VERSION, TODAY, 7}, NULL},
+    };
+    cajal_case *patient_case = case_of("");
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        cajal_errors *errors = cajal_errors_new();
+        cajal_plan *plan = NULL;
+        cajal_status status = cajal_plan_make(&plan, knowledge, patient_case, &all[i].options, errors);
+        assert_int_equal(status, all[i].words ? CAJAL_USAGE : CAJAL_OK);
+        if (all[i].words) {
+            assert_string_equal(cajal_errors_at(errors, 0)->message, all[i].words);
+            assert_int_equal(cajal_errors_at(errors, 0)->line, 0);
+            assert_null(plan);
+        }
+        cajal_plan_free(plan);
+        cajal_errors_free(errors);
+    }
+    cajal_case_free(patient_case);
+}
+
 static void test_public_calls(void **state)
 {
     (void)state;
@@ -414,7 +446,8 @@ int main(void)
         cmocka_unit_test(test_dosing_as_of_a_day), cmocka_unit_test(test_dosing_of_an_order),
         cmocka_unit_test(test_sensitivities),      cmocka_unit_test(test_approvals),
         cmocka_unit_test(test_missing),            cmocka_unit_test(test_warnings),
-        cmocka_unit_test(test_days_at_the_edge),   cmocka_unit_test(test_public_calls),
+        cmocka_unit_test(test_days_at_the_edge),   cmocka_unit_test(test_options_refused),
+        cmocka_unit_test(test_public_calls),
     };
     return cmocka_run_group_tests(tests, open_knowledge, close_knowledge);
 }
