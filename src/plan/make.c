@@ -147,6 +147,8 @@ static bool add_treatment(struct text *text, const struct cajal_plan *plan, cons
     text_printf(text, "; line %s", fact_of(plan, "line"));
     if (strcmp(drug, "none") == 0)
         text_add(text, ", no drug at present");
+    else if (strcmp(drug, "unknown") == 0)
+        text_add(text, ", present drug not known");
     else if (strcmp(drug, "other") == 0)
         return add_other_drugs(text, plan, patient_case);
     else

@@ -221,5 +221,10 @@ bool vcf_sample_figures(struct call *call, const struct vcf_stream *stream, int 
     /* Mutect2 gives every tumour of a file the genotype of the one that has it; the reads tell which. */
     if (bcf_hdr_nsamples(stream->header) > 1 && reads.all > 0 && reads.with == 0)
         return false;
-    return genotype.any ? genotype.has : call->vaf_milli != 0;
+    if (genotype.any)
+        return genotype.has;
+    if (call->vaf_milli != CALL_UNKNOWN)
+        return call->vaf_milli != 0;
+    /* "./." and nothing else, as a merged file has it of those in whom the allele was not called: not theirs. */
+    return count(&at, "GT") == 0 || number(&found, &at, "CN", 0);
 }

@@ -1,9 +1,11 @@
 /* cajal with mutants, as a server (its main is renamed): every recorded call of the tests of the command line
  * (commands.py) in a process of its own, forked from one that has started already, and only those that reach a mutant.
  *
- * callhost DIRECTORY: call n is DIRECTORY/n.argv (words that end with NUL), .cwd, .stdin, .out, .err, .status. On
- * stdout first "steady N" for each call that is answered as it was recorded, and "unsteady N", then "ready"; for each
- * mutant on stdin one line: "M differs N", "M same", "M unreached"; with the steady calls only. */
+ * callhost DIRECTORY MOST-MS all|first: call n is DIRECTORY/n.argv (words that end with NUL), .cwd, .stdin, .out, .err,
+ * .status. On stdout first "steady N" for each call that is answered as it was recorded, "unsteady N MUTANTS" for the
+ * others, "long N" for those that take longer than MOST-MS and are left out, then "ready". For each mutant on stdin
+ * "M differs N STATUS OUT ERR", with so many bytes of both outputs after it, for all calls that differ or for the
+ * first; then "M end 1" when a call came by the mutant, else "M end 0". With the steady calls only. */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <stdint.h>
@@ -20,6 +22,7 @@
 
 #define MOST_CALLS 8192
 #define MOST_WORDS 256
+#define LEFT_OUT 998 /* instead of a status (commands.py) */
 
 struct bytes {
     char *data;
@@ -106,16 +109,13 @@ static void run_call(const struct call *call, int out, int err)
     exit(cajal_main(count, words));
 }
 
-static int same(int file, const struct bytes *expected)
+static int same(const struct bytes *found, const struct bytes *expected)
 {
-    struct bytes found = read_all(file);
-    int equal = found.length == expected->length && memcmp(found.data, expected->data, found.length) == 0;
-    free(found.data);
-    return equal;
+    return found->length == expected->length && memcmp(found->data, expected->data, found->length) == 0;
 }
 
-/* Whether the call is answered as it was recorded. */
-static int answers(struct call *call, int mutant, unsigned char *reached)
+/* Whether the call is answered as it was recorded; when it is not, the answer goes to stdout if `tell`. */
+static int answers(struct call *call, int mutant, unsigned char *reached, int tell)
 {
     int out = memfd_create("out", MFD_CLOEXEC), err = memfd_create("err", MFD_CLOEXEC), status = -1;
     struct rusage used = {0};
@@ -130,8 +130,17 @@ static int answers(struct call *call, int mutant, unsigned char *reached)
     if (reached)
         call->microseconds =
             (used.ru_utime.tv_sec + used.ru_stime.tv_sec) * 1000000 + used.ru_utime.tv_usec + used.ru_stime.tv_usec;
-    int as_recorded =
-        WIFEXITED(status) && WEXITSTATUS(status) == call->status && same(out, &call->out) && same(err, &call->err);
+    struct bytes said = read_all(out), told = read_all(err);
+    int code = WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+    int as_recorded = code == call->status && same(&said, &call->out) && same(&told, &call->err);
+    if (!as_recorded && tell) {
+        printf("%d differs %d %d %zu %zu\n", mutant, call->number, code, said.length, told.length);
+        fwrite(said.data, 1, said.length, stdout);
+        fwrite(told.data, 1, told.length, stdout);
+        fflush(stdout);
+    }
+    free(said.data);
+    free(told.data);
     close(out);
     close(err);
     return as_recorded;
@@ -143,45 +152,59 @@ static int by_time(const void *a, const void *b)
     return (left->microseconds > right->microseconds) - (left->microseconds < right->microseconds);
 }
 
-static void judge(int mutant)
+static void judge(int mutant, int all)
 {
     int met = 0;
     for (size_t i = 0; i < calls_count; i++) {
         if (!calls[i].steady || !calls[i].reached[mutant])
             continue;
         met = 1;
-        if (!answers(&calls[i], mutant, NULL)) {
-            printf("%d differs %d\n", mutant, calls[i].number);
-            return;
-        }
+        if (!answers(&calls[i], mutant, NULL, 1) && !all)
+            break;
     }
-    printf(met ? "%d same\n" : "%d unreached\n", mutant);
+    printf("%d end %d\n", mutant, met);
+}
+
+/* Without any mutant: is the answer the recorded one, how long does it take, which mutants does it come by? */
+static void measure(struct call *call, long most_ms)
+{
+    void *map = mmap(NULL, MOST_MUTANTS, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (map == MAP_FAILED)
+        abort();
+    call->reached = map;
+    if (call->status == LEFT_OUT) {
+        printf("long %d\n", call->number);
+        return;
+    }
+    call->microseconds = 60000000;
+    call->steady = answers(call, 0, call->reached, 0);
+    if (call->steady && call->microseconds > 1000 * most_ms) {
+        call->steady = 0;
+        printf("long %d\n", call->number);
+        memset(call->reached, 0, MOST_MUTANTS);
+        return;
+    }
+    printf("%s %d", call->steady ? "steady" : "unsteady", call->number);
+    for (int m = 0; !call->steady && m < MOST_MUTANTS; m++)
+        if (call->reached[m])
+            printf(" %d", m);
+    putchar('\n');
 }
 
 int main(int argc, char **argv)
 {
-    if (argc != 2)
+    if (argc != 4)
         return 2;
     for (int number = 0; read_call(argv[1], number); number++)
         ;
     for (size_t i = 0; i < calls_count; i++) {
-        void *map = mmap(NULL, MOST_MUTANTS, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-        if (map == MAP_FAILED)
-            abort();
-        calls[i].reached = map;
-        calls[i].microseconds = 60000000;
-        calls[i].steady = answers(&calls[i], 0, calls[i].reached);
-        printf("%s %d", calls[i].steady ? "steady" : "unsteady", calls[i].number);
-        for (int m = 0; !calls[i].steady && m < MOST_MUTANTS; m++)
-            if (calls[i].reached[m])
-                printf(" %d", m);
-        putchar('\n');
+        measure(&calls[i], atol(argv[2]));
         fflush(stdout);
     }
     qsort(calls, calls_count, sizeof *calls, by_time);
     printf("ready\n");
     fflush(stdout);
     for (int mutant; scanf("%d", &mutant) == 1; fflush(stdout))
-        judge(mutant);
+        judge(mutant, strcmp(argv[3], "all") == 0);
     return 0;
 }

@@ -2,10 +2,12 @@
  * already, and only the tests that reach it. Takes the place of cmocka's runner (--wrap) when CAJAL_MUTANTS_HOST is
  * set.
  *
- * CAJAL_MUTANTS_MOST_MS leaves out the tests that take longer than that.
+ * CAJAL_MUTANTS_OVER_MS and CAJAL_MUTANTS_MOST_MS leave out the tests that take no more, and that take more, processor
+ * time than that.
  *
- * On stdin one mutant a line; on stdout, after "ready" (or "broken TEST" when a test fails without mutants), a line
- * each: "N killed TEST", "N survived", "N unreached". */
+ * On stdout first "long TEST MS" for each test that takes more, then "ready" (or "broken TEST" when a test fails without
+ * mutants). On stdin one mutant a line, and behind a blank the one test that shall meet it; answered by a line each:
+ * "N killed TEST", "N survived", "N unreached". */
 #define _GNU_SOURCE
 #include <limits.h>
 #include <setjmp.h>
@@ -36,7 +38,8 @@ struct host {
     unsigned char *reached[MOST_TESTS]; /* by test, then mutant */
     long microseconds[MOST_TESTS];      /* of processor time, without mutants */
     size_t order[MOST_TESTS];           /* the quick ones first */
-    long most_microseconds;             /* longer tests are left out */
+    long over_microseconds;             /* tests that take no more are left out */
+    long most_microseconds;             /* those that take more too */
     int *running;                       /* shared: the test that a child is at */
 };
 
@@ -90,7 +93,14 @@ static int measure(struct host *host, size_t test)
     return 0;
 }
 
-static void meet_tests(const struct host *host, int mutant)
+static int left_out(const struct host *host, size_t test, const char *only)
+{
+    long took = host->microseconds[test];
+    return took <= host->over_microseconds || took > host->most_microseconds ||
+           (*only && strcmp(only, host->tests[test].name) != 0);
+}
+
+static void meet_tests(const struct host *host, int mutant, const char *only)
 {
     struct rlimit memory = {MOST_MEMORY, MOST_MEMORY}, core = {0, 0};
     setrlimit(RLIMIT_AS, &memory);
@@ -98,7 +108,7 @@ static void meet_tests(const struct host *host, int mutant)
     mutant_alive = mutant;
     for (size_t i = 0; i < host->count; i++) {
         size_t test = host->order[i];
-        if (!host->reached[test][mutant] || host->microseconds[test] > host->most_microseconds)
+        if (!host->reached[test][mutant] || left_out(host, test, only))
             continue;
         *host->running = (int)test;
         limit_time(host->microseconds[test]);
@@ -108,11 +118,11 @@ static void meet_tests(const struct host *host, int mutant)
     _exit(0);
 }
 
-static void judge(const struct host *host, int mutant, FILE *out)
+static void judge(const struct host *host, int mutant, const char *only, FILE *out)
 {
     int reached = 0;
     for (size_t i = 0; i < host->count && !reached; i++)
-        reached = host->reached[i][mutant];
+        reached = host->reached[i][mutant] && !left_out(host, i, only);
     if (!reached) {
         fprintf(out, "%d unreached\n", mutant);
         return;
@@ -120,7 +130,7 @@ static void judge(const struct host *host, int mutant, FILE *out)
     int status = 1;
     pid_t child = fork();
     if (child == 0)
-        meet_tests(host, mutant);
+        meet_tests(host, mutant, only);
     if (child < 0 || waitpid(child, &status, 0) != child)
         abort();
     if (status)
@@ -137,7 +147,8 @@ int __wrap__cmocka_run_group_tests(const char *name, const struct CMUnitTest *te
     static struct host host;
     host = (struct host){.name = name, .tests = tests, .count = count, .setup = setup, .teardown = teardown};
     host.running = shared(sizeof *host.running);
-    const char *most_ms = getenv("CAJAL_MUTANTS_MOST_MS");
+    const char *over_ms = getenv("CAJAL_MUTANTS_OVER_MS"), *most_ms = getenv("CAJAL_MUTANTS_MOST_MS");
+    host.over_microseconds = over_ms ? 1000 * atol(over_ms) : -1;
     host.most_microseconds = most_ms ? 1000 * atol(most_ms) : LONG_MAX;
     FILE *out = fdopen(dup(STDOUT_FILENO), "w");
     if (!out || count > MOST_TESTS || !freopen("/dev/null", "w", stdout) || !freopen("/dev/null", "w", stderr))
@@ -148,9 +159,17 @@ int __wrap__cmocka_run_group_tests(const char *name, const struct CMUnitTest *te
             fflush(out);
             return 1;
         }
+    for (size_t i = 0; i < count; i++)
+        if (host.microseconds[i] > host.most_microseconds)
+            fprintf(out, "long %s %ld\n", tests[i].name, host.microseconds[i] / 1000);
     fprintf(out, "ready\n");
     fflush(out);
-    for (int mutant; scanf("%d", &mutant) == 1; fflush(out))
-        judge(&host, mutant, out);
+    for (char line[512]; fgets(line, sizeof line, stdin); fflush(out)) {
+        char only[256] = "";
+        int mutant = 0;
+        if (sscanf(line, "%d %255s", &mutant, only) < 1)
+            break;
+        judge(&host, mutant, only, out);
+    }
     return 0;
 }

@@ -1,19 +1,26 @@
 #!/usr/bin/python3
 """Mutation testing of the C of the clinical core: which small mistakes in it would no test notice?
 
-run.py [PLACE…] [--quick|--units] [--tests A,B] [--sample N] [--seed N] [--jobs N] [--build DIR] [--out DIR] [--list FILE]
+run.py [PLACE…] [--all|--sample N] [--seed N] [--quick|--units] [--slow] [--tests A,B] [--at-least PERCENT] [--afresh]
+       [--jobs N] [--build DIR] [--out DIR] [--list FILE]
 
-A PLACE is a room (src/plan) or a file of one; without any: plan, response, variant, facts. All mutants of a file are
-compiled at once (mutate.py); the unit tests are linked with them and run every mutant in a process of its own (host.c),
-each test only against the mutants that it reaches. Those left alive then meet the tests of the command line (commands.py)
-and the slow unit tests, unless --quick or --units says no. --sample takes so many of the mutants, by --seed.
+A PLACE is a room (src/plan) or a file of one: all its mutants. Without any: a sample of those of plan, response, variant and
+facts, so many from each room as it is large, with the interval in which the share of all of them lies; --all takes all.
+
+All mutants of a file are compiled at once (mutate.py); the unit tests are linked with them and run every mutant in a
+process of its own (host.c), each test only against the mutants that it reaches. Those left alive then meet the tests of the
+command line (commands.py) and the longer unit tests, unless --quick or --units says no. Tests and calls that take long are
+left out and named on stderr, unless --slow: that can only make the share too low. What is found is kept (verdicts.py): a
+second run asks only what has changed, unless --afresh.
 
 Those that mean the same as the original are in equivalent.tsv, with the reason; a row that fits none, or one that is
-killed, is a mistake. Survivors are printed by line. Exit status 1 when there are any."""
+killed, is a mistake. Survivors are printed by line. Exit status 1 when there are any, or, with --at-least, when a room has
+a smaller share of killed mutants."""
 import argparse
 import collections
 import concurrent.futures
 import json
+import math
 import os
 import pathlib
 import random
@@ -26,6 +33,7 @@ import time
 try:
     import commands
     import mutate
+    import verdicts
 except ImportError as missing:  # python3-clang-14 of packages-tests.txt
     print(f"skipped: {missing}", file=sys.stderr)
     sys.exit(77)
@@ -34,11 +42,15 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 ROOMS = ["src/plan", "src/response", "src/variant", "src/facts"]
 # Unit tests: these first; those of SLOW after the command line.
-QUICK = ["response", "response_best", "response_tables", "response_criteria", "response_critique", "response_pet",
-         "response_second", "hgvs", "variant_hgvs",
-         "variant_genotype", "variant_molecular", "variant_dna", "variant_names", "plan", "library"]
+QUICK = ["response", "response_best", "response_rows", "response_tables", "response_criteria", "response_critique",
+         "response_pet", "response_second", "hgvs", "variant_hgvs", "variant_genotype", "variant_files", "variant_molecular",
+         "variant_dna", "variant_names", "facts", "plan_words", "plan_memory", "plan",
+         "library"]
 QUICK_MS = 150  # of processor time; longer tests of theirs come at the end too
-SLOW = ["response_memory", "variant_memory", "report_plan", "safety", "verify"]
+LATE = ["response_memory", "variant_memory", "report_plan", "safety", "verify"]
+LATE_MS = 1500  # of processor time; longer tests only with --slow
+SAMPLE = 1200
+AT_LEAST = 150  # of a sample from each room
 INSTRUMENTS = ["-O1", "-g", "-w", "-fsanitize=undefined", "-fsanitize-undefined-trap-on-error",
                "-ftrivial-auto-var-init=pattern"]  # what a lost assignment leaves is the same each time
 
@@ -103,7 +115,7 @@ class Build:
 
     def link(self, target, objects, extra=(), name=None, without=None):
         """A program of meson's, with these objects before the library that has the originals."""
-        subprocess.run(["ninja", "-C", str(self.directory), "--quiet", target], check=True)  # what is stale would fail oddly
+        subprocess.run(["ninja", "-C", str(self.directory), "--quiet", target], check=True, stdout=subprocess.DEVNULL)  # what is stale would fail oddly
         commands = subprocess.run(["ninja", "-C", str(self.directory), "-t", "commands", target], capture_output=True,
                                   text=True, check=True).stdout
         words = shlex.split(commands.strip().splitlines()[-1])
@@ -146,16 +158,21 @@ def make_mutants(build, places, jobs):
 class Host:
     """One server of mutants (host.c) among several."""
 
-    def __init__(self, program, most_ms):
-        limit = {"CAJAL_MUTANTS_MOST_MS": str(most_ms)} if most_ms else {}
+    def __init__(self, program, over_ms, most_ms):
+        limits = {"CAJAL_MUTANTS_OVER_MS": over_ms, "CAJAL_MUTANTS_MOST_MS": most_ms}
+        limits = {name: str(value) for name, value in limits.items() if value is not None}
         self.process = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT,
-                                        env=os.environ | {"CAJAL_MUTANTS_HOST": "1"} | limit)
+                                        env=os.environ | {"CAJAL_MUTANTS_HOST": "1"} | limits)
+        self.long = []
         said = self.process.stdout.readline().strip()
+        while said.startswith("long "):
+            self.long.append(said[5:])
+            said = self.process.stdout.readline().strip()
         if said != "ready":
             raise SystemExit(f"{program.name}: a test fails without any mutant: {said or 'it died'}")
 
-    def ask(self, mutant):
-        self.process.stdin.write(f"{mutant}\n")
+    def ask(self, mutant, only=None):
+        self.process.stdin.write(f"{mutant} {only or ''}\n")
         self.process.stdin.flush()
         words = self.process.stdout.readline().split()
         if len(words) < 2 or words[0] != str(mutant):
@@ -167,32 +184,142 @@ class Host:
         self.process.wait()
 
 
-def unit_stage(program, alive, killers, reached, jobs, most_ms=None):
-    """Those of `alive` that this unit test does not kill."""
-    waiting, left, lock = iter(sorted(alive)), set(), threading.Lock()
-    ticks = commands.Ticks(program.name, len(alive))
+class Hunt:
+    """The mutants on their way through the tests."""
 
-    def work():
-        host = Host(program, most_ms)
-        while True:
-            with lock:
-                mutant = next(waiting, None)
-            if mutant is None:
-                return host.close()
-            verdict, test = host.ask(mutant)
-            with lock:
-                ticks.tick()
+    def __init__(self, options, build, mutants, objects, tested):
+        self.options, self.build, self.objects = options, build, objects
+        self.alive, self.killers, self.reached = {m.id for m in tested}, {}, set()
+        self.total, self.begun = len(tested), time.monotonic()
+        self.kept = verdicts.Verdicts(build.out / "verdicts.json", mutants, build.flags)
+        if options.afresh:
+            self.kept.kept.clear()
+        self.host = build.compile("host.c")
+        self.programs = {}
+
+    def said(self, name):
+        progress(f"{time.monotonic() - self.begun:6.0f} s  {name}: {len(self.alive)} of {self.total} alive")
+
+    def kill(self, mutant, stage, test, state):
+        self.killers[mutant] = f"{stage}: {test}" if test else stage
+        self.alive.discard(mutant)
+        self.reached.add(mutant)
+        self.kept.killed(mutant, stage, test, state)
+
+    def program(self, name):
+        if name not in self.programs:
+            self.programs[name] = self.build.link(f"tests/test_{name}", [*self.objects, self.host],
+                                                  ["-Wl,--wrap=_cmocka_run_group_tests"])
+        return self.programs[name]
+
+    def unit_state(self, name):
+        folder = ROOT / "tests"
+        shared = [p for place in (folder, folder / "unit") for p in place.glob("*.[ch]") if not p.name.startswith("test_")]
+        return self.kept.state(name, [folder / f"unit/test_{name}.c", *shared, folder / "border", folder / "vignettes"])
+
+    def ask_all(self, name, mutants, over_ms, most_ms, only, heard):
+        """heard(mutant, verdict, test) of each, from as many hosts as there are processors."""
+        waiting, lock = iter(sorted(mutants)), threading.Lock()
+        ticks = commands.Ticks(name, len(mutants))
+
+        def work(first):
+            host = Host(self.program(name), over_ms, most_ms)
+            if first and most_ms is not None and most_ms > QUICK_MS and host.long:
+                progress(f"         left out, ms: {', '.join(host.long)}")
+            while True:
+                with lock:
+                    mutant = next(waiting, None)
+                if mutant is None:
+                    return host.close()
+                verdict, test = host.ask(mutant, only(mutant))
+                with lock:
+                    ticks.tick()
+                    heard(mutant, verdict, test)
+
+        self.program(name)
+        with concurrent.futures.ThreadPoolExecutor(self.options.jobs) as pool:
+            for done in [pool.submit(work, n == 0) for n in range(min(self.options.jobs, len(mutants)))]:
+                done.result()
+
+    def remember(self, names):
+        """Those whose killer has not changed are dead; where it has, it alone is asked first."""
+        for name in names:
+            state = self.unit_state(name)
+            hinted = {m for m in self.alive if self.kept.hint(m, name)}
+            known = {m for m in hinted if self.kept.known_killed(m, name, state)}
+            for mutant in known:
+                self.kill(mutant, name, self.kept.hint(mutant, name), state)
+
+            def heard(mutant, verdict, test):
                 if verdict == "killed":
-                    killers[mutant] = f"{program.name}: {test}"
-                else:
-                    left.add(mutant)
-                if verdict != "unreached":
-                    reached.add(mutant)
+                    self.kill(mutant, name, test, state)
 
-    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-        for done in [pool.submit(work) for _ in range(jobs)]:
-            done.result()
-    return left
+            if hinted - known:
+                self.ask_all(name, hinted - known, None, None, lambda mutant: self.kept.hint(mutant, name), heard)
+        self.said("what was found before")
+
+    def units(self, names, over_ms, most_ms):
+        for name in names:
+            state = self.unit_state(name)
+            stage = f"{name} {over_ms} {most_ms}"
+            known = {m for m in self.alive if self.kept.known_spared(m, stage, state)}
+            self.reached |= {m for m in known if self.kept.of(m)["reached"]}
+
+            def heard(mutant, verdict, test):
+                if verdict == "killed":
+                    self.kill(mutant, name, test, state)
+                    return
+                if verdict != "unreached":
+                    self.reached.add(mutant)
+                self.kept.spared(mutant, stage, state, verdict != "unreached")
+
+            if self.alive - known:
+                self.ask_all(name, self.alive - known, over_ms, most_ms, lambda mutant: None, heard)
+                self.said(name)
+        self.kept.write()
+
+    def command_line(self):
+        program = self.build.link("src/cajal", self.objects)
+        server = self.build.link("src/cajal", [*self.objects, self.build.renamed_main(), self.build.compile("callhost.c")],
+                                 name="callhost", without="cli_main.c.o")
+        most_ms = None if self.options.slow else commands.MOST_MS
+        tests = commands.meson_tests(self.build.directory)
+        for name in (name for name in commands.TESTS if name in tests):
+            state = self.kept.state(name, commands.sources(tests[name]))
+            stage = f"{name} {most_ms}"
+            for mutant in [m for m in self.alive if self.kept.known_killed(m, name, state)]:
+                self.kill(mutant, name, self.kept.hint(mutant, name), state)
+            known = {m for m in self.alive if self.kept.known_spared(m, stage, state)}
+            self.reached |= {m for m in known if self.kept.of(m)["reached"]}
+
+            def heard(mutant, killer, met):
+                if killer is not None:
+                    self.kill(mutant, name, killer, state)
+                    return
+                if met:
+                    self.reached.add(mutant)
+                self.kept.spared(mutant, stage, state, met)
+
+            if self.alive - known:
+                commands.stage(name, tests[name], self.build, program, server, self.alive - known, self.options.jobs,
+                               most_ms, heard)
+                self.said(name)
+            self.kept.write()
+
+    def run(self):
+        options = self.options
+        names = options.tests.split(",") if options.tests else QUICK
+        late = names if options.tests else QUICK + LATE
+        present = [name for name in QUICK + LATE + names if (self.build.directory / "tests" / f"test_{name}").exists()]
+        names, late = ([name for name in some if name in present] for some in (names, late))
+        self.remember(list(dict.fromkeys(names + ([] if options.quick else late))))
+        self.units(names, None, QUICK_MS)
+        if not options.quick and not options.units:
+            self.command_line()
+        if not options.quick:
+            most_ms = None if options.slow else LATE_MS
+            self.units([name for name in late if name in names], QUICK_MS, most_ms)
+            self.units([name for name in late if name not in names], None, most_ms)
 
 
 def read_equivalents():
@@ -209,6 +336,52 @@ def read_equivalents():
     return rows
 
 
+def sample(mutants, count, seed):
+    """From each room as it is large, and some at least."""
+    rooms = collections.defaultdict(list)
+    for mutant in mutants:
+        rooms[os.path.dirname(mutant.file)].append(mutant)
+    chance, drawn = random.Random(seed), []
+    for _, all_of_it in sorted(rooms.items()):
+        share = max(AT_LEAST if len(rooms) > 1 else 0, round(count * len(all_of_it) / len(mutants)))
+        drawn += chance.sample(all_of_it, min(share, len(all_of_it)))
+    return sorted(drawn)
+
+
+def interval(killed, tried, total):
+    """Wilson's 95 % of a share, for a sample without replacement of a finite whole."""
+    if not tried or tried == total:
+        return ""
+    z2 = 1.96 ** 2 * (total - tried) / (total - 1)
+    share = killed / tried
+    middle = (share + z2 / (2 * tried)) / (1 + z2 / tried)
+    half = math.sqrt(z2 * (share * (1 - share) / tried + z2 / (4 * tried ** 2))) / (1 + z2 / tried)
+    return f"{100 * (middle - half):.1f}-{100 * (middle + half):.1f} %"
+
+
+def whole(rooms):
+    """The share over all rooms, each weighed by its mutants, and its 95 % interval."""
+    total = sum(it.total for it in rooms)
+    share = sum(it.total * it.killed / it.tried for it in rooms if it.tried) / total
+    variance = sum((it.total / total) ** 2 * (it.killed / it.tried) * (1 - it.killed / it.tried) / it.tried
+                   * (it.total - it.tried) / max(it.total - 1, 1) for it in rooms if it.tried)
+    half = 1.96 * math.sqrt(variance)
+    return share, f"{100 * (share - half):.1f}-{100 * (share + half):.1f} %" if half else ""
+
+
+class Count:
+    """Of a file or room: its mutants but for those that mean the same, those of them tried and killed."""
+
+    def __init__(self):
+        self.total = self.tried = self.killed = self.same = 0
+
+    def row(self, place, share=None, range95=None):
+        share = self.killed / self.tried if self.tried and share is None else share
+        told = f"{100 * share:.1f} %" if share is not None else "-"
+        within = interval(self.killed, self.tried, self.total) if range95 is None else range95
+        return f"{place:32}{self.total:9}{self.tried:8}{self.killed:8}{self.tried - self.killed:10}{told:>9}{self.same:12}  {within}"
+
+
 def report(mutants, tested, killers, reached):
     equivalents = read_equivalents()
     key = {m.id: (m.file, m.function, m.text, m.change) for m in mutants}
@@ -223,74 +396,68 @@ def report(mutants, tested, killers, reached):
         print(f"{m.file}:{m.line}: {m.function}: {m.change}" + ("" if m.id in reached else "  (no test comes by)"))
     for text in wrong:
         print(text)
-    counts = collections.defaultdict(lambda: [0, 0, 0])
-    for m in tested:
+    counts = collections.defaultdict(Count)
+    chosen = {m.id for m in tested}
+    for m in mutants:
         same = key[m.id] in equivalents and m.id not in killers
         for place in (m.file, os.path.dirname(m.file), "all"):
-            counts[place][0] += not same
-            counts[place][1] += m.id in killers
-            counts[place][2] += same
-    print(f"\n{'':32}{'mutants':>9}{'killed':>9}{'survived':>9}{'share':>9}{'equivalent':>12}")
+            counts[place].total += not same
+            counts[place].tried += m.id in chosen and not same
+            counts[place].killed += m.id in killers
+            counts[place].same += same
+    sampled = len(tested) < len(mutants)
+    rooms = {place: it for place, it in sorted(counts.items()) if place != "all" and not place.endswith(".c")}
+    print(f"\n{'':32}{'mutants':>9}{'tried':>8}{'killed':>8}{'survived':>10}{'share':>9}{'equivalent':>12}"
+          + ("  95 % interval" if sampled else ""))
+    for room in rooms:
+        for place in sorted(file for file in files if os.path.dirname(file) == room and not sampled):
+            print(counts[place].row(place))
+    if not sampled:
+        print()
+    for room, it in rooms.items():
+        print(it.row(room))
+    print(counts["all"].row("all", *whole(list(rooms.values()))))
+    return survivors, wrong, min((it.killed / it.tried for it in rooms.values() if it.tried), default=1)
 
-    def rank(place):  # the files of a room, the room, and all at the end
-        return place == "all", os.path.dirname(place) if place.endswith(".c") else place, not place.endswith(".c"), place
 
-    for place in sorted(counts, key=rank):
-        total, killed, same = counts[place]
-        share = f"{100 * killed / total:.1f} %" if total else "-"
-        print(f"{place:32}{total:9}{killed:9}{total - killed:9}{share:>9}{same:12}")
-    return survivors, wrong
-
-
-def main():
+def read_options():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("places", nargs="*", metavar="PLACE")
     parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build/release")
     parser.add_argument("--out", type=pathlib.Path, help="what is built for it (else BUILD/mutants)")
-    parser.add_argument("--sample", type=int, default=0)
+    parser.add_argument("--all", action="store_true", help="no sample")
+    parser.add_argument("--sample", type=int, help=f"so many (without a PLACE: {SAMPLE})")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--quick", action="store_true", help="the quick unit tests only")
     parser.add_argument("--units", action="store_true", help="the unit tests only")
+    parser.add_argument("--slow", action="store_true", help="tests and calls that take long too")
     parser.add_argument("--tests", help="these unit tests only, with commas between them")
+    parser.add_argument("--at-least", type=float, metavar="PERCENT", help="of the mutants of each room")
+    parser.add_argument("--afresh", action="store_true", help="ask everything again")
     parser.add_argument("--list", type=pathlib.Path, help="every mutant and what killed it, as a table")
     options = parser.parse_args()
+    if options.sample is None and not options.places and not options.all:
+        options.sample = SAMPLE
+    return options
+
+
+def main():
+    options = read_options()
     build = Build(options.build, options.out)
-    begun = time.monotonic()
     mutants, objects = make_mutants(build, options.places, options.jobs)
     tested = mutants
-    if options.sample and options.sample < len(mutants):
-        tested = sorted(random.Random(options.seed).sample(mutants, options.sample))
-    objects.append(build.compile("mutant.c"))
-    host = build.compile("host.c")
-    alive, killers, reached = {m.id for m in tested}, {}, set()
-
-    def said(name, left):
-        progress(f"{time.monotonic() - begun:6.0f} s  {name}: {left} of {len(tested)} alive")
-
-    def units(names, alive, most_ms=None):
-        for name in names:
-            if alive and (build.directory / "tests" / f"test_{name}").exists():
-                program = build.link(f"tests/test_{name}", [*objects, host], ["-Wl,--wrap=_cmocka_run_group_tests"])
-                alive = unit_stage(program, alive, killers, reached, options.jobs, most_ms)
-                said(name, len(alive))
-        return alive
-
-    names = options.tests.split(",") if options.tests else QUICK
-    alive = units(names, alive, QUICK_MS)
-    if not options.quick and not options.units:
-        program = build.link("src/cajal", objects)
-        server = build.link("src/cajal", [*objects, build.renamed_main(), build.compile("callhost.c")], name="callhost",
-                            without="cli_main.c.o")
-        alive = commands.stage(build, program, server, alive, killers, reached, options.jobs, said)
-    if not options.quick:
-        alive = units(names if options.tests else QUICK + SLOW, alive)
-    survivors, wrong = report(mutants, tested, killers, reached)
+    if options.sample and options.sample < len(mutants) and not options.all:
+        tested = sample(mutants, options.sample, options.seed)
+    hunt = Hunt(options, build, mutants, [*objects, build.compile("mutant.c")], tested)
+    hunt.run()
+    survivors, wrong, least = report(mutants, tested, hunt.killers, hunt.reached)
     if options.list:
         options.list.write_text("".join(
-            "\t".join([m.file, m.function, str(m.line), m.text, m.change, killers.get(m.id, "-"),
-                       "reached" if m.id in reached else "unreached"]) + "\n" for m in tested))
-    sys.exit(bool(survivors or wrong))
+            "\t".join([m.file, m.function, str(m.line), m.text, m.change, hunt.killers.get(m.id, "-"),
+                       "reached" if m.id in hunt.reached else "unreached"]) + "\n" for m in tested))
+    short = survivors if options.at_least is None else 100 * least < options.at_least
+    sys.exit(bool(short or wrong))
 
 
 if __name__ == "__main__":

@@ -29,6 +29,22 @@ static inline cajal_case *case_of(const char *members)
     return patient_case;
 }
 
+/* The plan of the case with these members, where ' stands for ". */
+static inline cajal_plan *plan_from(const cajal_knowledge *knowledge, const char *members, const char *as_of)
+{
+    char json[8192];
+    snprintf(json, sizeof json, "%s", members);
+    for (char *c = json; *c; c++)
+        *c = *c == '\'' ? '"' : *c;
+    cajal_case *patient_case = case_of(json);
+    cajal_plan_options options = CAJAL_PLAN_OPTIONS_INIT;
+    options.as_of = as_of;
+    cajal_plan *plan = NULL;
+    assert_int_equal(cajal_plan_make(&plan, knowledge, patient_case, &options, NULL), CAJAL_OK);
+    cajal_case_free(patient_case);
+    return plan;
+}
+
 /* A small generator, so that random tests are the same on every machine. */
 static inline uint32_t next_random(uint64_t *state)
 {

@@ -157,20 +157,102 @@ static void test_the_ends_of_exons(void **state)
     check("KIT", "g.54727371=", GRCH38, "c.1648-45= - synonymous_variant");
 }
 
-static const char *read_record(const char *chromosome, int position, const char *reference, const char *alternative)
+static const char *read_record_on(enum assembly assembly, const char *chromosome, int position, const char *reference,
+                                  const char *alternative)
 {
     struct coverage coverage;
     struct call call = {0};
     struct consequence found;
-    assert_true(coverage_build(&coverage, arena, knowledge, GRCH38));
+    assert_true(coverage_build(&coverage, arena, knowledge, assembly));
     const struct covered_gene *gene =
         coverage_find(&coverage, chromosome, strlen(chromosome), position + (int)strlen(reference) - 1);
     assert_non_null(gene);
-    struct place_result placed = call_place(&call, &found, arena, gene, GRCH38, position, reference, alternative);
+    struct place_result placed = call_place(&call, &found, arena, gene, assembly, position, reference, alternative);
     if (placed.status != 1)
         return "nothing";
     return arena_printf(arena, "%s %s %s", found.hgvs_c,
                         found.has_protein ? hgvs_format(arena, &found.protein, true) : "-", effect_term(found.effect));
+}
+
+static const char *read_record(const char *chromosome, int position, const char *reference, const char *alternative)
+{
+    return read_record_on(GRCH38, chromosome, position, reference, alternative);
+}
+
+/* Beside exons whose introns are not held the distance names the place (HGVS, numbering: c.200+1 is the first base after
+ * an exon that ends at c.200). SDHB exon 2 ends there, at 17371256 of GRCh37, and runs backwards; SDHD exon 1 ends at
+ * c.52, 111957683, and runs forwards. Splice sites are two bases, the region eight (SO:0001630). */
+static void test_beside_exons_not_held(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *chromosome;
+        int position;
+        const char *reference, *alternative, *expected;
+    } all[] = {
+        {"1", 17371255, "C", "T", "c.200+1G>A - splice_donor_variant"},
+        {"1", 17371254, "A", "C", "c.200+2T>G - splice_donor_variant"},
+        {"1", 17371253, "A", "C", "c.200+3T>G - splice_region_variant"},
+        {"1", 17371248, "G", "T", "c.200+8C>A - splice_region_variant"},
+        {"1", 17371247, "G", "T", "c.200+9C>A - intron_variant"},
+        {"1", 17371196, "G", "T", "c.200+60C>A - intron_variant"}, /* so far a place is named, and no farther */
+        {"1", 17371195, "G", "T", "nothing"},
+        {"1", 17371252, "TGAC", "T", "c.200+1_200+3del - splice_donor_variant"},
+        {"1", 17371254, "AC", "GG", "c.200+1_200+2delinsCC - splice_donor_variant"},
+        {"1", 17371255, "C", "GG", "c.200+1delinsCC - splice_donor_variant"},
+        {"1", 17371251, "GT", "G", "c.200+4del - splice_region_variant"},
+        {"1", 17350571, "T", "C", "c.541-2A>G - splice_acceptor_variant"},
+        {"11", 111957684, "G", "A", "c.52+1G>A - splice_donor_variant"},
+        {"11", 111957685, "T", "G", "c.52+2T>G - splice_donor_variant"},
+        {"11", 111958580, "G", "C", "c.53-1G>C - splice_acceptor_variant"},
+        {"11", 111958579, "A", "G", "c.53-2A>G - splice_acceptor_variant"},
+        {"11", 111958578, "T", "G", "c.53-3T>G - splice_region_variant"},
+        {"11", 111958577, "TTA", "T", "c.53-3_53-2del - splice_acceptor_variant"},
+        {"11", 111958576, "TTA", "T", "c.53-4_53-3del - splice_region_variant"},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        const char *found =
+            read_record_on(GRCH37, all[i].chromosome, all[i].position, all[i].reference, all[i].alternative);
+        if (strcmp(found, all[i].expected) != 0)
+            fail_msg("%s:%d %s>%s: %s, expected %s", all[i].chromosome, all[i].position, all[i].reference,
+                     all[i].alternative, found, all[i].expected);
+    }
+}
+
+/* A loss that begins beside an exon and ends farther in the intron than bases are named one by one: 60. */
+static void test_long_losses_beside_exons(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *chromosome;
+        int first, last; /* bases lost */
+        const char *with, *expected;
+    } all[] = {
+        {"1", 17371176, 17371255, "", "c.200+1_200+80del - splice_donor_variant"},
+        {"1", 17371176, 17371254, "", "c.200+2_200+80del - splice_donor_variant"},
+        {"1", 17371176, 17371253, "", "c.200+3_200+80del - splice_region_variant"},
+        {"1", 17371176, 17371248, "", "c.200+8_200+80del - splice_region_variant"},
+        {"1", 17371176, 17371247, "", "c.200+9_200+80del - intron_variant"},
+        {"1", 17371176, 17371206, "", "c.200+50_200+80del - intron_variant"},
+        {"1", 17371176, 17371205, "", "nothing"}, /* deep in the intron: no name */
+        {"1", 17371176, 17371255, "GA", "c.200+1_200+80delinsTC - splice_donor_variant"},
+        {"11", 111957684, 111957763, "", "c.52+1_52+80del - splice_donor_variant"},
+        {"11", 111957685, 111957763, "GA", "c.52+2_52+80delinsGA - splice_donor_variant"},
+        {"11", 111958501, 111958580, "", "c.53-80_53-1del - splice_acceptor_variant"},
+        {"11", 111958501, 111958578, "", "c.53-80_53-3del - splice_region_variant"},
+        {"11", 111958501, 111958572, "", "c.53-80_53-9del - intron_variant"},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        /* bases that share no end with what stands there instead */
+        char reference[256] = "", alternative[8];
+        int length = all[i].last - all[i].first + 1;
+        for (int j = 0; j < length; j++)
+            reference[j] = 'C';
+        snprintf(alternative, sizeof alternative, "%s", all[i].with);
+        const char *found = read_record_on(GRCH37, all[i].chromosome, all[i].first, reference, alternative);
+        if (strcmp(found, all[i].expected) != 0)
+            fail_msg("%s:%d-%d: %s, expected %s", all[i].chromosome, all[i].first, all[i].last, found, all[i].expected);
+    }
 }
 
 /* From the genome, over ends beside which no bases are held: the term is that of bcftools csq, the name follows from
@@ -193,7 +275,8 @@ int main(void)
         cmocka_unit_test(test_published_vectors),      cmocka_unit_test(test_grammar_vectors),
         cmocka_unit_test(test_the_end_of_the_protein), cmocka_unit_test(test_counted_bases),
         cmocka_unit_test(test_the_start_codon),        cmocka_unit_test(test_the_ends_of_exons),
-        cmocka_unit_test(test_over_ends_not_held),
+        cmocka_unit_test(test_over_ends_not_held),     cmocka_unit_test(test_beside_exons_not_held),
+        cmocka_unit_test(test_long_losses_beside_exons),
     };
     return cmocka_run_group_tests(tests, open_knowledge_and_arena, close_knowledge_and_arena);
 }
