@@ -36,7 +36,8 @@ async function take(file) {
   for (const document of found) {
     try {
       const it = await read(document);
-      const before = cases.openHere(it.document.id);
+      const known = await cases.find(it.document.id);
+      const before = cases.openHere(it.document.id) ?? (known?.from === "registry" ? known.document : undefined);
       cases.keepCase(it.document);
       const replaced = before && JSON.stringify(before) !== JSON.stringify(it.document);
       taken.push({ file: file.name, id: it.document.id, notes: it.notes, replaced });

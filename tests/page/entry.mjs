@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { DAY, cajal, close, commandLine, field, file, go, held, here, open, print, sample, texts } from "./harness.mjs";
+import { DAY, cajal, close, commandLine, field, file, go, held, here, open, print, sample, texts, violations } from "./harness.mjs";
 import { test } from "./told.mjs";
 
 await test("a case is typed in: messages as on the command line, each at its field", async () => {
@@ -111,11 +111,12 @@ await test("no patient is taken for another: drafts, ids, and what is removed", 
   await go(page, "#/");
   await page.locator("#file").setInputFiles([file("same.json", sample), file("other.json", { cajal: 1, id: "board-09", patient: { sex: "male" } })]);
   await page.waitForSelector("dialog");
-  assert.match(await page.locator("dialog").innerText(), /Another case board-09 was open here/);
+  assert.match(await page.locator("dialog").innerText(), /Another case board-09 is in the registry, or was open here/);
   assert.ok(!(await page.locator("dialog .caution").allInnerTexts()).some((it) => it.includes("board-07")), "the same again is no other case");
   await page.keyboard.press("Escape");
   await go(page, "#/case/board-09");
   await page.getByRole("button", { name: "Remove" }).click();
+  assert.deepEqual(await violations(page, "before a case is removed"), []);
   await page.locator("dialog").getByRole("button", { name: "Not now" }).click();
   assert.equal((await held(page)).length, 2);
   await page.getByRole("button", { name: "Remove" }).click();

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { cajal, close, field, folder, go, open, root, serve, texts, violations } from "./harness.mjs";
+import { cajal, close, field, file, folder, go, open, root, serve, texts, violations } from "./harness.mjs";
 import { test } from "./told.mjs";
 
 await test("a registry: its cases, whose plan changed, and a change written back with its reason", async () => {
@@ -20,6 +20,14 @@ await test("a registry: its cases, whose plan changed, and a change written back
     assert.match((await texts(page, "h2"))[0], /^Registry 3$/);
     await page.locator(".filters select").nth(2).selectOption("imatinib");
     await page.waitForFunction(() => document.querySelectorAll(".cases")[0].tBodies[0].rows.length === 2);
+    await page.locator(".filters select").nth(2).selectOption("");
+    await page.locator("#file").setInputFiles(file("other.json", { cajal: 1, id: "whang-2017", patient: { sex: "male" } }));
+    await page.waitForSelector("dialog");
+    assert.match(await page.locator("dialog").innerText(), /Another case whang-2017 is in the registry/);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Remove" }).click();
+    await page.locator("dialog").getByRole("button", { name: "Remove" }).click();
+    await page.waitForSelector(".cases tbody tr");
     await go(page, "#/edit/blay-2012");
     await page.locator(field("$.patient.ecog")).fill("1");
     await page.getByRole("button", { name: "Show the plan" }).click();

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { DAY, close, commandLine, go, open, print, root, sample, texts } from "./harness.mjs";
+import { DAY, close, commandLine, go, open, print, root, sample, texts, violations } from "./harness.mjs";
 import { test } from "./told.mjs";
 
 await test("the list is ready in under a second, and the script is small", async () => {
@@ -77,6 +77,7 @@ await test("a meeting: the published examples are no business of it, and one cas
   assert.deepEqual(await texts(page, ".sheet > header h2"), ["a", "b", "c"]);
   await go(page, "#/case/a");
   assert.equal(await page.locator(".along").innerText(), "1 of 3 Next".replaceAll(" Next", "\nNext"));
+  assert.deepEqual(await violations(page, "a case of the meeting"), []);
   await page.keyboard.press("l");
   await page.waitForFunction(() => document.querySelector("h1")?.innerText === "b");
   await page.getByRole("link", { name: "Next" }).click();
