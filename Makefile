@@ -24,9 +24,10 @@ check: install-test-packages
 coverage: install-test-packages
 	@tests/coverage.sh
 
-# Which small mistakes in the C of the clinical core would no test notice? Takes an hour or two; PLACES="src/plan" for less.
+# Which small mistakes in the C of the clinical core would no test notice? A sample of them; ALL=1 for every one,
+# PLACES="src/plan" for those of a room.
 mutants: install-test-packages build
-	@tests/mutants/run.py $(PLACES)
+	@tests/mutants/run.py $(if $(ALL),--all) $(PLACES)
 
 lint: install-test-packages
 	@$(SETUP) build/release $(MESON_RELEASE)

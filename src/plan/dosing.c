@@ -109,7 +109,11 @@ static void look_at_comedications(struct dosing *it)
 {
     bool known = any_interaction_known(it);
     for (uint32_t i = 0; i < it->patient_case->comedications_count; i++) {
-        const char *as_written = it->patient_case->comedications[i];
+        const char *as_written = arena_strdup(it->arena, it->patient_case->comedications[i]); /* it outlives the case */
+        if (!as_written) {
+            it->failed = true;
+            return;
+        }
         const struct kb_comedication *taken = kb_comedication(it->plan->knowledge, as_written);
         if (!taken || !known) {
             add(it, KB_ADVISE_MONITOR, as_written,

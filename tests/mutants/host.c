@@ -5,9 +5,9 @@
  * CAJAL_MUTANTS_OVER_MS and CAJAL_MUTANTS_MOST_MS leave out the tests that take no more, and that take more, processor
  * time than that.
  *
- * On stdout first "long TEST MS" for each test that takes more, then "ready" (or "broken TEST" when a test fails without
- * mutants). On stdin one mutant a line, and behind a blank the one test that shall meet it; answered by a line each:
- * "N killed TEST", "N survived", "N unreached". */
+ * On stdout first "long TEST MS" for each test that takes more, then "ready" (or "broken TEST" when a test fails
+ * without mutants). On stdin one mutant a line, and behind a blank the one test that shall meet it; answered by a line
+ * each: "N killed TEST", "N survived", "N unreached". */
 #define _GNU_SOURCE
 #include <limits.h>
 #include <setjmp.h>

@@ -46,8 +46,9 @@ def plus(cursor):
 class Source:
     """One file on its way to its mutants."""
 
-    def __init__(self, path, name, arguments, first):
+    def __init__(self, path, name, arguments, first, chosen=None):
         self.path, self.name, self.next = path, name, first
+        self.chosen, self.weaves = chosen, True  # numbers of those that are written into the source; None: all
         self.bytes = path.read_bytes()
         self.mutants, self.edits, self.done = [], [], set()
         self.keys = collections.Counter()
@@ -83,9 +84,13 @@ class Source:
 
     def insert(self, at, text, closing=False):
         """Openings: outer before inner. Closings: inner before outer."""
+        if not self.weaves:
+            return
         self.edits.append((at, 0 if closing else 1, -len(self.edits) if closing else len(self.edits), at, text))
 
     def replace(self, start, end, text):
+        if not self.weaves:
+            return
         self.edits.append((start, 1, len(self.edits), end, text))
 
     def wrap(self, start, end, before, after):
@@ -105,6 +110,7 @@ class Source:
                 change += f" #{self.keys[key]}"
             self.mutants.append(Mutant(self.next, self.name, self.function, line, whole, change))
             self.next += 1
+        self.weaves = self.chosen is None or not self.chosen.isdisjoint(range(first, self.next))
         return first
 
     def text(self, start, end):
@@ -157,7 +163,7 @@ class Source:
         target, rest = self.text(start, at).strip(), self.text(after, end).strip()
         first = self.add(start, end, [f"{target} {word} {rest} → {other}="])
         self.wrap(start, end, "({ ", f"); mutant_is({first}) ? ({target} {other}= r_) : ({target} {word} r_); }})")
-        self.edits.append((start, 1, len(self.edits), after, "__auto_type r_ = ("))
+        self.replace(start, after, "__auto_type r_ = (")
 
     def turned(self, cursor, what):
         """A condition or truth, turned; where it is not already by its own operator."""

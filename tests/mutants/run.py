@@ -138,21 +138,32 @@ def sources(places):
         yield from files
 
 
-def make_mutants(build, places, jobs):
+def find_mutants(build, places, chosen=None):
+    """All mutants, and the sources with them, or with those that were chosen."""
     mutants, made = [], []
     first = 1
     for path in sources(places):
         name = str(path.relative_to(ROOT))
         if name not in build.flags:  # not in this build: htslib is absent, or present
             continue
-        source = mutate.Source(path, name, build.arguments(name) + [f"-I{build.headers}"], first).run()
+        source = mutate.Source(path, name, build.arguments(name) + [f"-I{build.headers}"], first, chosen).run()
         first = source.next
         mutants += source.mutants
         made.append((name, source.written()))
-    progress(f"{len(mutants)} mutants in {len(made)} files; compiling")
-    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+    return mutants, made
+
+
+def make_mutants(build, options):
+    """All mutants, those that are tried, and the objects with them."""
+    mutants, made = find_mutants(build, options.places)
+    tested = mutants
+    if options.sample and options.sample < len(mutants) and not options.all:
+        tested = sample(mutants, options.sample, options.seed)
+        made = find_mutants(build, options.places, {m.id for m in tested})[1]
+    progress(f"{len(tested)} of {len(mutants)} mutants in {len(made)} files; compiling")
+    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         objects = list(pool.map(lambda one: build.compile(*one), made))
-    return mutants, objects
+    return mutants, tested, [*objects, build.compile("mutant.c")]
 
 
 class Host:
@@ -445,11 +456,8 @@ def read_options():
 def main():
     options = read_options()
     build = Build(options.build, options.out)
-    mutants, objects = make_mutants(build, options.places, options.jobs)
-    tested = mutants
-    if options.sample and options.sample < len(mutants) and not options.all:
-        tested = sample(mutants, options.sample, options.seed)
-    hunt = Hunt(options, build, mutants, [*objects, build.compile("mutant.c")], tested)
+    mutants, tested, objects = make_mutants(build, options)
+    hunt = Hunt(options, build, mutants, objects, tested)
     hunt.run()
     survivors, wrong, least = report(mutants, tested, hunt.killers, hunt.reached)
     if options.list:

@@ -92,8 +92,8 @@ static void test_the_patient_and_the_judgement(void **state)
         {"'assessment':{}", "emergency", "none"},
         /* a trough level, by any of its names, wherever it stands */
         {"'labs':[{'test':'imatinib_trough','value':900,'unit':'ng/mL'}]", "imatinib_level", "measured"},
-        {"'labs':[{'test':'Imatinib','value':900,'unit':'ng/mL'},{'test':'ALT','value':1,'unit':'xULN'}]", "imatinib_level",
-         "measured"},
+        {"'labs':[{'test':'Imatinib','value':900,'unit':'ng/mL'},{'test':'ALT','value':1,'unit':'xULN'}]",
+         "imatinib_level", "measured"},
         {"'labs':[{'test':'ALT','value':1,'unit':'xULN'},{'test':'imatinib_level','value':900,'unit':'ng/mL'}]",
          "imatinib_level", "measured"},
         {"'labs':[{'test':'ALT','value':1,'unit':'xULN'}]", "imatinib_level", "not_measured"},
@@ -108,12 +108,14 @@ static void test_the_patient_and_the_judgement(void **state)
         {"'molecular':[{'gene':'SDHB','ihc':'retained'},{'gene':'KIT','result':'not_detected'}]", "sdhb", "retained"},
         {"'molecular':[{'gene':'KIT','ihc':'positive'},{'gene':'DOG1','ihc':'positive'}]", "sdhb", "unknown"},
         {"'molecular':[]", "sdhb", "unknown"},
-        /* secondary mutations: none only when a specimen was looked at after treatment began; two classes are several */
+        /* secondary mutations: none only when a specimen was looked at after treatment began; two classes are several
+         */
         {"'molecular':[{'gene':'KIT','hgvs':'p.V559D'},{'gene':'KIT','hgvs':'p.V654A'}]", "secondary_mutation",
          "kit_exon_13_14"},
         {"'molecular':[{'gene':'KIT','hgvs':'p.V559D'},{'gene':'KIT','hgvs':'p.D816H'}]", "secondary_mutation",
          "kit_exon_17_18"},
-        {"'molecular':[{'gene':'KIT','hgvs':'p.V559D'},{'gene':'KIT','hgvs':'p.V654A'},{'gene':'KIT','hgvs':'p.D816H'}]",
+        {"'molecular':[{'gene':'KIT','hgvs':'p.V559D'},{'gene':'KIT','hgvs':'p.V654A'},{'gene':'KIT','hgvs':'p.D816H'}"
+         "]",
          "secondary_mutation", "several"},
         {"'molecular':[{'gene':'KIT','hgvs':'p.V559D'}]", "genotype", "kit_exon_11"},
         {"'molecular':[{'gene':'PDGFRA','hgvs':'p.D842V'}]", "genotype", "pdgfra_d842v"},
@@ -204,14 +206,18 @@ static void test_what_became_of_a_drug(void **state)
         {TREATED(IMATINIB(FIRST ",'stop_reason':'other'")), "imatinib_use", "stopped"},
         {TREATED(IMATINIB(FIRST)), "imatinib_use", "unknown"},
         /* the last course tells, but a drug that failed once has failed */
-        {TREATED(IMATINIB(FIRST ",'stop_reason':'planned'") "," IMATINIB(SECOND ",'stop_reason':'toxicity'")), "imatinib_use",
-         "intolerant"},
-        {TREATED(IMATINIB(FIRST FAILED) "," IMATINIB(SECOND ",'stop_reason':'toxicity'")), "imatinib_use", "progressed"},
+        {TREATED(IMATINIB(FIRST ",'stop_reason':'planned'") "," IMATINIB(SECOND ",'stop_reason':'toxicity'")),
+         "imatinib_use", "intolerant"},
+        {TREATED(IMATINIB(FIRST FAILED) "," IMATINIB(SECOND ",'stop_reason':'toxicity'")), "imatinib_use",
+         "progressed"},
         {TREATED(SUNITINIB(FIRST FAILED) "," IMATINIB(SECOND ",'stop_reason':'planned'")), "imatinib_use", "stopped"},
-        {TREATED(SUNITINIB(FIRST FAILED) "," IMATINIB(SECOND ",'stop_reason':'planned'")), "sunitinib_use", "progressed"},
-        /* a dose raised on progression: the drug goes on; in a combination after it has failed it does not count as that */
+        {TREATED(SUNITINIB(FIRST FAILED) "," IMATINIB(SECOND ",'stop_reason':'planned'")), "sunitinib_use",
+         "progressed"},
+        /* a dose raised on progression: the drug goes on; in a combination after it has failed it does not count as
+           that */
         {TREATED(IMATINIB(FIRST FAILED) "," IMATINIB(SINCE("2011-02") ",'dose_mg':800")), "imatinib_use", "current"},
-        {TREATED(IMATINIB(FIRST FAILED) "," DRUGS("'imatinib','sorafenib'", SINCE("2012"))), "imatinib_use", "progressed"},
+        {TREATED(IMATINIB(FIRST FAILED) "," DRUGS("'imatinib','sorafenib'", SINCE("2012"))), "imatinib_use",
+         "progressed"},
         {TREATED(DRUGS("'imatinib','sorafenib'", SINCE("2012"))), "imatinib_use", "current"},
         {TREATED(DRUGS("'entrectinib'", SINCE("2012"))), "targeted_use", "current"},
         {TREATED(DRUGS("'avapritinib'", FIRST FAILED)), "targeted_use", "progressed"},
@@ -242,8 +248,10 @@ static void test_doses(void **state)
         {TREATED(IMATINIB(SINCE("2010") ",'dose_mg':800") "," SUNITINIB(SINCE("2012"))), "imatinib_dose", "high"},
         /* the highest so far: a dose not on record may have been higher, unless the highest was */
         {TREATED(IMATINIB(FIRST ",'dose_mg':800") "," IMATINIB(SECOND ",'dose_mg':400")), "imatinib_highest", "high"},
-        {TREATED(IMATINIB(FIRST ",'dose_mg':400") "," IMATINIB(SECOND ",'dose_mg':300")), "imatinib_highest", "standard"},
-        {TREATED(IMATINIB(FIRST ",'dose_mg':300") "," IMATINIB(SECOND ",'dose_mg':400")), "imatinib_highest", "standard"},
+        {TREATED(IMATINIB(FIRST ",'dose_mg':400") "," IMATINIB(SECOND ",'dose_mg':300")), "imatinib_highest",
+         "standard"},
+        {TREATED(IMATINIB(FIRST ",'dose_mg':300") "," IMATINIB(SECOND ",'dose_mg':400")), "imatinib_highest",
+         "standard"},
         {TREATED(IMATINIB(FIRST ",'dose_mg':300")), "imatinib_highest", "reduced"},
         {TREATED(IMATINIB(FIRST ",'dose_mg':800") "," IMATINIB(SECOND)), "imatinib_highest", "high"},
         {TREATED(IMATINIB(FIRST ",'dose_mg':400") "," IMATINIB(SECOND)), "imatinib_highest", "unknown"},
@@ -294,8 +302,10 @@ static void test_the_drug_after_a_procedure(void **state)
         {TREATED(IMATINIB(PAUSED) "," SURGERY("2011-02") "," IMATINIB(SINCE("2011-03"))), "imatinib_after_local",
          "no_procedure"}, /* the last course began after it */
         {TREATED(IMATINIB(PAUSED) "," SURGERY("2009-02")), "imatinib_after_local", "no_procedure"},
-        {TREATED(IMATINIB(PAUSED) "," SURGERY("2009-02") "," SURGERY("2011-02")), "imatinib_after_local", "not_resumed"},
-        {TREATED(IMATINIB(PAUSED) "," SURGERY("2011-02") "," SURGERY("2009-02")), "imatinib_after_local", "not_resumed"},
+        {TREATED(IMATINIB(PAUSED) "," SURGERY("2009-02") "," SURGERY("2011-02")), "imatinib_after_local",
+         "not_resumed"},
+        {TREATED(IMATINIB(PAUSED) "," SURGERY("2011-02") "," SURGERY("2009-02")), "imatinib_after_local",
+         "not_resumed"},
         {TREATED(IMATINIB(PAUSED) ",{'kind':'surgery'}"), "imatinib_after_local", "no_procedure"},
         {TREATED(IMATINIB("'stop':'2011-01','stop_reason':'planned'") "," SURGERY("2011-02")), "imatinib_after_local",
          "no_procedure"},
@@ -314,10 +324,14 @@ static void test_the_drug_after_a_procedure(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_extent_and_sites),      cmocka_unit_test(test_the_patient_and_the_judgement),
-        cmocka_unit_test(test_the_line),              cmocka_unit_test(test_the_drug_taken_now),
-        cmocka_unit_test(test_what_became_of_a_drug), cmocka_unit_test(test_doses),
-        cmocka_unit_test(test_side_effects),          cmocka_unit_test(test_the_drug_after_a_procedure),
+        cmocka_unit_test(test_extent_and_sites),
+        cmocka_unit_test(test_the_patient_and_the_judgement),
+        cmocka_unit_test(test_the_line),
+        cmocka_unit_test(test_the_drug_taken_now),
+        cmocka_unit_test(test_what_became_of_a_drug),
+        cmocka_unit_test(test_doses),
+        cmocka_unit_test(test_side_effects),
+        cmocka_unit_test(test_the_drug_after_a_procedure),
     };
     return cmocka_run_group_tests(tests, open_knowledge, close_knowledge);
 }

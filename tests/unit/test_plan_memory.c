@@ -8,13 +8,21 @@ static cajal_case *patient_case;
 
 /* Two courses, a combination with a drug that nobody knows, comedications, side effects, laboratory values, scans. */
 static const char *const history =
-    "\"patient\":{\"birth_year\":1950,\"sex\":\"female\"},\"diagnosis\":{\"primary_site\":\"stomach\",\"extent\":\"metastatic\","
-    "\"sites\":[\"liver\"]},\"molecular\":[{\"gene\":\"KIT\",\"hgvs\":\"p.V559D\"},{\"gene\":\"KIT\",\"hgvs\":\"p.D816H\"},"
-    "{\"gene\":\"SDHB\",\"ihc\":\"lost\"}],\"treatments\":[{\"kind\":\"systemic\",\"drugs\":[\"imatinib\"],\"dose_mg\":400,"
-    "\"start\":\"2010-01\",\"stop\":\"2011-01\",\"stop_reason\":\"progression\"},{\"kind\":\"systemic\",\"drugs\":[\"ripretinib\","
-    "\"herbal tea\"],\"start\":\"2011-02\"}],\"comedications\":[\"rifampicin\",\"elderberry\"],\"toxicities\":[{\"term\":\"rash\","
-    "\"grade\":3}],\"labs\":[{\"date\":\"2011-03\",\"test\":\"ALT\",\"value\":6,\"unit\":\"xULN\"}],\"imaging\":[{\"date\":"
-    "\"2011-02-01\",\"modality\":\"CT\",\"lesions\":[{\"id\":\"L1\",\"site\":\"liver\",\"role\":\"target\",\"longest_mm\":50}]},"
+    "\"patient\":{\"birth_year\":1950,\"sex\":\"female\"},\"diagnosis\":{\"primary_site\":\"stomach\",\"extent\":"
+    "\"metastatic\","
+    "\"sites\":[\"liver\"]},\"molecular\":[{\"gene\":\"KIT\",\"hgvs\":\"p.V559D\"},{\"gene\":\"KIT\",\"hgvs\":\"p."
+    "D816H\"},"
+    "{\"gene\":\"SDHB\",\"ihc\":\"lost\"}],\"treatments\":[{\"kind\":\"systemic\",\"drugs\":[\"imatinib\"],\"dose_mg\":"
+    "400,"
+    "\"start\":\"2010-01\",\"stop\":\"2011-01\",\"stop_reason\":\"progression\"},{\"kind\":\"systemic\",\"drugs\":["
+    "\"ripretinib\","
+    "\"herbal "
+    "tea\"],\"start\":\"2011-02\"}],\"comedications\":[\"rifampicin\",\"elderberry\"],\"toxicities\":[{\"term\":"
+    "\"rash\","
+    "\"grade\":3}],\"labs\":[{\"date\":\"2011-03\",\"test\":\"ALT\",\"value\":6,\"unit\":\"xULN\"}],\"imaging\":[{"
+    "\"date\":"
+    "\"2011-02-01\",\"modality\":\"CT\",\"lesions\":[{\"id\":\"L1\",\"site\":\"liver\",\"role\":\"target\",\"longest_"
+    "mm\":50}]},"
     "{\"date\":\"2011-05-01\",\"modality\":\"CT\",\"lesions\":[{\"id\":\"L1\",\"site\":\"liver\",\"role\":\"target\","
     "\"longest_mm\":55}]}]";
 
@@ -99,8 +107,7 @@ static cajal_status write_decision(char **out, cajal_errors *errors)
     struct arena *arena = arena_new();
     struct cajal_plan decided = {.knowledge = knowledge};
     left = kept;
-    cajal_status status =
-        plan_decide(&decided.decision, arena, knowledge, &plan->facts, &plan->day, errors);
+    cajal_status status = plan_decide(&decided.decision, arena, knowledge, &plan->facts, &plan->day, errors);
     kept = left;
     left = -1;
     if (status == CAJAL_OK)

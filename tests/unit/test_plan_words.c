@@ -73,7 +73,8 @@ static void test_dosing(void **state)
         const char *members, *lines;
     } all[] = {
         /* comedications by their class, their name, an alias; a class that the drug has no row for says nothing */
-        {IMATINIB("400", WITH("'ketoconazole'")), "imatinib, ketoconazole (strong CYP3A4 inhibitor): imatinib-inhibitors"},
+        {IMATINIB("400", WITH("'ketoconazole'")),
+         "imatinib, ketoconazole (strong CYP3A4 inhibitor): imatinib-inhibitors"},
         {IMATINIB("400", WITH("'verapamil'")), "imatinib, verapamil (moderate CYP3A4 inhibitor): imatinib-inhibitors"},
         {IMATINIB("400", WITH("'Rifampin'")), "imatinib, Rifampin (strong CYP3A4 inducer): imatinib-inducers; "
                                               "imatinib, Rifampin (strong CYP3A4 inducer): imatinib-inducers-dose"},
@@ -89,7 +90,8 @@ static void test_dosing(void **state)
         /* "no less than 37.5 mg a day" (label of sunitinib); the inducer's row has no one dose */
         {SUNITINIB("50", WITH("'ketoconazole'")),
          "sunitinib, ketoconazole (strong CYP3A4 inhibitor): sunitinib-strong-inhibitors 0-37.5"},
-        {SUNITINIB("50", WITH("'rifampicin'")), "sunitinib, rifampicin (strong CYP3A4 inducer): sunitinib-strong-inducers"},
+        {SUNITINIB("50", WITH("'rifampicin'")),
+         "sunitinib, rifampicin (strong CYP3A4 inducer): sunitinib-strong-inducers"},
         {SUNITINIB("50", WITH("'amiodarone'")), "sunitinib, amiodarone (prolongs the QT interval): sunitinib-qt"},
         {SUNITINIB("50", WITH("'warfarin'")), ""},
         /* side effects: the row that names the term; else the drug's row for all; a level lower where it says so */
@@ -117,7 +119,8 @@ static void test_dosing(void **state)
         /* pregnancy: of each drug on offer, once; not of a man */
         {"'patient':{'sex':'female','pregnant':true}," IMATINIB("400", "'comedications':[]"),
          "imatinib, pregnancy: imatinib-pregnancy"},
-        {"'patient':{'pregnant':true}," SUNITINIB("50", "'comedications':[]"), "sunitinib, pregnancy: sunitinib-pregnancy"},
+        {"'patient':{'pregnant':true}," SUNITINIB("50", "'comedications':[]"),
+         "sunitinib, pregnancy: sunitinib-pregnancy"},
         {"'patient':{'sex':'male','pregnant':true}," IMATINIB("400", "'comedications':[]"), ""},
         /* nothing to look at */
         {IMATINIB("400", "'comedications':[],'toxicities':[],'labs':[]"), ""},
@@ -143,8 +146,9 @@ static void test_dosing_as_of_a_day(void **state)
 {
     (void)state;
     char lines[2048];
-    const char *members = METASTATIC "," EXON_11 "," TAKEN(NOW("'ripretinib'", ",'dose_mg':150")) "," STABLE
-                                     "," WITH("'ketoconazole'") "," EFFECT("rash", "3");
+    const char *members = METASTATIC
+        "," EXON_11 "," TAKEN(NOW("'ripretinib'", ",'dose_mg':150")) "," STABLE
+                                                                     "," WITH("'ketoconazole'") "," EFFECT("rash", "3");
     cajal_plan *plan = plan_from(knowledge, members, "2016-01-08");
     write_dosing(lines, sizeof lines, plan->dosing, plan->dosing_count);
     assert_string_equal(lines, "ripretinib, ketoconazole: unchecked");
@@ -167,7 +171,8 @@ static void test_dosing_of_an_order(void **state)
     };
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
         char members[1024], lines[1024];
-        snprintf(members, sizeof members, "%s,\"treatments\":[%s],%s", METASTATIC, all[i].treatments, EFFECT("rash", "3"));
+        snprintf(members, sizeof members, "%s,\"treatments\":[%s],%s", METASTATIC, all[i].treatments,
+                 EFFECT("rash", "3"));
         cajal_plan *plan = plan_from(knowledge, members, TODAY);
         for (char *c = members; *c; c++)
             *c = *c == '\'' ? '"' : *c;
@@ -210,8 +215,8 @@ static void test_sensitivities(void **state)
 {
     (void)state;
 #define FAILED(second)                                                                                                 \
-    METASTATIC ",'molecular':[{'gene':'KIT','hgvs':'p.V559D'},{'gene':'KIT','hgvs':'" second "'}]," TAKEN(             \
-        BEFORE("imatinib", ",'stop_reason':'progression'"))
+    METASTATIC ",'molecular':[{'gene':'KIT','hgvs':'p.V559D'},{'gene':'KIT','hgvs':'" second                           \
+               "'}]," TAKEN(BEFORE("imatinib", ",'stop_reason':'progression'"))
     cajal_plan *plan = plan_from(knowledge, FAILED("p.D816H"), TODAY);
     const struct plan_option *sunitinib = option_of(plan, KB_START, "sunitinib");
     assert_int_equal(sunitinib->sensitivity_count, 2);
@@ -232,8 +237,9 @@ static void test_sensitivities(void **state)
     cajal_plan_free(plan);
 
     /* only where the drug would be taken: a pause for a side effect needs no such words */
-    plan = plan_from(knowledge, METASTATIC "," EXON_11 "," TAKEN(NOW("'imatinib'", ",'dose_mg':400")) "," EFFECT("rash", "4"),
-                   TODAY);
+    plan =
+        plan_from(knowledge,
+                  METASTATIC "," EXON_11 "," TAKEN(NOW("'imatinib'", ",'dose_mg':400")) "," EFFECT("rash", "4"), TODAY);
     for (uint32_t i = 0; i < plan->decision.options_count; i++) {
         const struct plan_option *option = &plan->decision.options[i];
         bool taken = option->action == KB_START || option->action == KB_CONTINUE || option->action == KB_ESCALATE ||
@@ -274,8 +280,8 @@ static void test_approvals(void **state)
     (void)state;
 #define NEW(gene, change) METASTATIC ",'molecular':[{'gene':'" gene "','hgvs':'" change "'}]," TAKEN("")
 #define THIRD_LINE                                                                                                     \
-    METASTATIC "," EXON_11 "," TAKEN(BEFORE("imatinib", ",'stop_reason':'progression'") "," BEFORE(                    \
-        "sunitinib", ",'stop_reason':'progression'"))
+    METASTATIC "," EXON_11 "," TAKEN(                                                                                  \
+        BEFORE("imatinib", ",'stop_reason':'progression'") "," BEFORE("sunitinib", ",'stop_reason':'progression'"))
     static const struct {
         const char *drug, *members, *as_of;
         unsigned authorities;
@@ -338,9 +344,10 @@ static void test_warnings(void **state)
          "imatinib has no stop on record; it is taken to be going on.", true},
         /* findings that may be inherited (kb/germline.yaml), each once, though several findings say so */
         {METASTATIC ",'molecular':[{'gene':'SDHB','ihc':'lost'}]", TODAY, "Have SDHA to SDHD sequenced", true},
-        {METASTATIC ",'molecular':[{'gene':'SDHA','hgvs':'p.R31*'}]", TODAY, "Carney-Stratakis syndrome (GIST and paraganglioma)",
+        {METASTATIC ",'molecular':[{'gene':'SDHA','hgvs':'p.R31*'}]", TODAY,
+         "Carney-Stratakis syndrome (GIST and paraganglioma)", true},
+        {METASTATIC ",'molecular':[{'gene':'NF1','hgvs':'p.R1276*'}]", TODAY, "Look for signs of neurofibromatosis",
          true},
-        {METASTATIC ",'molecular':[{'gene':'NF1','hgvs':'p.R1276*'}]", TODAY, "Look for signs of neurofibromatosis", true},
         {METASTATIC "," EXON_11, TODAY, "Look for signs of neurofibromatosis", false},
         {METASTATIC "," EXON_11, TODAY, "Refer to clinical genetics", false},
         {METASTATIC, "1990-01-01", "for an earlier day most rules are not in force.", true},
@@ -442,11 +449,16 @@ static void test_public_calls(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_headline),           cmocka_unit_test(test_dosing),
-        cmocka_unit_test(test_dosing_as_of_a_day), cmocka_unit_test(test_dosing_of_an_order),
-        cmocka_unit_test(test_sensitivities),      cmocka_unit_test(test_approvals),
-        cmocka_unit_test(test_missing),            cmocka_unit_test(test_warnings),
-        cmocka_unit_test(test_days_at_the_edge),   cmocka_unit_test(test_options_refused),
+        cmocka_unit_test(test_headline),
+        cmocka_unit_test(test_dosing),
+        cmocka_unit_test(test_dosing_as_of_a_day),
+        cmocka_unit_test(test_dosing_of_an_order),
+        cmocka_unit_test(test_sensitivities),
+        cmocka_unit_test(test_approvals),
+        cmocka_unit_test(test_missing),
+        cmocka_unit_test(test_warnings),
+        cmocka_unit_test(test_days_at_the_edge),
+        cmocka_unit_test(test_options_refused),
         cmocka_unit_test(test_public_calls),
     };
     return cmocka_run_group_tests(tests, open_knowledge, close_knowledge);

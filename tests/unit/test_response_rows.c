@@ -161,13 +161,27 @@ static void test_numbers(void **state)
     static const struct {
         const char *text, *expected; /* of longest_mm; NULL: no number */
     } numbers[] = {
-        {"50", " long=50"},          {"+50", " long=50"},     {"50.5", " long=50.5"},
-        {"\"50,5\"", " long=50.5"},  {".5", " long=0.5"},     {"5.", " long=5"},
-        {"50.1234", " long=50.123"}, {"50.1235", " long=50.124"}, {"50.12349", " long=50.123"},
-        {"1000", " long=1000"},      {"0050", " long=50"},    {"NA", ""},
-        {".", ""},                   {"", ""},                {"5x", NULL},
-        {"-", NULL},                 {"+", NULL},             {"--5", NULL},
-        {"x5", NULL},                {"5.5.5", NULL},         {"9999999999999999", NULL},
+        {"50", " long=50"},
+        {"+50", " long=50"},
+        {"50.5", " long=50.5"},
+        {"\"50,5\"", " long=50.5"},
+        {".5", " long=0.5"},
+        {"5.", " long=5"},
+        {"50.1234", " long=50.123"},
+        {"50.1235", " long=50.124"},
+        {"50.12349", " long=50.123"},
+        {"1000", " long=1000"},
+        {"0050", " long=50"},
+        {"NA", ""},
+        {".", ""},
+        {"", ""},
+        {"5x", NULL},
+        {"-", NULL},
+        {"+", NULL},
+        {"--5", NULL},
+        {"x5", NULL},
+        {"5.5.5", NULL},
+        {"9999999999999999", NULL},
         {".x", NULL},
     };
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
@@ -210,7 +224,8 @@ static void test_cells(void **state)
         {WIDE("role", "nontarget"), "A; T role=non_target\n* on=2020-01-01 T( )"},
         {WIDE("site", "LIVER"), "A; T organ=LIVER site=liver\n* on=2020-01-01 T( )"},
         {WIDE("site", "Lymph Node"), "A; T organ=Lymph Node site=lymph_node node\n* on=2020-01-01 T( )"},
-        {WIDE("site", "inguinal node left"), "A; T organ=inguinal node left site=lymph_node node\n* on=2020-01-01 T( )"},
+        {WIDE("site", "inguinal node left"),
+         "A; T organ=inguinal node left site=lymph_node node\n* on=2020-01-01 T( )"},
         {WIDE("site", "left knee"), "A; T organ=left knee\n* on=2020-01-01 T( )"},
         {WIDE("status", "TOO SMALL TO MEASURE"), "A; T\n* on=2020-01-01 T( status=too_small )"},
         {WIDE("status", "unequivocal"), "A; T\n* on=2020-01-01 T( status=unequivocal_progression )"},
@@ -230,7 +245,8 @@ static void test_cells(void **state)
         {WIDE("porta_hepatis", "yes"), "A; T porta\n* on=2020-01-01 T( )"},
         {WIDE("porta_hepatis", "no"), "A; T\n* on=2020-01-01 T( )"},
         /* of the visit and of the patient */
-        {WIDE("phase,modality,slice_mm", "Portal venous,ct,5"), "A; T\n* on=2020-01-01 phase=portal_venous by=CT slice=5 T( )"},
+        {WIDE("phase,modality,slice_mm", "Portal venous,ct,5"),
+         "A; T\n* on=2020-01-01 phase=portal_venous by=CT slice=5 T( )"},
         {WIDE("TRMETHOD", "CT SCAN"), "A; T\n* on=2020-01-01 T( )"},
         {WIDE("liver_sul_mean,liver_sul_sd,blood_pool_sul_mean,blood_pool_sul_sd", "1.5,0.2,1.1,0.1"),
          "A; T\n* on=2020-01-01 liver=1.5 sd=0.2 blood=1.1 sd=0.1 T( )"},
@@ -253,7 +269,8 @@ static void test_cells(void **state)
 static void test_cells_that_cannot_be_read(void **state)
 {
     (void)state;
-    static const struct row_story stories[] = { /* "!line column: words" somewhere in what is said */
+    static const struct row_story stories[] = {
+        /* "!line column: words" somewhere in what is said */
         {WIDE("longest_mm", "1001"), "!2 longest_mm: found 1001, expected 0 to 1000"},
         {WIDE("longest_mm", "-1"), "!2 longest_mm: found -1, expected 0 to 1000"},
         {WIDE("longest_cm", "101"), "!2 longest_cm: found 101, expected 0 to 100"},
@@ -290,7 +307,8 @@ static void test_cells_that_cannot_be_read(void **state)
          "!3 site: lesion T is in \"lung\" here and in \"liver\" on line 2: one lesion has one organ"},
         {"subject,date,lesion,role\nA,2020-01-01,T,target\nA,2020-03-01,T,non_target\n",
          "!3 role: lesion T is \"non_target\" here and \"target\" on line 2: a lesion keeps its role"},
-        {"subject,date,lesion,role,new\nA,2020-01-01,T,target,\nA,2020-02-01,Z,new,no\n", "!3 new: \"no\" beside the role \"new\""},
+        {"subject,date,lesion,role,new\nA,2020-01-01,T,target,\nA,2020-02-01,Z,new,no\n",
+         "!3 new: \"no\" beside the role \"new\""},
         {"subject,lesion\nA,T\n", "!1 date: no such column; a table of lesions needs it"},
         {"date,lesion\n2020,T\n", "!1 subject: no such column; a table of lesions needs it"},
         {"subject,date\nA,2020\n", "!1 lesion: no such column; a table of lesions needs it"},
@@ -318,7 +336,8 @@ static void test_visits(void **state)
         /* a number or a name makes one visit of several days, which dates from its first */
         {"subject,date,visit_number,lesion,longest_mm\nA,2020-01-03,1,T,50\nA,2020-01-01,1,U,40\n",
          "A; T; U\n* on=2020-01-01 T( long=50 ) U( long=40 )"},
-        {"subject,date,visit,lesion,longest_mm\nA,2020-01-01,first,T,50\nA,2020-01-03,first,U,40\nA,2020-01-03,second,U,30\n",
+        {"subject,date,visit,lesion,longest_mm\nA,2020-01-01,first,T,50\nA,2020-01-03,first,U,40\nA,2020-01-03,second,"
+         "U,30\n",
          "A; T; U\n* on=2020-01-01 label=first T( long=50 ) U( long=40 )\n  on=2020-01-03 label=second U( long=30 )"},
         {"subject,date,visit_number,lesion,longest_mm\nA,2020-01-01,1,T,50\nA,2020-01-01,2,T,40\n",
          "A; T\n* on=2020-01-01 T( long=50 )\n  on=2020-01-01 T( long=40 )"},
@@ -327,7 +346,8 @@ static void test_visits(void **state)
         /* what one row of a visit says holds for it; the first word stays */
         {"subject,date,lesion,longest_mm,phase,modality,slice_mm,symptomatic_deterioration\n"
          "A,2020-01-01,T,50,,,,\nA,2020-01-01,U,40,arterial,CT,3,no\nA,2020-01-01,V,40,delayed,MRI,5,\n",
-         "A; T; U; V\n* on=2020-01-01 phase=arterial by=CT slice=3 deterioration=no T( long=50 ) U( long=40 ) V( long=40 )"},
+         "A; T; U; V\n* on=2020-01-01 phase=arterial by=CT slice=3 deterioration=no T( long=50 ) U( long=40 ) V( "
+         "long=40 )"},
         {"subject,date,lesion,sul_peak,liver_sul_mean,liver_sul_sd,blood_pool_sul_mean,blood_pool_sul_sd\n"
          "A,2020-01-01,T,5,,,,\nA,2020-01-01,U,4,1,2,3,4\nA,2020-01-01,V,4,5,6,7,8\n",
          "A; T; U; V\n* on=2020-01-01 liver=1 sd=2 blood=3 sd=4 T( sul=5 ) U( sul=4 ) V( sul=4 )"},
@@ -336,11 +356,14 @@ static void test_visits(void **state)
          "A; T\n  on=2020-01-01 T( long=50 )\n* on=2020-02-01 T( long=40 )\n  on=2020-03-01 T( long=30 )"},
         {"subject,date,lesion,longest_mm,baseline\nA,2020-01-01,T,50,N\nA,2020-02-01,T,40,true\n",
          "A; T\n  on=2020-01-01 T( long=50 )\n* on=2020-02-01 T( long=40 )"},
-        {"subject,date,lesion,longest_mm,treatment_start\nA,2020-01-01,T,50,2020-02-01\nA,2020-02-01,T,40,\nA,2020-02-02,T,30,\n",
-         "A start=2020-02-01; T\n  on=2020-01-01 T( long=50 )\n* on=2020-02-01 T( long=40 )\n  on=2020-02-02 T( long=30 )"},
+        {"subject,date,lesion,longest_mm,treatment_start\nA,2020-01-01,T,50,2020-02-01\nA,2020-02-01,T,40,\nA,2020-02-"
+         "02,T,30,\n",
+         "A start=2020-02-01; T\n  on=2020-01-01 T( long=50 )\n* on=2020-02-01 T( long=40 )\n  on=2020-02-02 T( "
+         "long=30 )"},
         {"subject,date,visit,lesion,longest_mm\nA,2020-01-01,week -2,T,50\nA,2020-02-01,Screening 2,T,40\n",
          "A; T\n  on=2020-01-01 label=week -2 T( long=50 )\n* on=2020-02-01 label=Screening 2 T( long=40 )"},
-        {"subject,date,visit,lesion,longest_mm,treatment_start\nA,2020-01-01,x,T,50,2020-01-15\nA,2020-02-01,BASELINE,T,40,\n",
+        {"subject,date,visit,lesion,longest_mm,treatment_start\nA,2020-01-01,x,T,50,2020-01-15\nA,2020-02-01,BASELINE,"
+         "T,40,\n",
          "A start=2020-01-15; T\n* on=2020-01-01 label=x T( long=50 )\n  on=2020-02-01 label=BASELINE T( long=40 )"},
         /* lesions that split and merge; what a later row adds */
         {"subject,date,lesion,longest_mm,site,role,split_from,merged_into\n"
@@ -367,7 +390,8 @@ static void test_tests_of_sdtm(void **state)
         {TR(TEST("ldiam", "5", "5", "cm", "") TEST("SAXIS", "3", "3", "CM", "")),
          "A; T\n* on=2020-01-01 T( long=50 short=30 )"},
         {TR(TEST("DIAMETER", "50", "50", "", "")), "A; T\n* on=2020-01-01 T( long=50 )"},
-        {TR(TEST("ENHDIAM", "2", "2", "cm", "") TEST("DENSITY", "-30", "-30", "cm", "") TEST("SUVMAX", "7", "7", "", "")),
+        {TR(TEST("ENHDIAM", "2", "2", "cm", "") TEST("DENSITY", "-30", "-30", "cm", "")
+                TEST("SUVMAX", "7", "7", "", "")),
          "A; T\n* on=2020-01-01 T( enhancing=20 hu=-30 suv=7 )"},
         {TR(TEST("HU", "40", "40", "HU", "") TEST("SULPEAK", "5", "5", "", "") TEST("VOLUME", "33", "33", "mL", "")
                 TEST("TLG", "120", "120", "", "")),
@@ -383,7 +407,8 @@ static void test_tests_of_sdtm(void **state)
         {TR(TEST("LDIAM", "50", "50", "inch", "")), "!2 TRSTRESU: found \"inch\", expected mm or cm"},
         {TR(TEST("LDIAM", "50", "50", "mm", "") TEST("LDIAM", "51", "51", "mm", "")),
          "!3 TRTESTCD: lesion T is measured twice at this visit, on line 2 too"},
-        {TR(TEST("AREA", "50", "50", "", "")), "!2 TRTESTCD: to check: test \"AREA\" says nothing that a response needs"},
+        {TR(TEST("AREA", "50", "50", "", "")),
+         "!2 TRTESTCD: to check: test \"AREA\" says nothing that a response needs"},
         {TR(TEST("HU", "3072", "3072", "", "")), "!2 TRSTRESN: found 3072, expected -1024 to 3071"},
         {TR(TEST("LDIAM", "-1", "-1", "", "")), "!2 TRSTRESN: found -1, expected 0 to 1000000"},
     };
@@ -398,8 +423,10 @@ static void test_tests_of_sdtm(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_numbers), cmocka_unit_test(test_cells),
-        cmocka_unit_test(test_cells_that_cannot_be_read), cmocka_unit_test(test_visits),
+        cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_cells),
+        cmocka_unit_test(test_cells_that_cannot_be_read),
+        cmocka_unit_test(test_visits),
         cmocka_unit_test(test_tests_of_sdtm),
     };
     return cmocka_run_group_tests(tests, open_knowledge, close_knowledge);

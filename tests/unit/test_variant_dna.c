@@ -179,9 +179,9 @@ static const char *read_record(const char *chromosome, int position, const char 
     return read_record_on(GRCH38, chromosome, position, reference, alternative);
 }
 
-/* Beside exons whose introns are not held the distance names the place (HGVS, numbering: c.200+1 is the first base after
- * an exon that ends at c.200). SDHB exon 2 ends there, at 17371256 of GRCh37, and runs backwards; SDHD exon 1 ends at
- * c.52, 111957683, and runs forwards. Splice sites are two bases, the region eight (SO:0001630). */
+/* Beside exons whose introns are not held the distance names the place (HGVS, numbering: c.200+1 is the first base
+ * after an exon that ends at c.200). SDHB exon 2 ends there, at 17371256 of GRCh37, and runs backwards; SDHD exon 1
+ * ends at c.52, 111957683, and runs forwards. Splice sites are two bases, the region eight (SO:0001630). */
 static void test_beside_exons_not_held(void **state)
 {
     (void)state;
@@ -272,10 +272,10 @@ static void test_over_ends_not_held(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_published_vectors),      cmocka_unit_test(test_grammar_vectors),
-        cmocka_unit_test(test_the_end_of_the_protein), cmocka_unit_test(test_counted_bases),
-        cmocka_unit_test(test_the_start_codon),        cmocka_unit_test(test_the_ends_of_exons),
-        cmocka_unit_test(test_over_ends_not_held),     cmocka_unit_test(test_beside_exons_not_held),
+        cmocka_unit_test(test_published_vectors),        cmocka_unit_test(test_grammar_vectors),
+        cmocka_unit_test(test_the_end_of_the_protein),   cmocka_unit_test(test_counted_bases),
+        cmocka_unit_test(test_the_start_codon),          cmocka_unit_test(test_the_ends_of_exons),
+        cmocka_unit_test(test_over_ends_not_held),       cmocka_unit_test(test_beside_exons_not_held),
         cmocka_unit_test(test_long_losses_beside_exons),
     };
     return cmocka_run_group_tests(tests, open_knowledge_and_arena, close_knowledge_and_arena);

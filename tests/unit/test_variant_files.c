@@ -71,9 +71,11 @@ static void test_callers(void **state)
          "KIT p.D820N PAT1-T 0.033 300",
          NULL},
         {"mutect2_tumours.GRCh38", NULL, NULL,
-         "kit_exon_11; KIT p.V559D LIVER 0.4 100 OMENTUM 0.5 100; KIT p.V654A LIVER 0.2 100; KIT p.D820G OMENTUM 0.15 100",
+         "kit_exon_11; KIT p.V559D LIVER 0.4 100 OMENTUM 0.5 100; KIT p.V654A LIVER 0.2 100; KIT p.D820G OMENTUM 0.15 "
+         "100",
          NULL},
-        {"mutect2_tumours.GRCh38", "LIVER", NULL, "kit_exon_11; KIT p.V559D LIVER 0.4 100; KIT p.V654A LIVER 0.2 100", NULL},
+        {"mutect2_tumours.GRCh38", "LIVER", NULL, "kit_exon_11; KIT p.V559D LIVER 0.4 100; KIT p.V654A LIVER 0.2 100",
+         NULL},
         {"strelka_snvs.GRCh37", NULL, NULL, "kit_exon_11; KIT p.V559D TUMOR 0.36 102", NULL},
         {"strelka_indels.GRCh37", NULL, NULL, "kit_exon_11; KIT p.W557_K558del TUMOR 0.333 110", NULL},
         {"vardict.GRCh38", NULL, NULL, "kit_exon_11; KIT p.W557_E561delinsQ PLASMA 0.183 800", NULL},
@@ -82,8 +84,10 @@ static void test_callers(void **state)
          "kit_exon_11; KIT p.V560D S 0.3 90; KIT p.K642E S 0.25 200; KIT p.T670I S 0.13 77; KIT p.D816V S 0.052 400; "
          "KIT p.Y823D S 0.975 40",
          NULL},
-        {"phased_gt.GRCh38", NULL, NULL, "pdgfra_d842v; PDGFRA p.D842I S 0.39 100", "phased changes that are read as one"},
-        {"phased_pgt.GRCh38", NULL, NULL, "pdgfra_d842v; PDGFRA p.D842I S 0.39 100", "phased changes that are read as one"},
+        {"phased_gt.GRCh38", NULL, NULL, "pdgfra_d842v; PDGFRA p.D842I S 0.39 100",
+         "phased changes that are read as one"},
+        {"phased_pgt.GRCh38", NULL, NULL, "pdgfra_d842v; PDGFRA p.D842I S 0.39 100",
+         "phased changes that are read as one"},
         {"phased_apart.GRCh38", NULL, NULL, "pdgfra_d842v; PDGFRA p.D842N S 0.4 100; PDGFRA p.D842V S 0.39 100", NULL},
         {"unphased.GRCh38", NULL, NULL, "pdgfra_d842v; PDGFRA p.D842N S 0.4 100; PDGFRA p.D842V S 0.39 100",
          "On one strand they are PDGFRA"},
@@ -117,10 +121,10 @@ static void test_callers(void **state)
     "##fileformat=VCFv4.2\n##contig=<ID=chr1,length=248956422>\n##contig=<ID=chr4,length=190214555>\n"                 \
     "##INFO=<ID=END,Number=1,Type=Integer,Description=\"e\">\n##INFO=<ID=SVLEN,Number=.,Type=Integer,"                 \
     "Description=\"l\">\n##INFO=<ID=CHR2,Number=1,Type=String,Description=\"c\">\n"                                    \
-    "##INFO=<ID=AF,Number=A,Type=Float,Description=\"a\">\n##INFO=<ID=DP,Number=1,Type=Integer,Description=\"d\">\n"    \
+    "##INFO=<ID=AF,Number=A,Type=Float,Description=\"a\">\n##INFO=<ID=DP,Number=1,Type=Integer,Description=\"d\">\n"   \
     "##FILTER=<ID=low,Description=\"f\">\n##FORMAT=<ID=GT,Number=1,Type=String,Description=\"g\">\n"                   \
     "##FORMAT=<ID=CN,Number=1,Type=Float,Description=\"n\">\n##FORMAT=<ID=AD,Number=R,Type=Integer,"                   \
-    "Description=\"a\">\n##FORMAT=<ID=DP,Number=1,Type=Integer,Description=\"d\">\n"                                    \
+    "Description=\"a\">\n##FORMAT=<ID=DP,Number=1,Type=Integer,Description=\"d\">\n"                                   \
     "##FORMAT=<ID=AF,Number=A,Type=Float,Description=\"f\">\n"
 #define SAMPLES "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT"
 #define NO_SAMPLES "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"
@@ -186,7 +190,8 @@ static void test_structures(void **state)
         {"chr4 54727434 . C <INS> . . END=54727434;SVLEN=30 GT 0/1", "unknown", "whose bases are not told"},
         {"chr4 54700000 . C <INV> . . END=64727434 GT 0/1", "unknown", "an end of it lies in KIT"},
         {"chr4 54600000 . C <INV> . . END=64727434 GT 0/1", "unknown", NULL},
-        {"chr1 200 . N <TRA> . . CHR2=chr4;END=54700000 GT 0/1", "unknown; chr1:200::KIT fusion S", "must be shown on RNA"},
+        {"chr1 200 . N <TRA> . . CHR2=chr4;END=54700000 GT 0/1", "unknown; chr1:200::KIT fusion S",
+         "must be shown on RNA"},
         {"chr1 200 . N N[chr4:54700000[ . . . GT 0/1", "unknown; chr1:200::KIT fusion S", "must be shown on RNA"},
         {"chr4 54700000 . N N]chr4:54710000] . . . GT 0/1", "unknown", "a rearrangement within KIT"},
         {"chr4 54700000 . N N. . . . GT 0/1", "unknown", NULL},
@@ -226,9 +231,12 @@ static void test_a_file_without_samples(void **state)
     static const struct {
         const char *line, *expected; /* after the label, which is the path */
     } all[] = {
-        {"chr4 54727444 . T A . PASS AF=0.25;DP=80\n", " 0.25 80"}, {"chr4 54727444 . T A . PASS AF=0;DP=0\n", " 0 0"},
-        {"chr4 54727444 . T A . PASS AF=1\n", " 1"},                {"chr4 54727444 . T A . PASS AF=1.5\n", ""},
-        {"chr4 54727444 . T A . PASS AF=-1;DP=-1\n", ""},           {"chr4 54727444 . T A . PASS .\n", ""},
+        {"chr4 54727444 . T A . PASS AF=0.25;DP=80\n", " 0.25 80"},
+        {"chr4 54727444 . T A . PASS AF=0;DP=0\n", " 0 0"},
+        {"chr4 54727444 . T A . PASS AF=1\n", " 1"},
+        {"chr4 54727444 . T A . PASS AF=1.5\n", ""},
+        {"chr4 54727444 . T A . PASS AF=-1;DP=-1\n", ""},
+        {"chr4 54727444 . T A . PASS .\n", ""},
     };
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
         char found[1024];
@@ -254,8 +262,8 @@ static void test_merged_patients(void **state)
         {"chr4 54727444 . T A . PASS . GT ./. 0/1", "kit_exon_11; KIT p.V559D P2", NULL},
         {"chr4 54727444 . T A . PASS . GT:AF:DP 0/1:0.4:100 ./.:.:.", "kit_exon_11; KIT p.V559D P1 0.4 100", NULL},
         {"chr4 54727444 . T A . PASS . GT:AF:DP 0/1:0.4:100 .", "kit_exon_11; KIT p.V559D P1 0.4 100", NULL},
-        {"chr4 54727444 . T A . PASS . GT:AF:DP 0/1:0.4:100 ./.:0.2:50", "kit_exon_11; KIT p.V559D P1 0.4 100 P2 0.2 50",
-         NULL},
+        {"chr4 54727444 . T A . PASS . GT:AF:DP 0/1:0.4:100 ./.:0.2:50",
+         "kit_exon_11; KIT p.V559D P1 0.4 100 P2 0.2 50", NULL},
         {"chr4 54727444 . T A . PASS . GT:AF:DP 0/1:0.4:100 ./.:0:50", "kit_exon_11; KIT p.V559D P1 0.4 100", NULL},
         {"chr4 54727444 . T A . PASS . GT ./. ./.", "unknown", NULL},
         {"chr4 54600000 . N <CNV> . . END=54800000 GT:CN ./.:12 ./.:.", "unknown; KIT amplification P1 CN12", NULL},
@@ -315,19 +323,23 @@ static void test_refused(void **state)
         {HEAD, SAMPLES "\tS\n", "chr4 54727444 . G A . PASS . GT 0/1\n", NULL, NULL, NULL,
          "REF at chr4:54727444 is G, but GRCh38 has T", CAJAL_INVALID, 16},
         {HEAD, SAMPLES "\tS\n", V559D, "Z", NULL, NULL, "no sample \"Z\"", CAJAL_INVALID, 0},
-        {HEAD, SAMPLES "\tS\tT\n", "chr4 54727444 . T A . PASS . GT 0/1 0/1\n", NULL, "Z", NULL, "no normal sample \"Z\"", CAJAL_INVALID, 0},
+        {HEAD, SAMPLES "\tS\tT\n", "chr4 54727444 . T A . PASS . GT 0/1 0/1\n", NULL, "Z", NULL,
+         "no normal sample \"Z\"", CAJAL_INVALID, 0},
         {HEAD, SAMPLES "\tS\n", V559D, NULL, NULL, "GRCh37", "the header says GRCh38, not GRCh37", CAJAL_INVALID, 0},
         {HEAD, SAMPLES "\tS\n", V559D, NULL, NULL, "hg17", "expected GRCh37 or GRCh38", CAJAL_USAGE, 0},
-        {HEAD "##reference=hg19\n", SAMPLES "\tS\n", V559D, NULL, NULL, NULL, "both GRCh37 and GRCh38", CAJAL_INVALID, 0},
+        {HEAD "##reference=hg19\n", SAMPLES "\tS\n", V559D, NULL, NULL, NULL, "both GRCh37 and GRCh38", CAJAL_INVALID,
+         0},
         {plain, NO_SAMPLES, "chr4 54727444 . T A . . .\n", NULL, NULL, NULL, "--assembly GRCh37 or --assembly GRCh38",
          CAJAL_INVALID, 0},
-        {"##fileformat=VCFv4.2\n##contig=<ID=scaffold4>\n", NO_SAMPLES, "scaffold4 54727444 . T A . . .\n", NULL, NULL, "GRCh38",
-         "no contig of the header", CAJAL_INVALID, 0},
+        {"##fileformat=VCFv4.2\n##contig=<ID=scaffold4>\n", NO_SAMPLES, "scaffold4 54727444 . T A . . .\n", NULL, NULL,
+         "GRCh38", "no contig of the header", CAJAL_INVALID, 0},
         {"gene,change\n", "", "KIT,V559D\n", NULL, NULL, NULL, "no VCF or BCF", CAJAL_INVALID, 0},
         {"", "", "", NULL, NULL, NULL, "empty", CAJAL_INVALID, 0},
-        {HEAD, SAMPLES "\tS\n", "chr4 54727444 . T A . PASS .\n", NULL, NULL, NULL, "8 columns, expected 10", CAJAL_INVALID, 16},
+        {HEAD, SAMPLES "\tS\n", "chr4 54727444 . T A . PASS .\n", NULL, NULL, NULL, "8 columns, expected 10",
+         CAJAL_INVALID, 16},
         {HEAD, SAMPLES "\tS\n", "chr4 5472x444 . T A . PASS . GT 0/1\n", NULL, NULL, NULL, "", CAJAL_INVALID, 16},
-        {HEAD, SAMPLES "\tS\n", V559D "chr4 54727445 . T A . PASS . GT zero\n", NULL, NULL, NULL, "", CAJAL_INVALID, 17},
+        {HEAD, SAMPLES "\tS\n", V559D "chr4 54727445 . T A . PASS . GT zero\n", NULL, NULL, NULL, "", CAJAL_INVALID,
+         17},
     };
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
         cajal_molecular *molecular = NULL;
