@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
+
 void text_free(struct text *text)
 {
     free(text->data);
@@ -277,6 +279,13 @@ void text_wrap(struct text *text, const char *string, size_t column, size_t inde
         string += length;
         fresh = false;
     }
+}
+
+const char *text_string(const struct text *text) { return text->data ? text->data : ""; }
+
+char *text_keep(struct arena *arena, const struct text *text)
+{
+    return text->failed ? NULL : arena_strdup(arena, text_string(text));
 }
 
 char *text_steal(struct text *text)

@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct arena;
+
 struct text {
     char *data; /* always zero-terminated once something was added */
     size_t length, capacity;
@@ -67,6 +69,12 @@ size_t text_columns(const char *string);
 /* Adds `string` wrapped at `width` columns, lines after the first indented by `indent` spaces;
  * `column` is where the first line starts. Words longer than a line are not broken. */
 void text_wrap(struct text *text, const char *string, size_t column, size_t indent, size_t width);
+
+/* What was written so far, "" where nothing was; it lives until the next call with this buffer. */
+const char *text_string(const struct text *text);
+
+/* The same, kept in the arena; NULL when memory was short, here or before. */
+char *text_keep(struct arena *arena, const struct text *text);
 
 /* The text as a malloc'd string (the buffer is emptied), or NULL when memory was short. */
 char *text_steal(struct text *text);

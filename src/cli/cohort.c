@@ -62,7 +62,7 @@ static void add_row(struct cohort *cohort, const cajal_molecular *molecular)
     (*row)[2] = names_of(cohort, molecular, 0);
     (*row)[3] = names_of(cohort, molecular, 1);
     for (int i = 0; i < COLUMNS; i++)
-        cohort->failed = cohort->failed || !(*row)[i];
+        cohort->failed |= !(*row)[i];
 }
 
 /* The same note about many samples is said once. */
@@ -78,7 +78,7 @@ static void add_note(struct cohort *cohort, const cajal_molecular *molecular, co
     if (slot)
         *slot = (struct cohort_note){arena_strdup(cohort->arena, text),
                                      arena_strdup(cohort->arena, cajal_molecular_sample(molecular)), 1};
-    cohort->failed = cohort->failed || !slot || !slot->text || !slot->sample;
+    cohort->failed |= !slot || !slot->text || !slot->sample;
 }
 
 /* A cell of a CSV, in quotes where it needs them. */
@@ -99,7 +99,7 @@ static const char *joined(struct cohort *cohort, const cajal_molecular *molecula
     const char *out = "";
     for (size_t i = 0; out && i < cajal_molecular_count(molecular, secondary); i++)
         out = arena_printf(cohort->arena, "%s%s%s", out, i ? "; " : "", cajal_molecular_name(molecular, secondary, i));
-    cohort->failed = cohort->failed || !out;
+    cohort->failed |= !out;
     return out ? out : "";
 }
 
@@ -112,7 +112,7 @@ static void print_csv(struct cohort *cohort, const cajal_molecular *molecular)
     print_cell(joined(cohort, molecular, 1), '\n');
     arena_free(cohort->arena); /* a row's names are all it holds */
     cohort->arena = arena_new();
-    cohort->failed = cohort->failed || !cohort->arena;
+    cohort->failed |= !cohort->arena;
 }
 
 static int take_sample(void *context, const cajal_molecular *molecular)

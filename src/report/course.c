@@ -33,9 +33,9 @@ static struct course_item *add(struct course *it, enum course_lane lane, cajal_d
 {
     struct course_item *item = NULL;
     if (date_stated(date)) {
-        const char *words = label->failed ? NULL : arena_strdup(it->arena, label->data ? label->data : "");
+        const char *words = text_keep(it->arena, label);
         item = arena_push(it->arena, (void **)&it->items, &it->count, &it->capacity, sizeof *item);
-        it->failed = it->failed || !item || !words;
+        it->failed |= !item || !words;
         if (item && words) {
             *item = (struct course_item){.lane = lane, .from = date.days, .to = date.days, .label = words};
             take_in(it, date.days);

@@ -88,7 +88,7 @@ static void value_text(char *out, size_t size, const struct forest *forest, cons
             text_add(&text, ")");
         }
     }
-    snprintf(out, size, "%s", text.data ? text.data : "");
+    snprintf(out, size, "%s", text_string(&text));
     text_free(&text);
 }
 

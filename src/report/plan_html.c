@@ -57,7 +57,7 @@ static void element_scratch(struct page *page, const char *open, const char *clo
     if (page->scratch.failed)
         page->failed = true;
     else
-        element(page, open, page->scratch.data ? page->scratch.data : "", close);
+        element(page, open, text_string(&page->scratch), close);
     text_clear(&page->scratch);
 }
 

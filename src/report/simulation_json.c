@@ -27,8 +27,8 @@ static void number(struct writing *it, const char *key, double value)
 static void sentence(struct writing *it, const char *key, uint32_t policy)
 {
     simulation_sentence(&it->line, it->simulation, policy);
-    emit_string(&it->json, key, it->line.data ? it->line.data : "");
-    it->failed = it->failed || it->line.failed;
+    emit_string(&it->json, key, text_string(&it->line));
+    it->failed |= it->line.failed;
     text_clear(&it->line);
 }
 

@@ -114,7 +114,7 @@ static void fill_treatment(struct printing *it, const char **row, uint32_t polic
     (void)simulation_regimens(&it->line, it->simulation, policy, treatment);
     row[0] = arena_printf(it->arena, "%u", treatment + 1);
     row[1] = it->line.data ? arena_strdup(it->arena, it->line.data) : "";
-    it->layout.failed = it->layout.failed || it->line.failed;
+    it->layout.failed |= it->line.failed;
     text_clear(&it->line);
     row[2] = percent(it, simulate_share(simulate_at_risk(&os), simulate_sum(result, policy, SIMULATE_PATIENTS)));
     row[3] = months(it, simulate_quantile(&pfs, .5));
@@ -180,8 +180,8 @@ static void print_events(struct printing *it, uint32_t policy)
 static void print_policy(struct printing *it, uint32_t policy)
 {
     text_printf(&it->line, "%s: %s", it->scenario->policies[policy].id, it->scenario->policies[policy].title);
-    layout_heading(&it->layout, LAYOUT_BOLD, it->line.data ? it->line.data : "");
-    it->layout.failed = it->layout.failed || it->line.failed;
+    layout_heading(&it->layout, LAYOUT_BOLD, text_string(&it->line));
+    it->layout.failed |= it->line.failed;
     text_clear(&it->line);
     print_treatments(it, policy);
     print_clones(it, policy);
