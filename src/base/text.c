@@ -299,6 +299,29 @@ char *text_steal(struct text *text)
     return data;
 }
 
+static void add_csv(struct text *text, const char *cell, bool formula)
+{
+    if (!formula && !cell[strcspn(cell, ",\"\r\n")]) {
+        text_add(text, cell);
+        return;
+    }
+    text_add(text, formula ? "\"'" : "\"");
+    for (size_t plain; *cell; cell += plain) {
+        plain = strcspn(cell, "\"");
+        text_add_n(text, cell, plain);
+        text_add(text, cell[plain] ? "\"\"" : "");
+        plain += cell[plain] != '\0';
+    }
+    text_add_char(text, '"');
+}
+
+void text_csv(struct text *text, const char *cell) { add_csv(text, cell ? cell : "", false); }
+
+void text_csv_plain(struct text *text, const char *cell)
+{
+    add_csv(text, cell ? cell : "", cell && *cell && strchr("=+-@\t\r", *cell));
+}
+
 void text_base64(struct text *text, const void *bytes, size_t length)
 {
     static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

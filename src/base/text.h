@@ -79,6 +79,12 @@ char *text_keep(struct arena *arena, const struct text *text);
 /* The text as a malloc'd string (the buffer is emptied), or NULL when memory was short. */
 char *text_steal(struct text *text);
 
+/* A cell of CSV, in quotes where RFC 4180 asks for them; NULL is an empty one. */
+void text_csv(struct text *text, const char *cell);
+
+/* The same for people's spreadsheets: what these would run as a formula is made text by a leading quote. */
+void text_csv_plain(struct text *text, const char *cell);
+
 /* The bytes in the alphabet of RFC 4648, padded. */
 void text_base64(struct text *text, const void *bytes, size_t length);
 

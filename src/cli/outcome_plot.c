@@ -159,6 +159,7 @@ cajal_status outcome_plot_ratios(const struct outcome_call *call, const struct c
     const struct forest forest = {.title = title,
                                   .axis = axis,
                                   .unit = "",
+                                  .lacking = "-",
                                   .left = "less often",
                                   .right = "more often",
                                   .no_effect = 1,

@@ -21,29 +21,6 @@ static int finish_line(struct text *text)
     return !fine;
 }
 
-/* A cell of CSV as RFC 4180 has it. What a spreadsheet would take for a formula is made text by a leading quote. */
-static void add_cell(struct text *text, const char *value, bool last)
-{
-    bool formula = value[0] && strchr("=+-@\t\r", value[0]);
-    size_t length = strlen(value), plain = 0;
-    while (plain < length && value[plain] != ',' && value[plain] != '"' && value[plain] != '\n' && value[plain] != '\r')
-        plain++;
-    bool quoted = formula || plain < length;
-    if (quoted)
-        text_add(text, formula ? "\"'" : "\"");
-    else
-        text_add_n(text, value, length);
-    for (; quoted && *value; value++) {
-        if (*value == '"')
-            text_add_char(text, '"');
-        text_add_char(text, *value);
-    }
-    if (quoted)
-        text_add_char(text, '"');
-    if (!last)
-        text_add_char(text, ',');
-}
-
 static const char csv_header[] = "id,version,written_at,written_by,genotype,line,drug,progression,last_date\n";
 
 static void add_csv(struct text *text, const cajal_registry_case *it)
@@ -54,8 +31,10 @@ static void add_csv(struct text *text, const cajal_registry_case *it)
                                  it->genotype,   it->line,
                                  it->drug,       it->progression,
                                  it->last_date};
-    for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++)
-        add_cell(text, cells[i], i + 1 == sizeof cells / sizeof cells[0]);
+    for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++) {
+        text_add(text, i ? "," : "");
+        text_csv_plain(text, cells[i]);
+    }
     text_add_char(text, '\n');
 }
 

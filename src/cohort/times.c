@@ -270,14 +270,8 @@ static void add_time(struct text *out, const struct endpoint *endpoint, int32_t 
 
 static void add_cell(struct text *out, const char *word)
 {
-    bool quoted = word[strcspn(word, ",\"\r\n")] != '\0';
-    if (quoted)
-        text_add_char(out, '"');
-    for (; *word; word++) {
-        text_add(out, *word == '"' ? "\"" : "");
-        text_add_char(out, *word);
-    }
-    text_add(out, quoted ? "\"," : ",");
+    text_csv(out, word);
+    text_add_char(out, ',');
 }
 
 static void add_date(struct text *out, cajal_date date)

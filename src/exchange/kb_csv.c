@@ -1,19 +1,8 @@
-#include <string.h>
-
 #include "exchange/kb_export.h"
 
 static void add_cell(struct text *out, const char *value, char after)
 {
-    bool quoted = value && value[strcspn(value, ",\"\r\n")] != '\0';
-    if (quoted)
-        text_add_char(out, '"');
-    for (const char *c = value ? value : ""; *c; c++) {
-        if (*c == '"')
-            text_add_char(out, '"');
-        text_add_char(out, *c);
-    }
-    if (quoted)
-        text_add_char(out, '"');
+    text_csv(out, value);
     text_add(out, after == '\n' ? "\r\n" : ",");
 }
 

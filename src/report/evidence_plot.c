@@ -440,6 +440,7 @@ static cajal_status draw(char **out, size_t *length, struct plotting *it, cajal_
                                   .left = ratio ? "favours the first named" : NULL,
                                   .right = ratio ? "favours the other" : NULL,
                                   .unit = kinds[kind].unit,
+                                  .lacking = "not published",
                                   .no_effect = ratio ? 1 : NAN,
                                   .logarithmic = ratio,
                                   .rows = it->rows,

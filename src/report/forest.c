@@ -70,7 +70,7 @@ static void value_text(char *out, size_t size, const struct forest *forest, cons
 {
     struct text text = {0};
     if (!drawable(forest, row))
-        text_add(&text, "not published");
+        text_add(&text, forest->lacking);
     else if (!has_value(forest, row)) {
         add_value(&text, forest, row->low);
         text_add(&text, "–");
@@ -145,8 +145,8 @@ static void draw_estimate(struct drawing *it, const struct forest_row *row, doub
     double low = chart_at(&it->x, within(&it->x, row->low, row->value));
     double high = chart_at(&it->x, within(&it->x, row->high, row->value));
     double half = row->weight > 0 ? 2.5 + 4 * sqrt(row->weight) : 3.5;
-    if (row->summary) {
-        const struct chart_point diamond[] = {{low, y}, {at, y - 5}, {high, y}, {at, y + 5}};
+    if (row->summary) { /* wide enough to be seen where no interval is known */
+        const struct chart_point diamond[] = {{fmin(low, at - 4), y}, {at, y - 5}, {fmax(high, at + 4), y}, {at, y + 5}};
         chart_area(it->chart, diamond, 4, CHART_VERMILLION, 1);
         return;
     }

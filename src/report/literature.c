@@ -282,6 +282,7 @@ cajal_status literature_plot(char **out, size_t *length, enum chart_format forma
         }
     }
     const struct forest forest = {.title = title,
+                                  .lacking = "not reached",
                                   .subtitle = "Medians and, of several studies, their range",
                                   .axis = "Months",
                                   .unit = "",

@@ -7,24 +7,6 @@
 
 #define MM3_PER_ML 1000.0
 
-/* Quoted where RFC 4180 asks for it; what a spreadsheet would run as a formula is defused. */
-static void add_word(struct text *out, const char *word)
-{
-    bool formula = word && *word && strchr("=+-@\t\r", *word);
-    bool quoted = word && (formula || strpbrk(word, ",\"\r\n"));
-    if (quoted)
-        text_add_char(out, '"');
-    if (formula)
-        text_add_char(out, '\'');
-    for (; word && *word; word++) {
-        if (*word == '"')
-            text_add_char(out, '"');
-        text_add_char(out, *word);
-    }
-    if (quoted)
-        text_add_char(out, '"');
-}
-
 static void add_number(struct text *out, double value, int decimals)
 {
     text_add_char(out, ',');
@@ -43,13 +25,13 @@ static void add_lesion(struct text *out, const cajal_measurement *it, size_t ind
 {
     char date[DATE_TEXT];
     date_format(date, it->visits[index].date);
-    add_word(out, it->subject);
+    text_csv_plain(out, it->subject);
     text_printf(out, ",%zu,%s,CT", index + 1, date);
     add_number(out, it->visits[index].grid.slice_distance_mm, 3);
     text_add_char(out, ',');
-    add_word(out, lesion->id);
+    text_csv_plain(out, lesion->id);
     text_add_char(out, ',');
-    add_word(out, lesion->site);
+    text_csv_plain(out, lesion->site);
     add_number(out, lesion->longest_mm, 3);
     add_number(out, lesion->short_mm, 3);
     add_number(out, lesion->density_hu, 3);

@@ -11,7 +11,7 @@
 struct bar {
     double change;
     const char *name;
-    enum response_call best; /* of subjects */
+    enum response_call best; /* of subjects; of lesions PD where it progresses */
     bool target;             /* of lesions */
 };
 
@@ -28,7 +28,7 @@ static size_t collect(struct bar *bars, const struct plotting *plotting)
     for (uint32_t i = 0; only && i < only->lesions_count; i++)
         if (!isnan(only->lesions[i].best))
             bars[count++] = (struct bar){only->lesions[i].best, only->lesions[i].name,
-                                         only->lesions[i].progresses ? RESPONSE_PD : RESPONSE_NOT_ASSESSED,
+                                         only->lesions[i].progresses ? RESPONSE_PD : RESPONSE_PR,
                                          only->lesions[i].target};
     for (size_t i = 0; !only && i < plotting->count; i++)
         if (!isnan(plotting->subjects[i].sum.best))
@@ -42,7 +42,7 @@ static size_t collect(struct bar *bars, const struct plotting *plotting)
 static void draw_bar(struct chart *chart, double x, double width, double zero, double y, enum response_call call)
 {
     static const enum chart_ink inks[RESPONSE_CALLS] = {
-        [RESPONSE_NOT_ASSESSED] = CHART_BLUE, [RESPONSE_CR] = CHART_GREEN,      [RESPONSE_PR] = CHART_BLUE,
+        [RESPONSE_NOT_ASSESSED] = CHART_GREY, [RESPONSE_CR] = CHART_GREEN,      [RESPONSE_PR] = CHART_BLUE,
         [RESPONSE_SD] = CHART_ORANGE,         [RESPONSE_PD] = CHART_VERMILLION, [RESPONSE_NE] = CHART_GREY,
         [RESPONSE_NON_CR_NON_PD] = CHART_GREY};
     double top = fmin(zero, y), height = fmax(fabs(zero - y), 1);

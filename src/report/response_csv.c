@@ -32,21 +32,6 @@ void response_choices(struct text *out, const struct response_options *options, 
 
 /* ---- cells ---- */
 
-/* Quoted where it must be; a leading = + - @ would be a formula to a spreadsheet and gets a quote before it. */
-static void cell(struct text *out, const char *value)
-{
-    value = value ? value : "";
-    bool formula = *value && strchr("=+-@", *value);
-    if (!formula && !strpbrk(value, ",\"\n\r")) {
-        text_add(out, value);
-        return;
-    }
-    text_add(out, formula ? "\"'" : "\"");
-    for (; *value; value++)
-        text_add_n(out, *value == '"' ? "\"\"" : value, *value == '"' ? 2 : 1);
-    text_add_char(out, '"');
-}
-
 static void date_cell(struct text *out, cajal_date date)
 {
     char day[DATE_TEXT];
@@ -92,10 +77,10 @@ static void visit_row(struct text *out, const cajal_assessment *assessment, cons
                       enum response_criterion criterion)
 {
     const struct response_decision *decision = &visit->by[criterion];
-    cell(out, assessment->series.subject), comma(out);
-    cell(out, assessment->series.reader), comma(out);
+    text_csv_plain(out, assessment->series.subject), comma(out);
+    text_csv_plain(out, assessment->series.reader), comma(out);
     date_cell(out, visit->date), comma(out);
-    cell(out, assessment->series.visits[visit->index].label), comma(out);
+    text_csv_plain(out, assessment->series.visits[visit->index].label), comma(out);
     text_add(out, response_criterion_word(criterion)), comma(out);
     text_add(out, response_call_word_by(criterion, decision->call)), comma(out);
     text_add(out, response_rule_id(decision->rule)), comma(out);
@@ -134,15 +119,15 @@ void report_response_recorded(struct text *out, const cajal_assessment *assessme
         const struct recorded_comparison *it = &assessment->recorded[i];
         const struct response_decision *ours = it->visit ? &it->visit->by[RESPONSE_BY_RECIST] : NULL;
         const char *word = ours ? response_call_word(ours->call) : NULL;
-        cell(out, assessment->series.subject), comma(out);
-        cell(out, assessment->series.reader), comma(out);
+        text_csv_plain(out, assessment->series.subject), comma(out);
+        text_csv_plain(out, assessment->series.reader), comma(out);
         date_cell(out, it->recorded->date), comma(out);
-        cell(out, it->recorded->visit), comma(out);
+        text_csv_plain(out, it->recorded->visit), comma(out);
         text_add(out, response_call_word(it->recorded->call)), comma(out);
         text_add(out, word ? word : ""), comma(out);
         text_add(out, it->agrees ? "yes" : "no"), comma(out);
         text_add(out, word ? response_rule_id(ours->rule) : ""), comma(out);
-        cell(out, word   ? response_rule_text(assessment->knowledge, RESPONSE_BY_RECIST, ours->rule)
+        text_csv_plain(out, word   ? response_rule_text(assessment->knowledge, RESPONSE_BY_RECIST, ours->rule)
                   : ours ? "the baseline, or nothing was assessed at this visit"
                          : "no scan of this visit"),
             comma(out);
@@ -172,8 +157,8 @@ static void subject_row(struct text *out, const cajal_assessment *assessment, en
     const struct response_best *best = &assessment->response.best[criterion];
     const char *word = response_call_word_by(criterion, best->best);
     const char *confirmed = response_call_word_by(criterion, best->confirmed);
-    cell(out, assessment->series.subject), comma(out);
-    cell(out, assessment->series.reader), comma(out);
+    text_csv_plain(out, assessment->series.subject), comma(out);
+    text_csv_plain(out, assessment->series.reader), comma(out);
     text_add(out, response_criterion_word(criterion)), comma(out);
     text_add(out, word ? word : ""), comma(out);
     date_cell(out, best->best_date), comma(out);

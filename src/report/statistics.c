@@ -69,21 +69,6 @@ static void csv_number(struct text *out, double value)
     text_add(out, digits);
 }
 
-static void csv_word(struct text *out, const char *word)
-{
-    if (!word[strcspn(word, ",\"\n\r")]) {
-        text_add(out, word);
-        return;
-    }
-    text_add_char(out, '"');
-    for (; *word; word++) {
-        if (*word == '"')
-            text_add_char(out, '"');
-        text_add_char(out, *word);
-    }
-    text_add_char(out, '"');
-}
-
 void statistics_number(struct statistics *out, const char *key, double value)
 {
     if (out->form == STATISTICS_JSON) {
@@ -101,7 +86,7 @@ void statistics_word(struct statistics *out, const char *key, const char *value)
         emit_string(&out->json, key, value);
     } else if (out->form == STATISTICS_CSV) {
         text_printf(&out->csv_last, "%s,", key);
-        csv_word(&out->csv_last, value ? value : "");
+        text_csv(&out->csv_last, value);
         text_add_char(&out->csv_last, '\n');
     }
 }
@@ -248,7 +233,7 @@ void statistics_cell_word(struct statistics *out, const char *word)
     if (out->form == STATISTICS_JSON)
         emit_string(&out->json, column->key, word);
     else if (out->form == STATISTICS_CSV)
-        csv_word(out->out, word ? word : "");
+        text_csv(out->out, word);
     else if (column->label)
         add_cell(out, word ? word : "");
     end_cell(out);

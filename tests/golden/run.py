@@ -15,18 +15,18 @@ def commands():
         yield HERE / f"{case.stem}.txt", ["plan", "--as-of", "2016-01-08", f"examples/{case.name}"], 0
     for line in (HERE / "commands.tsv").read_text().splitlines():
         if line and not line.startswith("#"):
-            name, status, arguments = line.split("\t")
-            yield HERE / "commands" / f"{name}.txt", arguments.split(" "), int(status)
+            name, status, arguments, *given = line.split("\t")
+            yield HERE / "commands" / f"{name}.txt", arguments.split(" "), int(status), *given
 
 
 def main():
     binary = str(pathlib.Path(sys.argv[1]).resolve())
     update = "--update" in sys.argv
     tested = failed = 0
-    for golden, arguments, status in commands():
+    for golden, arguments, status, *given in commands():
         tested += 1
-        done = subprocess.run([binary, *arguments], cwd=ROOT, capture_output=True, check=False,
-                              stdin=subprocess.DEVNULL)
+        with open(ROOT / given[0] if given else "/dev/null", "rb") as standard_input:
+            done = subprocess.run([binary, *arguments], cwd=ROOT, capture_output=True, check=False, stdin=standard_input)
         found = done.stdout + (b"--- stderr\n" + done.stderr if done.stderr else b"")
         if update:
             golden.write_bytes(found)

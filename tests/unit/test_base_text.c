@@ -2,6 +2,7 @@
 #include <locale.h>
 #include <math.h>
 
+#include "base/arena.h"
 #include "base/text.h"
 #include "check.h"
 
@@ -366,6 +367,54 @@ static void test_left_to_the_library(void **state)
     assert_int_equal(simple(out, 0, "%s", ""), -1);
 }
 
+/* As RFC 4180 has it; and for spreadsheets, which run what begins with = + - @ (OWASP, "CSV injection"). */
+static void test_cells_of_csv(void **state)
+{
+    (void)state;
+    struct text text = {0};
+    text_csv(&text, NULL);
+    assert_string_equal(text_string(&text), "");
+    text_csv(&text, "L1");
+    text_csv(&text, "a,b");
+    text_csv(&text, "two\nlines");
+    text_csv(&text, "\"");
+    text_csv(&text, "he said \"no\" twice");
+    text_csv(&text, "=1");
+    assert_string_equal(text_string(&text), "L1\"a,b\"\"two\nlines\"\"\"\"\"\"he said \"\"no\"\" twice\"=1");
+    text_clear(&text);
+    text_csv_plain(&text, NULL);
+    text_csv_plain(&text, "");
+    text_csv_plain(&text, "3-4");
+    assert_string_equal(text_string(&text), "3-4");
+    static const char *const formulas[] = {"=1", "+1", "-1", "@a", "\ta", "\ra"};
+    for (size_t i = 0; i < COUNT(formulas); i++) {
+        char expected[16];
+        text_clear(&text);
+        text_csv_plain(&text, formulas[i]);
+        snprintf(expected, sizeof expected, "\"'%s\"", formulas[i]);
+        assert_string_equal(text_string(&text), expected);
+    }
+    text_free(&text);
+}
+
+static void test_texts_that_are_kept(void **state)
+{
+    (void)state;
+    struct text text = {0};
+    struct arena *arena = arena_new();
+    assert_string_equal(text_string(&text), "");
+    assert_string_equal(text_keep(arena, &text), "");
+    text_add(&text, "first");
+    char *kept = text_keep(arena, &text);
+    text_clear(&text);
+    text_add(&text, "second");
+    assert_string_equal(kept, "first");
+    text.failed = true;
+    assert_null(text_keep(arena, &text)); /* half a text is not kept for a whole one */
+    text_free(&text);
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -384,6 +433,8 @@ int main(void)
         cmocka_unit_test(test_left_to_the_library),
         cmocka_unit_test(test_columns),
         cmocka_unit_test(test_base64),
+        cmocka_unit_test(test_cells_of_csv),
+        cmocka_unit_test(test_texts_that_are_kept),
         cmocka_unit_test(test_wrapping),
         cmocka_unit_test(test_wrapping_random_words),
     };
