@@ -173,7 +173,7 @@ static int run(struct outcome_call *call, const struct analysis *analysis, const
         status = analyse(&text, call, analysis, cases, &cohort, errors);
     if (status == CAJAL_OK)
         fwrite(text.data, 1, text.length, stdout);
-    if (cases && (status != CAJAL_OK || call->form == STATISTICS_CSV))
+    if (cases && (status == CAJAL_INVALID || (status == CAJAL_OK && call->form == STATISTICS_CSV)))
         outcome_cases_print_refusals(cases);
     cli_print_errors(NULL, errors);
     text_free(&text);

@@ -129,7 +129,7 @@ void explain_safety(struct face *face, const void *row)
     describe_actions(face, "always_avoid", "Always to be avoided", ready->always_avoid, safety->always_avoid_count);
     describe_actions(face, "always_one_of", "One of these always offered", ready->always_one_of,
                      safety->always_one_of_count);
-    face_words(face, "always_warn", "Warns of", safety->always_warn, safety->always_warn_count);
+    face_words(face, "always_warn", "Warns with", safety->always_warn, safety->always_warn_count);
     if (safety->always_recommends)
         face_string(face, "always_recommends", "Always", "something is recommended");
     face_close(face);

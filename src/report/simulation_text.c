@@ -45,8 +45,9 @@ static void print_head(struct printing *it)
     if (it->scenario->question)
         layout_paragraph(&it->layout, "", 0, it->scenario->question);
     text_printf(&it->line,
-                "%llu virtual patients, the same under every policy; %g years in steps of %d days; seed %llu.",
-                (unsigned long long)result->patients, it->scenario->horizon_months / 12, result->step_days,
+                "%llu virtual patient%s, the same under every policy; %g years in steps of %d days; seed %llu.",
+                (unsigned long long)result->patients, result->patients == 1 ? "" : "s",
+                it->scenario->horizon_months / 12, result->step_days,
                 (unsigned long long)result->seed);
     layout_flush(&it->layout, LAYOUT_FAINT, "", 0, &it->line);
     layout_coloured(&it->layout, LAYOUT_YELLOW, "", 0,

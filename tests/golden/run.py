@@ -1,10 +1,13 @@
 #!/usr/bin/python3
 """Golden tests: the plan of every published case, and the commands of commands.tsv, against files here.
 
-run.py CAJAL [--update]   --update writes the files anew; read the difference before committing it."""
+run.py CAJAL [--update]   --update writes the files anew; read the difference before committing it.
+ODD in a command: the knowledge base with the rows of ../data/kb added."""
 import pathlib
+import shutil
 import subprocess
 import sys
+import tempfile
 
 HERE = pathlib.Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -19,14 +22,27 @@ def commands():
             yield HERE / "commands" / f"{name}.txt", arguments.split(" "), int(status), *given
 
 
+def odd_base(folder):
+    """A copy of kb/ with lists made longer and trials added."""
+    odd = ROOT / "tests/data/kb"
+    shutil.copytree(ROOT / "kb", folder)
+    with open(folder / "references.yaml", "a") as references:
+        references.write((odd / "references.yaml").read_text())
+    for trial in (odd / "trials").glob("*.yaml"):
+        shutil.copy(trial, folder / "trials")
+    return folder
+
+
 def main():
+    scratch = tempfile.TemporaryDirectory()
+    odd = str(odd_base(pathlib.Path(scratch.name) / "odd"))
     binary = str(pathlib.Path(sys.argv[1]).resolve())
     update = "--update" in sys.argv
     tested = failed = 0
     for golden, arguments, status, *given in commands():
         tested += 1
         with open(ROOT / given[0] if given else "/dev/null", "rb") as standard_input:
-            done = subprocess.run([binary, *arguments], cwd=ROOT, capture_output=True, check=False, stdin=standard_input)
+            done = subprocess.run([binary, *[odd if word == "ODD" else word for word in arguments]], cwd=ROOT, capture_output=True, check=False, stdin=standard_input)
         found = done.stdout + (b"--- stderr\n" + done.stderr if done.stderr else b"")
         if update:
             golden.write_bytes(found)
@@ -38,6 +54,7 @@ def main():
                 if a != b:
                     print(f"  line {number}\n  found    {a.decode()}\n  expected {b.decode()}")
                     break
+    scratch.cleanup()
     print(f"{tested} tested, {failed} failed")
     sys.exit(failed > 0)
 
