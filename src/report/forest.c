@@ -66,28 +66,36 @@ static void add_value(struct text *text, const struct forest *forest, double val
     text_add(text, digits);
 }
 
+static void add_range(struct text *text, const struct forest *forest, const struct forest_row *row)
+{
+    add_value(text, forest, row->low);
+    text_add(text, "–");
+    add_value(text, forest, row->high);
+}
+
+static void add_estimate(struct text *text, const struct forest *forest, const struct forest_row *row)
+{
+    bool value = has_value(forest, row);
+    text_add(text, row->bound ? row->bound : "");
+    if (value)
+        add_value(text, forest, row->value);
+    else
+        add_range(text, forest, row);
+    text_add(text, forest->unit);
+    if (value && isfinite(row->low) && isfinite(row->high)) {
+        text_add(text, " (");
+        add_range(text, forest, row);
+        text_add(text, ")");
+    }
+}
+
 static void value_text(char *out, size_t size, const struct forest *forest, const struct forest_row *row)
 {
     struct text text = {0};
-    if (!drawable(forest, row))
+    if (drawable(forest, row))
+        add_estimate(&text, forest, row);
+    else
         text_add(&text, forest->lacking);
-    else if (!has_value(forest, row)) {
-        add_value(&text, forest, row->low);
-        text_add(&text, "–");
-        add_value(&text, forest, row->high);
-        text_add(&text, forest->unit);
-    } else {
-        text_add(&text, row->bound ? row->bound : "");
-        add_value(&text, forest, row->value);
-        text_add(&text, forest->unit);
-        if (isfinite(row->low) && isfinite(row->high)) {
-            text_add(&text, " (");
-            add_value(&text, forest, row->low);
-            text_add(&text, "–");
-            add_value(&text, forest, row->high);
-            text_add(&text, ")");
-        }
-    }
     snprintf(out, size, "%s", text_string(&text));
     text_free(&text);
 }

@@ -4,13 +4,15 @@
 run.py CAJAL [--update]   --update writes the files anew; read the difference before committing it.
 ODD in a command: the knowledge base with the rows of ../data/kb added."""
 import pathlib
-import shutil
 import subprocess
 import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).parent
 ROOT = HERE.parent.parent
+sys.path.insert(0, str(HERE.parent))
+
+from odd_base import odd_base # noqa: E402
 
 
 def commands():
@@ -22,20 +24,9 @@ def commands():
             yield HERE / "commands" / f"{name}.txt", arguments.split(" "), int(status), *given
 
 
-def odd_base(folder):
-    """A copy of kb/ with lists made longer and trials added."""
-    odd = ROOT / "tests/data/kb"
-    shutil.copytree(ROOT / "kb", folder)
-    with open(folder / "references.yaml", "a") as references:
-        references.write((odd / "references.yaml").read_text())
-    for trial in (odd / "trials").glob("*.yaml"):
-        shutil.copy(trial, folder / "trials")
-    return folder
-
-
 def main():
     scratch = tempfile.TemporaryDirectory()
-    odd = str(odd_base(pathlib.Path(scratch.name) / "odd"))
+    odd = odd_base(pathlib.Path(scratch.name) / "odd")
     binary = str(pathlib.Path(sys.argv[1]).resolve())
     update = "--update" in sys.argv
     tested = failed = 0
