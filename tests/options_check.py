@@ -192,6 +192,9 @@ def help_of_each():
             if arguments != ["help", "--help"]:
                 check(done.returncode == 0 and f"cajal {name}" in done.stdout and not done.stderr, f"cajal {arguments}",
                       f"{done.returncode} {done.stderr}")
+        done = run(["help", "--man", name])
+        check(done.returncode == 0 and f".Dt CAJAL-{name.upper()} 1\n" in done.stdout and not re.search(r"^'", done.stdout, re.M),
+              f"cajal help --man {name}", f"{done.returncode} {done.stdout[:200]}{done.stderr}")
         done = run([name, "--no-such-option"])
         check(done.returncode == 2 and name in done.stderr and not done.stdout, f"cajal {name} --no-such-option",
               f"{done.returncode} {done.stderr}")
@@ -257,6 +260,16 @@ def terminal():
         check("samples" in shown and status == 0, "progress of samples", f"{status} {shown[-200:]}")
         shown, status = on_a_terminal(["outcome", "km", "--cases", str(many)], only_errors=True)
         check("cases" in shown, "progress of outcomes", f"{status} {shown[-200:]}")
+        shown, status = on_a_terminal(["response", str(many)], only_errors=True)
+        check("1000 assessed" in shown and status == 0, "progress of responses", f"{status} {shown[-200:]}")
+        shown, status = on_a_terminal(["measure", CT, MASK], only_errors=True)
+        check("\rcajal: [" in shown and shown.endswith("\r") and status == 0, "progress of measuring", f"{status} {shown[-200:]}")
+        shown, _ = on_a_terminal(["measure", CT, CT], only_errors=True) # told after the bar is wiped away
+        check("holds the label" in shown.split("\r")[-2] + shown.split("\r")[-1], "a bar leaves the message alone", shown[-300:])
+        database = f"{folder}/many.sqlite"
+        run(["registry", "init", "--db", database])
+        shown, status = on_a_terminal(["registry", "import", "--db", database, str(many)], only_errors=True)
+        check("\rcajal: " in shown and "2500 added" in shown and status == 0, "progress of an import", f"{status} {shown[-200:]}")
 
 
 def version():

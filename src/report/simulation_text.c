@@ -166,7 +166,7 @@ static void print_events(struct printing *it, uint32_t policy)
     text_printf(&it->line, "Per patient: %.1f scans, %.1f side effects of grade 3 or 4",
                 (double)simulate_sum(result, policy, SIMULATE_SCANS) / n,
                 (double)simulate_sum(result, policy, SIMULATE_TOXICITIES) / n);
-    for (uint32_t i = 0; i < kb->local_count && i < SIMULATE_MODALITIES; i++) {
+    for (uint32_t i = 0; i < kb->local_count; i++) {
         int64_t count = simulate_procedures(result, policy, i);
         if (count)
             text_printf(&it->line, ", %s in %.0f%c%%", kb->local[i].name, 100.0 * (double)count / n, LAYOUT_GLUE);

@@ -117,9 +117,6 @@ void simulate_scenario_default(struct simulate_scenario *out, struct simulate_po
 /* The values of kb->parameters in their order: what every call of simulate_run() takes, and calibration changes. */
 void simulate_parameters_default(double *out, const cajal_knowledge *knowledge);
 
-/* Index into kb->parameters by id; -1. */
-int simulate_parameter_index(const cajal_knowledge *knowledge, const char *id);
-
 /* ---- what comes out ---- */
 
 /* From what a time is counted: the start of the first, second, … treatment, a local therapy, or a planned stop. */
