@@ -36,8 +36,8 @@ static const char *names_of(struct cohort *cohort, const cajal_molecular *molecu
 {
     const char *out = "";
     for (size_t i = 0; out && i < cajal_molecular_count(molecular, secondary); i++)
-        out = arena_printf(cohort->arena, "%s%s%s", out, i ? between : "",
-                           cajal_molecular_name(molecular, secondary, i));
+        out =
+            arena_printf(cohort->arena, "%s%s%s", out, i ? between : "", cajal_molecular_name(molecular, secondary, i));
     return out;
 }
 

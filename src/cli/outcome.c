@@ -32,7 +32,8 @@ static int prepare_exposure(struct outcome_call *call)
 {
     struct read_spec *spec = &call->spec;
     if (spec->covariates_count == NAMED_COLUMNS || spec->factors_count == NAMED_COLUMNS) {
-        cli_usage_error(call->command, "exposure is a covariate itself, and a factor: at most %d covariates and %d factors beside it",
+        cli_usage_error(call->command,
+                        "exposure is a covariate itself, and a factor: at most %d covariates and %d factors beside it",
                         NAMED_COLUMNS - 1, NAMED_COLUMNS - 1);
         return CAJAL_USAGE;
     }

@@ -108,7 +108,8 @@ cajal_status outcome_plot_literature(const struct outcome_call *call, const stru
 {
     char *bytes = NULL;
     size_t length = 0;
-    cajal_status status = literature_plot(&bytes, &length, call->plot_format, literature, km, cohort, call->title, errors);
+    cajal_status status =
+        literature_plot(&bytes, &length, call->plot_format, literature, km, cohort, call->title, errors);
     return finish(call, bytes, length, status);
 }
 

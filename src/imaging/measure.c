@@ -344,10 +344,10 @@ static bool note_unknown_labels(cajal_measurement *out, const cajal_measure_inpu
     bool good = true;
     for (size_t i = 0; good && i < input->labels_count; i++)
         if (!is_drawn(out, input->labels[i].label))
-            good = imaging_note(out->arena, &out->notes, &out->notes_count, &out->notes_capacity,
-                                arena_printf(out->arena,
-                                             "Label %lld, which a name, a site, gone or new was given for, is in no mask.",
-                                             (long long)input->labels[i].label));
+            good = imaging_note(
+                out->arena, &out->notes, &out->notes_count, &out->notes_capacity,
+                arena_printf(out->arena, "Label %lld, which a name, a site, gone or new was given for, is in no mask.",
+                             (long long)input->labels[i].label));
     return good;
 }
 

@@ -118,8 +118,8 @@ static void scale_variance(double *out, const double *variance, const struct fit
             out[i * fit->count + j] = variance[i * fit->count + j] / (fit->rows.scale[i] * fit->rows.scale[j]);
 }
 
-/* A runaway coefficient goes on by steps of about one, also when the likelihood has come so near its limit (0, where the
- * covariate tells every event) that Newton's decrement calls it settled. */
+/* A runaway coefficient goes on by steps of about one, also when the likelihood has come so near its limit (0, where
+ * the covariate tells every event) that Newton's decrement calls it settled. */
 static bool runs_away(const struct fit *fit, int j)
 {
     double step = fabs(fit->step[j]);

@@ -19,7 +19,7 @@ struct finegray {
     cajal_ties ties;
     int count, cells;
     double loglik, *score, *information, *step; /* the last one of Newton */
-    double *all, *stay, *dying, *mean; /* risk sums of the sweep; `stay` with its error behind it */
+    double *all, *stay, *dying, *mean;          /* risk sums of the sweep; `stay` with its error behind it */
 };
 
 /* G(t-) at each place. Who has an event at a time of censoring counts as at risk of it (as crr does), or as gone just

@@ -140,9 +140,8 @@ static cajal_status not_found(const struct kb *kb, const char *id, cajal_errors 
         suggest(&it, kb, each_figure);
     for (size_t i = 0; i < it.count; i++)
         text_printf(&names, "%s\"%s\"", i ? ", " : "; near it: ", it.found[i]);
-    cajal_status status =
-        errors_add(errors, CAJAL_USAGE, NULL, 0, NULL, "nothing in the knowledge base is called \"%s\"%s", id,
-                   text_string(&names));
+    cajal_status status = errors_add(errors, CAJAL_USAGE, NULL, 0, NULL,
+                                     "nothing in the knowledge base is called \"%s\"%s", id, text_string(&names));
     text_free(&names);
     return status;
 }

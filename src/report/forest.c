@@ -154,7 +154,8 @@ static void draw_estimate(struct drawing *it, const struct forest_row *row, doub
     double high = chart_at(&it->x, within(&it->x, row->high, row->value));
     double half = row->weight > 0 ? 2.5 + 4 * sqrt(row->weight) : 3.5;
     if (row->summary) { /* wide enough to be seen where no interval is known */
-        const struct chart_point diamond[] = {{fmin(low, at - 4), y}, {at, y - 5}, {fmax(high, at + 4), y}, {at, y + 5}};
+        const struct chart_point diamond[] = {
+            {fmin(low, at - 4), y}, {at, y - 5}, {fmax(high, at + 4), y}, {at, y + 5}};
         chart_area(it->chart, diamond, 4, CHART_VERMILLION, 1);
         return;
     }

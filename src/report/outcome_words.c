@@ -81,8 +81,8 @@ static bool text_tells_time(const struct kb_outcome *outcome)
 {
     struct text time = {0};
     add_landmark(&time, *outcome->at_months);
-    bool tells = outcome->outcome == KB_OTHER && outcome->text &&
-                 strncmp(outcome->text, text_string(&time), time.length) == 0;
+    bool tells =
+        outcome->outcome == KB_OTHER && outcome->text && strncmp(outcome->text, text_string(&time), time.length) == 0;
     text_free(&time);
     return tells;
 }

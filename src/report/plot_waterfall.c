@@ -28,9 +28,9 @@ static size_t collect(struct bar *bars, const struct plotting *plotting)
     const struct plot_subject *only = plotting->count == 1 ? &plotting->subjects[0] : NULL;
     for (uint32_t i = 0; only && i < only->lesions_count; i++)
         if (!isnan(only->lesions[i].best))
-            bars[count++] = (struct bar){only->lesions[i].best, only->lesions[i].name,
-                                         only->lesions[i].progresses ? RESPONSE_PD : RESPONSE_PR,
-                                         only->lesions[i].target};
+            bars[count++] =
+                (struct bar){only->lesions[i].best, only->lesions[i].name,
+                             only->lesions[i].progresses ? RESPONSE_PD : RESPONSE_PR, only->lesions[i].target};
     for (size_t i = 0; !only && i < plotting->count; i++)
         if (!isnan(plotting->subjects[i].sum.best))
             bars[count++] = (struct bar){plotting->subjects[i].sum.best, plotting->subjects[i].name,

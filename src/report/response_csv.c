@@ -128,8 +128,8 @@ void report_response_recorded(struct text *out, const cajal_assessment *assessme
         text_add(out, it->agrees ? "yes" : "no"), comma(out);
         text_add(out, word ? response_rule_id(ours->rule) : ""), comma(out);
         text_csv_plain(out, word   ? response_rule_text(assessment->knowledge, RESPONSE_BY_RECIST, ours->rule)
-                  : ours ? "the baseline, or nothing was assessed at this visit"
-                         : "no scan of this visit"),
+                            : ours ? "the baseline, or nothing was assessed at this visit"
+                                   : "no scan of this visit"),
             comma(out);
         text_printf(out, "%ld,", it->recorded->line);
         response_choices(out, &assessment->request.options, assessment->knowledge, ";");

@@ -44,11 +44,10 @@ static void print_head(struct printing *it)
     layout_coloured(&it->layout, LAYOUT_BOLD, "", 0, it->scenario->title);
     if (it->scenario->question)
         layout_paragraph(&it->layout, "", 0, it->scenario->question);
-    text_printf(&it->line,
-                "%llu virtual patient%s, the same under every policy; %g years in steps of %d days; seed %llu.",
-                (unsigned long long)result->patients, result->patients == 1 ? "" : "s",
-                it->scenario->horizon_months / 12, result->step_days,
-                (unsigned long long)result->seed);
+    text_printf(
+        &it->line, "%llu virtual patient%s, the same under every policy; %g year%s in steps of %d days; seed %llu.",
+        (unsigned long long)result->patients, result->patients == 1 ? "" : "s", it->scenario->horizon_months / 12,
+        it->scenario->horizon_months == 12 ? "" : "s", result->step_days, (unsigned long long)result->seed);
     layout_flush(&it->layout, LAYOUT_FAINT, "", 0, &it->line);
     layout_coloured(&it->layout, LAYOUT_YELLOW, "", 0,
                     "A model: it shows what follows from its assumptions. It is no evidence, and nobody's prognosis.");

@@ -83,7 +83,9 @@ static void plans_and_assessments(void **state)
     cajal_case *patient_case = case_of("\"diagnosis\":{\"extent\":\"metastatic\"}");
     cajal_plan *made = NULL;
     cajal_assessment *assessed = NULL;
-    assert_int_equal(cajal_plan_make(&made, knowledge, patient_case, NULL, errors), CAJAL_OK);
+    cajal_plan_options options = CAJAL_PLAN_OPTIONS_INIT;
+    options.as_of = "2016-01-08";
+    assert_int_equal(cajal_plan_make(&made, knowledge, patient_case, &options, errors), CAJAL_OK);
     has_forms(plan, made, NULL);
     assert_int_equal(cajal_assess_case(&assessed, knowledge, patient_case, NULL, errors), CAJAL_OK);
     has_forms(assessment, assessed, "an assessment has no page of its own; a plan's has it");

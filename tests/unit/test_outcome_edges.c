@@ -415,7 +415,8 @@ static void before_the_first_time_nothing_has_happened(void **state)
     assert_true(cajal_km_at_risk(km->curve, 27) == 0);
 }
 
-/* 2 + 1.5 weighted events until the cut; who enters at 8 is not at risk before, who dies on the first day is an event of it.
+/* 2 + 1.5 weighted events until the cut; who enters at 8 is not at risk before, who dies on the first day is an event
+ * of it.
  */
 static void piecewise_rates_heed_weights_and_late_entry(void **state)
 {
