@@ -21,6 +21,11 @@ VETERAN = "tests/data/survival/veteran.csv"
 KM = ["outcome", "km", "-t", "time", "-s", "status", AML]
 COX = ["outcome", "cox", "-t", "time", "-s", "status", "-x", "karno", VETERAN]
 SCENARIO = "examples/scenarios/stopping.yaml"
+VISITS, RESPONSE = "tests/data/outcome/visits.csv", "tests/data/outcome/response.csv"
+RESPONSE_COLUMNS = ["-t", "months", "-s", "event", "-g", "response", "--known", "response_at"]
+CURVE, RISK = "tests/data/outcome/curve.csv", "tests/data/outcome/risk.csv"
+VCF, MAF = "tests/data/vcf/unphased.GRCh38.vcf", "tests/data/cohort/gdc.maf"
+CT, MASK = "tests/data/imaging/ct.nii.gz", "tests/data/imaging/organs.nii.gz"
 DB = "DB" # a registry, made for the test
 failed = tested = 0
 
@@ -89,6 +94,68 @@ REFUSED = [
     (["outcome", "cox", "--plot", "x.txt", "-t", "time", "-s", "status", "-x", "karno", VETERAN], ".svg"),
     (["outcome", "sequences", "--plot", "x.txt", "--cases", CASES], ".svg"),
     (["outcome", "finegray", "-t", "time", "-s", "status", "-x", "x", "--cause", "7", AML], "--cause"),
+    (["outcome"], "expected an analysis"), ([*KM, AML], "one table"),
+    (["outcome", "km", "-t", "time", "-s", "status"], "a table: FILE.csv"),
+    (["outcome", "km", "-s", "status", AML], "km needs --time"), (["outcome", "km", "-t", "time", AML], "km needs --status"),
+    (["outcome", "npmle", "--right", "first_seen", VISITS], "npmle needs --left"),
+    (["outcome", "npmle", "--left", "last_clear", VISITS], "npmle needs --right"),
+    (["outcome", "logrank", "-t", "time", "-s", "status", AML], "logrank needs --group"),
+    (["outcome", "logrank", "--cases", CASES], "logrank needs --by"), ([*KM, "--logrank"], "km needs --group"),
+    (["outcome", "rmst", "-t", "time", "-s", "status", "--logrank", AML], "--logrank stands beside the curves of km"),
+    (["outcome", "landmark", *RESPONSE_COLUMNS, RESPONSE], "landmark needs --landmark TIME"),
+    (["outcome", "exposure", *RESPONSE_COLUMNS[:-2], RESPONSE], "exposure needs --known"),
+    (["outcome", "exposure", "--by", "sex", "--cases", CASES], "exposure needs --by local or --by response"),
+    (["outcome", "exposure", *RESPONSE_COLUMNS, "-x", ",".join(f"x{i}" for i in range(64)), RESPONSE], "at most 63 covariates"),
+    (["outcome", "power", "--power", "0.9"], "power needs --hazard-ratio"),
+    (["outcome", "rebuild", "--at-risk", RISK], "rebuild needs --curve"),
+    ([*KM, "--curve", CURVE], "--curve and --at-risk together"), ([*KM, "--at-risk", RISK], "--curve and --at-risk together"),
+    (["outcome", "km", "--cases", CASES, "--beside", "invictus/ripretinib", "--curve", CURVE, "--at-risk", RISK], "not both"),
+    *[(["outcome", "sequences", "--cases", CASES, *more], "it shows each line")
+      for more in (["--to", "death"], ["--criterion", "choi"], ["--unit", "days"], ["--table"])],
+    *[(["outcome", "km", f"--{option}", "x", "--cases", CASES], "no columns beside it")
+      for option in ("time", "status", "group", "known", "left", "right", "entry", "id", "event")],
+    *[([*KM, f"--{option}", value], "without --cases: expected a table of cases") for option, value in
+      (("from", "line:1"), ("to", "death"), ("by", "sex"), ("criterion", "choi"), ("unit", "days"))],
+    ([*KM, "--table"], "without --cases: expected a table of cases"),
+    ([*COX, "--covariates", "age,,karno"], "names with commas between them"),
+    ([*COX, "--covariates", ",".join(["age"] * 65)], "at most 64 names"),
+    ([*KM, "--at", ",".join(["1"] * 65)], "at most 64 times"),
+    (["kb", "diff", "2016", "2017-01-01"], "expected a day"), (["kb", "diff", "2016-01-01", "soon"], "diff soon: expected a day"),
+    (["kb", "check", "kb", "kb"], "one knowledge base"), (["kb", "export", "--format", "csv"], "--out FOLDER"),
+    (["kb", "export", "--format", "sqlite", "--out", "-"], "--out FILE"), (["kb", "list", "--ids", "drug"], 'no kind "drug"'),
+    (["kb", "page", "--out", "x" * 5000], "the name is too long"),
+    (["genotype", "--vcf", VCF, "--label", "a", "--label", "b"], "more --label than --vcf"),
+    (["genotype", "--csv", "KIT:p.V559D"], "--csv is for a cohort"),
+    (["genotype", "--csv", "--json", MAF], "--csv and --json"), (["genotype", MAF, "KIT:p.V559D"], "cannot go together"),
+    (["genotype", "--consequences", "KIT:p.V559D"], "--consequences needs one --vcf"),
+    (["genotype", "--consequences", MAF], "--consequences needs one --vcf"),
+    (["genotype", "--consequences", VCF, "KIT:p.V559D"], "--consequences needs one --vcf"),
+    (["genotype", "--consequences", VCF, "--assembly", "hg20"], "expected GRCh37 or GRCh38"),
+    (["fhir", "export", "--json", CASE], "--json"), (["fhir", "export", "--each", CASE], "--each"),
+    (["response", "--csv", "recorded", "tests/data/response/cohort.csv"], "--rs FILE"),
+    (["response", "--error-mm", "inf", CASE], "a number from 0 on"), (["response", "--error-mm", "", CASE], "a number from 0 on"),
+    (["response", "--error-uptake", "a", CASE], "--error-uptake"), (["response", "--error-volume", "a", CASE], "--error-volume"),
+    (["response", CASE, "--plot", "x.txt"], ".svg"), (["response", "--plot-kind", "spider", CASE], "--plot"),
+    (["simulate", "--draws", "2", "--plot", "x.txt", SCENARIO], ".svg"),
+    (["plan", "--changed-since", "2016-01-01", "--at", "2016-01-01", "--registry", DB], "expected no --at"),
+    (["registry", "export", "--db", DB, "--format", "json", "--csv"], "--format json and --csv"),
+    (["registry", "export", "--db", DB, "--format", "csv", "--json"], "--format csv and --json"),
+    (["registry", "export", "--db", DB, "--deidentify", "years", "--csv"], "expected no --csv"),
+    (["registry", "export", "--db", DB, "--deidentify", "years"], "--key FILE"),
+    (["registry", "export", "--db", DB, "--deidentify", "years", "--key", "/dev/null"], "at least 16 bytes"),
+    (["registry", "show", "--db", DB, "x", "--at", "noon"], "--at noon"),
+    (["registry", "edit", "--db", DB, "x", "--version", "0", "--why", "y"], "--version 0"),
+    (["registry", "edit", "--db", DB, "x", "--why", ""], "--why TEXT is needed"),
+    (["registry", "list", "--db", DB, "one-too-many"], "registry"), (["registry", "merge", "--db", DB], "the other registry"),
+    (["registry", "xxxxxxxxxx", "--db", DB], "expected init, import"),
+    (["measure", CASE], "found 1 file"), (["measure", CT, CT, CT], "found 3 files"),
+    (["measure", "--date", "2016-01-01", "--date", "2016-02-01", CT, MASK], "2 --date for 1 visit"),
+    (["measure", "--date", "2016-01-01", CT, MASK, CT, MASK], "1 --date for 2 visits"),
+    (["measure", "--name", "3", CT, MASK], "LABEL=VALUE"), (["measure", "--name", "3=", CT, MASK], "LABEL=VALUE"),
+    (["measure", "--gone", "3=x", CT, MASK], "a label, such as 3"), (["measure", "--new", "x", CT, MASK], "a label, such as 3"),
+    (["measure", "--site", "33333333333333333333=liver", CT, MASK], "LABEL=VALUE"),
+    (["measure", "--csv", "--json", CT, MASK], "--csv and --json"), (["measure", "--diameter", "widest", CT, MASK], "--diameter"),
+    (["measure", "--width", "9", CT, MASK], "--width"),
 ]
 
 
@@ -125,6 +192,9 @@ def help_of_each():
             if arguments != ["help", "--help"]:
                 check(done.returncode == 0 and f"cajal {name}" in done.stdout and not done.stderr, f"cajal {arguments}",
                       f"{done.returncode} {done.stderr}")
+        done = run(["help", "--man", name])
+        check(done.returncode == 0 and f".Dt CAJAL-{name.upper()} 1\n" in done.stdout and not re.search(r"^'", done.stdout, re.M),
+              f"cajal help --man {name}", f"{done.returncode} {done.stdout[:200]}{done.stderr}")
         done = run([name, "--no-such-option"])
         check(done.returncode == 2 and name in done.stderr and not done.stdout, f"cajal {name} --no-such-option",
               f"{done.returncode} {done.stderr}")
@@ -190,6 +260,16 @@ def terminal():
         check("samples" in shown and status == 0, "progress of samples", f"{status} {shown[-200:]}")
         shown, status = on_a_terminal(["outcome", "km", "--cases", str(many)], only_errors=True)
         check("cases" in shown, "progress of outcomes", f"{status} {shown[-200:]}")
+        shown, status = on_a_terminal(["response", str(many)], only_errors=True)
+        check("1000 assessed" in shown and status == 0, "progress of responses", f"{status} {shown[-200:]}")
+        shown, status = on_a_terminal(["measure", CT, MASK], only_errors=True)
+        check("\rcajal: [" in shown and shown.endswith("\r") and status == 0, "progress of measuring", f"{status} {shown[-200:]}")
+        shown, _ = on_a_terminal(["measure", CT, CT], only_errors=True) # told after the bar is wiped away
+        check("holds the label" in shown.split("\r")[-2] + shown.split("\r")[-1], "a bar leaves the message alone", shown[-300:])
+        database = f"{folder}/many.sqlite"
+        run(["registry", "init", "--db", database])
+        shown, status = on_a_terminal(["registry", "import", "--db", database, str(many)], only_errors=True)
+        check("\rcajal: " in shown and "2500 added" in shown and status == 0, "progress of an import", f"{status} {shown[-200:]}")
 
 
 def version():

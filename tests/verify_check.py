@@ -1,8 +1,8 @@
 #!/usr/bin/python3
-"""cajal kb verify on the command line: verify_check.py CAJAL KB
+"""cajal kb verify on the command line: verify_check.py CAJAL KB [--one-day]
 
 Mistakes are planted in copies of the knowledge base; the proof must find each, exit with 1 and write a case
-that shows the mistake when it is planned with that base."""
+that shows the mistake when it is planned with that base. --one-day: one mistake, on the day of the review alone."""
 import json
 import pathlib
 import re
@@ -44,13 +44,13 @@ def changed(folder, rule, old, new):
     raise SystemExit(f"the test is stale: no rule {rule}")
 
 
-def planted(title, plant, check, subject, shows):
+def planted(title, plant, check, subject, shows, day=()):
     """`shows(plan)`: whether the plan of the witness shows the mistake."""
     with tempfile.TemporaryDirectory() as scratch:
         folder, cases = pathlib.Path(scratch) / "kb", pathlib.Path(scratch) / "cases"
         shutil.copytree(KB, folder)
         plant(folder)
-        done = run("kb", "verify", "--kb", folder, "--json", "--witness", cases)
+        done = run("kb", "verify", "--kb", folder, "--json", "--witness", cases, *day)
         expect(done.returncode == 1, f"{title}: exit status {done.returncode}, expected 1 {done.stderr}")
         found = [f for f in json.loads(done.stdout or '{"findings":[]}')["findings"]
                  if f["check"] == check and subject in f["subject"]]
@@ -60,12 +60,31 @@ def planted(title, plant, check, subject, shows):
         expect(found[0]["case"], f"{title}: no case that shows it")
         plan = run("plan", "--kb", folder, "--as-of", found[0]["as_of"], "--json", found[0]["case"])
         expect(plan.returncode == 0 and shows(json.loads(plan.stdout)), f"{title}: the case does not show it")
-        text = run("kb", "verify", "--kb", folder, "--witness", cases)
+        text = run("kb", "verify", "--kb", folder, "--witness", cases, *day)
+        path = next(cases.glob("*.json"))
+        expect(re.search(r"FAILED +(every|nothing|one)", text.stdout) and "The simplest: " in text.stdout and
+               path.name in re.sub(r"\n +", "", text.stdout), f"{title}: no check is said to fail, with its patient and case")
+        told_without = run("kb", "verify", "--kb", folder, *day)
+        expect(told_without.returncode == 1 and "Case: " not in told_without.stdout, f"{title}: no case was asked for")
+        for nowhere, words in ((path, "cannot make directory"), (cases / "none" / "deep", "cannot make directory")):
+            refused = run("kb", "verify", "--kb", folder, "--witness", nowhere / "x", *day) if day else None
+            expect(not day or (refused.returncode == 3 and words in refused.stderr and not refused.stdout),
+                   f"{title}: cases that cannot be written: {refused}")
         expect(f"FAILED {check} · {found[0]['subject']}" in re.sub(r"\n(?=\S)", " ", text.stdout),
                f"{title}: not told in words")
 
 
+def the_day_of_the_review():
+    day = ("--as-of", "2016-01-08")
+    planted("a hole", lambda kb: without_rule(kb, "scope-extent-unknown"), "option", "rules",
+            lambda plan: plan["options"] == [], day)
+
+
 def main():
+    if "--one-day" in sys.argv:
+        the_day_of_the_review()
+        print(f"{tested} tested, {failed} failed")
+        sys.exit(failed > 0)
     good = run("kb", "verify", "--kb", KB)
     expect(good.returncode == 0, f"the base in {KB} is not proved:\n{good.stdout}{good.stderr}")
     expect(re.search(r"\d+ facts, [\d.e+]+ combinations; [\d.e+]+ of them possible", good.stdout),

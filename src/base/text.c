@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
+
 void text_free(struct text *text)
 {
     free(text->data);
@@ -310,6 +312,13 @@ void text_csv_cell(struct text *text, const char *value)
 }
 
 void text_csv_cell_exact(struct text *text, const char *value) { add_csv_cell(text, value ? value : "", ""); }
+
+const char *text_string(const struct text *text) { return text->data ? text->data : ""; }
+
+char *text_keep(struct arena *arena, const struct text *text)
+{
+    return text->failed ? NULL : arena_strdup(arena, text_string(text));
+}
 
 char *text_steal(struct text *text)
 {

@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct arena;
+
 struct text {
     char *data; /* always zero-terminated once something was added */
     size_t length, capacity;
@@ -72,6 +74,12 @@ void text_wrap(struct text *text, const char *string, size_t column, size_t inde
  * and is no number, is made text by a quote mark before it; _exact: for words that are not of strangers. */
 void text_csv_cell(struct text *text, const char *value);
 void text_csv_cell_exact(struct text *text, const char *value);
+
+/* What was written so far, "" where nothing was; it lives until the next call with this buffer. */
+const char *text_string(const struct text *text);
+
+/* The same, kept in the arena; NULL when memory was short, here or before. */
+char *text_keep(struct arena *arena, const struct text *text);
 
 /* The text as a malloc'd string (the buffer is emptied), or NULL when memory was short. */
 char *text_steal(struct text *text);

@@ -31,13 +31,17 @@ struct cohort {
     bool progress, failed;
 };
 
-static const char *names_of(struct cohort *cohort, const cajal_molecular *molecular, int secondary)
+/* The names of the drivers, or of what was acquired; NULL when memory is short. */
+static const char *names_of(struct cohort *cohort, const cajal_molecular *molecular, int secondary, const char *between)
 {
     const char *out = "";
     for (size_t i = 0; out && i < cajal_molecular_count(molecular, secondary); i++)
-        out = arena_printf(cohort->arena, "%s%s%s", out, i ? ", " : "", cajal_molecular_name(molecular, secondary, i));
-    return out && !out[0] ? "-" : out;
+        out =
+            arena_printf(cohort->arena, "%s%s%s", out, i ? between : "", cajal_molecular_name(molecular, secondary, i));
+    return out;
 }
+
+static const char *shown(const char *names) { return names && !names[0] ? "-" : names; }
 
 static void count_class(struct cohort *cohort, const cajal_molecular *molecular)
 {
@@ -59,10 +63,10 @@ static void add_row(struct cohort *cohort, const cajal_molecular *molecular)
     }
     (*row)[0] = arena_strdup(cohort->arena, sample ? sample : "-");
     (*row)[1] = molecular->genotype.genotype ? molecular->genotype.genotype->name : "-";
-    (*row)[2] = names_of(cohort, molecular, 0);
-    (*row)[3] = names_of(cohort, molecular, 1);
+    (*row)[2] = shown(names_of(cohort, molecular, 0, ", "));
+    (*row)[3] = shown(names_of(cohort, molecular, 1, ", "));
     for (int i = 0; i < COLUMNS; i++)
-        cohort->failed = cohort->failed || !(*row)[i];
+        cohort->failed |= !(*row)[i];
 }
 
 /* The same note about many samples is said once. */
@@ -78,41 +82,24 @@ static void add_note(struct cohort *cohort, const cajal_molecular *molecular, co
     if (slot)
         *slot = (struct cohort_note){arena_strdup(cohort->arena, text),
                                      arena_strdup(cohort->arena, cajal_molecular_sample(molecular)), 1};
-    cohort->failed = cohort->failed || !slot || !slot->text || !slot->sample;
-}
-
-/* A cell of a CSV, in quotes where it needs them. */
-static void print_cell(const char *text, char after)
-{
-    bool quoted = text[strcspn(text, ",\"\r\n")] != '\0';
-    if (quoted)
-        putchar('"');
-    for (const char *c = text; *c; c++)
-        printf(*c == '"' ? "\"\"" : "%c", *c);
-    if (quoted)
-        putchar('"');
-    putchar(after);
-}
-
-static const char *joined(struct cohort *cohort, const cajal_molecular *molecular, int secondary)
-{
-    const char *out = "";
-    for (size_t i = 0; out && i < cajal_molecular_count(molecular, secondary); i++)
-        out = arena_printf(cohort->arena, "%s%s%s", out, i ? "; " : "", cajal_molecular_name(molecular, secondary, i));
-    cohort->failed = cohort->failed || !out;
-    return out ? out : "";
+    cohort->failed |= !slot || !slot->text || !slot->sample;
 }
 
 static void print_csv(struct cohort *cohort, const cajal_molecular *molecular)
 {
-    const char *sample = cajal_molecular_sample(molecular);
-    print_cell(sample ? sample : "", ',');
-    print_cell(cajal_molecular_class(molecular), ',');
-    print_cell(joined(cohort, molecular, 0), ',');
-    print_cell(joined(cohort, molecular, 1), '\n');
+    const char *const cells[COLUMNS] = {cajal_molecular_sample(molecular), cajal_molecular_class(molecular),
+                                        names_of(cohort, molecular, 0, "; "), names_of(cohort, molecular, 1, "; ")};
+    struct text line = {0};
+    for (int i = 0; i < COLUMNS; i++) {
+        text_add(&line, i ? "," : "");
+        text_csv_cell(&line, cells[i]);
+    }
+    puts(text_string(&line));
+    cohort->failed |= line.failed || !cells[2] || !cells[3];
+    text_free(&line);
     arena_free(cohort->arena); /* a row's names are all it holds */
     cohort->arena = arena_new();
-    cohort->failed = cohort->failed || !cohort->arena;
+    cohort->failed |= !cohort->arena;
 }
 
 static int take_sample(void *context, const cajal_molecular *molecular)
@@ -142,6 +129,13 @@ static int take_sample(void *context, const cajal_molecular *molecular)
     return cohort->failed;
 }
 
+/* As wide as a terminal shows it; printf counts bytes. */
+static void print_cell(const char *cell, int width)
+{
+    int columns = (int)text_columns(cell);
+    printf("%s%*s  ", cell, columns < width ? width - columns : 0, "");
+}
+
 static void print_rows(const struct cohort *cohort)
 {
     static const char *const headers[COLUMNS] = {"Sample", "Class", "Driver", "Acquired"};
@@ -154,10 +148,14 @@ static void print_rows(const struct cohort *cohort)
                 width[i] = here;
         }
     }
-    printf("%-*s  %-*s  %-*s  %s\n", width[0], headers[0], width[1], headers[1], width[2], headers[2], headers[3]);
-    for (size_t j = 0; j < cohort->count; j++)
-        printf("%-*s  %-*s  %-*s  %s\n", width[0], cohort->rows[j][0], width[1], cohort->rows[j][1], width[2],
-               cohort->rows[j][2], cohort->rows[j][3]);
+    for (int i = 0; i + 1 < COLUMNS; i++)
+        print_cell(headers[i], width[i]);
+    puts(headers[COLUMNS - 1]);
+    for (size_t j = 0; j < cohort->count; j++) {
+        for (int i = 0; i + 1 < COLUMNS; i++)
+            print_cell(cohort->rows[j][i], width[i]);
+        puts(cohort->rows[j][COLUMNS - 1]);
+    }
 }
 
 static void print_counts(const cajal_molecular_counts *counts)

@@ -22,7 +22,9 @@ static bool read_day(cajal_date *out, const struct cli_command *command, const c
 /* The first case of the file ("-": standard input). */
 static int read_case(cajal_case **out, const char *path, cajal_errors *errors)
 {
-    FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
+    bool standard = strcmp(path, "-") == 0;
+    const char *name = standard ? "standard input" : path;
+    FILE *file = standard ? stdin : fopen(path, "rb");
     if (!file) {
         fprintf(stderr, "%s: cannot open: %s\n", path, strerror(errno));
         return CAJAL_IO;
@@ -31,16 +33,16 @@ static int read_case(cajal_case **out, const char *path, cajal_errors *errors)
     const char *bytes;
     size_t length;
     int line, status = CAJAL_INTERNAL;
-    if (ndjson_open(&reader, file, path)) {
+    if (ndjson_open(&reader, file, name)) {
         enum ndjson_found found = ndjson_next(&reader, &bytes, &length, &line, errors);
-        status = found == NDJSON_CASE   ? (int)cajal_case_read(out, bytes, length, path, errors)
+        status = found == NDJSON_CASE   ? (int)cajal_case_read(out, bytes, length, name, errors)
                  : found == NDJSON_STOP ? (int)reader.stopped
                                         : CAJAL_INVALID;
         if (found == NDJSON_END)
-            fprintf(stderr, "%s: no case in it\n", path);
+            fprintf(stderr, "%s: no case in it\n", name);
         ndjson_close(&reader);
     }
-    if (file != stdin)
+    if (!standard)
         fclose(file);
     return status;
 }

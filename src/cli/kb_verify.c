@@ -32,12 +32,17 @@ static const char *file_name(struct arena *arena, const struct verify_finding *f
     return name;
 }
 
+/* Before the proof, which takes its time. */
+static int make_directory(const char *directory)
+{
+    if (mkdir(directory, 0777) == 0 || errno == EEXIST)
+        return CAJAL_OK;
+    fprintf(stderr, "%s: cannot make directory: %s\n", directory, strerror(errno));
+    return CAJAL_IO;
+}
+
 static int write_witnesses(struct verifying *it, const char *directory)
 {
-    if (mkdir(directory, 0777) != 0 && errno != EEXIST) {
-        fprintf(stderr, "%s: cannot make directory: %s\n", directory, strerror(errno));
-        return CAJAL_IO;
-    }
     it->paths = arena_array(it->arena, it->report.findings_count + 1, sizeof *it->paths);
     for (uint32_t i = 0; it->paths && i < it->report.findings_count; i++) {
         const struct verify_finding *finding = &it->report.findings[i];
@@ -78,7 +83,9 @@ static int verify(struct verifying *it, const struct verify_options *options, co
 {
     struct timespec start;
     clock_gettime(CLOCK_MONOTONIC, &start);
-    int status = (int)verify_knowledge(&it->report, it->arena, it->knowledge, options, it->errors);
+    int status = witness ? make_directory(witness) : CAJAL_OK;
+    if (status == CAJAL_OK)
+        status = (int)verify_knowledge(&it->report, it->arena, it->knowledge, options, it->errors);
     if (status == CAJAL_OK && witness)
         status = write_witnesses(it, witness);
     if (status == CAJAL_OK)

@@ -31,8 +31,12 @@ static int refuse_later_groups(const struct outcome_call *call, const struct ana
 static int prepare_exposure(struct outcome_call *call)
 {
     struct read_spec *spec = &call->spec;
-    if (spec->covariates_count == NAMED_COLUMNS || spec->factors_count == NAMED_COLUMNS)
+    if (spec->covariates_count == NAMED_COLUMNS || spec->factors_count == NAMED_COLUMNS) {
+        cli_usage_error(call->command,
+                        "exposure is a covariate itself, and a factor: at most %d covariates and %d factors beside it",
+                        NAMED_COLUMNS - 1, NAMED_COLUMNS - 1);
         return CAJAL_USAGE;
+    }
     memmove(spec->covariates + 1, spec->covariates, spec->covariates_count * sizeof *spec->covariates);
     spec->covariates[0] = spec->group;
     spec->covariates_count++;
@@ -170,7 +174,7 @@ static int run(struct outcome_call *call, const struct analysis *analysis, const
         status = analyse(&text, call, analysis, cases, &cohort, errors);
     if (status == CAJAL_OK)
         fwrite(text.data, 1, text.length, stdout);
-    if (cases && (status != CAJAL_OK || call->form == STATISTICS_CSV))
+    if (cases && (status == CAJAL_INVALID || (status == CAJAL_OK && call->form == STATISTICS_CSV)))
         outcome_cases_print_refusals(cases);
     cli_print_errors(NULL, errors);
     text_free(&text);

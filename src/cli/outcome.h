@@ -2,6 +2,7 @@
 #ifndef CAJAL_CLI_OUTCOME_H
 #define CAJAL_CLI_OUTCOME_H
 
+#include "chart/chart.h"
 #include "cli/cli.h"
 #include "report/survival.h"
 
@@ -29,7 +30,8 @@ struct outcome_call {
     const char *curve, *at_risk;                        /* files of a published curve */
     const char *beside;                                 /* TRIAL/ARM that stands beside the curves of km */
     const char *title, *time_axis;                      /* of a plot of cases */
-    const char *plot;                                   /* file to draw to, whose ending was checked; NULL: none */
+    const char *plot;                                   /* file to draw to; NULL: none */
+    enum chart_format plot_format;                      /* as its ending says */
     struct outcome_list at, quantiles, cuts, scores;
     cajal_interval interval;
     cajal_ties ties;

@@ -294,13 +294,12 @@ static void read_cases(struct reader *reader)
 
 static void read_plot(struct reader *reader)
 {
-    enum chart_format format;
     struct outcome_call *call = reader->call;
     call->curve = value_of(reader, "curve");
     call->at_risk = value_of(reader, "at-risk");
     call->beside = value_of(reader, "beside");
     call->plot = value_of(reader, "plot");
-    if (call->plot && !chart_format_of_path(&format, call->plot))
+    if (call->plot && !chart_format_of_path(&call->plot_format, call->plot))
         refuse(reader, "plot", call->plot, "a name that ends in .svg, .png or .pdf");
 }
 

@@ -75,12 +75,9 @@ static void gray_note(char *out, size_t size, const struct cohort *cohort, const
 cajal_status outcome_plot_km(const struct outcome_call *call, const struct cohort *cohort, const cajal_km *km,
                              const struct beside *beside, cajal_errors *errors)
 {
-    enum chart_format format;
     struct survival_plot plot = plot_of(call, cohort, "Kaplan-Meier");
     char note[240], published[240], *bytes = NULL;
     size_t length = 0;
-    if (!chart_format_of_path(&format, call->plot))
-        return CAJAL_USAGE;
     logrank_note(note, sizeof note, cohort);
     plot.note = note[0] ? note : NULL;
     if (beside->km) {
@@ -89,50 +86,42 @@ cajal_status outcome_plot_km(const struct outcome_call *call, const struct cohor
         plot.beside_name = published;
         plot.groups = plot.groups ? plot.groups : this_cohort;
     }
-    cajal_status status = survival_plot_km(&bytes, &length, format, km, &plot, errors);
+    cajal_status status = survival_plot_km(&bytes, &length, call->plot_format, km, &plot, errors);
     return finish(call, bytes, length, status);
 }
 
 cajal_status outcome_plot_incidence(const struct outcome_call *call, const struct cohort *cohort,
                                     const cajal_incidence *incidence, cajal_errors *errors)
 {
-    enum chart_format format;
     struct survival_plot plot = plot_of(call, cohort, "Cumulative incidence");
     char note[240], *bytes = NULL;
     size_t length = 0;
-    if (!chart_format_of_path(&format, call->plot))
-        return CAJAL_USAGE;
     plot.causes = cohort->causes;
     gray_note(note, sizeof note, cohort, incidence);
     plot.note = note[0] ? note : NULL;
-    cajal_status status = survival_plot_incidence(&bytes, &length, format, incidence, &plot, errors);
+    cajal_status status = survival_plot_incidence(&bytes, &length, call->plot_format, incidence, &plot, errors);
     return finish(call, bytes, length, status);
 }
 
 cajal_status outcome_plot_literature(const struct outcome_call *call, const struct cohort *cohort, const cajal_km *km,
                                      const struct literature *literature, cajal_errors *errors)
 {
-    enum chart_format format;
     char *bytes = NULL;
     size_t length = 0;
-    if (!chart_format_of_path(&format, call->plot))
-        return CAJAL_USAGE;
-    cajal_status status = literature_plot(&bytes, &length, format, literature, km, cohort, call->title, errors);
+    cajal_status status =
+        literature_plot(&bytes, &length, call->plot_format, literature, km, cohort, call->title, errors);
     return finish(call, bytes, length, status);
 }
 
 cajal_status outcome_plot_sequences(const struct outcome_call *call, const struct sequences *sequences,
                                     cajal_errors *errors)
 {
-    enum chart_format format;
     char subtitle[120], *bytes = NULL;
     size_t length = 0;
-    if (!chart_format_of_path(&format, call->plot))
-        return CAJAL_USAGE;
     snprintf(subtitle, sizeof subtitle, "Systemic treatment by line: %zu patient%s; %zu case%s left out",
              sequences->patients, sequences->patients == 1 ? "" : "s", call->cases->refusals_count,
              call->cases->refusals_count == 1 ? "" : "s");
-    cajal_status status = sankey_draw(&bytes, &length, format, sequences, subtitle, errors);
+    cajal_status status = sankey_draw(&bytes, &length, call->plot_format, sequences, subtitle, errors);
     return finish(call, bytes, length, status);
 }
 
@@ -140,14 +129,11 @@ cajal_status outcome_plot_ratios(const struct outcome_call *call, const struct c
                                  const cajal_coefficient *coefficients, size_t count, const char *title,
                                  const char *axis, cajal_errors *errors)
 {
-    enum chart_format format;
     struct forest_row *rows = calloc(count + 1, sizeof *rows);
     char *bytes = NULL;
     size_t length = 0;
-    if (!chart_format_of_path(&format, call->plot) || !rows) {
-        free(rows);
-        return rows ? CAJAL_USAGE : CAJAL_INTERNAL;
-    }
+    if (!rows)
+        return errors_no_memory(errors);
     for (size_t i = 0; i < count; i++) {
         bool known = !coefficients[i].redundant && !coefficients[i].infinite;
         rows[i] = (struct forest_row){.name = cohort->covariates[i],
@@ -159,13 +145,14 @@ cajal_status outcome_plot_ratios(const struct outcome_call *call, const struct c
     const struct forest forest = {.title = title,
                                   .axis = axis,
                                   .unit = "",
+                                  .lacking = "-",
                                   .left = "less often",
                                   .right = "more often",
                                   .no_effect = 1,
                                   .logarithmic = true,
                                   .rows = rows,
                                   .count = count};
-    cajal_status status = forest_draw(&bytes, &length, format, &forest, errors);
+    cajal_status status = forest_draw(&bytes, &length, call->plot_format, &forest, errors);
     free(rows);
     return finish(call, bytes, length, status);
 }

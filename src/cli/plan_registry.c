@@ -30,7 +30,7 @@ static void tell_progress(struct planning *planning)
 
 static void flush(struct planning *planning)
 {
-    planning->failed = planning->failed || planning->text.failed || planning->layout.failed;
+    planning->failed |= planning->text.failed || planning->layout.failed;
     if (planning->text.length && !planning->failed)
         fwrite(planning->text.data, 1, planning->text.length, stdout);
     text_clear(&planning->text);
@@ -127,8 +127,8 @@ static size_t add_choices(struct planning *planning, const char *prefix, const c
         if (has(without, choice))
             continue;
         text_printf(&words, "%s%s", choice.how, choice.text);
-        layout_paragraph(&planning->layout, prefix, 4, words.data ? words.data : "");
-        planning->layout.failed = planning->layout.failed || words.failed;
+        layout_paragraph(&planning->layout, prefix, 4, text_string(&words));
+        planning->layout.failed |= words.failed;
         text_free(&words);
         added++;
     }
@@ -140,11 +140,11 @@ static void add_words(struct planning *planning, const cajal_registry_plan *it)
     struct text head = {0};
     text_add_char(&planning->text, '\n');
     text_printf(&head, "%s: %s", it->id, it->reason);
-    layout_coloured(&planning->layout, LAYOUT_BOLD, "", 0, head.data ? head.data : "");
+    layout_coloured(&planning->layout, LAYOUT_BOLD, "", 0, text_string(&head));
     size_t lines = add_choices(planning, "  + ", it->now, it->then) + add_choices(planning, "  - ", it->then, it->now);
     if (lines == 0)
         layout_paragraph(&planning->layout, "    ", 4, "The same options in another order");
-    planning->failed = planning->failed || head.failed;
+    planning->failed |= head.failed;
     text_free(&head);
 }
 

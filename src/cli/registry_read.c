@@ -42,7 +42,7 @@ static int print_rows(struct text *text, size_t least)
 {
     if (text->failed || text->length < least)
         return text->failed;
-    bool fine = fwrite(text->data ? text->data : "", 1, text->length, stdout) == text->length;
+    bool fine = fwrite(text_string(text), 1, text->length, stdout) == text->length;
     text_clear(text);
     return !fine;
 }

@@ -78,7 +78,7 @@ static int print_text(const struct showing *showing, const struct timeline *time
     struct layout layout;
     text_printf(&head, "%s · version %lld of %zu", showing->id, (long long)showing->version, showing->versions);
     layout_begin(&layout, &text, (size_t)showing->call->width, showing->call->colour);
-    layout_coloured(&layout, LAYOUT_BOLD, "", 0, head.data ? head.data : "");
+    layout_coloured(&layout, LAYOUT_BOLD, "", 0, text_string(&head));
     layout_paragraph(&layout, "", 0, headline);
     add_timeline(&layout, timeline);
     add_history(&layout, showing);

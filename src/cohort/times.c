@@ -26,7 +26,7 @@ struct deriving {
 static bool no(struct deriving *it, const char *reason)
 {
     it->reason = reason;
-    it->failed = it->failed || !reason;
+    it->failed |= !reason;
     return false;
 }
 
@@ -37,7 +37,7 @@ static const char *shown(struct deriving *it, cajal_date date)
     char text[DATE_TEXT];
     date_format(text, date);
     const char *out = arena_strdup(it->arena, text);
-    it->failed = it->failed || !out;
+    it->failed |= !out;
     return out ? out : "";
 }
 

@@ -329,6 +329,28 @@ static cajal_status check_input(const cajal_measure_input *input, cajal_errors *
     return check_labels(input, errors);
 }
 
+static bool is_drawn(const cajal_measurement *measurement, int64_t label)
+{
+    for (size_t i = 0; i < measurement->visits_count; i++)
+        for (size_t j = 0; j < measurement->visits[i].lesions_count; j++)
+            if (measurement->visits[i].lesions[j].label == label)
+                return true;
+    return false;
+}
+
+/* What was said of a label that no mask holds was said of another: a mistyped number. */
+static bool note_unknown_labels(cajal_measurement *out, const cajal_measure_input *input)
+{
+    bool good = true;
+    for (size_t i = 0; good && i < input->labels_count; i++)
+        if (!is_drawn(out, input->labels[i].label))
+            good = imaging_note(
+                out->arena, &out->notes, &out->notes_count, &out->notes_capacity,
+                arena_printf(out->arena, "Label %lld, which a name, a site, gone or new was given for, is in no mask.",
+                             (long long)input->labels[i].label));
+    return good;
+}
+
 static cajal_status measure_all(cajal_measurement *out, const cajal_knowledge *knowledge,
                                 const cajal_measure_input *input, cajal_errors *errors)
 {
@@ -340,7 +362,9 @@ static cajal_status measure_all(cajal_measurement *out, const cajal_knowledge *k
     }
     if (worst == CAJAL_OK && input->progress)
         input->progress(input->progress_context, "done", 1);
-    return worst == CAJAL_OK && input->visits_count > 1 ? imaging_compare(out, knowledge, input, errors) : worst;
+    if (worst == CAJAL_OK && input->visits_count > 1)
+        worst = imaging_compare(out, knowledge, input, errors);
+    return worst == CAJAL_OK && !note_unknown_labels(out, input) ? errors_no_memory(errors) : worst;
 }
 
 cajal_status cajal_imaging_measure(cajal_measurement **out, const cajal_knowledge *knowledge,

@@ -109,8 +109,18 @@ void export_counts(struct text *out, const cajal_knowledge *knowledge)
     text_printf(out, "%-12s %5zu  in trials/\n", "figures", figures);
 }
 
+static bool export_figures(struct text *out, const struct kb *kb)
+{
+    for (uint32_t i = 0; i < kb->trials_count; i++)
+        for (uint32_t j = 0; j < kb->trials[i].outcomes_count; j++)
+            text_printf(out, "%s\n", kb->trials[i].outcomes[j].row.id);
+    return true;
+}
+
 bool export_ids(struct text *out, const cajal_knowledge *knowledge, const char *kind)
 {
+    if (kind && strcmp(kind, "figures") == 0)
+        return export_figures(out, knowledge->kb);
     enum kb_list first = kind ? kb_list_named(kind) : 0, last = kind ? first : KB_LIST_COUNT - 1;
     if (first == KB_LIST_COUNT)
         return false;

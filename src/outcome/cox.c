@@ -10,6 +10,7 @@
 #define DECREMENT 1e-13 /* half of it is what the likelihood still lacks; the step that follows squares the error */
 #define FLAT 1e-10      /* a relative rise of the likelihood so small that only a runaway coefficient explains a step */
 #define RUNAWAY_STEP 0.02 /* of a coefficient, as a share of it */
+#define SETTLED_STEP 1e-3 /* of a coefficient on the scaled covariates; a settled one steps less by far */
 
 /* The fit while it runs, on the scaled covariates. */
 struct fit {
@@ -117,6 +118,14 @@ static void scale_variance(double *out, const double *variance, const struct fit
             out[i * fit->count + j] = variance[i * fit->count + j] / (fit->rows.scale[i] * fit->rows.scale[j]);
 }
 
+/* A runaway coefficient goes on by steps of about one, also when the likelihood has come so near its limit (0, where
+ * the covariate tells every event) that Newton's decrement calls it settled. */
+static bool runs_away(const struct fit *fit, int j)
+{
+    double step = fabs(fit->step[j]);
+    return step > RUNAWAY_STEP * fabs(fit->b[j]) && (!fit->out->converged || step > SETTLED_STEP);
+}
+
 static void report_coefficients(struct fit *fit, cajal_coefficient *out, const double *variance, double level)
 {
     double z = normal_quantile(0.5 + level / 2);
@@ -128,7 +137,7 @@ static void report_coefficients(struct fit *fit, cajal_coefficient *out, const d
         }
         fill_coefficient(&out[j], fit->b[j] / fit->rows.scale[j], sqrt(variance[j * fit->count + j]), z);
         out[j].naive_se = naive;
-        out[j].infinite = !fit->out->converged && fabs(fit->step[j]) > RUNAWAY_STEP * fabs(fit->b[j]);
+        out[j].infinite = runs_away(fit, j);
     }
 }
 

@@ -10,6 +10,7 @@
 
 #define ITERATIONS_MOST 40
 #define DECREMENT 1e-13
+#define SETTLED_STEP 1e-3 /* of a coefficient on the scaled covariates; a settled one steps less by far */
 
 struct finegray {
     struct cox_rows rows;
@@ -17,8 +18,8 @@ struct finegray {
     double *censoring;              /* G just before the time of each place */
     cajal_ties ties;
     int count, cells;
-    double loglik, *score, *information;
-    double *all, *stay, *dying, *mean; /* risk sums of the sweep; `stay` with its error behind it */
+    double loglik, *score, *information, *step; /* the last one of Newton */
+    double *all, *stay, *dying, *mean;          /* risk sums of the sweep; `stay` with its error behind it */
 };
 
 /* G(t-) at each place. Who has an event at a time of censoring counts as at risk of it (as crr does), or as gone just
@@ -275,7 +276,7 @@ static bool sandwich(struct finegray *model, struct arena *arena, const double *
 static bool iterate(struct finegray *model, cajal_finegray *out, double *b, double *inverse, bool *redundant)
 {
     for (out->iterations = 1; out->iterations <= ITERATIONS_MOST; out->iterations++) {
-        double before = model->loglik, decrement = 0, step[COVARIATES_MOST] = {0};
+        double before = model->loglik, decrement = 0, *step = model->step;
         if (matrix_invert(inverse, model->information, model->count, redundant) < 0)
             return false;
         for (int i = 0; i < model->count; i++) {
@@ -305,7 +306,7 @@ static bool prepare(struct finegray *model, struct arena *arena, const cajal_sur
     unsigned char *competing = arena_alloc(arena, data->n);
     model->count = (int)count;
     model->cells = (int)(1 + count + count * (count + 1) / 2);
-    double *room = arena_array(arena, 4 * (size_t)model->cells + 2 * count + count * count + data->n, sizeof *room);
+    double *room = arena_array(arena, 4 * (size_t)model->cells + 3 * count + count * count + data->n, sizeof *room);
     if (!competing || !room || !cox_lay_out(&model->rows, arena, data))
         return false;
     model->all = room;
@@ -314,7 +315,8 @@ static bool prepare(struct finegray *model, struct arena *arena, const cajal_sur
     model->mean = room + 4 * (size_t)model->cells;
     model->score = model->mean + count;
     model->information = model->score + count;
-    model->censoring = model->information + count * count;
+    model->step = model->information + count * count;
+    model->censoring = model->step + count;
     for (size_t i = 0; i < data->n; i++) {
         int status = data->status[model->rows.row[i]];
         model->rows.event[i] = status == cause;
@@ -343,7 +345,8 @@ static bool report(struct finegray *model, cajal_finegray *out, struct arena *ar
         }
         fill_coefficient(&coefficient[i], b[i] / model->rows.scale[i], sqrt(variance[i * count + i]), z);
         coefficient[i].naive_se = sqrt(inverse[i * count + i]) / model->rows.scale[i];
-        coefficient[i].infinite = !out->converged && fabs(b[i]) > 5;
+        /* as in a Cox model, a runaway goes on by steps of about one when its likelihood hardly rises */
+        coefficient[i].infinite = fabs(b[i]) > 5 && (!out->converged || fabs(model->step[i]) > SETTLED_STEP);
     }
     out->coefficient = coefficient;
     out->variance = variance;

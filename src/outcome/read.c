@@ -269,6 +269,17 @@ static bool apply_exposure(struct reading *reading, const struct places *at)
     return not_yet >= 0;
 }
 
+static cajal_status refuse_empty(const struct reading *reading, bool landmark)
+{
+    char landmark_words[64] = "";
+    if (landmark)
+        snprintf(landmark_words, sizeof landmark_words, ", %zu end by the landmark", reading->ended_before);
+    return errors_add(reading->errors, CAJAL_INVALID, reading->table.path, 0, NULL,
+                      reading->rows ? "no row to compute from: of %zu, %zu lack a value%s"
+                                    : "no row to compute from: there is none",
+                      reading->rows, reading->left_out, landmark_words);
+}
+
 static cajal_status read_rows(struct reading *reading, const struct places *at, const struct read_spec *spec)
 {
     int more;
@@ -295,11 +306,7 @@ static cajal_status read_rows(struct reading *reading, const struct places *at, 
                    reading->wrong - ERRORS_SHOWN);
     if (reading->wrong)
         return CAJAL_INVALID;
-    if (reading->n == 0)
-        return errors_add(reading->errors, CAJAL_INVALID, reading->table.path, 0, NULL,
-                          "no row to compute from: of %zu, %zu lack a value, %zu end by the landmark", reading->rows,
-                          reading->left_out, reading->ended_before);
-    return CAJAL_OK;
+    return reading->n ? CAJAL_OK : refuse_empty(reading, spec->landmark);
 }
 
 static const char *missing_words(struct arena *arena, const struct reading *reading)

@@ -74,7 +74,7 @@ static cajal_status unclear_status(const struct reading *reading, const struct l
         reading->errors, CAJAL_USAGE, reading->table.path, 0, name,
         "found %s%s; expected 0 and 1, 1 and 2, or false and true. Say with --event which value is the event (the "
         "others are censored); competing causes belong in `cajal outcome cuminc`",
-        found.data ? found.data : "nothing", levels->count > 6 ? ", …" : "");
+        text_string(&found), levels->count > 6 ? ", …" : "");
     text_free(&found);
     return status;
 }
@@ -205,7 +205,7 @@ static cajal_status put_first(struct column *column, size_t n, const char *level
 
 static size_t columns_of(const struct column *column)
 {
-    return column->kind == CATEGORY ? (size_t)(column->levels.count > 0 ? column->levels.count - 1 : 0) : 1;
+    return column->kind == CATEGORY ? (size_t)column->levels.count - 1 : 1;
 }
 
 /* A category of k levels becomes k - 1 columns of 0 and 1, the first level being the reference. */

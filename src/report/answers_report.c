@@ -228,7 +228,7 @@ void answers_write(struct json_out *json, const struct answers *answers)
     emit_number(json, "evpi", economics_perfect_information(&it.psa, it.worth));
     write_unknowns(json, answers, &it);
     answers_sentence(&line, answers);
-    emit_string(json, "text", line.data ? line.data : "");
+    emit_string(json, "text", text_string(&line));
     emit_end_object(json);
     text_free(&line);
 }

@@ -62,8 +62,8 @@ static bool allows(const struct kb_condition *condition, const char *word)
 /* Words of `text` as a part; empties it. */
 static void part_text(struct face *face, const char *key, const char *before, struct text *text, const char *after)
 {
-    face->layout.failed = face->layout.failed || text->failed;
-    part_string(face, key, before, text->data ? text->data : "", after);
+    face->layout.failed |= text->failed;
+    part_string(face, key, before, text_string(text), after);
     text_free(text);
 }
 

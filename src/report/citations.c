@@ -34,30 +34,17 @@ static const struct kb_reference *find_reference(const cajal_knowledge *knowledg
     return kb_reference(knowledge, id);
 }
 
-static uint32_t number_of_unknown(const struct citations *citations, const char *source, size_t length)
-{
-    for (size_t i = 0; i < citations->count; i++)
-        if (!citations->items[i].reference && strlen(citations->items[i].id) == length &&
-            strncmp(citations->items[i].id, source, length) == 0)
-            return (uint32_t)i + 1;
-    return 0;
-}
-
-static uint32_t add_citation(struct citations *citations, const struct kb_reference *reference, const char *source,
-                             size_t length)
+static uint32_t add_citation(struct citations *citations, const struct kb_reference *reference)
 {
     struct citation *citation = arena_push(citations->arena, (void **)&citations->items, &citations->count,
                                            &citations->capacity, sizeof *citation);
-    if (citation)
-        citation->id = reference ? reference->row.id : arena_strndup(citations->arena, source, length);
-    if (!citation || !citation->id) {
+    if (!citation) {
         citations->failed = true;
         return 0;
     }
-    citation->reference = reference;
+    *citation = (struct citation){.id = reference->row.id, .reference = reference};
     uint32_t number = (uint32_t)citations->count;
-    if (reference)
-        citations->number_of[reference - citations->knowledge->kb->references] = number;
+    citations->number_of[reference - citations->knowledge->kb->references] = number;
     return number;
 }
 
@@ -80,13 +67,14 @@ uint32_t citations_number(struct citations *citations, const char *source)
         return 0;
     size_t length = kb_source_id_length(source);
     const struct kb_reference *reference = find_reference(citations->knowledge, source, length);
-    if (reference &&
-        citations->knowledge->public_from[reference - citations->knowledge->kb->references] > citations->day)
+    if (!reference) /* of no base that was checked */
         return 0;
-    uint32_t number = reference ? citations->number_of[reference - citations->knowledge->kb->references]
-                                : number_of_unknown(citations, source, length);
+    size_t index = (size_t)(reference - citations->knowledge->kb->references);
+    if (citations->knowledge->public_from[index] > citations->day)
+        return 0;
+    uint32_t number = citations->number_of[index];
     if (number == 0)
-        number = add_citation(citations, reference, source, length);
+        number = add_citation(citations, reference);
     if (number && source[length] == '#')
         add_place(citations, &citations->items[number - 1], source + length + 1);
     return number;
@@ -244,14 +232,11 @@ void reference_full(struct text *out, const struct kb_reference *reference)
 
 void citation_short(struct text *out, const struct citation *citation)
 {
-    if (citation->reference)
-        reference_short(out, citation->reference);
-    else
-        text_add(out, citation->id);
+    reference_short(out, citation->reference);
     size_t asides = 0;
     for (size_t i = 0; i < citation->places_count; i++)
         text_printf(out, "%s%s", asides++ ? ", " : " (", citation->places[i]);
-    if (citation->reference && citation->reference->erratum)
+    if (citation->reference->erratum)
         text_printf(out, "%smisprint noted", asides++ ? "; " : " (");
     if (asides)
         text_add_char(out, ')');
@@ -265,7 +250,7 @@ const char *reference_read_words(enum kb_read read)
         [KB_READ_ABSTRACT] = "abstract read",
         [KB_READ_FULL] = "full text read",
     };
-    return (size_t)read < sizeof words / sizeof words[0] ? words[read] : "unknown";
+    return words[read];
 }
 
 /* ---- JSON ---- */
@@ -274,18 +259,15 @@ static void write_citation(struct json_out *json, const struct citation *citatio
 {
     const struct kb_reference *reference = citation->reference;
     text_clear(short_form);
-    if (reference)
-        reference_short(short_form, reference);
-    else
-        text_add(short_form, citation->id);
+    reference_short(short_form, reference);
     emit_object(json, NULL);
     emit_string(json, "id", citation->id);
-    emit_string(json, "text", short_form->failed ? citation->id : short_form->data);
-    emit_string(json, "title", reference ? reference->title : NULL);
-    emit_string(json, "doi", reference ? reference->doi : NULL);
-    emit_string(json, "pmid", reference ? reference->pmid : NULL);
-    emit_string(json, "read", reference ? kb_word(&kb_words_read, reference->read) : NULL);
-    emit_string(json, "erratum", reference ? reference->erratum : NULL);
+    emit_string(json, "text", text_string(short_form));
+    emit_string(json, "title", reference->title);
+    emit_string(json, "doi", reference->doi);
+    emit_string(json, "pmid", reference->pmid);
+    emit_string(json, "read", kb_word(&kb_words_read, reference->read));
+    emit_string(json, "erratum", reference->erratum);
     emit_end_object(json);
 }
 

@@ -9,7 +9,7 @@
 
 struct citation {
     const char *id;                       /* of the reference, without the place */
-    const struct kb_reference *reference; /* NULL when the knowledge base does not hold it */
+    const struct kb_reference *reference; /* the work itself */
     const char **places;                  /* in order of first use */
     size_t places_count, places_capacity;
 };
@@ -30,7 +30,7 @@ void citations_begin(struct citations *citations, const cajal_knowledge *knowled
 void citations_end(struct citations *citations);
 
 /* The number of a source, from 1, given out on first use; 0 when memory is short or
- * it was not public by the day. */
+ * it was not public by the day; and for an id that is no reference, which no base has that was checked. */
 uint32_t citations_number(struct citations *citations, const char *source);
 
 /* The numbers of the sources, ascending and distinct; how many. */

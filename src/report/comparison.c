@@ -128,7 +128,7 @@ static const struct comparison_trial *note_trial(struct comparing *it, const str
         arena_push(it->arena, (void **)&out->trials, &out->trials_count, &out->trials_capacity, sizeof *slot);
     if (slot)
         *slot = judge_trial(it, trial);
-    it->failed = it->failed || !slot;
+    it->failed |= !slot;
     return slot;
 }
 
@@ -138,7 +138,7 @@ static void add_to(struct comparing *it, struct comparison_figures *list, const 
         arena_push(it->arena, (void **)&list->items, &list->count, &list->capacity, sizeof *slot);
     if (slot)
         *slot = *figure;
-    it->failed = it->failed || !slot;
+    it->failed |= !slot;
 }
 
 static enum comparison_group group_of(enum kb_outcome_kind kind)
@@ -176,7 +176,7 @@ static struct comparison_row *row_for(struct comparing *it, const struct evidenc
         arena_push(it->arena, (void **)&out->rows, &out->rows_count, &out->rows_capacity, sizeof *row);
     if (row)
         *row = (struct comparison_row){.stratum = stratum, .group = group};
-    it->failed = it->failed || !row;
+    it->failed |= !row;
     return row;
 }
 
@@ -188,7 +188,7 @@ static const char *comparator_name(struct comparing *it, const struct kb_arm *ar
         const struct kb_drug *drug = kb_drug(it->knowledge, arm->drugs[i]);
         name = arena_printf(it->arena, "%s%s%s", name, i ? " with " : "", drug ? drug->name : arm->drugs[i]);
     }
-    it->failed = it->failed || !name;
+    it->failed |= !name;
     return name;
 }
 
@@ -206,7 +206,7 @@ static void add_bridge(struct comparing *it, const struct kb_evidence *figure, i
             arena_push(it->arena, (void **)&out->bridges, &out->bridges_count, &out->bridges_capacity, sizeof *bridge);
         if (bridge)
             *bridge = (struct comparison_bridge){.against = name};
-        it->failed = it->failed || !bridge;
+        it->failed |= !bridge;
     }
     if (bridge)
         add_to(it, &bridge->sides[side], figure);
@@ -265,7 +265,7 @@ static struct comparison_calls *calls_for(struct comparing *it, const char *geno
         arena_push(it->arena, (void **)&out->calls, &out->calls_count, &out->calls_capacity, sizeof *slot);
     if (slot)
         *slot = (struct comparison_calls){.genotype = genotype};
-    it->failed = it->failed || !slot;
+    it->failed |= !slot;
     return slot;
 }
 
@@ -278,7 +278,7 @@ static void take_call(struct comparing *it, const struct kb_sensitivity *row, in
                                              : NULL;
     if (slot)
         *slot = row;
-    it->failed = it->failed || !slot;
+    it->failed |= !slot;
 }
 
 /* Sensitivity is known by drug: of a combination nothing is said. */
@@ -315,7 +315,7 @@ static void say_unknown(struct comparing *it, const char *sentence)
                                  : NULL;
     if (slot)
         *slot = sentence;
-    it->failed = it->failed || !slot;
+    it->failed |= !slot;
 }
 
 static bool has_number(const struct kb_outcome *outcome)
@@ -362,9 +362,9 @@ static void say_one_sided(struct comparing *it)
             continue;
         text_clear(&words);
         comparison_stratum_words(&words, it->knowledge, row->stratum);
-        it->failed = it->failed || words.failed;
+        it->failed |= words.failed;
         say_unknown(it, arena_printf(it->arena, "%s in %s: known for %s, not for %s.",
-                                     comparison_group_words(row->group), words.failed ? "" : words.data,
+                                     comparison_group_words(row->group), text_string(&words),
                                      it->out->sides[first ? 0 : 1].name, it->out->sides[first ? 1 : 0].name));
     }
     text_free(&words);

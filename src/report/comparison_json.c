@@ -156,7 +156,7 @@ static void write_trials(struct writing *it)
         const struct kb_trial *trial = used->trial;
         text_clear(&criteria);
         comparison_criteria_words(&criteria, it->comparison, trial);
-        it->citations.failed = it->citations.failed || criteria.failed;
+        it->citations.failed |= criteria.failed;
         emit_object(&it->json, NULL);
         emit_string(&it->json, "id", trial->row.id);
         emit_string(&it->json, "name", trial->name);

@@ -36,10 +36,10 @@ static void flush(struct telling *it, const char *prefix, size_t indent)
 /* The words gathered, as a cell. */
 static const char *keep(struct telling *it)
 {
-    char *kept = it->line.failed ? NULL : arena_strdup(it->arena, it->line.data ? it->line.data : "");
+    char *kept = text_keep(it->arena, &it->line);
     for (char *at = kept; at && (at = strstr(at, " %")); at++)
         *at = LAYOUT_GLUE;
-    it->failed = it->failed || !kept;
+    it->failed |= !kept;
     text_clear(&it->line);
     return kept;
 }
@@ -151,7 +151,7 @@ static void print_rows(struct telling *it)
     }
     if (cells && rows && !it->failed)
         print_table(it, "Outcome", cells, rows);
-    it->failed = it->failed || !cells;
+    it->failed |= !cells;
 }
 
 /* ---- by genotype ---- */
@@ -185,7 +185,7 @@ static void print_calls(struct telling *it)
             cells[i * COLUMNS + 1 + (size_t)side] = keep(it);
         }
     }
-    it->failed = it->failed || !cells;
+    it->failed |= !cells;
     if (rows == 0 || it->failed)
         return;
     layout_heading(&it->layout, LAYOUT_BOLD, "BY GENOTYPE (level: trial, cohort, case, or the laboratory only)");

@@ -33,9 +33,9 @@ static struct course_item *add(struct course *it, enum course_lane lane, cajal_d
 {
     struct course_item *item = NULL;
     if (date_stated(date)) {
-        const char *words = label->failed ? NULL : arena_strdup(it->arena, label->data ? label->data : "");
+        const char *words = text_keep(it->arena, label);
         item = arena_push(it->arena, (void **)&it->items, &it->count, &it->capacity, sizeof *item);
-        it->failed = it->failed || !item || !words;
+        it->failed |= !item || !words;
         if (item && words) {
             *item = (struct course_item){.lane = lane, .from = date.days, .to = date.days, .label = words};
             take_in(it, date.days);
@@ -122,12 +122,11 @@ static void collect(struct course *it)
             text_add_char(&label, ' ');
             text_number(&label, (double)from->labs[i].value_milli / 1000, 3);
         }
-        text_printf(&label, " %s", from->labs[i].unit ? from->labs[i].unit : "");
+        add_spaced(&label, " ", from->labs[i].unit);
         add(it, COURSE_LABS, from->labs[i].date, &label);
     }
     for (uint32_t i = 0; i < from->imaging_count; i++)
-        if (date_stated(from->imaging[i].date))
-            take_in(it, from->imaging[i].date.days);
+        take_in(it, from->imaging[i].date.days);
 }
 
 /* What goes on reaches the right edge. */
@@ -273,9 +272,8 @@ static double draw_scans(struct course *it, double top)
         return top;
     name_lane(it, top + 8, "Scans");
     for (uint32_t i = 0; i < from->imaging_count; i++)
-        if (date_stated(from->imaging[i].date))
-            chart_mark(it->chart, (struct chart_point){course_x(it, from->imaging[i].date.days), top + 5}, CHART_TICK,
-                       9, CHART_BLACK, true);
+        chart_mark(it->chart, (struct chart_point){course_x(it, from->imaging[i].date.days), top + 5}, CHART_TICK, 9,
+                   CHART_BLACK, true);
     for (uint32_t i = 0; i < it->response->visits_count; i++) {
         const struct response_visit *visit = &it->response->visits[i];
         const char *word = response_call_word(visit->call);
@@ -340,12 +338,13 @@ static void describe(struct text *out, const struct course *it)
     char from[DATE_TEXT], until[DATE_TEXT];
     date_format(from, (cajal_date){it->first, CAJAL_MONTH});
     date_format(until, (cajal_date){it->last, CAJAL_MONTH});
-    text_printf(out, "From %s to %s:", from, until);
+    text_printf(out, "From %s to %s", from, until);
+    size_t told = 0;
     for (int lane = 0; lane < COURSE_LANES; lane++)
-        for (size_t i = 0, told = 0; i < it->count; i++)
+        for (size_t i = 0; i < it->count; i++)
             if (it->items[i].lane == (enum course_lane)lane)
-                text_printf(out, "%s%s", told++ ? "; " : " ", it->items[i].label);
-    text_printf(out, ". %u scans.", it->patient_case->imaging_count);
+                text_printf(out, "%s%s", told++ ? "; " : ": ", it->items[i].label);
+    text_printf(out, ". %u scan%s.", it->patient_case->imaging_count, it->patient_case->imaging_count == 1 ? "" : "s");
 }
 
 static cajal_status draw(struct course *it, enum chart_format format, cajal_errors *errors)

@@ -39,9 +39,9 @@ static int64_t measured(const struct case_imaging *scan, bool density)
 
 static int64_t value_at(const struct course *it, const struct case_imaging *scan, bool density)
 {
-    const struct response_visit *visit = date_stated(scan->date) ? visit_on(it, scan->date) : NULL;
+    const struct response_visit *visit = visit_on(it, scan->date);
     int64_t value = !visit ? CASE_ABSENT : density ? visit->density_mhu : visit->by[RESPONSE_BY_RECIST].value;
-    return value != CASE_ABSENT ? value : date_stated(scan->date) ? measured(scan, density) : CASE_ABSENT;
+    return value != CASE_ABSENT ? value : measured(scan, density);
 }
 
 bool course_has_panel(const struct course *it, bool density)

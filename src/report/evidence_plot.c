@@ -53,8 +53,8 @@ const char *evidence_plot_word(int kind) { return kind < EVIDENCE_PLOT_KINDS ? k
 /* What was gathered, for as long as the arena lives. */
 static const char *keep(struct plotting *it)
 {
-    const char *kept = it->scratch.failed ? NULL : arena_strdup(it->arena, it->scratch.data ? it->scratch.data : "");
-    it->failed = it->failed || !kept;
+    const char *kept = text_keep(it->arena, &it->scratch);
+    it->failed |= !kept;
     text_clear(&it->scratch);
     return kept ? kept : "";
 }
@@ -146,7 +146,7 @@ static const char *heading_of(struct plotting *it, const struct evidence_point *
     if (point->row->genotypes_count == 0)
         text_add(&genotypes, "all genotypes");
     bool by_genotype = it->options->by_genotype;
-    it->failed = it->failed || lines.failed || genotypes.failed;
+    it->failed |= lines.failed || genotypes.failed;
     if (!it->failed)
         text_printf(&it->scratch, "%s · %s", by_genotype ? genotypes.data : lines.data,
                     by_genotype ? lines.data : genotypes.data);
@@ -175,9 +175,9 @@ static char *first_part(struct plotting *it, const char *string, size_t columns,
 {
     struct text wrapped = {0};
     text_wrap(&wrapped, string, 0, 0, columns);
-    char *kept = wrapped.failed ? NULL : arena_strdup(it->arena, wrapped.data ? wrapped.data : "");
+    char *kept = text_keep(it->arena, &wrapped);
     text_free(&wrapped);
-    it->failed = it->failed || !kept;
+    it->failed |= !kept;
     *rest = kept ? strchr(kept, '\n') : NULL;
     if (*rest)
         *(*rest)++ = '\0';
@@ -320,7 +320,7 @@ static void add_note(struct plotting *it, const char *string)
             arena_push(it->arena, (void **)&it->notes, &it->notes_count, &it->notes_capacity, sizeof *slot);
         if (slot)
             *slot = line;
-        it->failed = it->failed || !slot;
+        it->failed |= !slot;
     }
 }
 
@@ -440,6 +440,7 @@ static cajal_status draw(char **out, size_t *length, struct plotting *it, cajal_
                                   .left = ratio ? "favours the first named" : NULL,
                                   .right = ratio ? "favours the other" : NULL,
                                   .unit = kinds[kind].unit,
+                                  .lacking = "not published",
                                   .no_effect = ratio ? 1 : NAN,
                                   .logarithmic = ratio,
                                   .rows = it->rows,

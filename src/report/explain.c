@@ -100,9 +100,9 @@ typedef void consider_name(struct suggesting *it, const char *name);
 
 static void each_name(struct suggesting *it, const struct kb *kb, consider_name *consider)
 {
-    for (enum kb_list list = 0; list < KB_LIST_COUNT; list++)
-        for (uint32_t i = 0; i < kb_list_length(kb, list); i++)
-            consider(it, kb_list_row(kb, list, i)->id);
+    for (size_t kind = 0; kind < KINDS; kind++)
+        for (uint32_t i = 0; i < kb_list_length(kb, kinds[kind].list); i++)
+            consider(it, kb_list_row(kb, kinds[kind].list, i)->id);
     for (uint32_t i = 0; i < kb->drugs_count; i++)
         for (uint32_t j = 0; j < kb->drugs[i].aliases_count; j++)
             consider(it, kb->drugs[i].aliases[j]);
@@ -140,9 +140,8 @@ static cajal_status not_found(const struct kb *kb, const char *id, cajal_errors 
         suggest(&it, kb, each_figure);
     for (size_t i = 0; i < it.count; i++)
         text_printf(&names, "%s\"%s\"", i ? ", " : "; near it: ", it.found[i]);
-    cajal_status status =
-        errors_add(errors, CAJAL_USAGE, NULL, 0, NULL, "nothing in the knowledge base is called \"%s\"%s", id,
-                   names.data && !names.failed ? names.data : "");
+    cajal_status status = errors_add(errors, CAJAL_USAGE, NULL, 0, NULL,
+                                     "nothing in the knowledge base is called \"%s\"%s", id, text_string(&names));
     text_free(&names);
     return status;
 }

@@ -19,9 +19,9 @@ static void describe_when(struct face *face, const struct kb_condition *when, ui
         part_code(face, "fact", when[i].fact);
         if (face->as_json)
             part_words(face, "values", "", when[i].values, when[i].values_count, "");
-        part_string(face, "text", "", words.failed ? NULL : words.data, "");
+        part_string(face, "text", "", text_string(&words), "");
         face_item_end(face);
-        face->line.failed = face->line.failed || words.failed;
+        face->line.failed |= words.failed;
         text_free(&words);
     }
     face_list_end(face);
@@ -129,7 +129,7 @@ void explain_safety(struct face *face, const void *row)
     describe_actions(face, "always_avoid", "Always to be avoided", ready->always_avoid, safety->always_avoid_count);
     describe_actions(face, "always_one_of", "One of these always offered", ready->always_one_of,
                      safety->always_one_of_count);
-    face_words(face, "always_warn", "Warns of", safety->always_warn, safety->always_warn_count);
+    face_words(face, "always_warn", "Warns with", safety->always_warn, safety->always_warn_count);
     if (safety->always_recommends)
         face_string(face, "always_recommends", "Always", "something is recommended");
     face_close(face);
@@ -171,9 +171,9 @@ static void describe_values(struct face *face, const struct kb_fact *fact)
         value_words(&words, face->knowledge, fact, fact->values[i]);
         face_item(face);
         part_string(face, "value", "", fact->values[i], "");
-        part_string(face, "text", ": ", words.failed ? NULL : words.data, "");
+        part_string(face, "text", ": ", text_string(&words), "");
         face_item_end(face);
-        face->line.failed = face->line.failed || words.failed;
+        face->line.failed |= words.failed;
         text_free(&words);
     }
     face_list_end(face);

@@ -116,8 +116,8 @@ static void describe_citation(struct face *face, const struct kb_reference *refe
 {
     struct text full = {0};
     reference_full(&full, reference);
-    face_string(face, "citation", "Citation", full.failed ? NULL : full.data);
-    face->line.failed = face->line.failed || full.failed;
+    face_string(face, "citation", "Citation", text_string(&full));
+    face->line.failed |= full.failed;
     text_free(&full);
 }
 

@@ -153,7 +153,7 @@ bool explain_figure(struct face *face, const char *id)
     outcome_words(&words, face->knowledge, &figure, OUTCOME_FULL);
     face->kind = "figure";
     face_open(face, outcome->row.id, NULL);
-    face_string(face, "words", "Reads", words.failed ? NULL : words.data);
+    face_string(face, "words", "Reads", text_string(&words));
     face_string(face, "trial", "Trial", face->as_json ? figure.trial->row.id : figure.trial->name);
     face_string(face, "arm", "Arm", figure.arm->name);
     face_ints(face, "lines", "Lines", outcome->lines, outcome->lines_count);
@@ -161,7 +161,7 @@ bool explain_figure(struct face *face, const char *id)
     face_row(face, &outcome->row);
     explain_named_conflict(face, outcome->row.conflict);
     face_close(face);
-    face->line.failed = face->line.failed || words.failed;
+    face->line.failed |= words.failed;
     text_free(&words);
     return true;
 }

@@ -269,17 +269,13 @@ static void full_citation(struct face *face, const struct citation *citation, si
 {
     const struct kb_reference *reference = citation->reference;
     text_printf(&face->line, "[%zu] ", number);
-    if (reference)
-        reference_full(&face->line, reference);
-    else
-        text_add(&face->line, citation->id);
+    reference_full(&face->line, reference);
     for (size_t i = 0; i < citation->places_count; i++)
         text_printf(&face->line, "%s%s%s", i ? ", " : " Here: ", citation->places[i],
                     i + 1 == citation->places_count ? "." : "");
-    if (reference && reference->erratum)
+    if (reference->erratum)
         text_printf(&face->line, " Misprint: %s", reference->erratum);
-    if (reference)
-        text_printf(&face->line, " (%s; %s)", reference->row.id, reference_read_words(reference->read));
+    text_printf(&face->line, " (%s; %s)", reference->row.id, reference_read_words(reference->read));
     layout_flush(&face->layout, LAYOUT_PLAIN, "", BULLET, &face->line);
 }
 

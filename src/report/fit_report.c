@@ -118,8 +118,9 @@ static void print_sentence(struct printing *it)
                 "is regularization, not evidence; the misses among the held out say where not to believe it.",
                 count.targets, count.within_two, count.beyond_three, all, inside);
     layout_flush(&it->layout, LAYOUT_PLAIN, "", 0, &it->line);
-    text_printf(&it->line, "%llu virtual patients at the best set; intervals: %u draws of %llu. Seed %llu.",
-                (unsigned long long)it->report->options.patients, it->report->options.draws,
+    text_printf(&it->line, "%llu virtual patient%s at the best set; intervals: %u draw%s of %llu. Seed %llu.",
+                (unsigned long long)it->report->options.patients, it->report->options.patients == 1 ? "" : "s",
+                it->report->options.draws, it->report->options.draws == 1 ? "" : "s",
                 (unsigned long long)it->report->options.draw_patients, (unsigned long long)it->report->options.seed);
     layout_flush(&it->layout, LAYOUT_FAINT, "", 0, &it->line);
 }

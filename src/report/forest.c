@@ -66,29 +66,37 @@ static void add_value(struct text *text, const struct forest *forest, double val
     text_add(text, digits);
 }
 
+static void add_range(struct text *text, const struct forest *forest, const struct forest_row *row)
+{
+    add_value(text, forest, row->low);
+    text_add(text, "–");
+    add_value(text, forest, row->high);
+}
+
+static void add_estimate(struct text *text, const struct forest *forest, const struct forest_row *row)
+{
+    bool value = has_value(forest, row);
+    text_add(text, row->bound ? row->bound : "");
+    if (value)
+        add_value(text, forest, row->value);
+    else
+        add_range(text, forest, row);
+    text_add(text, forest->unit);
+    if (value && isfinite(row->low) && isfinite(row->high)) {
+        text_add(text, " (");
+        add_range(text, forest, row);
+        text_add(text, ")");
+    }
+}
+
 static void value_text(char *out, size_t size, const struct forest *forest, const struct forest_row *row)
 {
     struct text text = {0};
-    if (!drawable(forest, row))
-        text_add(&text, "not published");
-    else if (!has_value(forest, row)) {
-        add_value(&text, forest, row->low);
-        text_add(&text, "–");
-        add_value(&text, forest, row->high);
-        text_add(&text, forest->unit);
-    } else {
-        text_add(&text, row->bound ? row->bound : "");
-        add_value(&text, forest, row->value);
-        text_add(&text, forest->unit);
-        if (isfinite(row->low) && isfinite(row->high)) {
-            text_add(&text, " (");
-            add_value(&text, forest, row->low);
-            text_add(&text, "–");
-            add_value(&text, forest, row->high);
-            text_add(&text, ")");
-        }
-    }
-    snprintf(out, size, "%s", text.data ? text.data : "");
+    if (drawable(forest, row))
+        add_estimate(&text, forest, row);
+    else
+        text_add(&text, forest->lacking);
+    snprintf(out, size, "%s", text_string(&text));
     text_free(&text);
 }
 
@@ -145,8 +153,9 @@ static void draw_estimate(struct drawing *it, const struct forest_row *row, doub
     double low = chart_at(&it->x, within(&it->x, row->low, row->value));
     double high = chart_at(&it->x, within(&it->x, row->high, row->value));
     double half = row->weight > 0 ? 2.5 + 4 * sqrt(row->weight) : 3.5;
-    if (row->summary) {
-        const struct chart_point diamond[] = {{low, y}, {at, y - 5}, {high, y}, {at, y + 5}};
+    if (row->summary) { /* wide enough to be seen where no interval is known */
+        const struct chart_point diamond[] = {
+            {fmin(low, at - 4), y}, {at, y - 5}, {fmax(high, at + 4), y}, {at, y + 5}};
         chart_area(it->chart, diamond, 4, CHART_VERMILLION, 1);
         return;
     }

@@ -7,7 +7,7 @@
 struct forest_row {
     const char *name;        /* of the trial or covariate; a heading when `value` is NAN and `text` NULL */
     const char *detail;      /* second column, such as "127/243"; or NULL */
-    double value, low, high; /* NAN: not published; the row then says so, or shows the range alone */
+    double value, low, high; /* NAN: not known; the row then says so, or shows the range alone */
     const char *bound;       /* before the value: "≤", "about "; or NULL */
     double weight;           /* size of the square, in (0, 1]; 0: all alike */
     bool summary;            /* drawn as a diamond */
@@ -20,6 +20,7 @@ struct forest {
     const char *axis;                        /* what is measured, with its unit */
     const char *left, *right;                /* what either side of no effect favours; may be NULL */
     const char *unit;                        /* after each value in the last column; "" */
+    const char *lacking;                     /* there where a row has neither value nor range */
     double no_effect;                        /* 1 for ratios; NAN: no such line */
     bool logarithmic;                        /* ratios */
     const struct forest_row *rows;

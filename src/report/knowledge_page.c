@@ -82,7 +82,7 @@ static const char *word_of(struct page *page, const cyaml_schema_value_t *schema
         return whole == 0 && optional ? NULL : schema->enumeration.strings[whole].str;
     default: return NULL;
     }
-    page->failed = page->failed || page->scratch.failed;
+    page->failed |= page->scratch.failed;
     return page->scratch.failed ? NULL : page->scratch.data;
 }
 
@@ -277,7 +277,7 @@ static void write_list(struct page *page, const char *key, const struct values *
 
 static void write_sentence(struct page *page, const char *open, struct text *words, const char *close)
 {
-    page->failed = page->failed || words->failed;
+    page->failed |= words->failed;
     markup(page, open);
     if (!words->failed && words->data)
         escaped(page, words->data);

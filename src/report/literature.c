@@ -93,8 +93,8 @@ static const char *words_of(struct comparing *it, const struct kb_evidence *evid
     outcome_words(&words, it->knowledge, evidence, OUTCOME_MEDIAN | OUTCOME_STRATUM | OUTCOME_PATIENTS);
     text_add_char(&words, ' ');
     citations_marks(&words, &it->citations, evidence->outcome->row.sources, evidence->outcome->row.sources_count);
-    const char *out = words.failed ? NULL : arena_strdup(it->arena, words.data);
-    it->failed = it->failed || !out;
+    const char *out = text_keep(it->arena, &words);
+    it->failed |= !out;
     text_free(&words);
     return out;
 }
@@ -168,7 +168,7 @@ static void list_sources(struct comparing *it)
         citation_short(&words, &it->citations.items[i]);
     }
     it->out->sources = words.length ? arena_strdup(it->arena, words.data) : "";
-    it->failed = it->failed || words.failed || !it->out->sources;
+    it->failed |= words.failed || !it->out->sources;
     text_free(&words);
 }
 
@@ -191,7 +191,7 @@ cajal_status literature_compare(struct literature *out, struct arena *arena, con
     for (size_t i = 0; i < km->groups && status == CAJAL_OK; i++)
         status = search(&it, i, errors);
     list_sources(&it);
-    it.failed = it.failed || it.citations.failed;
+    it.failed |= it.citations.failed;
     citations_end(&it.citations);
     return status == CAJAL_OK && it.failed ? errors_no_memory(errors) : status;
 }
@@ -282,6 +282,7 @@ cajal_status literature_plot(char **out, size_t *length, enum chart_format forma
         }
     }
     const struct forest forest = {.title = title,
+                                  .lacking = "not reached",
                                   .subtitle = "Medians and, of several studies, their range",
                                   .axis = "Months",
                                   .unit = "",

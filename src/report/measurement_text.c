@@ -137,7 +137,7 @@ static const char *suspicions_of(struct printing *it, const cajal_lesion *lesion
     if (!lesion->measurable)
         text_printf(&words, "%stoo small to be measurable by RECIST 1.1", lesion->suspicions_count ? "; " : "");
     const char *out = words.length ? arena_strdup(it->arena, words.data) : NULL;
-    it->layout.failed = it->layout.failed || words.failed || (words.length && !out);
+    it->layout.failed |= words.failed || (words.length && !out);
     text_free(&words);
     return out;
 }

@@ -175,8 +175,8 @@ static const char *cell_words(struct printing *it, const struct sensitivity_cell
         text_add_char(&words, LAYOUT_GLUE);
         citations_marks(&words, &it->citations, cell->best->row.sources, cell->best->row.sources_count);
     }
-    it->layout.failed = it->layout.failed || words.failed;
-    const char *out = words.failed ? NULL : arena_strdup(it->arena, words.data);
+    it->layout.failed |= words.failed;
+    const char *out = text_keep(it->arena, &words);
     text_free(&words);
     return out;
 }

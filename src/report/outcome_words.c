@@ -24,7 +24,7 @@ const char *outcome_kind_words(enum kb_outcome_kind kind)
         [KB_TOXICITY] = "toxicity",
         [KB_OTHER] = "other",
     };
-    return (size_t)kind < sizeof words / sizeof words[0] ? words[kind] : "other";
+    return words[kind];
 }
 
 const char *outcome_criterion_words(enum kb_criterion criterion)
@@ -34,7 +34,7 @@ const char *outcome_criterion_words(enum kb_criterion criterion)
                                         [KB_CHOI] = "Choi",
                                         [KB_MRECIST] = "mRECIST",
                                         [KB_PET] = "PET"};
-    return (size_t)criterion < sizeof words / sizeof words[0] ? words[criterion] : NULL;
+    return words[criterion];
 }
 
 bool outcome_not_significant(const struct kb_outcome *outcome)
@@ -76,9 +76,20 @@ static void add_kind(struct text *out, const struct kb_outcome *outcome)
     }
 }
 
+/* Its only name is its text, which may begin with the time: "3-year local tumour progression". */
+static bool text_tells_time(const struct kb_outcome *outcome)
+{
+    struct text time = {0};
+    add_landmark(&time, *outcome->at_months);
+    bool tells =
+        outcome->outcome == KB_OTHER && outcome->text && strncmp(outcome->text, text_string(&time), time.length) == 0;
+    text_free(&time);
+    return tells;
+}
+
 static void add_lead(struct text *out, const struct kb_outcome *outcome, unsigned flags)
 {
-    if (outcome->at_months)
+    if (outcome->at_months && !text_tells_time(outcome))
         add_landmark(out, *outcome->at_months);
     else if (flags & OUTCOME_MEDIAN && outcome->statistic == KB_MEDIAN)
         text_add(out, "median ");
@@ -183,8 +194,10 @@ static void add_comparison(struct text *out, const struct kb_evidence *evidence,
     if (outcome->versus && (flags & OUTCOME_COMPARATOR || !outcome->versus_value))
         text_printf(out, "%sagainst %s", out->length && out->data[out->length - 1] != ' ' ? " " : "",
                     arm_name(evidence->trial, outcome->versus));
-    if (outcome->p)
-        text_printf(out, ", p%s%s", outcome->p[0] >= '0' && outcome->p[0] <= '9' ? "=" : "", outcome->p);
+    if (outcome->p && strchr("0123456789<>", outcome->p[0]))
+        text_printf(out, ", p%s%s", strchr("<>", outcome->p[0]) ? "" : "=", outcome->p);
+    else if (outcome->p && outcome->significant) /* in words */
+        text_printf(out, ", %s", outcome->p);
     if (outcome_not_significant(outcome))
         text_add(out, ", not significant");
 }

@@ -16,9 +16,9 @@ static void value(struct json_out *json, const cajal_knowledge *knowledge, const
     value_words(&words, knowledge, fact, word);
     emit_object(json, NULL);
     emit_string(json, "value", word);
-    emit_string(json, "text", words.data ? words.data : "");
+    emit_string(json, "text", text_string(&words));
     emit_end_object(json);
-    json->text->failed = json->text->failed || words.failed;
+    json->text->failed |= words.failed;
     text_free(&words);
 }
 
@@ -117,7 +117,7 @@ static void figures(struct json_out *json, const cajal_knowledge *knowledge)
             const struct kb_outcome *outcome = &kb->trials[i].outcomes[j];
             const struct kb_evidence figure = {.trial = &kb->trials[i], .outcome = outcome};
             outcome_words(&words, knowledge, &figure, OUTCOME_MEDIAN | OUTCOME_STRATUM);
-            emit_string(json, outcome->row.id, words.data ? words.data : "");
+            emit_string(json, outcome->row.id, text_string(&words));
             text_clear(&words);
         }
     emit_end_object(json);
@@ -125,7 +125,7 @@ static void figures(struct json_out *json, const cajal_knowledge *knowledge)
     for (uint32_t i = 0; i < kb->trials_count; i++)
         emit_string(json, kb->trials[i].row.id, kb->trials[i].name);
     emit_end_object(json);
-    json->text->failed = json->text->failed || words.failed;
+    json->text->failed |= words.failed;
     text_free(&words);
 }
 

@@ -57,7 +57,7 @@ static void element_scratch(struct page *page, const char *open, const char *clo
     if (page->scratch.failed)
         page->failed = true;
     else
-        element(page, open, page->scratch.data ? page->scratch.data : "", close);
+        element(page, open, text_string(&page->scratch), close);
     text_clear(&page->scratch);
 }
 
@@ -353,7 +353,7 @@ static void facts(struct page *page)
     markup(page, "<section aria-labelledby=\"facts\">\n<h2 id=\"facts\">Facts</h2>\n"
                  "<details><summary>What this plan stands on</summary>\n<div class=\"inside\">\n<table>\n"
                  "<thead><tr><th scope=\"col\">Fact</th><th scope=\"col\">Value</th></tr></thead>\n<tbody>\n");
-    for (uint32_t i = 0; i < it->count && i < kb->facts_count; i++) {
+    for (uint32_t i = 0; i < it->count; i++) {
         element(page, "<tr><th scope=\"row\">", kb->facts[i].text, "</th>");
         value_words(&page->scratch, page->plan->knowledge, &kb->facts[i], kb_fact_word(&kb->facts[i], it->values[i]));
         element_scratch(page, "<td>", "</td></tr>\n");
@@ -371,14 +371,11 @@ static void sources(struct page *page)
     for (size_t i = 0; i < page->citations.count; i++) {
         const struct citation *it = &page->citations.items[i];
         text_printf(page->out, "<li id=\"source-%zu\">", i + 1);
-        if (it->reference)
-            reference_full(&page->scratch, it->reference);
-        else
-            text_add(&page->scratch, it->id);
+        reference_full(&page->scratch, it->reference);
         element_scratch(page, "", "");
         for (size_t j = 0; j < it->places_count; j++)
             element(page, j ? ", " : " Here: ", it->places[j], j + 1 == it->places_count ? "." : "");
-        if (it->reference && it->reference->erratum)
+        if (it->reference->erratum)
             element(page, " <em>", it->reference->erratum, "</em>");
         markup(page, "</li>\n");
     }

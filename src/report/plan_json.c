@@ -74,7 +74,7 @@ static void write_facts(struct writing *it)
 {
     const struct kb *kb = it->plan->knowledge->kb;
     emit_object(&it->json, "facts");
-    for (uint32_t i = 0; i < it->plan->facts.count && i < kb->facts_count; i++) {
+    for (uint32_t i = 0; i < it->plan->facts.count; i++) {
         const char *word = kb_fact_word(&kb->facts[i], it->plan->facts.values[i]);
         if (all_digits(word))
             emit_int(&it->json, kb->facts[i].row.id, atoi(word));

@@ -40,6 +40,20 @@ const char *plot_percent_name(char *out, size_t size, double percent, const char
     return out;
 }
 
+const char *plot_name_that_fits(char out[PLOT_NAME], struct chart *chart, struct chart_face face, const char *name,
+                                double room)
+{
+    size_t length = strlen(name);
+    if (chart_text_width(chart, face, name) <= room)
+        return name;
+    do {
+        while (length > 0 && ((unsigned char)name[--length] & 0xC0) == 0x80) /* a character, not a byte of it */
+            ;
+        snprintf(out, PLOT_NAME, "%.*s…", length < PLOT_NAME - 4 ? (int)length : PLOT_NAME - 4, name);
+    } while (length > 0 && chart_text_width(chart, face, out) > room);
+    return out;
+}
+
 static struct plot_limits limits_of(const cajal_knowledge *knowledge)
 {
     struct thresholds thresholds;

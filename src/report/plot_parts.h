@@ -24,6 +24,11 @@ cajal_status plot_plane(struct chart **out, const struct plotting *plotting);
 
 cajal_status plot_nothing(const struct plotting *plotting, const char *what);
 
+#define PLOT_NAME 128 /* bytes */
+/* The name, or so much of it as is `room` wide, and "…". */
+const char *plot_name_that_fits(char out[PLOT_NAME], struct chart *chart, struct chart_face face, const char *name,
+                                double room);
+
 /* "−30 %" beside a level. */
 const char *plot_percent_name(char *out, size_t size, double percent, const char *call);
 

@@ -177,7 +177,8 @@ bool plot_subject_of(struct plot_subject *out, struct arena *arena, const cajal_
 {
     *out = (struct plot_subject){.name = arena_strdup(arena, response->series->subject),
                                  .criterion = criterion,
-                                 .best = response->best[criterion].best};
+                                 .best = response->best[criterion].best,
+                                 .sum = {.best = NAN}};
     if (!out->name)
         return false;
     struct reducing it = {.out = out, .arena = arena, .response = response, .series = response->series};

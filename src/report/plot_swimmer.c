@@ -7,6 +7,7 @@
 #include "base/errors.h"
 #include "report/plot_parts.h"
 
+#define NAME_ROOM 160.0 /* beside the frame */
 #define ROW 20.0
 #define MOST_ROWS 200 /* what one sheet can hold: beyond, the longest are shown */
 #define DRUGS 12
@@ -58,8 +59,10 @@ static void draw_mark(struct swimmer *it, struct chart_point at, enum plot_event
 
 static void draw_row(struct swimmer *it, const struct plot_subject *subject, double middle)
 {
-    chart_text(it->chart, (struct chart_point){it->frame.left - 6, middle + 3},
-               (struct chart_face){8, CHART_BLACK, false, CHART_END}, 0, subject->name);
+    const struct chart_face face = {8, CHART_BLACK, false, CHART_END};
+    char name[PLOT_NAME];
+    chart_text(it->chart, (struct chart_point){it->frame.left - 6, middle + 3}, face, 0,
+               plot_name_that_fits(name, it->chart, face, subject->name, NAME_ROOM));
     chart_line(it->chart, (struct chart_point){chart_at(&it->x, subject->from), middle},
                (struct chart_point){chart_at(&it->x, subject->to), middle},
                (struct chart_pen){CHART_GREY, 0.8, CHART_SOLID});
@@ -117,7 +120,7 @@ static void set_up(struct swimmer *it, const struct plot_subject *const *rows, s
         to = fmax(to, rows[i]->to);
         double width =
             chart_text_width(it->chart, (struct chart_face){8, CHART_BLACK, false, CHART_END}, rows[i]->name);
-        widest = fmax(widest, fmin(width, 160));
+        widest = fmax(widest, fmin(width, NAME_ROOM));
     }
     it->frame = (struct chart_frame){widest + 18, 48, PLOT_WIDTH - 20, 48 + ROW * (double)count};
     it->x = chart_scale_nice(from, to, it->frame.left, it->frame.right);

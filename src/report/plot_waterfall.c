@@ -7,11 +7,12 @@
 #include "report/plot_parts.h"
 
 #define NAMED_BARS 40
+#define NAME_ROOM 60.0 /* below the frame, at 60 degrees */
 
 struct bar {
     double change;
     const char *name;
-    enum response_call best; /* of subjects */
+    enum response_call best; /* of subjects; of lesions PD where it progresses */
     bool target;             /* of lesions */
 };
 
@@ -27,9 +28,9 @@ static size_t collect(struct bar *bars, const struct plotting *plotting)
     const struct plot_subject *only = plotting->count == 1 ? &plotting->subjects[0] : NULL;
     for (uint32_t i = 0; only && i < only->lesions_count; i++)
         if (!isnan(only->lesions[i].best))
-            bars[count++] = (struct bar){only->lesions[i].best, only->lesions[i].name,
-                                         only->lesions[i].progresses ? RESPONSE_PD : RESPONSE_NOT_ASSESSED,
-                                         only->lesions[i].target};
+            bars[count++] =
+                (struct bar){only->lesions[i].best, only->lesions[i].name,
+                             only->lesions[i].progresses ? RESPONSE_PD : RESPONSE_PR, only->lesions[i].target};
     for (size_t i = 0; !only && i < plotting->count; i++)
         if (!isnan(plotting->subjects[i].sum.best))
             bars[count++] = (struct bar){plotting->subjects[i].sum.best, plotting->subjects[i].name,
@@ -42,7 +43,7 @@ static size_t collect(struct bar *bars, const struct plotting *plotting)
 static void draw_bar(struct chart *chart, double x, double width, double zero, double y, enum response_call call)
 {
     static const enum chart_ink inks[RESPONSE_CALLS] = {
-        [RESPONSE_NOT_ASSESSED] = CHART_BLUE, [RESPONSE_CR] = CHART_GREEN,      [RESPONSE_PR] = CHART_BLUE,
+        [RESPONSE_NOT_ASSESSED] = CHART_GREY, [RESPONSE_CR] = CHART_GREEN,      [RESPONSE_PR] = CHART_BLUE,
         [RESPONSE_SD] = CHART_ORANGE,         [RESPONSE_PD] = CHART_VERMILLION, [RESPONSE_NE] = CHART_GREY,
         [RESPONSE_NON_CR_NON_PD] = CHART_GREY};
     double top = fmin(zero, y), height = fmax(fabs(zero - y), 1);
@@ -75,7 +76,8 @@ static void draw_bars(struct chart *chart, const struct plotting *plotting, cons
 {
     const struct chart_frame frame = {62, 58, PLOT_WIDTH - 78, PLOT_HEIGHT - 60};
     double low = plotting->limits.recist_pr, high = plotting->limits.recist_pd;
-    char name[48];
+    const struct chart_face face = {7.5, CHART_BLACK, false, CHART_END};
+    char name[48], fitting[PLOT_NAME];
     for (size_t i = 0; i < count; i++) {
         low = fmin(low, bars[i].change);
         high = fmax(high, bars[i].change);
@@ -88,8 +90,8 @@ static void draw_bars(struct chart *chart, const struct plotting *plotting, cons
         double x = frame.left + each * ((double)i + 0.1), end = chart_at(&y, bars[i].change);
         draw_bar(chart, x, each * (count > 200 ? 1.0 : 0.8), zero, end, bars[i].best);
         if (named)
-            chart_text(chart, (struct chart_point){frame.left + each * ((double)i + 0.5) + 3, frame.bottom + 6},
-                       (struct chart_face){7.5, CHART_BLACK, false, CHART_END}, 60, bars[i].name);
+            chart_text(chart, (struct chart_point){frame.left + each * ((double)i + 0.5) + 3, frame.bottom + 6}, face,
+                       60, plot_name_that_fits(fitting, chart, face, bars[i].name, NAME_ROOM));
     }
     const struct chart_pen grey = {CHART_GREY, 0.9, CHART_DASHED};
     chart_level(chart, &frame, &y, plotting->limits.recist_pr, grey,

@@ -241,7 +241,7 @@ static bool warn_of_line(struct finding *it)
     text_add(&words, "Other patients: published is the ");
     lines_words(&words, lines, count);
     text_add(&words, line ? ", the cohort is of another." : ", the cohort is of every line.");
-    it->out->caution = words.failed ? NULL : arena_strdup(it->arena, words.data);
+    it->out->caution = text_keep(it->arena, &words);
     text_free(&words);
     return it->out->caution != NULL;
 }
@@ -266,14 +266,14 @@ static bool describe(struct finding *it, int n)
         text_printf(&sources, "%s[%zu] ", i ? "; " : "", i + 1);
         citation_short(&sources, &citations.items[i]);
     }
-    it->out->made_of = words.failed ? NULL : arena_strdup(it->arena, words.data);
-    it->out->sources = sources.failed ? NULL : arena_strdup(it->arena, sources.length ? sources.data : "");
+    it->out->made_of = text_keep(it->arena, &words);
+    it->out->sources = text_keep(it->arena, &sources);
     text_printf(&name, "%s, %s", it->trial->name, it->arm->name);
     if (it->genotype) {
         text_add(&name, ", ");
         genotype_words(&name, it->knowledge, it->genotype);
     }
-    it->out->name = name.failed ? NULL : arena_strdup(it->arena, name.data);
+    it->out->name = text_keep(it->arena, &name);
     bool good = !citations.failed && it->out->made_of && it->out->sources && it->out->name;
     citations_end(&citations);
     text_free(&words);

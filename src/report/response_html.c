@@ -68,7 +68,7 @@ static void figure(struct text *out, const cajal_knowledge *knowledge, const str
     char *bytes = NULL;
     size_t length = 0;
     cajal_status status = plot_draw(&bytes, &length, kind, CHART_SVG, knowledge, subject, 1, NULL);
-    out->failed = out->failed || status == CAJAL_INTERNAL;
+    out->failed |= status == CAJAL_INTERNAL;
     if (status != CAJAL_OK)
         return;
     text_add(out, "<figure><img alt=\"");

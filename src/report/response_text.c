@@ -168,7 +168,7 @@ static void print_visits(struct printing *it)
         headers[4 + i] = response_criterion_name(criteria[i]);
     for (uint32_t i = 0; cells && i < response->visits_count; i++)
         fill_row(it, cells + columns * i, &response->visits[i], criteria, count);
-    it->layout.failed = it->layout.failed || !cells;
+    it->layout.failed |= !cells;
     if (!cells || response->visits_count == 0) {
         layout_paragraph(&it->layout, "", 0, "No imaging: nothing to assess.");
         return;

@@ -27,8 +27,8 @@ static void number(struct writing *it, const char *key, double value)
 static void sentence(struct writing *it, const char *key, uint32_t policy)
 {
     simulation_sentence(&it->line, it->simulation, policy);
-    emit_string(&it->json, key, it->line.data ? it->line.data : "");
-    it->failed = it->failed || it->line.failed;
+    emit_string(&it->json, key, text_string(&it->line));
+    it->failed |= it->line.failed;
     text_clear(&it->line);
 }
 
@@ -88,7 +88,7 @@ static void write_clones(struct writing *it, uint32_t policy, uint32_t treatment
 {
     const struct kb *kb = it->simulation->scenario->knowledge->kb;
     emit_object(&it->json, "largest_resistant_clone_at_progression");
-    for (uint32_t c = 0; c < KB_CLONES && c < kb->clones_count; c++)
+    for (uint32_t c = 0; c < KB_CLONES; c++)
         emit_int(&it->json, c ? kb->clones[c].row.id : "none",
                  simulate_clones(it->simulation->result, policy, treatment, c));
     emit_end_object(&it->json);
@@ -127,7 +127,7 @@ static void write_counts(struct writing *it, uint32_t policy)
     emit_int(&it->json, "toxicities", simulate_sum(result, policy, SIMULATE_TOXICITIES));
     emit_int(&it->json, "deaths_of_local_therapy", simulate_sum(result, policy, SIMULATE_LOCAL_DEATHS));
     emit_object(&it->json, "procedures");
-    for (uint32_t i = 0; i < kb->local_count && i < SIMULATE_MODALITIES; i++)
+    for (uint32_t i = 0; i < kb->local_count; i++)
         emit_int(&it->json, kb->local[i].row.id, simulate_procedures(result, policy, i));
     emit_end_object(&it->json);
     emit_array(&it->json, "lines_reached");

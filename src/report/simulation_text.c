@@ -44,10 +44,10 @@ static void print_head(struct printing *it)
     layout_coloured(&it->layout, LAYOUT_BOLD, "", 0, it->scenario->title);
     if (it->scenario->question)
         layout_paragraph(&it->layout, "", 0, it->scenario->question);
-    text_printf(&it->line,
-                "%llu virtual patients, the same under every policy; %g years in steps of %d days; seed %llu.",
-                (unsigned long long)result->patients, it->scenario->horizon_months / 12, result->step_days,
-                (unsigned long long)result->seed);
+    text_printf(
+        &it->line, "%llu virtual patient%s, the same under every policy; %g year%s in steps of %d days; seed %llu.",
+        (unsigned long long)result->patients, result->patients == 1 ? "" : "s", it->scenario->horizon_months / 12,
+        it->scenario->horizon_months == 12 ? "" : "s", result->step_days, (unsigned long long)result->seed);
     layout_flush(&it->layout, LAYOUT_FAINT, "", 0, &it->line);
     layout_coloured(&it->layout, LAYOUT_YELLOW, "", 0,
                     "A model: it shows what follows from its assumptions. It is no evidence, and nobody's prognosis.");
@@ -114,7 +114,7 @@ static void fill_treatment(struct printing *it, const char **row, uint32_t polic
     (void)simulation_regimens(&it->line, it->simulation, policy, treatment);
     row[0] = arena_printf(it->arena, "%u", treatment + 1);
     row[1] = it->line.data ? arena_strdup(it->arena, it->line.data) : "";
-    it->layout.failed = it->layout.failed || it->line.failed;
+    it->layout.failed |= it->line.failed;
     text_clear(&it->line);
     row[2] = percent(it, simulate_share(simulate_at_risk(&os), simulate_sum(result, policy, SIMULATE_PATIENTS)));
     row[3] = months(it, simulate_quantile(&pfs, .5));
@@ -165,7 +165,7 @@ static void print_events(struct printing *it, uint32_t policy)
     text_printf(&it->line, "Per patient: %.1f scans, %.1f side effects of grade 3 or 4",
                 (double)simulate_sum(result, policy, SIMULATE_SCANS) / n,
                 (double)simulate_sum(result, policy, SIMULATE_TOXICITIES) / n);
-    for (uint32_t i = 0; i < kb->local_count && i < SIMULATE_MODALITIES; i++) {
+    for (uint32_t i = 0; i < kb->local_count; i++) {
         int64_t count = simulate_procedures(result, policy, i);
         if (count)
             text_printf(&it->line, ", %s in %.0f%c%%", kb->local[i].name, 100.0 * (double)count / n, LAYOUT_GLUE);
@@ -180,8 +180,8 @@ static void print_events(struct printing *it, uint32_t policy)
 static void print_policy(struct printing *it, uint32_t policy)
 {
     text_printf(&it->line, "%s: %s", it->scenario->policies[policy].id, it->scenario->policies[policy].title);
-    layout_heading(&it->layout, LAYOUT_BOLD, it->line.data ? it->line.data : "");
-    it->layout.failed = it->layout.failed || it->line.failed;
+    layout_heading(&it->layout, LAYOUT_BOLD, text_string(&it->line));
+    it->layout.failed |= it->line.failed;
     text_clear(&it->line);
     print_treatments(it, policy);
     print_clones(it, policy);

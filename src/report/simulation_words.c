@@ -62,8 +62,8 @@ void simulation_sentence(struct text *out, const cajal_simulation *simulation, u
                          gain = simulate_mean_gain(simulation->result, policy);
     double low = gain.value - Z * gain.error, high = gain.value + Z * gain.error;
     if (policy == 0)
-        text_printf(out, "%s: the virtual patients live %.1f months on average within %.0f years.", it->title,
-                    life.value, scenario->horizon_months / 12);
+        text_printf(out, "%s: the virtual patients live %.1f months on average within %.3g year%s.", it->title,
+                    life.value, scenario->horizon_months / 12, scenario->horizon_months == 12 ? "" : "s");
     else if (gain.error == 0 && gain.value == 0)
         text_printf(out, "%s: the same for every virtual patient.", it->title);
     else if (low > 0 || high < 0)

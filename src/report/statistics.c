@@ -27,7 +27,7 @@ bool statistics_end(struct statistics *out)
     }
     if (out->csv_last.length)
         text_printf(out->out, "%sname,value\n%s", out->csv_begun ? "\n" : "", out->csv_last.data);
-    out->failed = out->failed || out->csv_last.failed;
+    out->failed |= out->csv_last.failed;
     text_free(&out->csv_last);
     arena_free(out->arena);
     return !out->failed && !out->out->failed;
@@ -51,7 +51,7 @@ void statistics_say(struct statistics *out, const char *format, ...)
     if (line.failed)
         out->failed = true;
     else
-        layout_paragraph(&out->layout, "", 0, line.data ? line.data : "");
+        layout_paragraph(&out->layout, "", 0, text_string(&line));
     text_free(&line);
 }
 

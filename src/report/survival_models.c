@@ -119,7 +119,8 @@ static void baseline(struct statistics *out, const cajal_cox *cox, const struct 
 void survival_cox(struct statistics *out, const cajal_cox *cox, const struct cohort *cohort, const char *ties,
                   double level)
 {
-    statistics_say(out, "Cox model: %zu rows, %.0f events, ties by %s.", cox->n, cox->events, ties);
+    statistics_say(out, "Cox model: %zu rows, %.0f event%s, ties by %s.", cox->n, cox->events,
+                   cox->events == 1 ? "" : "s", ties);
     coefficients(out, cox->coefficient, cox->count, cohort->covariates, "hr", "Hazard ratio", level);
     statistics_number(out, "loglik", cox->loglik);
     statistics_number(out, "loglik_null", cox->loglik_null);
@@ -144,8 +145,8 @@ void survival_finegray(struct statistics *out, const cajal_finegray *model, cons
                        double level)
 {
     const char *name = cohort->causes[cause - 1];
-    statistics_say(out, "Fine-Gray model of %s: %zu rows, %.0f events, %.0f competing events.", name, model->n,
-                   model->events, model->competing);
+    statistics_say(out, "Fine-Gray model of %s: %zu rows, %.0f event%s, %.0f competing event%s.", name, model->n,
+                   model->events, model->events == 1 ? "" : "s", model->competing, model->competing == 1 ? "" : "s");
     coefficients(out, model->coefficient, model->count, cohort->covariates, "shr", "Subdist. HR", level);
     statistics_word(out, "cause", name);
     statistics_number(out, "n", (double)model->n);

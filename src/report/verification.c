@@ -59,7 +59,7 @@ static void print_head(struct layout *layout, const struct verify_report *report
         text_add(&line, first);
     layout_flush(layout, LAYOUT_PLAIN, "  ", 2, &line);
     layout_paragraph(layout, "", 0, "");
-    layout->failed = layout->failed || line.failed;
+    layout->failed |= line.failed;
     text_free(&line);
 }
 
@@ -75,7 +75,7 @@ static void print_checks(struct layout *layout, const struct verify_report *repo
             text_printf(&line, ": %u failure%s", bad, bad == 1 ? "" : "s");
         layout_flush(layout, bad ? LAYOUT_RED : LAYOUT_PLAIN, bad ? "  FAILED  " : "  proved  ", FACTS_INDENT, &line);
     }
-    layout->failed = layout->failed || line.failed;
+    layout->failed |= line.failed;
     text_free(&line);
 }
 
@@ -86,7 +86,7 @@ static void print_finding(struct layout *layout, const struct verify_report *rep
     struct text line = {0};
     day_text(day, finding->first_day);
     text_printf(&line, "FAILED %s · %s", verify_word(finding->check), finding->subject);
-    layout_heading(layout, LAYOUT_RED, line.failed ? "" : line.data);
+    layout_heading(layout, LAYOUT_RED, text_string(&line));
     text_clear(&line);
     layout_paragraph(layout, "  ", 2, finding->message);
     if (finding->has_witness) {
@@ -104,7 +104,7 @@ static void print_finding(struct layout *layout, const struct verify_report *rep
             text_printf(&line, "Case: %s", path);
         layout_flush(layout, LAYOUT_PLAIN, "  ", 2, &line);
     }
-    layout->failed = layout->failed || line.failed;
+    layout->failed |= line.failed;
     text_free(&line);
 }
 

@@ -142,13 +142,13 @@ static void work_out_best(struct assessing *it, struct best_point *points, enum 
                                          .died = series->died};
     if (assessed || criterion == RESPONSE_BY_RECIST)
         best_work_out(&it->out->best[criterion], points, count, &context, &it->request->options);
-    else
-        it->out->best[criterion] = (struct response_best){.pfs_days = -1, .duration_days = -1};
 }
 
 static bool work_out_bests(struct assessing *it)
 {
     struct best_point *points = arena_array(it->arena, it->out->visits_count + 1, sizeof *points);
+    for (int i = 0; i < RESPONSE_CRITERIA; i++)
+        it->out->best[i] = (struct response_best){.pfs_days = -1, .duration_days = -1};
     for (enum response_criterion i = RESPONSE_BY_RECIST; points && it->series->visits_count && i < RESPONSE_CRITERIA;
          i++)
         work_out_best(it, points, i);

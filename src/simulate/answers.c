@@ -15,7 +15,7 @@ const char *const answers_keys[ANSWERS_MEASURES] = {ANSWERS(KEY)};
 static double mean_lines(const struct simulate_result *result, uint32_t policy)
 {
     double sum = 0, patients = 0;
-    for (uint32_t lines = 0; lines < SIMULATE_TREATMENTS; lines++) {
+    for (uint32_t lines = 0; lines <= SIMULATE_TREATMENTS; lines++) {
         double count = (double)simulate_lines(result, policy, lines);
         sum += count * lines;
         patients += count;

@@ -111,7 +111,7 @@ static bool feasible(const struct journey *it, enum case_kind kind)
 {
     const struct kb *kb = base_of(it);
     const char *word = case_word(&case_words_kind, (int)kind);
-    for (uint32_t i = 0; i < kb->local_count && i < SIMULATE_MODALITIES; i++) {
+    for (uint32_t i = 0; i < kb->local_count; i++) {
         if (strcmp(kb->local[i].row.id, word) != 0)
             continue;
         const struct model_local *how = &it->model->local[i];
@@ -156,7 +156,7 @@ void journey_facts(cajal_facts *out, const struct journey *it)
 {
     const struct kb *kb = base_of(it);
     *out = (cajal_facts){.count = kb->facts_count};
-    for (uint32_t i = 0; i < kb->facts_count && i < KB_FACTS; i++) {
+    for (uint32_t i = 0; i < kb->facts_count; i++) {
         const char *word = word_of(it, &kb->facts[i]);
         int value = word ? kb_fact_value(&kb->facts[i], word) : KB_UNKNOWN;
         out->values[i] = value < 0 ? KB_UNKNOWN : (uint8_t)value;

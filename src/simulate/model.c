@@ -107,11 +107,11 @@ static void read_tumour(struct model *out, const struct reading *it)
     for (uint32_t g = 0; g < out->scenario->genotypes_count; g++) {
         const char *genotype = genotype_id(out, g);
         out->growth[g] = number(it, KB_QUANTITY_GROWTH, (struct subject){.genotype = genotype}, 0.1);
-        for (uint32_t c = 0; c < kb->clones_count && c < KB_CLONES; c++)
+        for (uint32_t c = 0; c < KB_CLONES; c++)
             out->mutation[c][g] = number(it, KB_QUANTITY_MUTATION,
                                          (struct subject){.clone = kb->clones[c].row.id, .genotype = genotype}, 0);
     }
-    for (uint32_t c = 0; c < kb->clones_count && c < KB_CLONES; c++)
+    for (uint32_t c = 0; c < KB_CLONES; c++)
         out->fitness[c] = number(it, KB_QUANTITY_FITNESS, (struct subject){.clone = kb->clones[c].row.id}, 1);
     out->growth_sd = plain(it, KB_QUANTITY_GROWTH_SD, 0);
     read_lesions(out, plain(it, KB_QUANTITY_LESIONS_MEAN, 1));
@@ -178,7 +178,7 @@ static void read_regimen(struct model *out, const struct reading *it, uint32_t r
     to->toxicity_stops = number(it, KB_QUANTITY_TOXICITY_STOPS, subject, 0);
     to->cost = number(it, KB_QUANTITY_COST_DRUG, subject, 0);
     double reduced = number(it, KB_QUANTITY_DOSE_REDUCED, subject, 1);
-    for (uint32_t c = 0; c < it->kb->clones_count && c < KB_CLONES; c++)
+    for (uint32_t c = 0; c < KB_CLONES; c++)
         for (uint32_t g = 0; g < out->scenario->genotypes_count; g++) {
             to->effect[c][g] = effect_of(out, it, regimen, c, g);
             to->reduced[c][g] = to->effect[c][g] * reduced;
@@ -321,13 +321,13 @@ bool model_begin(struct model *out, struct arena *arena, const cajal_knowledge *
     read_tumour(out, &it);
     read_scans(out, &it);
     read_fate(out, &it);
-    for (uint32_t i = 0; i < it.kb->regimens_count && i < SIMULATE_REGIMENS; i++)
+    for (uint32_t i = 0; i < it.kb->regimens_count; i++)
         if (scenario->modelled[i])
             read_regimen(out, &it, i);
     out->regimens[SIMULATE_REGIMENS].drug = -1;
     for (uint32_t g = 0; g < scenario->genotypes_count; g++)
         find_first(out, g);
-    for (uint32_t i = 0; i < it.kb->local_count && i < SIMULATE_MODALITIES; i++)
+    for (uint32_t i = 0; i < it.kb->local_count; i++)
         read_local(out, &it, i);
     for (uint32_t i = 0; i < scenario->policies_count; i++)
         read_policy(out, i);

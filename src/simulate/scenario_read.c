@@ -333,11 +333,11 @@ static int32_t read_day(struct reading *it)
 
 static void read_policies(struct reading *it)
 {
+    int32_t as_of = read_day(it);
     if (it->file->policies_count == 0 || it->file->policies_count > SIMULATE_POLICIES_MAX) {
         report(it, "policies", "%u policies: expected 1 to %d", it->file->policies_count, SIMULATE_POLICIES_MAX);
         return;
     }
-    int32_t as_of = read_day(it);
     for (uint32_t i = 0; i < it->file->policies_count; i++) {
         (void)snprintf(it->path, sizeof it->path, "policies[%u]", i);
         read_policy(it, i, as_of);

@@ -97,7 +97,7 @@ static void settle_regimen(struct simulate_scenario *scenario, const struct kb *
     const struct kb_regimen *regimen = &kb->regimens[index];
     for (uint32_t i = 0; i < regimen->drugs_count; i++)
         scenario->modelled[index] = scenario->modelled[index] || is_modelled(kb, regimen->drugs[i]);
-    for (uint32_t c = 0; scenario->modelled[index] && c < kb->clones_count && c < KB_CLONES; c++)
+    for (uint32_t c = 0; scenario->modelled[index] && c < KB_CLONES; c++)
         for (uint32_t g = 0; g < scenario->genotypes_count; g++)
             scenario->calls[index][c][g] = (uint8_t)clone_call(kb, regimen->drugs[0], &kb->clones[c],
                                                                kb->genotypes[scenario->genotypes[g]].row.id);
@@ -134,7 +134,7 @@ void simulate_find_calls(struct simulate_scenario *scenario, const cajal_knowled
 {
     const struct kb *kb = knowledge->kb;
     memset(scenario->modelled, 0, sizeof scenario->modelled);
-    for (uint32_t i = 0; i < kb->regimens_count && i < SIMULATE_REGIMENS; i++)
+    for (uint32_t i = 0; i < kb->regimens_count; i++)
         settle_regimen(scenario, kb, i);
 }
 

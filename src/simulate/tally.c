@@ -134,8 +134,7 @@ double simulate_survival(const struct simulate_histogram *histogram, double mont
 /* Where a falling curve given at the ends of bins passes a level. */
 static double crossing(uint32_t bin, double before, double after, double level, double bin_months)
 {
-    double within = before > after ? (before - level) / (before - after) : 1;
-    return (bin - 1 + (within < 0 ? 0 : within > 1 ? 1 : within)) * bin_months;
+    return fmax(0, bin - 1.0 + (before - level) / (before - after)) * bin_months;
 }
 
 double simulate_quantile(const struct simulate_histogram *histogram, double level)

@@ -3,7 +3,7 @@
 differently from one version of FreeType to the next).
 
 check.py CAJAL [--update]   --update draws the pictures anew; look at each before committing it.
-plots.tsv: name, arguments; FILE stands for the picture."""
+plots.tsv: name, arguments; FILE stands for the picture, ODD for the base of ../data/kb."""
 import pathlib
 import subprocess
 import sys
@@ -13,6 +13,10 @@ from PIL import Image, ImageChops
 
 HERE = pathlib.Path(__file__).parent
 ROOT = HERE.parent.parent
+sys.path.insert(0, str(HERE.parent))
+
+from odd_base import odd_base # noqa: E402
+
 UNLIKE = 64  # of 255: a pixel that differs more is another colour
 SHARE = 0.002  # of the pixels that may
 
@@ -31,6 +35,8 @@ def main():
     binary = str(pathlib.Path(sys.argv[1]).resolve())
     update = "--update" in sys.argv
     tested = failed = 0
+    scratch = tempfile.TemporaryDirectory()
+    odd = odd_base(pathlib.Path(scratch.name) / "odd")
     for line in (HERE / "plots.tsv").read_text().splitlines():
         if not line or line.startswith("#"):
             continue
@@ -38,7 +44,7 @@ def main():
         golden = HERE / "golden" / f"{name}.png"
         with tempfile.TemporaryDirectory() as folder:
             found = pathlib.Path(folder) / "plot.png"
-            words = [str(found) if word == "FILE" else word for word in arguments.split(" ")]
+            words = [{"FILE": str(found), "ODD": odd}.get(word, word) for word in arguments.split(" ")]
             done = subprocess.run([binary, *words], cwd=ROOT, capture_output=True, check=False)
             tested += 1
             if done.returncode != 0 or not found.exists():
@@ -50,6 +56,7 @@ def main():
         if wrong:
             failed += 1
             print(f"FAILED {name}: {wrong}")
+    scratch.cleanup()
     print(f"{tested} tested, {failed} failed")
     sys.exit(failed > 0)
 

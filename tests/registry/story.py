@@ -429,6 +429,85 @@ def tell_merge(kind):
     cajal("registry", "audit", "--verify", "--db", ours)
 
 
+def tell_in_words(kind, scratch):
+    """The same commands as a person reads them; and what people may write into a registry."""
+    db, other = kind.fresh(), kind.fresh()
+    expect("A new registry" in cajal("registry", "init", "--db", db).stdout, "init says what comes next")
+    expect(json.loads(cajal("registry", "init", "--json", "--db", other).stdout) == {"made": True}, "init as JSON")
+    expect(cajal("registry", "list", "--db", db).stdout == "0 cases\n", "an empty registry")
+    odd = json.dumps({"cajal": 1, "id": '=2+3, "quoted"', "patient": {"sex": "female"},
+                      "diagnosis": {"extent": "metastatic"},
+                      "treatments": [{"kind": "systemic", "drugs": ["imatinib"], "start": "2015-01-01"}]})
+    odd_file = scratch / "odd.json"
+    odd_file.write_text(odd)
+    added = cajal("registry", "add", "--db", db, "--why", "first\nvisit\x1b[2J", odd_file).stdout
+    expect(added.endswith(": added\n"), added)
+    # an id that is held is not added again, whatever it holds
+    expect("held already" in cajal("registry", "add", "--db", db, odd_file).stdout, "added twice")
+    cajal("registry", "add", "--db", db, scratch / "none.json", status=3)
+    cajal("registry", "add", "--db", db, "-", stdin="", status=1)
+    listed = cajal("registry", "list", "--db", db).stdout
+    expect('=2+3, "quoted"' in listed and listed.endswith("\n1 case\n"), listed)
+    csv = cajal("registry", "list", "--csv", "--db", db).stdout.split("\n")[1]
+    expect(csv.startswith('"\'=2+3, ""quoted""",1,'), f"a formula, a comma and quotes in CSV: {csv}")
+    expect(cajal("registry", "export", "--csv", "--db", db).stdout.split("\n")[1] == csv, "exported as listed")
+    missing = cajal("registry", "export", "--db", db, "nobody", status=1)
+    expect('no case "nobody" in the registry' in missing.stderr, missing.stderr)
+    cajal("registry", "export", "--db", db, "--at", "2001-01-01", "--why", "a study", '=2+3, "quoted"', status=1)
+    shown = cajal("registry", "show", "--db", db, '=2+3, "quoted"').stdout
+    expect("version 1 of 1" in shown and "TIMELINE" in shown and "HISTORY" in shown and "2015-01-01" in shown, shown)
+    nowhere = cajal("registry", "show", "--db", db, "--version", "9", '=2+3, "quoted"', status=1)
+    expect("of that version in the registry" in nowhere.stderr, nowhere.stderr)
+    early = cajal("registry", "show", "--db", db, "--at", "2001-01-01", '=2+3, "quoted"', status=1)
+    expect("at that time in the registry" in early.stderr, early.stderr)
+    trail = cajal("registry", "audit", "--db", db).stdout
+    expect("\x1b" not in trail and "first?visit?[2J" in trail, f"what people wrote steers no terminal: {trail!r}")
+    expect("(version 1)" in trail and "as of 2001-01-01: a study" in trail, trail)
+    one = cajal("registry", "audit", "--db", db, '=2+3, "quoted"').stdout.splitlines()
+    expect(one and set(one) < set(trail.splitlines()), f"the trail of one case: {one}")
+    # a new version as a whole file, and members that are none
+    odd_file.write_text(odd.replace("female", "male"))
+    edit = ["registry", "edit", "--db", db, "--why", "corrected"]
+    expect(cajal(*edit, odd_file).stdout.endswith(": changed\n"), "edited by a file")
+    cajal(*edit, scratch / "none.json", status=3)
+    for setting, words in (("patient.sexe=male", "sexe"), ("patient.sex", "MEMBER=VALUE"), ("x" * 300 + "=1", "MEMBER=VALUE")):
+        refused = cajal(*edit, '=2+3, "quoted"', "--set", setting, status=2)
+        expect(words in refused.stderr, f"--set {setting[:20]}: {refused.stderr}")
+    same = cajal(*edit, '=2+3, "quoted"', "--set", "patient.sex=male").stdout
+    expect("held already with this content" in same, same)
+    # more is refused than anybody reads
+    rows = "\n".join(case_text(i, patient={"sexe": "male"}) for i in range(25))
+    many = cajal("registry", "import", "--db", db, "-", stdin=rows, status=1)
+    expect("5 more rows were refused; --refused FILE keeps them all" in many.stderr and
+           many.stdout == "25 cases read: 0 added, 0 changed, 0 held already, 25 refused\n", f"{many.stdout}{many.stderr[-200:]}")
+    for option in ("--refused", "--notes"):
+        cannot = cajal("registry", "import", "--db", db, option, "/no/such/folder/x", "-", stdin=rows, status=3)
+        expect("/no/such/folder/x: cannot write" in cannot.stderr, cannot.stderr)
+    told = cajal("registry", "import", "--db", db, "--progress", "-", stdin=case_text(1))
+    expect("cajal: 1 cases: 1 added" in told.stderr and "1 case read" in told.stdout, told.stderr + told.stdout)
+    # a plan that changes in words: what is offered now, and what no longer is
+    before = moment()
+    cajal(*edit, '=2+3, "quoted"', "--set", "assessment.progression=generalized")
+    changed = cajal("plan", "--registry", db, "--as-of", "2016-01-08", "--changed-since", before).stdout
+    expect("\n  + " in changed and "\n  - " in changed and "1 of 2 plans changed" in changed, changed)
+    whole = cajal("plan", "--registry", db, "--as-of", "2016-01-08").stdout
+    expect("case-1" in whole and '=2+3, "quoted"' in whole, "every plan")
+    absent = cajal("plan", "--registry", db, "--at", "2001-01-01", "case-1", status=1)
+    expect('no case "case-1" at that time in the registry' in absent.stderr, absent.stderr)
+    # two registries that both went on
+    cajal("registry", "import", "--db", other, "-", stdin="\n".join(case_text(i) for i in (1, 2)))
+    for one, ecog in ((db, 1), (other, 2)):
+        cajal("registry", "edit", "--db", one, "--why", "clinic", "case-1", "--set", f"patient.ecog={ecog}")
+    merged = cajal("registry", "merge", "--db", db, other, status=1).stdout
+    expect("Conflict: case-1 (version 2 here, 2 there)" in merged and
+           "1 added, 0 changed, 0 the same, 1 in conflict" in merged, merged)
+    if kind.name == "SQLite":
+        expect("audit --verify" in cajal("registry", "backup", "--db", db, scratch / "words.sqlite").stdout, "a backup")
+        made = cajal("registry", "backup", "--json", "--db", db, scratch / "json.sqlite").stdout
+        expect(json.loads(made) == {"written": True}, made)
+    cajal("registry", "merge", "--db", db, scratch / "none.sqlite", status=3)
+
+
 def tell_backup(db, kind, scratch):
     copy = scratch / "copy.sqlite"
     if kind.name == "PostgreSQL":
@@ -463,6 +542,7 @@ def main():
             tell_backup(db, kind, scratch)
             tell_tampering(kind)
             tell_merge(kind)
+            tell_in_words(kind, scratch)
         finally:
             kind.stop()
     for failure in failures:

@@ -2,6 +2,7 @@
 #include <locale.h>
 #include <math.h>
 
+#include "base/arena.h"
 #include "base/text.h"
 #include "check.h"
 
@@ -397,6 +398,24 @@ static void test_cells(void **state)
     text_free(&none);
 }
 
+static void test_texts_that_are_kept(void **state)
+{
+    (void)state;
+    struct text text = {0};
+    struct arena *arena = arena_new();
+    assert_string_equal(text_string(&text), "");
+    assert_string_equal(text_keep(arena, &text), "");
+    text_add(&text, "first");
+    char *kept = text_keep(arena, &text);
+    text_clear(&text);
+    text_add(&text, "second");
+    assert_string_equal(kept, "first");
+    text.failed = true;
+    assert_null(text_keep(arena, &text)); /* half a text is not kept for a whole one */
+    text_free(&text);
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -416,6 +435,7 @@ int main(void)
         cmocka_unit_test(test_cells),
         cmocka_unit_test(test_columns),
         cmocka_unit_test(test_base64),
+        cmocka_unit_test(test_texts_that_are_kept),
         cmocka_unit_test(test_wrapping),
         cmocka_unit_test(test_wrapping_random_words),
     };

@@ -177,14 +177,12 @@ static void numbers_in_order_of_first_use(void **state)
     assert_int_equal(citations_number(&citations, "ang-maki-2016#surgery"), 2);
     assert_int_equal(citations_number(&citations, "DEMETRI-2006"), 1);
     assert_int_equal(citations_number(&citations, "ang-maki-2016#imatinib"), 2);
-    assert_int_equal(citations_number(&citations, "nobody-1999#there"), 3);
-    assert_int_equal(citations_number(&citations, "nobody-1999"), 3);
+    assert_int_equal(citations_number(&citations, "nobody-1999#there"),
+                     0); /* no base is loaded that names such a work */
+    assert_int_equal(citations.count, 2);
     struct text words = {0};
     citation_short(&words, &citations.items[1]);
     assert_string_equal(words.data, "Ang 2016 Oncol Ther (surgery, imatinib)");
-    text_clear(&words);
-    citation_short(&words, &citations.items[2]);
-    assert_string_equal(words.data, "nobody-1999 (there)");
     text_free(&words);
     citations_end(&citations);
 }
