@@ -1,7 +1,5 @@
 #include "knowledge/vocabulary.h"
 
-#include <string.h>
-
 #define KB_WORD_AT(word, value) [value] = word,
 #define KB_DEFINE_VOCABULARY(name, table)                                                                              \
     static const char *const name##_table[] = {table(KB_WORD_AT)};                                                     \
@@ -13,12 +11,4 @@ const char *kb_word(const kb_vocabulary *vocabulary, int value)
     if (value < 0 || (size_t)value >= vocabulary->count)
         return "?";
     return vocabulary->words[value];
-}
-
-int kb_value(const kb_vocabulary *vocabulary, const char *word)
-{
-    for (size_t i = 0; i < vocabulary->count; i++)
-        if (strcmp(vocabulary->words[i], word) == 0)
-            return (int)i;
-    return -1;
 }

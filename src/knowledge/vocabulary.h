@@ -247,7 +247,4 @@ KB_VOCABULARIES(KB_DECLARE_VOCABULARY)
 /* The spelling of `value`, or "?" when it is outside the vocabulary. */
 const char *kb_word(const kb_vocabulary *vocabulary, int value);
 
-/* The value spelled `word`, or -1. */
-int kb_value(const kb_vocabulary *vocabulary, const char *word);
-
 #endif
