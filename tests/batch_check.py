@@ -39,6 +39,13 @@ def main():
         "broken cases say which line": [line["line"] for line in lines if line["case"] is None] == sorted(broken),
         "and why": all(line["errors"] for line in lines if line["case"] is None),
     }
+    big = b'{"cajal":1,"id":"big","comedications":["' + b"a" * (17 << 20) + b'"]}'
+    stream = b"\n".join([b'{"cajal":1,"id":"a"}', big, b"  more of it", b"", b'{"cajal":1,"id":"b"}', b"x" * (17 << 20), b'{"cajal":1,"id":"c"}', big])
+    huge = subprocess.run([BINARY, "plan", "--as-of", "2016-01-08", "--json", "-"], input=stream, capture_output=True, check=False)
+    told = [json.loads(line) for line in huge.stdout.splitlines()]
+    checks["what is too large costs itself only"] = [line["case"] for line in told if line["case"]] == ["a", "b", "c"]
+    checks["and is told with its line"] = huge.returncode == 1 and huge.stderr.decode().splitlines() == [
+        f"standard input:{line}: a case of more than 16 MiB; it is skipped" for line in (2, 6, 8)]
     checks["two files are one stream"] = twice.stdout == 2 * runs[0].stdout
     failed = [name for name, holds in checks.items() if not holds]
     for name in failed:

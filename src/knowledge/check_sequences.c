@@ -80,6 +80,8 @@ static void check_protein(struct checking *checking, uint32_t index, const struc
             codon[bases++ % 3] = *base;
             if (bases % 3)
                 continue;
+            if (residue > (size_t)gene->protein_length)
+                continue; /* behind the stop; that there are too many is told below */
             char is = codon_residue(codon);
             char expected = residue == (size_t)gene->protein_length ? '*' : gene->protein_sequence[residue];
             residue++;

@@ -1,7 +1,5 @@
 #include "knowledge/vocabulary.h"
 
-#include <string.h>
-
 #define KB_WORD_AT(word, value) [value] = word,
 #define KB_DEFINE_VOCABULARY(name, table)                                                                              \
     static const char *const name##_table[] = {table(KB_WORD_AT)};                                                     \
@@ -14,4 +12,3 @@ const char *kb_word(const kb_vocabulary *vocabulary, int value)
         return "?";
     return vocabulary->words[value];
 }
-

@@ -90,7 +90,7 @@ for (const [what, expected, orders, more] of [
         [refers('o1', 'maria', { reference: 'Medication/gone' })]],
     ['a name over two lines', [D], [lib.order('o1', 'maria', '', 'Glivec\n400 mg', 400)]],
     ['a code and another name', [unclear],
-        [lib.order('o1', 'maria', '282388', 'sunitinib malate 12.5 mg', 400)]],
+        [lib.order('o1', 'maria', '282388', 'Sutent 12.5 mg', 400)]],
     ['two medicines in one name', [unclear],
         [lib.order('o1', 'maria', '', 'imatinib with sunitinib', 400)]],
     ['a code in a system that nobody knows', [D], [{ ...lib.order('o1', 'maria', '', 'imatinib', 400), medicationCodeableConcept: { coding: [{ system: 'urn:hospital', code: '1' }, { code: '2' }, { system: 'urn:hospital', code: '3', display: 'Imatinib' }] } }]],

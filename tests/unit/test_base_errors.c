@@ -82,12 +82,23 @@ static void test_long_messages_stay_utf8(void **state)
     cajal_errors_free(errors);
 }
 
+/* The words by which bindings and services tell a status. */
+static void test_each_status_has_a_name(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"ok", "invalid", "usage", "io", "internal"};
+    static const cajal_status statuses[] = {CAJAL_OK, CAJAL_INVALID, CAJAL_USAGE, CAJAL_IO, CAJAL_INTERNAL};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        assert_string_equal(cajal_status_name(statuses[i]), names[i]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_errors_in_order),
         cmocka_unit_test(test_the_worst_status),
         cmocka_unit_test(test_long_messages_stay_utf8),
+        cmocka_unit_test(test_each_status_has_a_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
