@@ -60,7 +60,7 @@ struct plan_registry {
     cajal_plan_options plan;
     cajal_report_options report;
     const char *since, *at; /* NULL when not given */
-    char **ids;                  /* none: all */
+    char **ids;             /* none: all */
     int ids_count;
     bool progress; /* on stderr */
 };

@@ -114,6 +114,9 @@ def refused(cajal, folder, kept, many, other):
         state.write_bytes(bytes_)
         done = run(cajal, "simulate", "--checkpoint", str(state), "--resume", *arguments)
         check(name, done.returncode == 1 and words in done.stderr, done.stderr.decode())
+    done = run(cajal, "simulate", "--checkpoint", str(folder), "--resume", *many)
+    check("a checkpoint that cannot be read", done.returncode == 3 and b"cannot be read" in done.stderr,
+          f"{done.returncode} {done.stderr.decode()}")
     done = run(cajal, "simulate", "--checkpoint", "/no/such/folder/state", "-n", "2000", SCENARIO)
     check("a checkpoint that cannot be written", done.returncode == 3 and b"cannot be written" in done.stderr,
           f"{done.returncode} {done.stderr.decode()}")
