@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 wanted=100000000
 turn_quick=45
 turn_checked=15
-slow=60 # seconds after which an input is a failure
+slow=600 # seconds after which an input is a failure: a campaign may get little of a processor
 ledger=fuzz/executions.tsv
 jobs=${CAJAL_FUZZ_JOBS:-$(nproc)}
 seconds=${1:-3600}

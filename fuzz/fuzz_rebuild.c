@@ -8,6 +8,8 @@
 #include "outcome/outcome.h"
 #include "outcome/rebuild.h"
 
+#define PATIENTS_MOST 100000 /* ten times as many take ten times as long in the same code */
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void check(const struct rebuilt *rebuilt, const struct published_curve *curve, cajal_errors *errors)
@@ -43,10 +45,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct rebuilt rebuilt;
     cajal_status status =
         published_curve_read(&curve, arena, curve_path, risk_path, size & 1 ? NAN : (double)size / 16, errors);
-    if (status == CAJAL_OK)
+    bool many = status == CAJAL_OK && curve.risks > 0 && curve.at_risk[0] > PATIENTS_MOST;
+    if (status == CAJAL_OK && !many)
         status = rebuild_times(&rebuilt, arena, &curve, errors);
     assert((status == CAJAL_OK) == (cajal_errors_count(errors) == 0));
-    if (status == CAJAL_OK)
+    if (status == CAJAL_OK && !many)
         check(&rebuilt, &curve, errors);
     arena_free(arena);
     cajal_errors_free(errors);

@@ -1,5 +1,6 @@
 /* cajal registry import: cases, tables, and records in FHIR (registry_fhir.c makes cases of those). */
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -17,10 +18,12 @@ struct noting {
     size_t records, kinds[NOTE_KINDS];
 };
 
-/* A file of NDJSON that is written as the import goes; file NULL: it was not asked for. */
+/* A file of NDJSON that is written as the import goes; file NULL: it was not asked for. It holds what it held before
+ * until there is a line to write or the import is done: one that fails at once leaves it as it was. */
 struct telling {
     FILE *file;
     const char *path;
+    bool begun;
     size_t told; /* on stderr, where there is no file */
 };
 
@@ -54,34 +57,55 @@ static void tell_progress(void *context, const cajal_registry_counts *counts)
 
 /* ---- refused rows, and notes ---- */
 
-static int tell_open(struct telling *telling)
+static int cannot_write(const struct telling *telling)
 {
-    if (!telling->path || (telling->file = fopen(telling->path, "w")))
-        return CAJAL_OK;
     fprintf(stderr, "%s: cannot write: %s\n", telling->path, strerror(errno));
     return CAJAL_IO;
+}
+
+static int tell_open(struct telling *telling)
+{
+    if (!telling->path)
+        return CAJAL_OK;
+    int file = open(telling->path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+    telling->file = file < 0 ? NULL : fdopen(file, "w");
+    if (telling->file)
+        return CAJAL_OK;
+    int status = cannot_write(telling);
+    if (file >= 0)
+        close(file);
+    return status;
+}
+
+/* Takes away what stood there; from a device or a pipe nothing can be taken (EINVAL). */
+static bool tell_begin(struct telling *telling)
+{
+    bool fine = telling->begun || ftruncate(fileno(telling->file), 0) == 0 || errno == EINVAL;
+    telling->begun = telling->begun || fine;
+    return fine;
 }
 
 /* One object, and its line ends; 1 when it cannot be written. */
 static int tell_line(struct telling *telling, struct text *text)
 {
     text_add_char(text, '\n');
-    bool fine = !text->failed && fwrite(text->data, 1, text->length, telling->file) == text->length &&
-                fflush(telling->file) == 0;
+    bool fine = !text->failed && tell_begin(telling) &&
+                fwrite(text->data, 1, text->length, telling->file) == text->length && fflush(telling->file) == 0;
     text_free(text);
     if (!fine)
-        fprintf(stderr, "%s: cannot write: %s\n", telling->path, strerror(errno));
+        cannot_write(telling);
     return !fine;
 }
 
-static int tell_close(struct telling *telling, const char *what, const char *option)
+static int tell_close(struct telling *telling, bool done, const char *what, const char *option)
 {
     if (telling->told > SHOWN)
         fprintf(stderr, "cajal: %zu more %s; %s FILE keeps them all\n", telling->told - SHOWN, what, option);
-    if (!telling->file || fclose(telling->file) == 0)
+    if (!telling->file)
         return CAJAL_OK;
-    fprintf(stderr, "%s: cannot write: %s\n", telling->path, strerror(errno));
-    return CAJAL_IO;
+    bool fine = !done || tell_begin(telling);
+    fine = fclose(telling->file) == 0 && fine;
+    return fine ? CAJAL_OK : cannot_write(telling);
 }
 
 static int show_refusal(struct telling *telling, const cajal_registry_refusal *refusal)
@@ -257,8 +281,8 @@ int registry_import(struct registry_call *call)
     status = (int)cajal_registry_import(&counts, call->registry, &options, &author, call->errors);
     if (importing.terminal && counts.read)
         fputc('\n', stderr);
-    int refused = tell_close(&importing.refused, "rows were refused", "--refused");
-    int notes = tell_close(&importing.notes, "notes", "--notes");
+    int refused = tell_close(&importing.refused, status <= CAJAL_INVALID, "rows were refused", "--refused");
+    int notes = tell_close(&importing.notes, status <= CAJAL_INVALID, "notes", "--notes");
     if (status <= CAJAL_INVALID && (refused != CAJAL_OK || notes != CAJAL_OK))
         status = CAJAL_IO;
     int printed = print_counts(call, &counts, &importing.noted);

@@ -126,13 +126,14 @@ static double settle(struct rebuilding *it, size_t interval, double start, exces
     double most = floor(it->curve->at_risk[interval]), past = start, found = excess(it, interval, start);
     if (found == 0)
         return found;
-    double direction = found > 0 ? 1 : -1, at = start;
-    for (double step = 1; found * direction > 0; step *= 2) {
+    double direction = found > 0 ? 1 : -1, at = start, step = 1;
+    while (found * direction > 0) {
         past = at;
         at = fmax(0, fmin(most, past + direction * step));
         if (at == past)
             return found;
         found = excess(it, interval, at);
+        step *= 2;
     }
     while (fabs(at - past) > 1) {
         double middle = floor((at + past) / 2);
