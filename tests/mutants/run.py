@@ -48,7 +48,7 @@ QUICK = ["response", "response_best", "response_rows", "response_tables", "respo
          "library"]
 QUICK_MS = 150  # of processor time; longer tests of theirs come at the end too
 LATE = ["response_memory", "variant_memory", "report_plan", "safety", "verify"]
-LATE_MS = 1500  # of processor time; longer tests only with --slow
+LATE_MS = 600  # of processor time; longer tests only with --slow
 SAMPLE = 1200
 AT_LEAST = 150  # of a sample from each room
 INSTRUMENTS = ["-O1", "-g", "-w", "-fsanitize=undefined", "-fsanitize-undefined-trap-on-error",
