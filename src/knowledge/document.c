@@ -67,11 +67,12 @@ cajal_status document_read(struct document *out, struct arena *arena, const char
                            cajal_errors *errors)
 {
     *out = (struct document){.file = shown_name};
-    FILE *file = fopen(path, "rb");
+    FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
     if (!file)
         return errors_add(errors, CAJAL_IO, shown_name, 0, NULL, "cannot open: %s", strerror(errno));
     cajal_status status = read_bytes(out, arena, file, errors);
-    fclose(file);
+    if (file != stdin)
+        fclose(file);
     return status == CAJAL_OK ? parse(out, errors) : status;
 }
 

@@ -20,7 +20,7 @@ struct document {
     bool parsed;
 };
 
-/* Reads and parses `path`; CAJAL_IO or CAJAL_INVALID with file and line. Free with document_free(). */
+/* Reads and parses `path` ("-": standard input); CAJAL_IO or CAJAL_INVALID with file and line. Free with document_free(). */
 cajal_status document_read(struct document *out, struct arena *arena, const char *path, const char *shown_name,
                            cajal_errors *errors);
 /* The same of bytes in memory, which `shown_name` stands for in messages. */

@@ -444,7 +444,7 @@ static cajal_status open_scenario(cajal_scenario **out, const cajal_knowledge *k
 cajal_status cajal_scenario_read(cajal_scenario **out, const cajal_knowledge *knowledge, const char *path,
                                  cajal_errors *errors)
 {
-    return open_scenario(out, knowledge, strcmp(path, "-") == 0 ? "/dev/stdin" : path, NULL, NULL, 0, errors);
+    return open_scenario(out, knowledge, path, NULL, NULL, 0, errors);
 }
 
 cajal_status cajal_scenario_parse(cajal_scenario **out, const cajal_knowledge *knowledge, const char *name,
