@@ -166,7 +166,7 @@ static int plan_registry(struct plan_call *call, const struct cli_command *comma
         options.report.format = CAJAL_JSON_LINE;
     if (status == CAJAL_OK)
         status = cli_finish(cli_plan_registry(&options));
-    cajal_registry_close(registry);
+    registry_close(registry);
     cajal_knowledge_free(knowledge);
     return status;
 }

@@ -207,6 +207,8 @@ int registry_open(cajal_registry **out, const char *db, const cajal_knowledge *k
     return (int)status;
 }
 
+void registry_close(cajal_registry *registry) { cajal_registry_close(registry); }
+
 /* Those on servers, or those in files. */
 static int open_registries(struct registry_call *call, const struct verb *verb, bool servers)
 {

@@ -52,6 +52,7 @@ const char *registry_outcome_word(cajal_registry_outcome outcome);
 
 /* Opens the database of --db, or of the environment, for `cajal plan --registry` too. */
 int registry_open(cajal_registry **out, const char *db, const cajal_knowledge *knowledge);
+void registry_close(cajal_registry *registry); /* so that a build without registries links */
 
 /* cajal plan --registry */
 struct plan_registry {
