@@ -87,6 +87,97 @@ static void test_65_of_66_as_published(void **state)
     assert_non_null(strstr(answers.different, "1133"));
 }
 
+/* ---- recorded responses: the study's own beside ours, and alone those of admiralonco's tests ---- */
+
+struct counted {
+    size_t compared, different;
+};
+
+static int count_recorded(void *context, const cajal_assessment *assessment)
+{
+    struct counted *counted = context;
+    size_t different = 0;
+    counted->compared += cajal_assessment_recorded(assessment, &different);
+    counted->different += different;
+    return 0;
+}
+
+static void test_recorded_beside(void **state)
+{
+    (void)state;
+    struct counted counted = {0};
+    cajal_response_options options = CAJAL_RESPONSE_OPTIONS_INIT;
+    options.identified = TEST_DATA "/response/sdtm/tu.csv";
+    options.recorded = TEST_DATA "/response/sdtm/rs.csv";
+    options.critique = 0;
+    assert_int_equal(
+        cajal_assess_table(knowledge, TEST_DATA "/response/sdtm/tr.csv", &options, count_recorded, &counted, NULL),
+        CAJAL_OK);
+    assert_int_equal(counted.compared, 66);
+    assert_int_equal(counted.different, 1);
+}
+
+struct best_of { /* the subject asked for, and what was found */
+    const char *subject;
+    int confirmed;
+    char call[32];
+};
+
+static int find_best(void *context, const cajal_assessment *assessment)
+{
+    struct best_of *best = context;
+    const char *call = cajal_assessment_best(assessment, "recist", best->confirmed);
+    if (strcmp(cajal_assessment_subject(assessment), best->subject) == 0)
+        snprintf(best->call, sizeof best->call, "%s", call ? call : "MISSING");
+    return 0;
+}
+
+/* The sets of options of admiralonco's vignettes; subject 8, whom nobody assessed, is in no row. */
+static void test_recorded_alone(void **state)
+{
+    (void)state;
+    FILE *file = fopen(TEST_DATA "/response/admiral_bor_expected.csv", "r");
+    assert_non_null(file);
+    char line[256], word[10][32];
+    int tested = 0;
+    assert_non_null(fgets(line, sizeof line, file));
+    while (fgets(line, sizeof line, file)) {
+        char choice[3][512];
+        const char *choices[8] = {"cr-then-pr=unconfirmed"};
+        size_t count = 1, field = 0;
+        for (char *cell = line, *end; field < 9 && cell; cell = end ? end + 1 : NULL, field++) {
+            end = strchr(cell, ',');
+            snprintf(word[field], sizeof word[field], "%.*s", (int)(end ? end - cell : 31), cell);
+        }
+        if (strcmp(word[7], "8") == 0)
+            continue;
+        static const char *const numbers[] = {"sd-days", "confirm-days", "max-ne"};
+        for (size_t i = 0; i < 3; i++)
+            if (*word[i + 1]) {
+                snprintf(choice[i], sizeof choice[i], "%s=%s", numbers[i], word[i + 1]);
+                choices[count++] = choice[i];
+            }
+        if (strcmp(word[4], "1") == 0)
+            choices[count++] = "accept-sd=yes";
+        if (strcmp(word[5], "1") == 0)
+            choices[count++] = "missing-as-ne=yes";
+        if (strcmp(word[6], "0") == 0)
+            choices[count++] = "after-pd=counted";
+        cajal_response_options options = CAJAL_RESPONSE_OPTIONS_INIT;
+        options.choices = choices;
+        options.choices_count = count;
+        struct best_of best = {.subject = word[7], .confirmed = *word[2] != '\0'};
+        assert_int_equal(
+            cajal_assess_recorded(knowledge, TEST_DATA "/response/admiral_ovr.csv", &options, find_best, &best, NULL),
+            CAJAL_OK);
+        if (strcasecmp(best.call, word[8]) != 0)
+            fail_msg("%s, subject %s: %s, expected %s", word[0], word[7], best.call, word[8]);
+        tested++;
+    }
+    fclose(file);
+    assert_true(tested >= 28);
+}
+
 /* ---- wide tables ---- */
 
 struct seen {
@@ -236,6 +327,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_66_of_66_by_the_sum),
         cmocka_unit_test(test_65_of_66_as_published),
+        cmocka_unit_test(test_recorded_beside),
+        cmocka_unit_test(test_recorded_alone),
         cmocka_unit_test(test_a_cohort),
         cmocka_unit_test(test_every_mistake_by_line_and_column),
         cmocka_unit_test(test_new_by_its_role),
