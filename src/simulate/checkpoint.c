@@ -134,15 +134,15 @@ cajal_status checkpoint_read(const char *path, const struct model *model, struct
     wanted.done = head.done;
     bool same = whole && memcmp(&head, &wanted, sizeof head) == 0 && head.done <= end - first;
     bool sound = same && read_all(file, &head, result);
-    int error = ferror(file) ? errno : 0;
+    int wrong = ferror(file) ? errno : 0;
     fclose(file);
-    if (sound) {
+    if (sound && !wrong) {
         result->patients = head.done;
         return CAJAL_OK;
     }
     memset(result->cells, 0, result->layout.size * sizeof *result->cells);
-    if (error)
-        return errors_add(errors, CAJAL_IO, path, 0, NULL, "the checkpoint cannot be read: %s", strerror(error));
+    if (wrong)
+        return errors_add(errors, CAJAL_IO, path, 0, NULL, "the checkpoint cannot be read: %s", strerror(wrong));
     return errors_add(errors, CAJAL_INVALID, path, 0, NULL,
                       !whole ? "this is no checkpoint of a simulation"
                       : same ? "the checkpoint is damaged; remove it to start again"

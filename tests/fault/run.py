@@ -44,6 +44,7 @@ BASE_LIMIT_S = 900
 EXCUSED = {
     "libseccomp": "crashes while the sandbox is set up, before anything is read",
     "libhts": "ends the program with exit 1 and without a word where a record finds no room",
+    "libgomp": "ends the program with exit 1 and \"Out of memory\" where threads of a simulation find no room",
     "libfontconfig": "crashes, or reads its settings for ever; files that are there stay as they are",
 }
 
@@ -122,7 +123,8 @@ class Run:
 
     def excuse(self):
         """The library whose fault a crash without memory is, or None."""
-        ended = self.status in (DONE, WRONG_USAGE, CANNOT, INTERNAL) or self.status == FOUND and self.said
+        ended = self.status in (DONE, WRONG_USAGE, CANNOT, INTERNAL) or (
+            self.status == FOUND and self.said and "libgomp: Out of memory" not in self.said)
         names = [name for name in EXCUSED if self.who.startswith(name) or self.where.startswith(name) or
                  f"{name[3:]} error" in self.said.lower()]
         return names[0] if names and not ended else None
