@@ -292,6 +292,10 @@ def check_refusals(work):
     done = run("--vcf", VCF / "time_1_tissue.GRCh38.vcf", "--vcf", VCF / "strelka_snvs.GRCh37.vcf")
     expect("two assemblies in one patient", (done.returncode, "is on GRCh37, and what was read before on GRCh38" in done.stderr),
            (1, True))
+    single, paired = VCF / "time_1_tissue.GRCh38.vcf", VCF / "mutect2_pair.GRCh38.vcf"
+    done = run("--normal", "PAT1-N", "--vcf", single)
+    expect("no normal sample in a file of one sample", (done.returncode, 'no normal sample "PAT1-N"' in done.stderr), (1, True))
+    expect("a normal sample in one file of two", run("--normal", "PAT1-N", "--vcf", paired, "--vcf", single).returncode, 0)
     only_header = work / "header.vcf"
     only_header.write_text("".join(lines[:first]))
     expect("a header and no record", report("--vcf", only_header)["variants"], [])

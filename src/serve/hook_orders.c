@@ -113,6 +113,17 @@ static void suggest_removal(struct hook_cards *cards, const struct kb_drug *drug
     hook_suggest_end(cards);
 }
 
+/* The drug is named once. */
+static const char *avoid_summary(struct hook_cards *cards, const struct kb_drug *drug, const struct plan_avoid *avoid,
+                                 bool ordered)
+{
+    if (!ordered)
+        return arena_printf(cards->arena, "The patient takes %s; to avoid: %s", drug->name, avoid->text);
+    bool named = strcasestr(avoid->text, drug->name) != NULL;
+    return named ? arena_printf(cards->arena, "Avoid: %s", avoid->text)
+                 : arena_printf(cards->arena, "Avoid %s: %s", drug->name, avoid->text);
+}
+
 bool hook_avoid_card(struct hook_cards *cards, const struct kb_drug *drug, double daily_mg,
                      const struct fhir_order *order)
 {
@@ -130,8 +141,7 @@ bool hook_avoid_card(struct hook_cards *cards, const struct kb_drug *drug, doubl
     if (!first)
         return false;
     add_instead(cards);
-    const char *summary = arena_printf(cards->arena, order ? "Avoid %s: %s" : "The patient takes %s; to avoid: %s",
-                                       drug->name, first->text);
+    const char *summary = avoid_summary(cards, drug, first, order != NULL);
     hook_card_open(cards, worst, summary ? summary : first->text);
     if (order)
         suggest_removal(cards, drug, order);

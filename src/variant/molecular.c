@@ -346,6 +346,10 @@ static cajal_status read_files(cajal_molecular *molecular, const cajal_molecular
         if (status == CAJAL_OK)
             status = take_result(molecular, &result, input->vcf[i], errors);
     }
+    /* one file of several may well be without it */
+    if (status == CAJAL_OK && input->vcf_count && input->normal && !molecular->normal)
+        status = errors_add(errors, CAJAL_INVALID, input->vcf[0], 0, NULL, "no normal sample \"%s\"%s", input->normal,
+                            input->vcf_count > 1 ? ", nor in any other of the files" : "");
     return status;
 }
 

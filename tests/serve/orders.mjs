@@ -79,7 +79,7 @@ for (const [what, expected, dosage] of [
 const product = (id, text, more = {}) => ({ resourceType: 'Medication', id, code: { text }, ...more });
 const refers = (id, of, reference, more = {}) => ({ ...lib.order(id, of, '', 'x', 400), medicationCodeableConcept: undefined, medicationReference: reference, ...more });
 const unclear = 'warning: Not checked: 1 of the orders, whose medicine cannot be told';
-const D = 'critical: Avoid Imatinib: Imatinib against PDGFRA D842V';
+const D = 'critical: Avoid: Imatinib against PDGFRA D842V';
 for (const [what, expected, orders, more] of [
     ['a Medication contained', [D], [refers('o1', 'maria', { reference: '#m' }, { contained: [product('x', 'aspirin'), product('m', 'Glivec 100 mg tablet')] })]],
     ['a Medication in the prefetch', [D], [refers('o1', 'maria', { reference: 'Medication/m1' })], { prefetch: { medicationRequests: lib.bundle([product('m1', 'imatinib')]) } }],
@@ -201,10 +201,10 @@ append('rules/first-line.yaml', [
 await service.stop();
 service = await lib.serve(cajal, '--kb', kb);
 for (const [what, expected, orders] of [
-    ['at the dose that the rule names', ['warning: Avoid Imatinib: Imatinib 600 mg a day'], draftOf('imatinib', 300, 2)],
+    ['at the dose that the rule names', ['warning: Avoid: Imatinib 600 mg a day'], draftOf('imatinib', 300, 2)],
     ['below it', [], draftOf('imatinib', 400)],
-    ['a dose that is not given', ['warning: Avoid Imatinib: Imatinib 600 mg a day'], draftOf('imatinib', 0)],
-    ['rules on one drug', ['critical: Avoid Nilotinib: Nilotinib instead of imatinib as first treatment'],
+    ['a dose that is not given', ['warning: Avoid: Imatinib 600 mg a day'], draftOf('imatinib', 0)],
+    ['rules on one drug', ['critical: Avoid: Nilotinib instead of imatinib as first treatment'],
         draftOf('nilotinib', 400)]])
     await tell(what, karl.filter(it => it.id !== 'm1'), orders, expected);
 const [own] = await cards(karl.filter(it => it.id !== 'm1'), draftOf('imatinib', 300, 2));

@@ -60,7 +60,7 @@ async function prescribe(hook, screen) {
     await page.getByText('imatinib 400 MG Oral Tablet', { exact: true }).click();
 }
 await prescribe('order-select', 'rx-view');
-await page.waitForSelector('text=Avoid Imatinib', { timeout: 30000 });
+await page.waitForSelector('text=Avoid: Imatinib', { timeout: 30000 });
 const select = answers.filter(it => it.url.endsWith('/gist-order-select')).at(-1);
 same('order-select: answered', [select.status, JSON.parse(select.text).cards[0].indicator], [200, 'critical']);
 check('order-select: the critical card is shown', (await page.innerText('body')).includes('Imatinib against PDGFRA D842V'));
@@ -69,7 +69,7 @@ check('its code and name are what it sent', JSON.stringify(select.sent.context.d
 
 await prescribe('order-sign', 'rx-sign');
 await page.getByRole('button', { name: 'Sign Order' }).click();
-await page.waitForSelector('text=Avoid Imatinib', { timeout: 30000 });
+await page.waitForSelector('text=Avoid: Imatinib', { timeout: 30000 });
 const signed = answers.filter(it => it.url.endsWith('/gist-order-sign')).at(-1);
 check('order-sign: answered with the critical card', signed?.status === 200 && JSON.parse(signed.text).cards[0]?.indicator === 'critical', signed ?? answers.map(it => it.url));
 
