@@ -54,8 +54,9 @@ static void add_avoid(struct hook_cards *cards)
     for (uint32_t i = 0; i < decision->avoid_count; i++) {
         text_add(&cards->detail, "- **");
         hook_words(&cards->detail, decision->avoid[i].text);
-        text_add(&cards->detail, "**. ");
-        add_reasons(cards, decision->avoid[i].because, decision->avoid[i].because_count);
+        text_add(&cards->detail, report_avoid_goes_on(decision, i) ? "**;\n" : "**. ");
+        if (!report_avoid_goes_on(decision, i))
+            add_reasons(cards, decision->avoid[i].because, decision->avoid[i].because_count);
     }
 }
 
