@@ -247,6 +247,7 @@ struct orders {
     struct hook_cards *cards;
     struct fhir_order *items;
     bool *chosen;         /* order-select: only these are looked at */
+    cajal_fhir_report **notes;
     size_t count, beyond; /* those that were read; how many there are more */
     struct text unclear;  /* a line for each of which the medicine cannot be told */
     size_t unclear_count;
@@ -305,6 +306,15 @@ static void unread_card(struct orders *it, const struct fhir_order *order, const
     hook_card_close(cards, false);
 }
 
+static void unread_cards(struct orders *it)
+{
+    for (size_t i = 0; i < it->count; i++) {
+        if (it->chosen[i])
+            unread_card(it, &it->items[i], it->notes[i]);
+        cajal_fhir_report_free(it->notes[i]);
+    }
+}
+
 static void unclear_card(struct orders *it)
 {
     char summary[HOOK_SUMMARY_MOST];
@@ -337,7 +347,8 @@ static void read_orders(struct orders *it)
     const struct scan *scan = &call->scan;
     it->items = arena_array(it->cards->arena, ORDERS_MOST, sizeof *it->items);
     it->chosen = arena_array(it->cards->arena, ORDERS_MOST, sizeof *it->chosen);
-    if (!it->items || !it->chosen) {
+    it->notes = arena_array(it->cards->arena, ORDERS_MOST, sizeof *it->notes);
+    if (!it->items || !it->chosen || !it->notes) {
         it->cards->failed = true;
         return;
     }
@@ -356,11 +367,12 @@ static void read_orders(struct orders *it)
         if (!fhir_read_order(order, it->cards->arena, it->cards->knowledge, it->cards->data->reader, scan, resource,
                              &notes))
             it->cards->failed = true;
-        it->chosen[it->count] = order->ordered && is_chosen(it, order);
-        if (it->chosen[it->count])
-            unread_card(it, order, notes);
-        it->count += order->ordered;
-        cajal_fhir_report_free(notes);
+        if (!order->ordered) {
+            cajal_fhir_report_free(notes);
+            continue;
+        }
+        it->chosen[it->count] = is_chosen(it, order);
+        it->notes[it->count++] = notes;
     }
 }
 
@@ -453,8 +465,6 @@ void hook_order_cards(struct hook_cards *cards)
 {
     struct orders it = {.cards = cards};
     read_orders(&it);
-    unclear_card(&it);
-    beyond_card(cards, it.beyond);
     for (size_t i = 0; i < it.count && !cards->failed; i++) {
         if (!it.chosen[i])
             continue;
@@ -463,4 +473,8 @@ void hook_order_cards(struct hook_cards *cards)
         else if (it.items[i].comedication)
             comedication_cards(&it, &it.items[i]);
     }
+    /* what was not read is told after what was found */
+    unread_cards(&it);
+    unclear_card(&it);
+    beyond_card(cards, it.beyond);
 }
