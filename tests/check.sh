@@ -47,9 +47,9 @@ fi
 part "release: proof, mutants, R"
 if built build/release --buildtype=release; then
     suites build/slow.test build/release --suite slow --suite sandboxed
-    part "valgrind"
+    part "valgrind" # libcrypto in C alone: what its AVX code gives is undefined to valgrind for some lengths
     suites build/valgrind.test build/release --suite unit --timeout-multiplier 20 \
-        --wrap "valgrind -q --error-exitcode=1 --leak-check=full --errors-for-leak-kinds=definite \
+        --wrap "env OPENSSL_ia32cap=~0x200000200000000 valgrind -q --error-exitcode=1 --leak-check=full --errors-for-leak-kinds=definite \
             --suppressions=$PWD/tests/valgrind.supp"
     valgrind -q --error-exitcode=1 --leak-check=full build/release/src/cajal plan --no-sandbox --as-of 2016-01-08 \
         examples/blay-2012.json >/dev/null

@@ -62,7 +62,7 @@ def planted(title, plant, check, subject, shows, day=()):
         expect(plan.returncode == 0 and shows(json.loads(plan.stdout)), f"{title}: the case does not show it")
         text = run("kb", "verify", "--kb", folder, "--witness", cases, *day)
         path = next(cases.glob("*.json"))
-        expect(re.search(r"FAILED +(every|nothing|one)", text.stdout) and "The simplest: " in text.stdout and
+        expect(re.search(r"FAILED +(every|nothing|one)", text.stdout) and "The simplest:" in text.stdout and
                path.name in re.sub(r"\n +", "", text.stdout), f"{title}: no check is said to fail, with its patient and case")
         told_without = run("kb", "verify", "--kb", folder, *day)
         expect(told_without.returncode == 1 and "Case: " not in told_without.stdout, f"{title}: no case was asked for")
