@@ -10,6 +10,7 @@ cd "$(dirname "$0")/.."
 wanted=100000000
 turn_quick=45
 turn_checked=15
+short=500 # bytes of an input of the quick build, that has many for it; of each fourth turn they may be four times as long
 slow=600 # seconds after which an input is a failure: a campaign may get little of a processor
 ledger=fuzz/executions.tsv
 jobs=${CAJAL_FUZZ_JOBS:-$(nproc)}
@@ -57,16 +58,17 @@ part() {
 
 # The turns of every so-manieth target until the time is over: worker NUMBER
 worker() {
-    failures=0 left_out=" "
+    failures=0 left_out=" " round=0
     while [ "$(date +%s)" -lt "$end" ]; do
-        number=0 turns=0
+        number=0 turns=0 round=$((round + 1)) most=$short
+        [ $((round % 4)) -ne 0 ] || most=$((4 * short))
         for target in $unfinished; do
             number=$((number + 1))
             [ $((number % jobs)) -eq "$1" ] || continue
             [ "$(date +%s)" -lt "$end" ] || break
             case $left_out in *" $target "*) continue ;; esac
             turns=$((turns + 1))
-            if ! part quick "$target" $turn_quick -max_len=2000 -entropic=0 || ! part checked "$target" $turn_checked; then
+            if ! part quick "$target" $turn_quick -max_len=$most -entropic=0 || ! part checked "$target" $turn_checked; then
                 failures=$((failures + 1)) left_out="$left_out$target "
             fi
         done

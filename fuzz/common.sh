@@ -19,6 +19,14 @@ options_of() {
     esac
 }
 
+# libFuzzer; of the quick build without what looks at each strcmp and memcmp: a quarter of the time.
+engine_of() {
+    case $1 in
+    checked) echo "-fsanitize=fuzzer" ;;
+    quick) echo "$(clang -print-file-name=libclang_rt.fuzzer-x86_64.a) -lstdc++" ;;
+    esac
+}
+
 # Whether a file that was made is younger than all that it is made of: is_made FILE OF…
 is_made() {
     made=$1
@@ -49,7 +57,8 @@ build_rooms() {
 build_target() {
     is_made "$work/$1/fuzz_$2" "fuzz/fuzz_$2.c" fuzz/memory_file.h "$work/$1/librooms.a" && return
     # shellcheck disable=SC2046 # lists of words
-    clang $flags $(options_of "$1") -fsanitize=fuzzer -o "$work/$1/fuzz_$2" "fuzz/fuzz_$2.c" "$work/$1/librooms.a" $libraries
+    clang $flags $(options_of "$1") -fsanitize=fuzzer-no-link -o "$work/$1/fuzz_$2" "fuzz/fuzz_$2.c" "$work/$1/librooms.a" \
+        $(engine_of "$1") $libraries
 }
 
 # One target for some seconds over its corpus; the log is LOG: run_target checked|quick TARGET SECONDS LOG [OPTION…]
@@ -57,7 +66,10 @@ run_target() {
     kind=$1 name=$2 lasting=$3 log=$4
     shift 4
     [ ! -f "fuzz/$name.dict" ] || set -- "$@" "-dict=fuzz/$name.dict"
-    ASAN_OPTIONS=detect_leaks=1 LSAN_OPTIONS=suppressions=tests/leaks.supp:print_suppressions=0 \
+    # MALLOC_: without sanitizers memory is kept for the next input. To give it back and ask again was two thirds of the time
+    # of scenario.
+    MALLOC_TRIM_THRESHOLD_=1000000000 MALLOC_TOP_PAD_=16777216 MALLOC_MMAP_THRESHOLD_=100000000 \
+        ASAN_OPTIONS=detect_leaks=1 LSAN_OPTIONS=suppressions=tests/leaks.supp:print_suppressions=0 \
         "$work/$kind/fuzz_$name" -max_total_time="$lasting" -max_len=$longest -print_final_stats=1 -print_funcs=0 \
         -artifact_prefix="$work/" "$@" "$work/corpus/$name" >"$log" 2>&1
 }

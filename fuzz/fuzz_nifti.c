@@ -1,4 +1,5 @@
-/* libFuzzer: any bytes as a NIfTI image, as the CT and as its own mask. What is measured must be possible. */
+/* libFuzzer: any bytes as a NIfTI image, as the CT and as its own mask. What is measured must be possible. The size
+ * chooses one of the first eight lesions, there or not, whose density is measured: that takes most of the time. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -12,7 +13,7 @@ static void check(const cajal_lesion *lesion)
         abort();
 }
 
-static void measure(struct arena *arena, const struct volume *volume)
+static void measure(struct arena *arena, const struct volume *volume, size_t size)
 {
     struct labels labels;
     struct lesion_context context = {.arena = arena, .ct = volume, .mask = volume};
@@ -23,7 +24,7 @@ static void measure(struct arena *arena, const struct volume *volume)
             cajal_lesion lesion = {0};
             context.diameter = i % 2 ? CAJAL_DIAMETER_CORNERS : CAJAL_DIAMETER_CENTRES;
             if (lesion_shape(&lesion, &context, &labels.items[i], NULL) != CAJAL_OK ||
-                lesion_density(&lesion, &context, &labels.items[i], NULL) != CAJAL_OK)
+                (i == size % 8 && lesion_density(&lesion, &context, &labels.items[i], NULL) != CAJAL_OK))
                 abort();
             check(&lesion);
         }
@@ -36,7 +37,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct bytes bytes = {.data = data, .length = size};
     struct volume volume;
     if (volume_parse(&volume, &bytes, "fuzz", NULL) == CAJAL_OK)
-        measure(arena, &volume);
+        measure(arena, &volume, size);
     volume_close(&volume);
     arena_free(arena);
     return 0;

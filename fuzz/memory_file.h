@@ -11,6 +11,7 @@
 
 struct memory_file {
     int descriptor; /* 0: none yet */
+    size_t held;
     char path[32];
 };
 
@@ -22,8 +23,9 @@ static inline const char *memory_file(struct memory_file *file, const uint8_t *d
         snprintf(file->path, sizeof file->path, "/proc/self/fd/%d", file->descriptor);
     }
     if (file->descriptor < 0 || pwrite(file->descriptor, data, size, 0) != (ssize_t)size ||
-        ftruncate(file->descriptor, (off_t)size) != 0)
+        (size < file->held && ftruncate(file->descriptor, (off_t)size) != 0))
         abort();
+    file->held = size;
     return file->path;
 }
 

@@ -37,36 +37,38 @@ static const double shares[3] = {0.1, 0.5, 0.9};
 
 /* ---- by counting ---- */
 
-static double nth_counted(const uint64_t *counts, int64_t n)
+struct counted { /* of each value, and from where to where there are any */
+    uint64_t *counts;
+    int32_t low, high;
+};
+
+static double nth_counted(const struct counted *counted, int64_t n)
 {
     int64_t before = 0;
-    for (int i = 0; i < VALUES_16; i++)
-        if ((before += (int64_t)counts[i]) > n)
+    for (int32_t i = counted->low; i <= counted->high; i++)
+        if ((before += (int64_t)counted->counts[i]) > n)
             return i;
-    return VALUES_16 - 1;
+    return counted->high;
 }
 
-static void summarize_counts(struct density *out, const uint64_t *counts, double least, const struct volume *ct)
+static void summarize_counts(struct density *out, const struct counted *counted, double least, const struct volume *ct)
 {
-    struct summary it = {0};
+    const uint64_t *counts = counted->counts;
+    struct summary it = {.low = counted->low, .high = counted->high};
     double sum = 0, squares = 0, percentiles[3];
-    for (int i = 0; i < VALUES_16; i++) {
-        if (counts[i] == 0)
-            continue;
-        it.low = it.count ? it.low : i;
-        it.high = i;
+    for (int32_t i = counted->low; i <= counted->high; i++) {
         it.count += (int64_t)counts[i];
         sum += (double)counts[i] * i; /* whole numbers below 2^53: exact */
     }
     it.mean = sum / (double)it.count;
-    for (int i = (int)it.low; i <= (int)it.high; i++)
+    for (int32_t i = counted->low; i <= counted->high; i++)
         squares += (double)counts[i] * (i - it.mean) * (i - it.mean);
     it.sd = sqrt(squares / (double)it.count);
     for (int i = 0; i < 3; i++) {
         double at = shares[i] * (double)(it.count - 1), whole = floor(at);
-        double low = nth_counted(counts, (int64_t)whole);
+        double low = nth_counted(counted, (int64_t)whole);
         percentiles[i] =
-            least + low + (at > whole ? (at - whole) * (nth_counted(counts, (int64_t)whole + 1) - low) : 0);
+            least + low + (at > whole ? (at - whole) * (nth_counted(counted, (int64_t)whole + 1) - low) : 0);
     }
     it.mean += least;
     it.low += least;
@@ -76,7 +78,7 @@ static void summarize_counts(struct density *out, const uint64_t *counts, double
 
 #define ROW_VALUES 512
 
-static void count_values(uint64_t *counts, const struct volume *ct, const struct labelled *lesion, int32_t least)
+static void count_values(struct counted *counted, const struct volume *ct, const struct labelled *lesion, int32_t least)
 {
     int32_t values[ROW_VALUES];
     for (size_t i = 0; i < lesion->runs_count; i++) {
@@ -85,8 +87,12 @@ static void count_values(uint64_t *counts, const struct volume *ct, const struct
         while (left) {
             size_t count = left < ROW_VALUES ? left : ROW_VALUES;
             volume_stored_16(values, ct, at, count);
-            for (size_t j = 0; j < count; j++)
-                counts[values[j] - least]++;
+            for (size_t j = 0; j < count; j++) {
+                int32_t value = values[j] - least;
+                counted->counts[value]++;
+                counted->low = value < counted->low ? value : counted->low;
+                counted->high = value > counted->high ? value : counted->high;
+            }
             at += count;
             left -= count;
         }
@@ -96,13 +102,13 @@ static void count_values(uint64_t *counts, const struct volume *ct, const struct
 static cajal_status measure_counted(struct density *out, const struct volume *ct, const struct labelled *lesion,
                                     cajal_errors *errors)
 {
-    uint64_t *counts = calloc(VALUES_16, sizeof *counts);
+    struct counted counted = {calloc(VALUES_16, sizeof *counted.counts), VALUES_16 - 1, 0};
     int32_t least = ct->kind == VOLUME_UNSIGNED ? 0 : -32768;
-    if (!counts)
+    if (!counted.counts)
         return errors_no_memory(errors);
-    count_values(counts, ct, lesion, least);
-    summarize_counts(out, counts, least, ct);
-    free(counts);
+    count_values(&counted, ct, lesion, least);
+    summarize_counts(out, &counted, least, ct);
+    free(counted.counts);
     return CAJAL_OK;
 }
 

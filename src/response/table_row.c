@@ -62,19 +62,25 @@ static bool is_known_idle(const char *name)
     return false;
 }
 
+static bool is_used(const struct lesion_table *table, int column)
+{
+    for (int i = 0; i < RESPONSE_COLUMN_COUNT; i++)
+        if (table->at[i] == column)
+            return true;
+    return false;
+}
+
 static void report_idle(struct lesion_table *table)
 {
     for (size_t i = 0; i < table->table.columns; i++) {
-        bool used = is_known_idle(table->table.names[i]);
         struct words_best best = {0};
-        for (int j = 0; !used && j < RESPONSE_COLUMN_COUNT; j++) {
-            used = table->at[j] == (int)i;
+        if (is_used(table, (int)i) || is_known_idle(table->table.names[i]))
+            continue;
+        for (int j = 0; j < RESPONSE_COLUMN_COUNT; j++)
             words_consider(&best, table->table.names[i], column_names[j][0]);
-        }
-        if (!used)
-            lesion_table_report(table, 1, RESPONSE_COLUMN_COUNT, true, "column \"%s\" is not used%s%s%s",
-                                table->table.names[i], best.word ? "; did you mean \"" : "", best.word ? best.word : "",
-                                best.word ? "\"?" : "");
+        lesion_table_report(table, 1, RESPONSE_COLUMN_COUNT, true, "column \"%s\" is not used%s%s%s",
+                            table->table.names[i], best.word ? "; did you mean \"" : "", best.word ? best.word : "",
+                            best.word ? "\"?" : "");
     }
 }
 
