@@ -193,9 +193,10 @@ static void take_file(struct each *each, const cajal_fhir_input *input)
     struct scan scan = {0};
     cajal_errors *errors = cajal_errors_new();
     for (size_t at = 0; at < input->length; at += scan.length) {
-        if (scan_first(&scan, input->bytes + at, input->length - at, input->name, errors) != CAJAL_OK) {
+        cajal_status status = scan_first(&scan, input->bytes + at, input->length - at, input->name, errors);
+        if (status != CAJAL_OK) {
             cli_print_errors("cajal fhir", errors);
-            each->status = worse(each->status, CAJAL_INVALID);
+            each->status = worse(each->status, (int)status);
             break;
         }
         take_record(each, &(cajal_fhir_input){input->bytes + at, scan.length, input->name});
@@ -219,7 +220,7 @@ static int import_each(const cajal_knowledge *knowledge, const cajal_fhir_input 
         fprintf(stderr, "cajal fhir: no record in the input\n");
         each.status = CAJAL_INVALID;
     }
-    if (each.cases.length)
+    if (each.cases.length || each.cases.failed)
         each.status = worse(each.status, write_text(cli_value(values, command, "out"), &each.cases));
     if (report)
         each.status = worse(each.status, write_text(report, &each.notes));

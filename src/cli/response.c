@@ -316,6 +316,8 @@ static int assess_files(struct response_call_line *call, char **paths, int count
         report_response_subjects_header(&call->text);
     else if (call->output == OUTPUT_RECORDED)
         report_response_recorded_header(&call->text);
+    if (call->text.failed)
+        return CAJAL_INTERNAL;
     if (call->text.length)
         fputs(call->text.data, stdout);
     for (int i = 0; i < count && worst < CAJAL_USAGE && !call->failed; i++) {

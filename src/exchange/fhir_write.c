@@ -19,7 +19,13 @@ void fhir_id(char out[FHIR_ID], const struct fhir_writer *writer, const char *wh
         snprintf(out, FHIR_ID, "%s-%s", writer->prefix, what);
 }
 
-static const char *take(struct fhir_writer *writer) { return writer->scratch.data ? writer->scratch.data : ""; }
+/* An address that found no memory is none: then the Bundle is not whole either. */
+static const char *take(struct fhir_writer *writer)
+{
+    if (writer->scratch.failed)
+        writer->json.text->failed = true;
+    return writer->scratch.data ? writer->scratch.data : "";
+}
 
 void fhir_open(struct fhir_writer *writer, const char *type, const char *what, uint32_t number, const char *profile)
 {

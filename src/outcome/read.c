@@ -309,16 +309,17 @@ static cajal_status read_rows(struct reading *reading, const struct places *at, 
     return reading->n ? CAJAL_OK : refuse_empty(reading, spec->landmark);
 }
 
-static const char *missing_words(struct arena *arena, const struct reading *reading)
+static cajal_status tell_missing(struct cohort *out, const struct reading *reading, cajal_errors *errors)
 {
     struct text words = {0};
     for (size_t i = 0; reading->columns && i < reading->count; i++)
         if (reading->columns[i].missing)
             text_printf(&words, "%s%s (%zu)", words.length ? ", " : "", reading->columns[i].name,
                         reading->columns[i].missing);
-    const char *out = words.length ? arena_strdup(arena, words.data) : NULL;
+    out->missing = words.length ? arena_strdup(out->arena, words.data) : NULL;
+    bool lost = words.failed || (words.length && !out->missing);
     text_free(&words);
-    return out;
+    return lost ? errors_no_memory(errors) : CAJAL_OK;
 }
 
 static void free_scratch(struct reading *reading)
@@ -355,7 +356,8 @@ cajal_status cohort_read(struct cohort *out, const char *path, const struct read
     out->rows = reading.rows;
     out->left_out = reading.left_out;
     out->ended_before = reading.ended_before;
-    out->missing = missing_words(out->arena, &reading);
+    if (status == CAJAL_OK)
+        status = tell_missing(out, &reading, errors);
     out->columns = reading.columns;
     out->columns_count = reading.count;
     free_scratch(&reading);
