@@ -27,8 +27,8 @@ static bool add_specimen(struct vcf_reader *reader, const char *sample, const ch
 {
     struct specimen *it = &reader->out->specimens[reader->out->specimens_count++];
     *it = (struct specimen){.sample = sample ? arena_strdup(reader->arena, sample) : NULL, .is_normal = is_normal};
-    it->label = label ? label : it->sample;
-    return !sample || it->sample;
+    it->label = label ? arena_strdup(reader->arena, label) : it->sample; /* the caller's words may go before the report */
+    return (!sample || it->sample) && (!label || it->label);
 }
 
 /* The user's word for the specimen; of several in one file, each with the file's own name after it. */
@@ -69,8 +69,8 @@ static cajal_status choose_samples(struct vcf_reader *reader, const struct vcf_o
         return no_such_sample(reader, "", options->sample);
     if (options->normal && count > 1 && normal < 0)
         return no_such_sample(reader, "normal ", options->normal);
-    if (count == 0)
-        (void)add_specimen(reader, NULL, options->label ? options->label : reader->stream.path, false);
+    if (count == 0 && !add_specimen(reader, NULL, options->label ? options->label : reader->stream.path, false))
+        return errors_no_memory(reader->errors);
     for (int i = 0; i < count; i++) {
         const char *label = i == normal && count > 1 ? NULL : label_of(reader, options, i, count - (normal >= 0));
         if (!add_specimen(reader, header->samples[i], label, i == normal))
