@@ -272,8 +272,8 @@ static void read_status(struct fhir_reader *reader, const struct fhir_resource *
     struct cajal_case *it = reader->it;
     fhir_rest_read(reader, resource, resource->at, "assessment", &case_assessment_fields, &it->assessment);
     uint32_t concept = fhir_member(resource, "valueCodeableConcept");
-    bool own = fhir_member(resource, "dataAbsentReason") != SCAN_NONE;
-    if (own)
+    if (fhir_member(resource, "dataAbsentReason") != SCAN_NONE ||
+        fhir_extension(resource->scan, resource->at, "assessment") != SCAN_NONE)
         it->assessment.stated = true;
     if (concept == SCAN_NONE)
         return;
