@@ -319,7 +319,7 @@ static void unclear_card(struct orders *it)
 {
     char summary[HOOK_SUMMARY_MOST];
     if (it->unclear_count) {
-        text_add(&it->cards->detail, it->unclear.failed ? "" : it->unclear.data);
+        text_add(&it->cards->detail, text_string(&it->unclear));
         snprintf(summary, sizeof summary, "Not checked: %zu of the orders, whose medicine cannot be told",
                  it->unclear_count);
         hook_card_open(it->cards, HOOK_WARNING, summary);

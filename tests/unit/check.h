@@ -30,19 +30,25 @@ static inline cajal_case *case_of(const char *members)
 }
 
 /* The plan of the case with these members, where ' stands for ". */
-static inline cajal_plan *plan_from(const cajal_knowledge *knowledge, const char *members, const char *as_of)
+static inline cajal_plan *plan_with(const cajal_knowledge *knowledge, const char *members,
+                                    const cajal_plan_options *options)
 {
     char json[8192];
     snprintf(json, sizeof json, "%s", members);
     for (char *c = json; *c; c++)
         *c = *c == '\'' ? '"' : *c;
     cajal_case *patient_case = case_of(json);
-    cajal_plan_options options = CAJAL_PLAN_OPTIONS_INIT;
-    options.as_of = as_of;
     cajal_plan *plan = NULL;
-    assert_int_equal(cajal_plan_make(&plan, knowledge, patient_case, &options, NULL), CAJAL_OK);
+    assert_int_equal(cajal_plan_make(&plan, knowledge, patient_case, options, NULL), CAJAL_OK);
     cajal_case_free(patient_case);
     return plan;
+}
+
+static inline cajal_plan *plan_from(const cajal_knowledge *knowledge, const char *members, const char *as_of)
+{
+    cajal_plan_options options = CAJAL_PLAN_OPTIONS_INIT;
+    options.as_of = as_of;
+    return plan_with(knowledge, members, &options);
 }
 
 /* A small generator, so that random tests are the same on every machine. */

@@ -57,12 +57,17 @@ static char *words_of(const cajal_plan *plan)
     return out;
 }
 
+static cajal_status make_plan(cajal_plan **out, cajal_errors *errors)
+{
+    cajal_plan_options options = CAJAL_PLAN_OPTIONS_INIT;
+    options.as_of = "2026-11-25";
+    return cajal_plan_make(out, knowledge, patient_case, &options, errors);
+}
+
 static cajal_status write_plan(char **out, cajal_errors *errors)
 {
     cajal_plan *plan = NULL;
-    cajal_plan_options options = CAJAL_PLAN_OPTIONS_INIT;
-    options.as_of = "2026-11-25";
-    cajal_status status = cajal_plan_make(&plan, knowledge, patient_case, &options, errors);
+    cajal_status status = make_plan(&plan, errors);
     assert_int_equal(status == CAJAL_OK, plan != NULL);
     if (plan)
         *out = words_of(plan);
@@ -74,10 +79,8 @@ static cajal_status write_order(char **out, cajal_errors *errors)
 {
     static cajal_plan *plan;
     long kept = left;
-    left = -1;
-    cajal_plan_options options = CAJAL_PLAN_OPTIONS_INIT;
-    options.as_of = "2026-11-25";
-    if (!plan && cajal_plan_make(&plan, knowledge, patient_case, &options, errors) != CAJAL_OK)
+    left = -1; /* the plan has all the memory it wants */
+    if (!plan && make_plan(&plan, errors) != CAJAL_OK)
         return CAJAL_INVALID;
     struct arena *arena = arena_new();
     struct plan_dosing *items = NULL;
@@ -99,10 +102,8 @@ static cajal_status write_decision(char **out, cajal_errors *errors)
 {
     static cajal_plan *plan;
     long kept = left;
-    left = -1;
-    cajal_plan_options options = CAJAL_PLAN_OPTIONS_INIT;
-    options.as_of = "2026-11-25";
-    if (!plan && cajal_plan_make(&plan, knowledge, patient_case, &options, errors) != CAJAL_OK)
+    left = -1; /* the plan has all the memory it wants */
+    if (!plan && make_plan(&plan, errors) != CAJAL_OK)
         return CAJAL_INVALID;
     struct arena *arena = arena_new();
     struct cajal_plan decided = {.knowledge = knowledge};

@@ -253,17 +253,10 @@ static void test_sensitivities(void **state)
 
 static uint32_t approvals_of(const char *drug, const char *members, const char *as_of, unsigned authorities)
 {
-    char json[1024];
-    snprintf(json, sizeof json, "%s", members);
-    for (char *c = json; *c; c++)
-        *c = *c == '\'' ? '"' : *c;
-    cajal_case *patient_case = case_of(json);
     cajal_plan_options options = CAJAL_PLAN_OPTIONS_INIT;
     options.as_of = as_of;
     options.authorities = authorities;
-    cajal_plan *plan = NULL;
-    assert_int_equal(cajal_plan_make(&plan, knowledge, patient_case, &options, NULL), CAJAL_OK);
-    cajal_case_free(patient_case);
+    cajal_plan *plan = plan_with(knowledge, members, &options);
     const struct plan_option *option = option_of(plan, KB_START, drug);
     uint32_t count = option->approvals_count;
     for (uint32_t i = 0; i < count; i++) {
