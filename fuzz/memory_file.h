@@ -3,6 +3,7 @@
 #ifndef CAJAL_FUZZ_MEMORY_FILE_H
 #define CAJAL_FUZZ_MEMORY_FILE_H
 
+#include <dlfcn.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -62,13 +63,21 @@ static inline FILE *memory_open(const struct memory_file *file)
     return fopencookie(place, "r", functions);
 }
 
-/* In place of that of the C library, which has it under another name as well. */
-FILE *fopen(const char *path, const char *mode)
+/* In place of those of the C library, which are one and the same. */
+FILE *memory_fopen(const char *path, const char *mode) __asm__("fopen");
+FILE *memory_fopen64(const char *path, const char *mode) __asm__("fopen64");
+
+FILE *memory_fopen(const char *path, const char *mode)
 {
+    static FILE *(*on_disk)(const char *, const char *);
     for (const struct memory_file *file = memory_files; file; file = file->next)
         if (strcmp(path, file->path) == 0)
             return memory_open(file);
-    return fopen64(path, mode);
+    if (!on_disk)
+        *(void **)&on_disk = dlsym(RTLD_NEXT, "fopen");
+    return on_disk(path, mode);
 }
+
+FILE *memory_fopen64(const char *path, const char *mode) { return memory_fopen(path, mode); }
 
 #endif
