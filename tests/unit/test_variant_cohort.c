@@ -491,15 +491,16 @@ static void samples_come_in_the_order_of_their_first_rows(void **state)
  * it is not counted. */
 static void nothing_is_left_in_memory(void **state)
 {
+    enum { ROUNDS = 12 }; /* malloc keeps some of what is freed at hand, and counts it as in use */
     (void)state;
-    size_t used[3];
-    for (int round = 0; round < 3; round++) {
+    size_t used[ROUNDS];
+    for (int round = 0; round < ROUNDS; round++) {
         struct told told = {{0}, 0, 0};
         cajal_molecular_input input = CAJAL_MOLECULAR_INPUT_INIT;
         (void)read_text(&told, NULL, &input, "sample,gene,hgvs\nA,KIT,p.V559D\nA,KIT,p.A654V\nB,KIT,p.K642E\n");
         used[round] = mallinfo2().uordblks;
     }
-    assert_int_equal(used[2], used[1]);
+    assert_int_equal(used[ROUNDS - 1], used[ROUNDS - 2]);
 }
 
 int main(void)

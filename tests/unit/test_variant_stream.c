@@ -2,7 +2,6 @@
  * be read on. The containers are written by htslib. Ends of genes: Ensembl (kb/genes.yaml); what the columns must be:
  * VCF 4.2, section 1; which records a structural variant makes: section 5.4. */
 #include <fcntl.h>
-#include <malloc.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <utime.h>
@@ -382,27 +381,6 @@ static void a_file_that_lost_its_end(void **state)
     }
 }
 
-/* What a second reading asks for, it gives back: memory that is in use does not grow. Under the sanitizers, which see
- * to that themselves, it is not counted. */
-static void nothing_is_left_in_memory(void **state)
-{
-    (void)state;
-    struct arena *kept = arena;
-    for (enum container kind = PLAIN; kind < CONTAINERS; kind++) {
-        size_t used[3];
-        write_as(kind, HEAD SNV("chr1 1000") SNV("chr4 1000") V559D SNV("chr5 1000"));
-        for (int round = 0; round < 3; round++) {
-            arena = arena_new();
-            (void)read_path(path);
-            (void)read_path("/no/such/file.vcf");
-            arena_free(arena);
-            used[round] = mallinfo2().uordblks;
-        }
-        arena = kept;
-        assert_int_equal(used[2], used[1]);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -414,7 +392,6 @@ int main(void)
         cmocka_unit_test(heads_that_cannot_be_read),
         cmocka_unit_test(the_file_may_come_by_a_pipe),
         cmocka_unit_test(a_file_that_lost_its_end),
-        cmocka_unit_test(nothing_is_left_in_memory),
     };
     return cmocka_run_group_tests(tests, open_folder, close_folder);
 }
