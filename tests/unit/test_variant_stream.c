@@ -307,6 +307,41 @@ static void lines_that_are_no_records(void **state)
     }
 }
 
+/* What htslib cannot read elsewhere in the genome does not stop the reading of a gene: such lines are passed over by
+ * their contig, position and bases alone. Where a gene is, or a structure that may reach one, it does. */
+static void mistakes_elsewhere_are_passed_over(void **state)
+{
+    (void)state;
+#define BAD(place) place " . . . GT zero\n"
+    static const struct {
+        const char *lines, *expected;
+    } all[] = {
+        {BAD("chr1 1000 . A C") V559D, "1 records: KIT c.1676T>A"},
+        {BAD("chr4 1000 . A C") V559D, "1 records: KIT c.1676T>A"},
+        {BAD("chr4 54298248 . A C") V559D, "1 records: KIT c.1676T>A"},
+        {BAD("chr4 54657917 . A C") V559D, "1 records: KIT c.1676T>A"},
+        {BAD("chr4 54657915 . AAA C") V559D, "1 records: KIT c.1676T>A"},
+        {BAD("chr4 54657914 . AAAA <NON_REF>") V559D, "1 records: KIT c.1676T>A"},
+        {V559D BAD("chr4 54740716 . A C"), "1 records: KIT c.1676T>A"},
+        {V559D BAD("chr4 54740720 . A C") BAD("chr5 54727444 . A C") BAD("chr1 54727444 . A C") V559D,
+         "2 records: KIT c.1676T>A; KIT c.1676T>A"},
+        {BAD("chr5 54727444 . A C") BAD("chr 54727444 . A C") BAD("chr45 54727444 . A C") BAD("chr 54727444 . A C")
+             V559D,
+         "1 records: KIT c.1676T>A"},
+        {BAD("chr4 54657918 . A C") V559D, "9: the record at chr4:54657918 cannot be read…"},
+        {BAD("chr4 54740715 . A C") V559D, "9: the record at chr4:54740715 cannot be read…"},
+        {BAD("chr4 54657916 . AAA C") V559D, "9: the record at chr4:54657916 cannot be read…"},
+        {BAD("chr5 1000 . A C") BAD("chr4 54657918 . A C"), "10: the record at chr4:54657918 cannot be read…"},
+        {BAD("chr1 1000 . A <DEL>") V559D, "9: the record at chr1:1000 cannot be read…"},
+        {BAD("chr1 1000 . A C,]chr4:54700000]A") V559D, "9: the record at chr1:1000 cannot be read…"},
+        {BAD("chr1 1000 . A A[chr4:54700000[") V559D, "9: the record at chr1:1000 cannot be read…"},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        write_as(PLAIN, arena_printf(arena, "%s%s", HEAD, all[i].lines));
+        expect(all[i].lines, all[i].expected);
+    }
+}
+
 static void heads_that_cannot_be_read(void **state)
 {
     (void)state;
@@ -389,6 +424,7 @@ int main(void)
         cmocka_unit_test(a_record_over_two_genes_is_read_once),
         cmocka_unit_test(an_index_is_used_when_it_is_of_this_file),
         cmocka_unit_test(lines_that_are_no_records),
+        cmocka_unit_test(mistakes_elsewhere_are_passed_over),
         cmocka_unit_test(heads_that_cannot_be_read),
         cmocka_unit_test(the_file_may_come_by_a_pipe),
         cmocka_unit_test(a_file_that_lost_its_end),
