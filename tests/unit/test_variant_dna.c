@@ -393,15 +393,103 @@ static void test_spellings_of_one_change(void **state)
     assert_int_equal(wrong, 0);
 }
 
+/* What each term means for the protein, as the Sequence Ontology defines them. */
+static void test_terms(void **state)
+{
+    (void)state;
+    static const struct {
+        enum effect effect;
+        const char *term;
+        bool destroys, silent, splicing;
+    } all[] = {
+        {EFFECT_SYNONYMOUS, "synonymous_variant", false, true, false},
+        {EFFECT_STOP_RETAINED, "stop_retained_variant", false, true, false},
+        {EFFECT_MISSENSE, "missense_variant", false, false, false},
+        {EFFECT_INFRAME_DELETION, "inframe_deletion", false, false, false},
+        {EFFECT_INFRAME_INSERTION, "inframe_insertion", false, false, false},
+        {EFFECT_FRAMESHIFT, "frameshift_variant", true, false, false},
+        {EFFECT_STOP_GAINED, "stop_gained", true, false, false},
+        {EFFECT_STOP_LOST, "stop_lost", false, false, false},
+        {EFFECT_START_LOST, "start_lost", true, false, false},
+        {EFFECT_SPLICE_ACCEPTOR, "splice_acceptor_variant", true, false, true},
+        {EFFECT_SPLICE_DONOR, "splice_donor_variant", true, false, true},
+        {EFFECT_SPLICE_REGION, "splice_region_variant", false, true, false},
+        {EFFECT_INTRON, "intron_variant", false, true, false},
+        {EFFECT_UTR_5, "5_prime_UTR_variant", false, true, false},
+        {EFFECT_UTR_3, "3_prime_UTR_variant", false, true, false},
+        {EFFECT_EXON_LOSS, "exon_loss_variant", true, false, false},
+        {EFFECT_ELONGATION, "feature_elongation", false, false, false},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        assert_string_equal(effect_term(all[i].effect), all[i].term);
+        assert_int_equal(effect_destroys(all[i].effect), all[i].destroys);
+        assert_int_equal(effect_is_silent(all[i].effect), all[i].silent);
+        assert_int_equal(effect_disturbs_splicing(all[i].effect), all[i].splicing);
+    }
+    static const struct {
+        int first, last;
+        enum effect effect;
+    } offsets[] = {
+        {1, 1, EFFECT_SPLICE_DONOR},      {2, 2, EFFECT_SPLICE_DONOR},    {3, 3, EFFECT_SPLICE_REGION},
+        {8, 8, EFFECT_SPLICE_REGION},     {9, 9, EFFECT_INTRON},          {-1, -1, EFFECT_SPLICE_ACCEPTOR},
+        {-2, -2, EFFECT_SPLICE_ACCEPTOR}, {-3, -3, EFFECT_SPLICE_REGION}, {-8, -8, EFFECT_SPLICE_REGION},
+        {-9, -9, EFFECT_INTRON},          {2, 20, EFFECT_SPLICE_DONOR},   {-20, -2, EFFECT_SPLICE_ACCEPTOR},
+        {-20, -3, EFFECT_SPLICE_REGION},  {9, 20, EFFECT_INTRON},         {0, 5, EFFECT_SPLICE_DONOR},
+        {-5, 0, EFFECT_SPLICE_ACCEPTOR},  {100, -100, EFFECT_INTRON},
+    };
+    for (size_t i = 0; i < sizeof offsets / sizeof offsets[0]; i++)
+        if (effect_in_intron(offsets[i].first, offsets[i].last) != offsets[i].effect)
+            fail_msg("%d to %d: %s", offsets[i].first, offsets[i].last,
+                     effect_term(effect_in_intron(offsets[i].first, offsets[i].last)));
+}
+
+/* KIT exon 11 is c.1648 to c.1774, exon 1 ends at c.67, the last begins at c.2803 (kb/genes.yaml): a change in the
+ * three bases beside a splice site is near it (SO:0001630). */
+static void test_near_a_splice_site(void **state)
+{
+    (void)state;
+    static const struct {
+        int first, last; /* coding bases taken out and put in again, the first other than before */
+        bool near;
+    } all[] = {
+        {1648, 1648, true}, {1650, 1650, true}, {1651, 1651, false}, {1771, 1771, false}, {1772, 1772, true},
+        {1774, 1774, true}, {1650, 1660, true}, {1651, 1660, false}, {1760, 1771, false}, {1760, 1772, true},
+        {4, 4, false},      {64, 64, false},    {65, 65, true},      {67, 67, true},      {2931, 2931, false},
+    };
+    const struct transcript *transcript = transcript_of("KIT");
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        bool outside;
+        int from;
+        const struct block *block =
+            transcript_place(transcript, (struct dna_position){.base = all[i].first}, &from, &outside);
+        struct edit edit = {.from = from, .removed = all[i].last - all[i].first + 1};
+        edit.added = edit.removed;
+        for (int j = 0; j < edit.added; j++) /* every base another one */
+            edit.with[j] = "CGTA"[strchr("ACGT", block->bases[from + j]) - "ACGT"];
+        struct consequence found;
+        assert_true(consequence_of(&found, arena, transcript, block, &edit));
+        if (found.near_splice != all[i].near)
+            fail_msg("c.%d_%d: %s", all[i].first, all[i].last, found.near_splice ? "near" : "not near");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_published_vectors),        cmocka_unit_test(test_grammar_vectors),
-        cmocka_unit_test(test_the_end_of_the_protein),   cmocka_unit_test(test_counted_bases),
-        cmocka_unit_test(test_the_start_codon),          cmocka_unit_test(test_the_ends_of_exons),
-        cmocka_unit_test(test_over_ends_not_held),       cmocka_unit_test(test_beside_exons_not_held),
-        cmocka_unit_test(test_long_losses_beside_exons), cmocka_unit_test(test_copies),
-        cmocka_unit_test(test_names_that_cannot_be),     cmocka_unit_test(test_spellings_of_one_change),
+        cmocka_unit_test(test_published_vectors),
+        cmocka_unit_test(test_grammar_vectors),
+        cmocka_unit_test(test_the_end_of_the_protein),
+        cmocka_unit_test(test_counted_bases),
+        cmocka_unit_test(test_the_start_codon),
+        cmocka_unit_test(test_the_ends_of_exons),
+        cmocka_unit_test(test_over_ends_not_held),
+        cmocka_unit_test(test_beside_exons_not_held),
+        cmocka_unit_test(test_long_losses_beside_exons),
+        cmocka_unit_test(test_copies),
+        cmocka_unit_test(test_terms),
+        cmocka_unit_test(test_near_a_splice_site),
+        cmocka_unit_test(test_names_that_cannot_be),
+        cmocka_unit_test(test_spellings_of_one_change),
     };
     return cmocka_run_group_tests(tests, open_knowledge_and_arena, close_knowledge_and_arena);
 }
