@@ -111,9 +111,10 @@ static bool agrees(struct dna_reading *reading, const char *stated, size_t lengt
         error.column += (size_t)(stated - reading->entry->hgvs);
         return reject_at(reading, &error);
     }
-    if (!hgvs_has_place(&given) || !out->has_change || !hgvs_has_place(&found))
-        return true; /* p.? and p.= say nothing that could be wrong */
-    bool good = hgvs_check(&given, gene->protein_sequence, gene->protein_length, &error) &&
+    bool unlike = given.kind == HGVS_NO_CHANGE && found.kind != HGVS_SYNONYMOUS; /* p.= of what changes the protein */
+    if (!out->has_change || !hgvs_has_place(&found) || (!hgvs_has_place(&given) && !unlike))
+        return true; /* p.? says nothing that could be wrong */
+    bool good = !unlike && hgvs_check(&given, gene->protein_sequence, gene->protein_length, &error) &&
                 hgvs_normalize(&given, gene->protein_sequence, gene->protein_length);
     given.predicted = found.predicted = false;
     bool frame = given.kind == HGVS_FRAMESHIFT && found.kind == HGVS_FRAMESHIFT; /* fs may be written short */

@@ -104,7 +104,10 @@ static bool add_row(struct cohort *cohort)
     ptrdiff_t index = sample_index(cohort, name);
     if (index < 0)
         return false;
-    switch (maf_read_row(reader, &row)) {
+    enum maf_result result = maf_read_row(reader, &row);
+    if (arena_failed(reader->arena)) /* a note, or the partner of a fusion, may be missing */
+        return false;
+    switch (result) {
     case MAF_CALL: return keep_row(cohort, &cohort->samples[index], &row);
     case MAF_NEGATIVE: return keep_tested(cohort, &cohort->samples[index], row.call.gene);
     case MAF_SILENT: cohort->counts.rows_silent++; return true;
@@ -187,10 +190,10 @@ static cajal_status give_sample(struct cohort *cohort, struct sample *sample, ca
 {
     cajal_molecular *molecular = NULL;
     cajal_status status = class_rows(&molecular, cohort, sample, NULL, NULL);
-    if (status == CAJAL_INVALID) {
+    if (status == CAJAL_INVALID)
         drop_bad_rows(cohort, sample);
+    if (status != CAJAL_OK)
         status = class_rows(&molecular, cohort, sample, NULL, cohort->reader.errors);
-    }
     if (status != CAJAL_OK)
         return status;
     cohort->counts.samples++;
