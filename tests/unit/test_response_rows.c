@@ -1,46 +1,9 @@
 /* What is read off each cell of a table of lesions, wide or in SDTM's columns (TR), in the units of the series; and
  * what is said of a cell that cannot be read. Codes of tests and units are those of CDISC's terminology (TRTESTCD:
  * LDIAM, SAXIS, LPERP, …); 1 cm is 10 mm. */
-#include <unistd.h>
-
-#include "base/date.h"
 #include "knowledge.h"
 #include "response/assessment.h"
-
-struct told {
-    char text[4096];
-    size_t used;
-};
-
-static void tell(struct told *told, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static void tell(struct told *told, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    told->used += (size_t)vsnprintf(told->text + told->used, sizeof told->text - told->used, format, arguments);
-    va_end(arguments);
-    assert_true(told->used < sizeof told->text);
-}
-
-static void tell_number(struct told *told, const char *name, int64_t milli)
-{
-    if (milli != CASE_ABSENT)
-        tell(told, " %s=%g", name, (double)milli / 1000);
-}
-
-static void tell_word(struct told *told, const char *name, const char *word)
-{
-    if (word)
-        tell(told, " %s=%s", name, word);
-}
-
-static void tell_date(struct told *told, const char *name, cajal_date date)
-{
-    char text[DATE_TEXT];
-    date_format(text, date);
-    if (date_stated(date))
-        tell(told, " %s=%s", name, text);
-}
+#include "told.h"
 
 static void tell_yes_no(struct told *told, const char *name, enum case_tristate value)
 {
@@ -118,21 +81,15 @@ static int dump(void *context, const cajal_assessment *assessment)
 /* The table as it was read, and after "!" each thing said: line, column, the first words. */
 static void read_table(struct told *told, const char *csv)
 {
-    char path[] = "/tmp/cajal-rows-XXXXXX";
-    int descriptor = mkstemp(path);
-    assert_true(descriptor >= 0);
-    assert_int_equal(write(descriptor, csv, strlen(csv)), strlen(csv));
-    close(descriptor);
+    char path[] = TABLE_PATH;
+    write_table(path, csv);
     cajal_response_options options = CAJAL_RESPONSE_OPTIONS_INIT;
     options.critique = 0;
     cajal_errors *errors = cajal_errors_new();
     told->used = 0;
     told->text[0] = '\0';
     cajal_status status = cajal_assess_table(knowledge, path, &options, dump, told, errors);
-    for (size_t i = 0; i < cajal_errors_count(errors); i++) {
-        const cajal_error *error = cajal_errors_at(errors, i);
-        tell(told, "!%d %s: %s", error->line, error->path ? error->path : "-", error->message);
-    }
+    tell_errors(told, errors);
     assert_int_equal(status == CAJAL_OK, strstr(told->text, "!") == NULL || strstr(told->text, "to check") != NULL);
     cajal_errors_free(errors);
     remove(path);
