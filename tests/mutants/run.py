@@ -43,7 +43,7 @@ ROOT = HERE.parent.parent
 ROOMS = ["src/plan", "src/response", "src/variant", "src/facts"]
 # Unit tests: these first; those of SLOW after the command line.
 QUICK = ["response", "response_believe", "response_best", "response_rows", "response_tables", "response_criteria",
-         "response_critique", "response_pet", "response_recorded", "response_second", "hgvs", "variant_hgvs",
+         "response_critique", "response_findings", "response_pet", "response_recorded", "response_second", "hgvs", "variant_hgvs",
          "variant_genotype", "variant_files", "variant_molecular", "variant_dna", "variant_names", "facts", "plan_words",
          "plan_memory", "plan", "library"]
 QUICK_MS = 150  # of processor time; longer tests of theirs come at the end too
