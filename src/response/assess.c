@@ -48,7 +48,7 @@ static void read_visit(struct assessing *it, uint32_t index)
     visit->text = visit_words(it, index);
     it->failed = it->failed || !visit->text;
     if (visit->call == RESPONSE_PD) {
-        visit->progressing = arena_array(it->arena, it->series->lesions_count + 1, sizeof *visit->progressing);
+        visit->progressing = arena_array(it->arena, it->series->lesions_count, sizeof *visit->progressing);
         it->failed = it->failed || !visit->progressing;
         if (visit->progressing)
             visit->pattern = pattern_at(it, visit->index, visit->progressing, &visit->progressing_count, &evaluable);
@@ -84,8 +84,8 @@ static bool assess_visits(struct assessing *it)
     cajal_response *out = it->out;
     it->first = it->series->visits_count ? engine_first(it->series) : 0;
     out->visits_count = it->series->visits_count - it->first;
-    out->visits = arena_array(it->arena, out->visits_count + 1, sizeof *out->visits);
-    it->raw = arena_array(it->arena, out->visits_count + 1, sizeof *it->raw);
+    out->visits = arena_array(it->arena, out->visits_count, sizeof *out->visits);
+    it->raw = arena_array(it->arena, out->visits_count, sizeof *it->raw);
     if (!out->visits || !it->raw)
         return false;
     if (out->visits_count)
@@ -146,7 +146,7 @@ static void work_out_best(struct assessing *it, struct best_point *points, enum 
 
 static bool work_out_bests(struct assessing *it)
 {
-    struct best_point *points = arena_array(it->arena, it->out->visits_count + 1, sizeof *points);
+    struct best_point *points = arena_array(it->arena, it->out->visits_count, sizeof *points);
     for (int i = 0; i < RESPONSE_CRITERIA; i++)
         it->out->best[i] = (struct response_best){.pfs_days = -1, .duration_days = -1};
     for (enum response_criterion i = RESPONSE_BY_RECIST; points && it->series->visits_count && i < RESPONSE_CRITERIA;
@@ -172,7 +172,7 @@ static enum case_response status_of(enum response_call call)
 static void read_pattern(struct assessing *it)
 {
     cajal_response *out = it->out;
-    out->progressing_lesions = arena_array(it->arena, it->series->lesions_count + 1, sizeof(char *));
+    out->progressing_lesions = arena_array(it->arena, it->series->lesions_count, sizeof(char *));
     if (!out->progressing_lesions) {
         it->failed = true;
         return;

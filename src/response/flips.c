@@ -30,8 +30,8 @@ static void compare(struct assessing *it, const struct engine_visit *other, size
 void work_out_flips(struct assessing *it)
 {
     uint32_t count = it->out->visits_count;
-    struct engine_visit *other = arena_array(it->arena, count + 1, sizeof *other);
-    size_t *capacities = arena_array(it->arena, count + 1, sizeof *capacities);
+    struct engine_visit *other = arena_array(it->arena, count, sizeof *other);
+    size_t *capacities = arena_array(it->arena, count, sizeof *capacities);
     if (!other || !capacities) {
         it->failed = true;
         return;

@@ -243,9 +243,9 @@ static bool make_tables(struct building *it, size_t count)
     struct series *out = it->out;
     size_t lesions = count < TABLE_LESIONS ? count : TABLE_LESIONS,
            visits = count < TABLE_VISITS ? count : TABLE_VISITS;
-    out->lesions = arena_array(it->arena, lesions + 1, sizeof *out->lesions);
-    it->lesion_line = arena_array(it->arena, lesions + 1, sizeof *it->lesion_line);
-    it->visits = arena_array(it->arena, visits + 1, sizeof *it->visits);
+    out->lesions = arena_array(it->arena, lesions, sizeof *out->lesions);
+    it->lesion_line = arena_array(it->arena, lesions, sizeof *it->lesion_line);
+    it->visits = arena_array(it->arena, visits, sizeof *it->visits);
     return out->lesions && it->lesion_line && it->visits;
 }
 
@@ -256,9 +256,9 @@ static bool place_visits(struct building *it, struct gathered **order)
         order[i] = &it->visits[i];
     qsort(order, it->visits_count, sizeof *order, by_date);
     out->visits_count = it->visits_count;
-    out->visits = arena_array(it->arena, it->visits_count + 1, sizeof *out->visits);
+    out->visits = arena_array(it->arena, it->visits_count, sizeof *out->visits);
     size_t cells = (size_t)it->visits_count * out->lesions_count;
-    out->cells = arena_array(it->arena, cells + 1, sizeof *out->cells);
+    out->cells = arena_array(it->arena, cells, sizeof *out->cells);
     if (!out->visits || !out->cells)
         return false;
     for (uint32_t i = 0; i < it->visits_count; i++) {
@@ -293,7 +293,7 @@ static void link_lesion(struct building *it, int32_t *link, const char *id, cons
 static bool mark_treated(struct series *out, struct arena *arena)
 {
     cajal_date baseline = out->visits_count ? out->visits[out->baseline].date : (cajal_date){0, CAJAL_NO_DATE};
-    out->events = arena_array(arena, out->lesions_count + 1, sizeof *out->events);
+    out->events = arena_array(arena, out->lesions_count, sizeof *out->events);
     for (uint32_t i = 0; out->events && i < out->lesions_count; i++) {
         struct series_lesion *lesion = &out->lesions[i];
         if (!date_stated(lesion->treated))
@@ -313,8 +313,8 @@ bool table_series(struct series *out, struct lesion_table *table, struct arena *
                   size_t identified_count)
 {
     struct building *it = arena_alloc(arena, sizeof *it);
-    struct gathered **order = arena_array(arena, count + 1, sizeof *order);
-    int32_t *places = arena_array(arena, 2 * count + 1, sizeof *places); /* visit and lesion of each row */
+    struct gathered **order = arena_array(arena, count, sizeof *order);
+    int32_t *places = arena_array(arena, 2 * count, sizeof *places); /* visit and lesion of each row */
     *out = (struct series){0};
     if (!it || !order || !places)
         return false;
