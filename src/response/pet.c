@@ -32,8 +32,7 @@ uint32_t pet_baseline(const struct series *series, enum response_criterion crite
     for (uint32_t i = 0; series->any_uptake && i < series->visits_count; i++) {
         if (!visit_has_uptake(series, i, criterion))
             continue;
-        bool before =
-            date_stated(series->treatment_start) && date_compare(series->visits[i].date, series->treatment_start) <= 0;
+        bool before = date_compare(series->visits[i].date, series->treatment_start) <= 0; /* none, when not stated */
         if (found == SERIES_NEVER || before)
             found = i;
     }

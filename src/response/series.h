@@ -94,8 +94,8 @@ void series_cell_clear(struct series_cell *cell);
 bool series_measures_size(const struct series *series, uint32_t visit);
 bool series_can_be_baseline(const struct series *series, uint32_t visit);
 
-/* Derives what cells and lesions tell once all are filled (first and new visits, nodes, roles, uptake-only visits).
- * `series_case` and the readers of tables call it. */
+/* Derives what cells and lesions tell once all are filled (first and new visits, nodes, roles, uptake-only visits), of
+ * a series that began zeroed. `series_case` and the readers of tables call it. */
 void series_settle(struct series *series);
 
 /* The whole imaging of a case, and the baseline of its current treatment. False when memory is short. */
