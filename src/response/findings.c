@@ -71,7 +71,7 @@ static void find_unlisted(struct finding_list *list, uint32_t lesion, const stru
     const struct series *series = list->it->series;
     const struct series_lesion *it = &series->lesions[lesion];
     if (series_at(series, series->baseline, lesion)->listed || it->split_from >= 0 ||
-        cell->status == CASE_LESION_ABSENT || (it->new_visit != SERIES_NEVER && it->new_visit <= list->visit->index))
+        cell->status == CASE_LESION_ABSENT || it->new_visit <= list->visit->index)
         return;
     add(list, FINDING_NOT_LISTED_BEFORE, (int32_t)lesion,
         arena_printf(list->it->arena,
@@ -95,7 +95,7 @@ static void find_new(struct finding_list *list, uint32_t lesion, const struct se
 {
     const struct series_lesion *it = &list->it->series->lesions[lesion];
     struct arena *arena = list->it->arena;
-    if (it->new_visit == SERIES_NEVER || it->new_visit > list->visit->index || cell->status == CASE_LESION_ABSENT)
+    if (it->new_visit > list->visit->index || cell->status == CASE_LESION_ABSENT)
         return;
     if (cell->status == CASE_LESION_EQUIVOCAL) {
         add(list, FINDING_EQUIVOCAL_NEW, (int32_t)lesion,
@@ -148,13 +148,17 @@ static void find_missing(struct finding_list *list, uint32_t lesion)
 {
     const struct series *series = list->it->series;
     const struct series_cell *before = series_at(series, series->baseline, lesion);
-    if (before->listed && before->status != CASE_LESION_ABSENT &&
+    const struct series_lesion *it = &series->lesions[lesion];
+    bool fragment = it->split_from >= 0 && it->first_visit < list->visit->index;
+    if ((fragment || (before->listed && before->status != CASE_LESION_ABSENT)) &&
         !series_at(series, list->visit->index, lesion)->listed)
         add(list, FINDING_NOT_LISTED_NOW, (int32_t)lesion,
             arena_printf(list->it->arena,
-                         "Lesion %s of the baseline is not listed at %s scan: taken as not evaluated. "
-                         "Say status absent when it is gone.",
-                         name_of(list, lesion), list->visit == list->it->out->last ? "the last" : "this"));
+                         "Lesion %s%s%s is not listed at %s scan: taken as not evaluated. Say status absent when it is "
+                         "gone.",
+                         it->id, fragment ? ", a fragment of " : " of the baseline",
+                         fragment ? series->lesions[it->split_from].id : "",
+                         list->visit == list->it->out->last ? "the last" : "this"));
 }
 
 /* ---- local therapy ---- */

@@ -261,6 +261,10 @@ static void test_what_is_said(void **state)
          "not_listed_now(b): Lesion b of the baseline is not listed at the last scan: taken as not evaluated. Say "
          "status "
          "absent when it is gone."},
+        {T("a", "50") "|" T("a", "20") "," LESION("x", MM("25") ",\"split_from\":\"a\"") "|" T("a", "20"), NULL,
+         "not_listed_now(x): Lesion x, a fragment of a is not listed at the last scan: taken as not evaluated. Say "
+         "status "
+         "absent when it is gone."},
         {HU("a", "80", "80") "|" HU("a", "40", "40") "|" HU("a", "46", "48"), NULL,
          "larger_and_denser_than_before: Since its best scan the tumour has become larger (+15 %) and denser (+20 %). "
          "Choi looks for a fall of density from the baseline only and does not see this: it may be a response that is "
