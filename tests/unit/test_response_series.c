@@ -1,5 +1,5 @@
 /* How scans become a series: which rows of a table are one visit and one lesion, what SDTM's TU adds, which scan is the
- * baseline, from which treatment on the scans are judged; and the mistakes that only the course of a lesion shows.
+ * baseline; and the mistakes that only the course of a lesion shows.
  * Slips, roles and numbers of targets by Eisenhauer 2009 (sections 3 and 4.1); columns by SDTMIG 3.4 (TU, TR). */
 #include "response_told.h"
 
