@@ -144,21 +144,33 @@ static void find_in_lesion(struct finding_list *list, uint32_t lesion, const str
     find_new(list, lesion, cell);
 }
 
+/* Listed at the baseline, or found since as new or as a fragment, and not said to be gone. */
+static bool is_looked_for(const struct series *series, uint32_t lesion, uint32_t visit)
+{
+    const struct series_cell *first = series_at(series, series->baseline, lesion);
+    if (first->listed)
+        return first->status != CASE_LESION_ABSENT;
+    if (series->lesions[lesion].split_from < 0 && series->lesions[lesion].new_visit > visit)
+        return false;
+    for (uint32_t i = visit; i > series->baseline; i--)
+        if (series_at(series, i - 1, lesion)->listed)
+            return series_at(series, i - 1, lesion)->status != CASE_LESION_ABSENT;
+    return false;
+}
+
 static void find_missing(struct finding_list *list, uint32_t lesion)
 {
     const struct series *series = list->it->series;
-    const struct series_cell *before = series_at(series, series->baseline, lesion);
     const struct series_lesion *it = &series->lesions[lesion];
-    bool fragment = it->split_from >= 0 && it->first_visit < list->visit->index;
-    if ((fragment || (before->listed && before->status != CASE_LESION_ABSENT)) &&
-        !series_at(series, list->visit->index, lesion)->listed)
-        add(list, FINDING_NOT_LISTED_NOW, (int32_t)lesion,
-            arena_printf(list->it->arena,
-                         "Lesion %s%s%s is not listed at %s scan: taken as not evaluated. Say status absent when it is "
-                         "gone.",
-                         it->id, fragment ? ", a fragment of " : " of the baseline",
-                         fragment ? series->lesions[it->split_from].id : "",
-                         list->visit == list->it->out->last ? "the last" : "this"));
+    if (series_at(series, list->visit->index, lesion)->listed || !is_looked_for(series, lesion, list->visit->index))
+        return;
+    const char *what = it->split_from >= 0                                   ? ", a fragment,"
+                       : series_at(series, series->baseline, lesion)->listed ? " of the baseline"
+                                                                             : ", new since the baseline,";
+    add(list, FINDING_NOT_LISTED_NOW, (int32_t)lesion,
+        arena_printf(list->it->arena,
+                     "Lesion %s%s is not listed at %s scan: taken as not evaluated. Say status absent when it is gone.",
+                     it->id, what, list->visit == list->it->out->last ? "the last" : "this"));
 }
 
 /* ---- local therapy ---- */

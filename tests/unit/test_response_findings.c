@@ -122,7 +122,17 @@ static void test_what_a_lesion_shows(void **state)
         /* one of the baseline that nobody mentions; one that was gone then already */
         {T("a", "30") "," T("b", "20") "|" T("a", "30"), NULL, "not_listed_now(b)"},
         {T("a", "30") "," LESION("b", IS("absent")) "|" T("a", "30"), NULL, ""},
-        {T("a", "30") "|" T("a", "30") "," LESION("x", MM("9") NEW) "|" T("a", "30"), NULL, ""},
+        /* a new lesion, or a fragment, that nobody mentions any more; one that was gone before */
+        {T("a", "30") "|" T("a", "30") "," LESION("x", MM("9") NEW) "|" T("a", "30"), NULL, "not_listed_now(x)"},
+        {T("a", "30") "|" T("a", "30") "," LESION("x", MM("9") NEW) "|" T("a", "30") "," LESION(
+             "x", IS("absent")) "|" T("a", "30"),
+         NULL, ""},
+        {T("a", "30") "|" T("a", "30") "," LESION("x", MM("9") NEW) "|" T("a", "30") "," LESION(
+             "x", IS("absent")) "|" T("a", "30") "," LESION("x", MM("9")) "|" T("a", "30"),
+         NULL, "not_listed_now(x)"},
+        {T("a", "30") "|" T("a", "20") "," LESION("x", MM("9") ",\"split_from\":\"a\"") "|" T("a", "20"), NULL,
+         "not_listed_now(x)"},
+        {T("a", "30") "|" T("a", "30") "," LESION("x", MM("9")) "|" T("a", "30"), NULL, ""},
         {HU("a", "80", "80") "|" HU("a", "40", "40") "|" HU("a", "46", "48"), NULL, "larger_and_denser_than_before"},
         {HU("a", "50", "80") "|" HU("a", "66", "60"), NULL, "hypodense_growth"},
         {T("a", "20") "|" GONE("a") "|" T("a", "3"), NULL, "reappeared"},
@@ -262,9 +272,13 @@ static void test_what_is_said(void **state)
          "status "
          "absent when it is gone."},
         {T("a", "50") "|" T("a", "20") "," LESION("x", MM("25") ",\"split_from\":\"a\"") "|" T("a", "20"), NULL,
-         "not_listed_now(x): Lesion x, a fragment of a is not listed at the last scan: taken as not evaluated. Say "
+         "not_listed_now(x): Lesion x, a fragment, is not listed at the last scan: taken as not evaluated. Say "
          "status "
          "absent when it is gone."},
+        {T("a", "30") "|" T("a", "30") "," LESION("x", MM("9") NEW) "|" T("a", "30"), NULL,
+         "not_listed_now(x): Lesion x, new since the baseline, is not listed at the last scan: taken as not evaluated. "
+         "Say "
+         "status absent when it is gone."},
         {HU("a", "80", "80") "|" HU("a", "40", "40") "|" HU("a", "46", "48"), NULL,
          "larger_and_denser_than_before: Since its best scan the tumour has become larger (+15 %) and denser (+20 %). "
          "Choi looks for a fall of density from the baseline only and does not see this: it may be a response that is "
@@ -308,6 +322,8 @@ static void test_a_response_that_is_being_lost(void **state)
                                                                                                             "46"),
          NULL, ""},
         {HU("a", "80", "80") "|" GONE("a") "|" GONE("a"), NULL, ""},
+        /* a percentage of a density below 0 HU says nothing */
+        {HU("a", "80", "80") "|" HU("a", "40", "-10") "|" HU("a", "46", "20"), NULL, ""},
     };
     CHECK(stories, LAST, false);
 }
