@@ -16,10 +16,8 @@ static void add(struct finding_list *list, enum response_finding_kind kind, int3
     struct response_finding *slot =
         text ? arena_push(list->it->arena, (void **)&list->visit->findings, &count, &list->capacity, sizeof *slot)
              : NULL;
-    if (!slot) {
-        list->it->failed = true;
+    if (!slot)
         return;
-    }
     *slot = (struct response_finding){kind, lesion, text};
     list->visit->findings_count = (uint32_t)count;
 }

@@ -8,10 +8,8 @@ static void add_flip(struct assessing *it, struct response_visit *visit, size_t 
 {
     size_t count = visit->flips_count;
     struct response_flip *slot = arena_push(it->arena, (void **)&visit->flips, &count, capacity, sizeof *slot);
-    if (!slot) {
-        it->failed = true;
+    if (!slot)
         return;
-    }
     *slot = *flip;
     visit->flips_count = (uint32_t)count;
 }
@@ -32,10 +30,8 @@ void work_out_flips(struct assessing *it)
     uint32_t count = it->out->visits_count;
     struct engine_visit *other = arena_array(it->arena, count, sizeof *other);
     size_t *capacities = arena_array(it->arena, count, sizeof *capacities);
-    if (!other || !capacities) {
-        it->failed = true;
+    if (!other || !capacities)
         return;
-    }
     for (int option = 0; count && option < RESPONSE_OPTION_COUNT; option++)
         for (int value = 0; value < response_option_words((enum response_option)option); value++) {
             struct response_options options = it->request->options;

@@ -76,6 +76,35 @@ static void test_what_the_scans_say(void **state)
     CHECK(stories);
 }
 
+/* Which scans are read: those after the baseline, and a PET that is judged by an earlier one; not the baseline itself.
+ */
+static void test_which_scans_are_read(void **state)
+{
+    (void)state;
+    struct assessed it;
+    assess(&it, T("a", "50") "|" T("a", "50") ",{\"id\":\"x\",\"longest_mm\":9,\"new\":true}", NULL, NULL);
+    assert_null(it.response.visits[0].text);
+    assert_int_equal(it.response.visits[0].believed, RESPONSE_BY_NONE);
+    assert_false(it.response.visits[0].new_lesion);
+    assert_true(last(&it)->new_lesion);
+    release(&it);
+    assess(&it, S("a", "10") "|" S("a", "5") "|" T("a", "50"), NULL, NULL);
+    assert_int_equal(it.series.baseline, 2);
+    assert_null(it.response.visits[0].text);
+    assert_int_equal(it.response.visits[1].believed, RESPONSE_BY_EORTC);
+    assert_null(it.response.visits[2].text);
+    assert_ptr_equal(it.response.last, &it.response.visits[1]);
+    release(&it);
+    assess(&it, S("a", "10"), NULL, NULL);
+    assert_null(it.response.last);
+    release(&it);
+    assess(&it, T("a", "50") "|" T("a", "50") "|" S("a", "5"), NULL, NULL);
+    assert_string_equal(last(&it)->text, "RECIST not assessed, Choi not assessed (from baseline: size not comparable, "
+                                         "density not comparable); neither is believed.");
+    assert_ptr_equal(it.response.last, &it.response.visits[1]);
+    release(&it);
+}
+
 /* ---- a treatment without a start ---- */
 
 #define DRUG(name, rest) "{\"kind\":\"systemic\",\"drugs\":[\"" name "\"]" rest "}"
@@ -245,6 +274,8 @@ static void test_progression_dated_back(void **state)
         /* an equivocal lesion that is not confirmed dates nothing back; nor does what was certain at once */
         {"A,2020-03-01,M,,6,yes,equivocal\nA,2020-07-01,N,,9,yes,\n", NULL,
          "recist SD 182 -1;  PD=2020-07-01choi SD 182 -1;  PD=2020-07-01"},
+        {"A,2020-01-01,N,non_target,,,equivocal\nA,2020-07-01,N,,9,yes,\n", NULL,
+         "recist SD 182 -1;  PD=2020-07-01choi SD 182 -1;  PD=2020-07-01"},
         {"A,2020-07-01,N,,9,yes,\n", NULL, "recist SD 182 -1;  PD=2020-07-01choi SD 182 -1;  PD=2020-07-01"},
     };
     for (size_t i = 0; i < sizeof stories / sizeof stories[0]; i++) {
@@ -319,6 +350,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_the_scans_say),
+        cmocka_unit_test(test_which_scans_are_read),
         cmocka_unit_test(test_a_treatment_whose_start_is_not_known),
         cmocka_unit_test(test_a_clinician_overrides_visibly),
         cmocka_unit_test(test_the_clinicians_sentence),
