@@ -43,6 +43,8 @@ static void check_courses(const struct course_story *stories, size_t count)
 
 /* ---- the scans ---- */
 
+#define DRUG(name, rest) "{\"kind\":\"systemic\",\"drugs\":[\"" name "\"]" rest "}"
+
 static void test_what_the_scans_say(void **state)
 {
     (void)state;
@@ -59,6 +61,11 @@ static void test_what_the_scans_say(void **state)
         {L("a", "50") "," L("b", "50") "," L("c", "50") "|" L("a", "80") "," L("b", "60") "," L("c", "50"), NULL,
          "progressing, generalized, recist a b / 2 of 3 lesions measured progress: read as generalized" CONFIRM},
         {HU("a", "50", "80") "|" HU("a", "66", "60"), NULL, "responding, none, choi, hypodense_growth"},
+        /* what was new before, or at, the last scan before the present treatment is not new for it */
+        {T("a", "50") "|" T("a", "50") ",{\"id\":\"n\",\"longest_mm\":30,\"new\":true}|" T("a", "50") "," T("n", "30"),
+         "\"treatments\":[" DRUG("imatinib", ",\"start\":\"2015-03-05\"") "]", "stable, none, recist"},
+        {T("a", "50") ",{\"id\":\"n\",\"longest_mm\":30,\"new\":true}|" T("a", "50") "," T("n", "30"), NULL,
+         "stable, none, recist"},
         /* only the last scan counts; a PET after it, or before it, does not hide it */
         {T("a", "50") "|" T("a", "80") "|" T("a", "50"), NULL, "stable, none, recist"},
         {X("a", "50", "\"suv_max\":9") "|" T("a", "35") "|" S("a", "9"), NULL, "responding, none, recist"},
@@ -107,7 +114,6 @@ static void test_which_scans_are_read(void **state)
 
 /* ---- a treatment without a start ---- */
 
-#define DRUG(name, rest) "{\"kind\":\"systemic\",\"drugs\":[\"" name "\"]" rest "}"
 #define IMATINIB DRUG("imatinib", ",\"start\":\"2015-01-05\"")
 #define STABLE T("a", "50") "|" T("a", "50")
 #define NOT_STATED                                                                                                     \

@@ -306,6 +306,7 @@ static void test_a_response_that_is_being_lost(void **state)
         {HU("a", "80", "80") "|" HU("a", "40", "40") "|" HU("a", "44", "46"), NULL, "larger_and_denser_than_before"},
         {HU("a", "80", "80") "|" HU("a", "40", "40") "|" HU("a", "43.9", "46"), NULL, ""},
         {HU("a", "80", "80") "|" HU("a", "40", "40") "|" HU("a", "44", "45.9"), NULL, ""},
+        {HU("a", "40", "80") "|" HU("a", "42", "40") "|" HU("a", "46", "48"), NULL, "larger_and_denser_than_before"},
         /* smallest and least dense at different scans */
         {HU("a", "80", "80") "|" HU("a", "40", "60") "|" HU("a", "43", "40") "|" HU("a", "44", "46"), NULL,
          "larger_and_denser_than_before"},
