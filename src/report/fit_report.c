@@ -88,14 +88,20 @@ static void print_targets(struct printing *it, bool held_out)
     layout_table(&it->layout, &(struct layout_table){headers, TOLD, rows, cells, NULL, true});
 }
 
-static void count_held_out(const struct kb *kb, const struct fit_row *rows, uint32_t *all, uint32_t *inside)
+struct held_out {
+    uint32_t all, inside, not_measured;
+};
+
+static struct held_out count_held_out(const struct kb *kb, const struct fit_row *rows)
 {
-    *all = *inside = 0;
+    struct held_out count = {0};
     for (uint32_t t = 0; t < kb->targets_count; t++)
         if (kb->targets[t].held_out) {
-            ++*all;
-            *inside += is_inside(&kb->targets[t], &rows[t]);
+            count.all++;
+            count.inside += is_inside(&kb->targets[t], &rows[t]);
+            count.not_measured += isnan(rows[t].simulated) != 0;
         }
+    return count;
 }
 
 static struct fit_count counted(const struct printing *it)
@@ -107,16 +113,26 @@ static struct fit_count counted(const struct printing *it)
     return count <= 512 ? fit_count(it->kb, figures) : (struct fit_count){0};
 }
 
+static void say_not_measured(struct text *line, uint32_t count)
+{
+    if (count)
+        text_printf(line, "; %u could not be measured in these patients", count);
+    text_add(line, ".");
+}
+
 static void print_sentence(struct printing *it)
 {
     struct fit_count count = counted(it);
-    uint32_t all = 0, inside = 0;
-    count_held_out(it->kb, it->report->rows, &all, &inside);
+    struct held_out held_out = count_held_out(it->kb, it->report->rows);
     text_printf(&it->line,
                 "Of %u published figures that the model was fitted to, it meets %u within two standard errors, and is "
-                "beyond three of %u. Of %u that were held out it meets %u. With as many parameters as figures a fit "
-                "is regularization, not evidence; the misses among the held out say where not to believe it.",
-                count.targets, count.within_two, count.beyond_three, all, inside);
+                "beyond three of %u",
+                count.targets, count.within_two, count.beyond_three);
+    say_not_measured(&it->line, count.not_measured);
+    text_printf(&it->line, " Of %u that were held out it meets %u", held_out.all, held_out.inside);
+    say_not_measured(&it->line, held_out.not_measured);
+    text_add(&it->line, " With as many parameters as figures a fit is regularization, not evidence; the misses among "
+                        "the held out say where not to believe it.");
     layout_flush(&it->layout, LAYOUT_PLAIN, "", 0, &it->line);
     text_printf(&it->line, "%llu virtual patient%s at the best set; intervals: %u draw%s of %llu. Seed %llu.",
                 (unsigned long long)it->report->options.patients, it->report->options.patients == 1 ? "" : "s",
@@ -241,6 +257,7 @@ cajal_status fit_report_json(struct text *out, const struct fit_report *report, 
     emit_int(&json, "targets", count.targets);
     emit_int(&json, "within_two", count.within_two);
     emit_int(&json, "beyond_three", count.beyond_three);
+    emit_int(&json, "not_measured", count.not_measured);
     emit_end_object(&json);
     emit_array(&json, "targets");
     for (uint32_t t = 0; t < kb->targets_count; t++)
