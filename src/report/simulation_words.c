@@ -5,6 +5,7 @@
 #include "report/simulation_report.h"
 
 #define Z 1.959963984540054
+#define SIMULATION_FEW 100 /* patients; of fewer, such a line spans more than a percent of them */
 
 const char *const simulation_can[] = {
     "Whether the published medians of the lines of treatment are consistent with each other.",
@@ -41,6 +42,9 @@ size_t simulation_notes(const char *out[SIMULATION_NOTES], const cajal_simulatio
     if (pauses)
         out[count++] =
             "Clones do not compete here: what adaptive dosing hopes for cannot show, only the price of pauses.";
+    if (simulation->result->patients < SIMULATION_FEW)
+        out[count++] =
+            "So few patients: medians are read off straight lines from one event to the next, and say little.";
     if (blood)
         out[count++] = "From which volume blood shows a clone is assumed.";
     return count;
@@ -64,8 +68,11 @@ void simulation_sentence(struct text *out, const cajal_simulation *simulation, u
     if (policy == 0)
         text_printf(out, "%s: the virtual patients live %.1f months on average within %.3g year%s.", it->title,
                     life.value, scenario->horizon_months / 12, scenario->horizon_months == 12 ? "" : "s");
-    else if (gain.error == 0 && gain.value == 0)
+    else if (!(gain.error > 0) && gain.value == 0)
         text_printf(out, "%s: the same for every virtual patient.", it->title);
+    else if (isnan(gain.error))
+        text_printf(out, "%s: %+.1f months against \"%s\" in one patient, who shows nothing of chance.", it->title,
+                    gain.value, scenario->policies[0].title);
     else if (low > 0 || high < 0)
         text_printf(out, "%s: they live %.1f months %s (%.1f to %.1f) than with \"%s\".", it->title, fabs(gain.value),
                     gain.value > 0 ? "longer" : "less long", fmin(fabs(low), fabs(high)), fmax(fabs(low), fabs(high)),

@@ -33,8 +33,8 @@ struct simulate_share simulate_response_rate(const struct simulate_result *resul
 
 static struct simulate_mean mean_of(double sum, double squares, double n)
 {
-    double mean = n > 0 ? sum / n : NAN, variance = n > 1 ? (squares - n * mean * mean) / (n - 1) : 0;
-    return (struct simulate_mean){mean, n > 0 ? sqrt((variance > 0 ? variance : 0) / n) : NAN};
+    double mean = n > 0 ? sum / n : NAN, variance = n > 1 ? (squares - n * mean * mean) / (n - 1) : NAN;
+    return (struct simulate_mean){mean, sqrt((variance < 0 ? 0 : variance) / n)};
 }
 
 struct simulate_mean simulate_mean_life(const struct simulate_result *result, uint32_t policy)
