@@ -43,7 +43,7 @@ int outcome_cases_open(struct outcome_cases *out, struct outcome_call *call)
     *out = (struct outcome_cases){.arena = arena_new()};
     if (!out->arena)
         return CAJAL_INTERNAL;
-    out->subjects.arena = out->sequences.arena = out->arena;
+    out->subjects.arena = out->genotypes.arena = out->sequences.arena = out->arena;
     out->wants_sequences = call->sequences;
     out->wants_intervals = call->intervals;
     int status = cli_open_knowledge(&out->knowledge, call->kb);
@@ -76,10 +76,28 @@ static bool refuse(void *context, const char *subject, const char *reason)
 
 /* ---- one case ---- */
 
+static bool count_genotype(struct outcome_cases *cases, const char *genotype, size_t rows)
+{
+    int level = levels_of(&cases->genotypes, genotype);
+    if (level < 0)
+        return false;
+    if ((size_t)level == cases->genotype_rows_count) {
+        size_t *slot = arena_push(cases->arena, (void **)&cases->genotype_rows, &cases->genotype_rows_count,
+                                  &cases->genotype_rows_capacity, sizeof *slot);
+        if (!slot)
+            return false;
+        *slot = 0;
+    }
+    cases->genotype_rows[level] += rows;
+    return true;
+}
+
 static bool add_course(struct outcome_cases *cases, const struct course *course, struct arena *arena)
 {
+    size_t before = cases->tally.rows;
     if (!cases->wants_sequences)
-        return endpoint_add(&cases->table, &cases->tally, &cases->endpoint, course, arena, refuse, cases);
+        return endpoint_add(&cases->table, &cases->tally, &cases->endpoint, course, arena, refuse, cases) &&
+               count_genotype(cases, course->genotype, cases->tally.rows - before);
     bool good = sequences_add(&cases->sequences, course, cases->endpoint.by, refuse, cases);
     cases->tally.rows = cases->sequences.patients;
     return good;
@@ -256,6 +274,7 @@ void outcome_cases_close(struct outcome_cases *cases)
     text_free(&cases->title);
     text_free(&cases->table);
     levels_free(&cases->subjects);
+    levels_free(&cases->genotypes);
     sequences_free(&cases->sequences);
     arena_free(cases->arena);
 }

@@ -22,8 +22,10 @@ struct outcome_cases {
     struct arena *arena;
     struct outcome_refusal *refusals;
     size_t refusals_count, refusals_capacity;
-    struct levels subjects; /* met so far */
-    cajal_status status;    /* CAJAL_INVALID: a document was no case; the others were read */
+    struct levels subjects;  /* met so far */
+    struct levels genotypes; /* classes, and how many rows of the table each has */
+    size_t *genotype_rows, genotype_rows_count, genotype_rows_capacity;
+    cajal_status status; /* CAJAL_INVALID: a document was no case; the others were read */
 };
 
 /* Opens the knowledge base, reads the endpoint and names the columns in `call`. */
