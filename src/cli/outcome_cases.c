@@ -20,7 +20,7 @@ struct reading {
 
 static void name_columns(const struct outcome_cases *cases, struct outcome_call *call)
 {
-    struct read_spec *spec = &call->spec;
+    struct read_spec *spec = &call->wanted.spec;
     const struct endpoint *endpoint = &cases->endpoint;
     if (call->intervals) {
         spec->left = "left";
@@ -34,7 +34,7 @@ static void name_columns(const struct outcome_cases *cases, struct outcome_call 
     spec->known = endpoint_known_column(endpoint);
     if (endpoint->from == FROM_LINE && endpoint->line == 0) { /* several rows of one patient */
         spec->id = "subject";
-        call->robust = true;
+        call->wanted.robust = true;
     }
 }
 
@@ -50,8 +50,8 @@ int outcome_cases_open(struct outcome_cases *out, struct outcome_call *call)
     if (status != CAJAL_OK)
         return status;
     cajal_errors *errors = cajal_errors_new();
-    status = (int)endpoint_read(&out->endpoint, out->knowledge, call->from, call->to, call->by, call->criterion,
-                                call->unit, errors);
+    status = (int)endpoint_read(&out->endpoint, out->knowledge, call->wanted.from, call->wanted.to, call->wanted.by,
+                                call->wanted.criterion, call->wanted.unit, errors);
     cli_print_errors(NULL, errors);
     cajal_errors_free(errors);
     if (status != CAJAL_OK)

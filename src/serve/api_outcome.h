@@ -13,9 +13,7 @@ struct outcome_refusal {
 struct outcome_call {
     struct api_call *call;
     const struct survival_analysis *analysis;
-    struct read_spec spec;
-    double at[NAMED_COLUMNS];
-    struct survival_asked asked;
+    struct survival_options wanted;
     struct cohort cohort;
     cajal_outcome *outcome;
     struct statistics out;

@@ -48,9 +48,7 @@ static cajal_status read_documents(struct outcome_call *it, FILE *file)
         int line;
         cajal_case *patient_case = NULL;
         found = ndjson_next(&reader, &bytes, &length, &line, it->call->errors);
-        cajal_status status = found == NDJSON_END    ? CAJAL_OK
-                              : found == NDJSON_STOP ? reader.stopped
-                                                     : CAJAL_INVALID;
+        cajal_status status = found == NDJSON_END ? CAJAL_OK : found == NDJSON_STOP ? reader.stopped : CAJAL_INVALID;
         if (found == NDJSON_CASE)
             status = cajal_case_read(&patient_case, bytes, length, NULL, it->call->errors);
         if (found == NDJSON_CASE && status == CAJAL_OK)
@@ -66,10 +64,10 @@ static cajal_status read_documents(struct outcome_call *it, FILE *file)
 cajal_status outcome_read_cases(struct outcome_call *it)
 {
     const struct http_request *request = it->call->request;
+    const struct survival_options *wanted = &it->wanted;
     it->subjects.arena = it->call->arena;
-    cajal_status status = endpoint_read(
-        &it->endpoint, request->knowledge, http_query(request, "from"), http_query(request, "to"),
-        http_query(request, "by"), http_query(request, "criterion"), http_query(request, "unit"), it->call->errors);
+    cajal_status status = endpoint_read(&it->endpoint, request->knowledge, wanted->from, wanted->to, wanted->by,
+                                        wanted->criterion, wanted->unit, it->call->errors);
     if (status != CAJAL_OK)
         return status;
     if (endpoint_by_later(&it->endpoint))
@@ -83,14 +81,14 @@ cajal_status outcome_read_cases(struct outcome_call *it)
     text_add(&it->table, ENDPOINT_HEADER);
     status = read_documents(it, file);
     fclose(file);
-    it->spec.time = "time";
-    it->spec.status = it->analysis->competing ? "outcome" : "status";
-    it->spec.censored = it->analysis->competing ? "censored" : NULL;
-    it->spec.group = endpoint_group_column(&it->endpoint);
+    it->wanted.spec.time = "time";
+    it->wanted.spec.status = it->analysis->competing ? "outcome" : "status";
+    it->wanted.spec.censored = it->analysis->competing ? "censored" : NULL;
+    it->wanted.spec.group = endpoint_group_column(&it->endpoint);
     if (it->endpoint.from == FROM_LINE && it->endpoint.line == 0)
-        it->spec.id = "subject"; /* several rows of one patient */
-    it->spec.bytes = it->table.data;
-    it->spec.length = it->table.length;
+        it->wanted.spec.id = "subject"; /* several rows of one patient */
+    it->wanted.spec.bytes = it->table.data;
+    it->wanted.spec.length = it->table.length;
     return status == CAJAL_OK && it->table.failed ? errors_no_memory(it->call->errors) : status;
 }
 
