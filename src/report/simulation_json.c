@@ -116,6 +116,24 @@ static void write_treatments(struct writing *it, uint32_t policy)
     emit_end_array(&it->json);
 }
 
+/* Of all patients together, for prices of one's own: as lived, and discounted to the start. */
+static void write_regimen_months(struct writing *it, uint32_t policy)
+{
+    const struct kb *kb = it->simulation->scenario->knowledge->kb;
+    emit_object(&it->json, "regimen_months");
+    for (uint32_t i = 0; i < kb->regimens_count; i++) {
+        int64_t lived = simulate_regimen_time(it->simulation->result, policy, (int)i, 0);
+        if (!lived)
+            continue;
+        emit_object(&it->json, kb->regimens[i].row.id);
+        emit_number(&it->json, "months", (double)lived / 1e6);
+        emit_number(&it->json, "discounted",
+                    (double)simulate_regimen_time(it->simulation->result, policy, (int)i, 1) / 1e6);
+        emit_end_object(&it->json);
+    }
+    emit_end_object(&it->json);
+}
+
 static void write_counts(struct writing *it, uint32_t policy)
 {
     const struct simulate_result *result = it->simulation->result;
@@ -130,6 +148,7 @@ static void write_counts(struct writing *it, uint32_t policy)
     for (uint32_t i = 0; i < kb->local_count; i++)
         emit_int(&it->json, kb->local[i].row.id, simulate_procedures(result, policy, i));
     emit_end_object(&it->json);
+    write_regimen_months(it, policy);
     emit_array(&it->json, "lines_reached");
     for (uint32_t i = 0; i <= SIMULATE_TREATMENTS; i++)
         emit_int(&it->json, NULL, simulate_lines(result, policy, i));
