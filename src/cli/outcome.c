@@ -165,8 +165,8 @@ static int run(struct outcome_call *call, const struct analysis *analysis, const
     cajal_status status = CAJAL_OK;
     if (cases) {
         call->cases = cases;
-        call->wanted.spec.bytes = cases->table.data;
-        call->wanted.spec.length = cases->table.length;
+        call->wanted.spec.bytes = cases->rows.table.data;
+        call->wanted.spec.length = cases->rows.table.length;
     }
     if (!analysis->no_table)
         status = cohort_read(&cohort, cases ? "the cases" : call->file, &call->wanted.spec, errors);
@@ -189,7 +189,8 @@ static int run(struct outcome_call *call, const struct analysis *analysis, const
 static int print_table(const struct outcome_cases *cases)
 {
     outcome_cases_print_refusals(cases);
-    return fwrite(cases->table.data, 1, cases->table.length, stdout) == cases->table.length ? CAJAL_OK : CAJAL_IO;
+    return fwrite(cases->rows.table.data, 1, cases->rows.table.length, stdout) == cases->rows.table.length ? CAJAL_OK
+                                                                                                           : CAJAL_IO;
 }
 
 /* CAJAL_INVALID when a document was no case, although the others were analysed. */

@@ -3,28 +3,16 @@
 #define CAJAL_CLI_OUTCOME_CASES_H
 
 #include "cli/outcome.h"
-#include "cohort/endpoint.h"
-#include "cohort/sequence.h"
-
-struct outcome_refusal {
-    const char *subject, *reason;
-};
+#include "cohort/rows.h"
 
 struct outcome_cases {
     cajal_knowledge *knowledge;
-    struct endpoint endpoint;
-    struct endpoint_tally tally;
     struct text title;
-    struct text table; /* the rows, as CSV */
-    bool wants_sequences, wants_intervals;
-    struct sequences sequences; /* in place of the table */
-    size_t read;                /* cases */
+    bool wants_intervals;
+    struct sequences sequences; /* in place of the table, where rows.sequences points here */
+    struct cohort_rows rows;
+    size_t read; /* cases */
     struct arena *arena;
-    struct outcome_refusal *refusals;
-    size_t refusals_count, refusals_capacity;
-    struct levels subjects;  /* met so far */
-    struct levels genotypes; /* classes, and how many rows of the table each has */
-    size_t *genotype_rows, genotype_rows_count, genotype_rows_capacity;
     cajal_status status; /* CAJAL_INVALID: a document was no case; the others were read */
 };
 

@@ -120,8 +120,8 @@ cajal_status outcome_plot_sequences(const struct outcome_call *call, const struc
     char subtitle[120], *bytes = NULL;
     size_t length = 0;
     snprintf(subtitle, sizeof subtitle, "Systemic treatment by line: %zu patient%s; %zu case%s left out",
-             sequences->patients, sequences->patients == 1 ? "" : "s", call->cases->refusals_count,
-             call->cases->refusals_count == 1 ? "" : "s");
+             sequences->patients, sequences->patients == 1 ? "" : "s", call->cases->rows.refusals_count,
+             call->cases->rows.refusals_count == 1 ? "" : "s");
     cajal_status status = sankey_draw(&bytes, &length, call->plot_format, sequences, subtitle, errors);
     return finish(call, bytes, length, status);
 }

@@ -68,8 +68,9 @@ static cajal_status from_trial(struct published *out, struct arena *arena, const
                                cajal_errors *errors)
 {
     const struct outcome_cases *cases = call->cases;
-    const struct published_cohort cohort = {&cases->endpoint, cases->genotypes.name, cases->genotype_rows,
-                                            cases->genotype_rows_count};
+    const struct cohort_rows *rows = &cases->rows;
+    const struct published_cohort cohort = {&rows->endpoint, rows->genotypes.name, rows->genotype_rows,
+                                            rows->genotype_rows_count};
     return published_find(out, arena, cases->knowledge, &cohort, call->beside, errors);
 }
 

@@ -264,7 +264,7 @@ static cajal_status run_literature(struct statistics *out, const struct outcome_
     options.level = call->wanted.level;
     cajal_status status = cajal_outcome_km(&km, outcome, &cohort->data, &options, errors);
     if (status == CAJAL_OK)
-        status = literature_compare(&literature, cohort->arena, call->cases->knowledge, &call->cases->endpoint, km,
+        status = literature_compare(&literature, cohort->arena, call->cases->knowledge, &call->cases->rows.endpoint, km,
                                     cohort, errors);
     if (status != CAJAL_OK)
         return status;

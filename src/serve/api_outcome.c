@@ -116,8 +116,7 @@ static cajal_status outcome(struct api_call *call)
         status = compute(&it);
     if (status == CAJAL_OK)
         call->response->type = HTTP_JSON;
-    text_free(&it.table);
-    levels_free(&it.subjects);
+    cohort_rows_end(&it.rows);
     return status;
 }
 
