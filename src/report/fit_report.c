@@ -8,9 +8,9 @@
 #include "base/json_out.h"
 #include "report/layout.h"
 #include "simulate/prior.h"
+#include "simulate/simulation.h"
 
 #define BULLET 4
-#define Z 1.959963984540054
 
 struct printing {
     const struct fit_report *report;
@@ -160,7 +160,8 @@ static void print_parameters(struct printing *it)
         const char **cell = cells + (size_t)i * LEARNT;
         double contraction = row->contraction ? *row->contraction : NAN;
         cell[0] = row->parameter;
-        cell[1] = arena_printf(it->arena, "%.2g-%.2g", prior_value(parameter, -Z), prior_value(parameter, Z));
+        cell[1] = arena_printf(it->arena, "%.2g-%.2g", prior_value(parameter, -SIMULATION_Z),
+                               prior_value(parameter, SIMULATION_Z));
         cell[2] = arena_printf(it->arena, "%.2g%c(%.2g-%.2g)", *row->best, LAYOUT_GLUE, row->low ? *row->low : NAN,
                                row->high ? *row->high : NAN);
         cell[3] = arena_printf(it->arena, "%.0f%c%%", 100 * fmax(0, contraction), LAYOUT_GLUE);
@@ -194,10 +195,7 @@ cajal_status fit_report_text(struct text *out, const struct fit_report *report, 
 
 static void number(struct json_out *json, const char *key, double value)
 {
-    if (isfinite(value))
-        emit_number(json, key, round(value * 1e4) / 1e4);
-    else
-        emit_null(json, key);
+    emit_number(json, key, round(value * 1e4) / 1e4);
 }
 
 static void optional(struct json_out *json, const char *key, const double *value)

@@ -4,7 +4,6 @@
 #include "report/report.h"
 #include "report/simulation_report.h"
 
-#define Z 1.959963984540054
 #define SIMULATION_FEW 100 /* patients; of fewer, such a line spans more than a percent of them */
 
 const char *const simulation_can[] = {
@@ -62,26 +61,27 @@ void simulation_sentence(struct text *out, const cajal_simulation *simulation, u
 {
     const struct simulate_scenario *scenario = &simulation->scenario->scenario;
     const struct simulate_policy *it = &scenario->policies[policy];
-    struct simulate_mean life = simulate_mean_life(simulation->result, policy),
-                         gain = simulate_mean_gain(simulation->result, policy);
-    double low = gain.value - Z * gain.error, high = gain.value + Z * gain.error;
+    cajal_simulated_policy told;
+    if (cajal_simulation_policy(&told, simulation, policy) != CAJAL_OK)
+        return;
+    double gain = told.gain_months, low = told.gain_low, high = told.gain_high;
     if (policy == 0)
         text_printf(out, "%s: the virtual patients live %.1f months on average within %.3g year%s.", it->title,
-                    life.value, scenario->horizon_months / 12, scenario->horizon_months == 12 ? "" : "s");
-    else if (!(gain.error > 0) && gain.value == 0)
+                    told.life_months, scenario->horizon_months / 12, scenario->horizon_months == 12 ? "" : "s");
+    else if (!(high > low) && gain == 0)
         text_printf(out, "%s: the same for every virtual patient.", it->title);
-    else if (isnan(gain.error))
+    else if (isnan(low))
         text_printf(out, "%s: %+.1f months against \"%s\" in one patient, who shows nothing of chance.", it->title,
-                    gain.value, scenario->policies[0].title);
+                    gain, scenario->policies[0].title);
     else if (low > 0 || high < 0)
-        text_printf(out, "%s: they live %.1f months %s (%.1f to %.1f) than with \"%s\".", it->title, fabs(gain.value),
-                    gain.value > 0 ? "longer" : "less long", fmin(fabs(low), fabs(high)), fmax(fabs(low), fabs(high)),
+        text_printf(out, "%s: they live %.1f months %s (%.1f to %.1f) than with \"%s\".", it->title, fabs(gain),
+                    gain > 0 ? "longer" : "less long", fmin(fabs(low), fabs(high)), fmax(fabs(low), fabs(high)),
                     scenario->policies[0].title);
     else
         text_printf(out,
                     "%s: no difference in length of life to \"%s\" that this number of patients shows (%+.1f months, "
                     "%+.1f to %+.1f).",
-                    it->title, scenario->policies[0].title, gain.value, low, high);
+                    it->title, scenario->policies[0].title, gain, low, high);
 }
 
 static int64_t started(const cajal_simulation *simulation, uint32_t policy, uint32_t treatment, int regimen)
