@@ -473,6 +473,46 @@ static void test_near_a_splice_site(void **state)
     }
 }
 
+/* The 3' rule (HGVS, general recommendations: the most 3' place; over an exon's end into the intron as the genome has
+ * it, not into the next exon). The bases: KIT intron 10 ends …TCCCCACAG and exon 11 begins AAACCC; exon 12 is followed
+ * by GT. Of SDHB no intron is held. */
+static void test_where_the_3_prime_rule_needs_bases(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *gene, *change, *name;
+        bool open;
+    } all[] = {
+        {"KIT", "c.1648-5_1648-1del", "c.1648-5_1648-1del", false},
+        {"KIT", "c.1648-8_1648-7del", "c.1648-6_1648-5del", false}, /* of CCCC */
+        {"KIT", "c.1648-3_1672del", "c.1648-3_1672del", false},
+        {"KIT", "c.1648-1_1879del", "c.1648_1879+1del", false}, /* G lost before, G next: over two exons */
+        {"KIT", "c.1648-70_1660del", "c.1648-70_1660del", true},
+        {"KIT", "c.1648-100_1648-98del", "c.1648-100_1648-98del", true},
+        {"KIT", "c.1648-100_1648-98dup", "c.1648-100_1648-98dup", true},
+        {"KIT", "c.1648-100A>G", "c.1648-100A>G", false},
+        {"SDHB", "c.72+1_72+5del", "c.72+1_72+5del", true},
+        {"SDHB", "c.73-1del", "c.73-1del", true},
+        {"SDHB", "c.73-1G>A", "c.73-1G>A", false},
+        {"SDHB", "c.73-5_73-4insA", "c.73-5_73-4insA", true},
+        {"SDHB", "c.73-5_73-2delinsA", "c.73-5_73-2delinsA", true},
+        {"SDHB", "c.72del", "c.72del", true}, /* the exon's last: the intron may go on alike */
+        {"SDHB", "c.80del", "c.80del", false},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        struct hgvs_dna change;
+        struct hgvs_error error;
+        struct consequence found;
+        struct dna_numbering numbering = {.assembly = GRCH38};
+        size_t prefix;
+        assert_true(hgvs_dna_parse(&change, &prefix, all[i].change, &error));
+        assert_true(hgvs_dna_consequence(&found, arena, transcript_of(all[i].gene), &change, all[i].change, &numbering,
+                                         &error));
+        if (strcmp(found.hgvs_c, all[i].name) != 0 || found.place_open != all[i].open)
+            fail_msg("%s %s: %s, %s", all[i].gene, all[i].change, found.hgvs_c, found.place_open ? "open" : "sure");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -490,6 +530,7 @@ int main(void)
         cmocka_unit_test(test_near_a_splice_site),
         cmocka_unit_test(test_names_that_cannot_be),
         cmocka_unit_test(test_spellings_of_one_change),
+        cmocka_unit_test(test_where_the_3_prime_rule_needs_bases),
     };
     return cmocka_run_group_tests(tests, open_knowledge_and_arena, close_knowledge_and_arena);
 }
