@@ -105,22 +105,6 @@ static void remember(struct fhir_courses *it, const struct fhir_given *given)
     }
 }
 
-/* Whether some regimen gives the two together. */
-static bool given_together(const struct fhir_reader *reader, const struct kb_drug *a, const struct kb_drug *b)
-{
-    const struct kb *kb = reader->knowledge->kb;
-    for (uint32_t i = 0; i < kb->regimens_count; i++) {
-        bool one = false, other = false;
-        for (uint32_t j = 0; j < kb->regimens[i].drugs_count; j++) {
-            one = one || strcmp(kb->regimens[i].drugs[j], a->row.id) == 0;
-            other = other || strcmp(kb->regimens[i].drugs[j], b->row.id) == 0;
-        }
-        if (one && other)
-            return true;
-    }
-    return false;
-}
-
 static bool is_part_of(const struct fhir_reader *reader, const struct case_treatment *treatment,
                        const struct kb_drug *drug)
 {
@@ -140,7 +124,7 @@ static bool takes_the_place(const struct fhir_courses *it, const struct fhir_beg
                treatment->dose_mg_milli != CASE_ABSENT &&
                (begun->dose_mg_milli != treatment->dose_mg_milli ||
                 (begun->schedule && treatment->schedule && begun->schedule != treatment->schedule));
-    return !is_part_of(it->reader, treatment, begun->drug) && !given_together(it->reader, begun->drug, course->drug);
+    return !is_part_of(it->reader, treatment, begun->drug) && !kb_given_together(it->reader->knowledge, begun->drug, course->drug);
 }
 
 /* What was begun after the last order of the course and before `start`: another drug rather than another dose. */
