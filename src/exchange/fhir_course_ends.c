@@ -160,9 +160,9 @@ void fhir_course_close(struct fhir_courses *it, struct fhir_course *course)
     treatment->stop = (cajal_date){0, CAJAL_NO_DATE};
     if (course->unclear) {
         date_format(day, metastatic(it));
-        fhir_notef(it->reader, CAJAL_FHIR_ASSUMED, course->first, "", SCAN_NONE,
-                   "ordered before and after the first metastasis (%s), not around it: taken as one course that went on",
-                   day);
+        fhir_notef(
+            it->reader, CAJAL_FHIR_ASSUMED, course->first, "", SCAN_NONE,
+            "ordered before and after the first metastasis (%s), not around it: taken as one course that went on", day);
     }
     if (course->going_on) {
         treatment->stop_null = true;

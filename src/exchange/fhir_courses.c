@@ -18,9 +18,11 @@ void fhir_gather(struct fhir_reader *reader, const struct fhir_resource *resourc
         reader->no_memory = true;
         return;
     }
-    *given = (struct fhir_given){
-        .treatment = order->treatment, .resource = resource, .drug = order->drug, .request = request,
-        .number = reader->given_count};
+    *given = (struct fhir_given){.treatment = order->treatment,
+                                 .resource = resource,
+                                 .drug = order->drug,
+                                 .request = request,
+                                 .number = reader->given_count};
     given->going_on = request && (status_is(order->status, "active") || status_is(order->status, "on-hold"));
     given->halted = request && (status_is(order->status, "stopped") || status_is(order->status, "ended"));
     if (request)
@@ -30,8 +32,7 @@ void fhir_gather(struct fhir_reader *reader, const struct fhir_resource *resourc
     else if (!date_stated(given->treatment.stop))
         given->treatment.stop = given->treatment.start;
     if (date_surely_before(given->treatment.stop, given->treatment.start)) {
-        fhir_note(reader, CAJAL_FHIR_CONFLICT, resource, "", SCAN_NONE,
-                  "ends before it begins: the end is left out");
+        fhir_note(reader, CAJAL_FHIR_CONFLICT, resource, "", SCAN_NONE, "ends before it begins: the end is left out");
         given->treatment.stop = (cajal_date){0, CAJAL_NO_DATE};
     }
 }
@@ -90,14 +91,14 @@ static void remember(struct fhir_courses *it, const struct fhir_given *given)
             it->begun[i].dose_mg_milli == treatment->dose_mg_milli && it->begun[i].schedule == treatment->schedule)
             begun = &it->begun[i];
     if (!begun) {
-        begun = arena_push(it->reader->arena, (void **)&it->begun, &it->begun_count, &it->begun_capacity,
-                           sizeof *begun);
+        begun =
+            arena_push(it->reader->arena, (void **)&it->begun, &it->begun_count, &it->begun_capacity, sizeof *begun);
         if (!begun) {
             it->reader->no_memory = true;
             return;
         }
-        *begun = (struct fhir_begun){given->drug, treatment->dose_mg_milli, treatment->schedule, given->request,
-                                     treatment->start, {0, CAJAL_NO_DATE}};
+        *begun = (struct fhir_begun){given->drug,    treatment->dose_mg_milli, treatment->schedule,
+                                     given->request, treatment->start,         {0, CAJAL_NO_DATE}};
     }
     if (date_compare(begun->latest, treatment->start) != 0) {
         begun->before = begun->latest;
@@ -124,7 +125,8 @@ static bool takes_the_place(const struct fhir_courses *it, const struct fhir_beg
                treatment->dose_mg_milli != CASE_ABSENT &&
                (begun->dose_mg_milli != treatment->dose_mg_milli ||
                 (begun->schedule && treatment->schedule && begun->schedule != treatment->schedule));
-    return !is_part_of(it->reader, treatment, begun->drug) && !kb_given_together(it->reader->knowledge, begun->drug, course->drug);
+    return !is_part_of(it->reader, treatment, begun->drug) &&
+           !kb_given_together(it->reader->knowledge, begun->drug, course->drug);
 }
 
 /* What was begun after the last order of the course and before `start`: another drug rather than another dose. */
@@ -283,8 +285,7 @@ static void contradicting_statements(struct fhir_reader *reader, uint32_t statem
 /* The orders, and what statements tell of drugs that were begun between them, by their first days. */
 static const struct fhir_given **in_order(struct fhir_reader *reader, uint32_t statements, size_t *count)
 {
-    const struct fhir_given **all =
-        arena_array(reader->arena, reader->given_count + statements + 1, sizeof *all);
+    const struct fhir_given **all = arena_array(reader->arena, reader->given_count + statements + 1, sizeof *all);
     struct fhir_given *told = arena_array(reader->arena, (size_t)statements + 1, sizeof *told);
     *count = 0;
     if (!all || !told) {

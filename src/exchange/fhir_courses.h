@@ -11,11 +11,11 @@ struct fhir_course {
     const struct kb_drug *drug;
     bool going_on, request, halted; /* request: orders, else administrations; halted: the last of them was stopped */
     bool said;                      /* the last of them says its own end */
-    bool unclear;                   /* a metastasis was found in the middle, and nobody says whether it was taken then */
-    cajal_date latest;              /* first day of its last order */
-    cajal_date covered;             /* the last day that its orders say themselves */
-    int32_t widest;                 /* most days from one order to the next */
-    cajal_date followed;            /* the first day of the next course of the same; or not stated */
+    bool unclear;        /* a metastasis was found in the middle, and nobody says whether it was taken then */
+    cajal_date latest;   /* first day of its last order */
+    cajal_date covered;  /* the last day that its orders say themselves */
+    int32_t widest;      /* most days from one order to the next */
+    cajal_date followed; /* the first day of the next course of the same; or not stated */
 };
 
 struct fhir_begun;

@@ -502,9 +502,8 @@ bool fhir_read_order(struct fhir_order *out, struct arena *arena, const cajal_kn
     }
     fhir_understand(&own, &one, out);
     if (strcmp(out->status, "stopped") == 0)
-        out->treatment.stop_reason =
-            (enum case_stop_reason)fhir_word(&own, &one, "statusReason", fhir_member(&one, "statusReason"),
-                                             KIND(STOP_REASON), &case_words_stop_reason);
+        out->treatment.stop_reason = (enum case_stop_reason)fhir_word(
+            &own, &one, "statusReason", fhir_member(&one, "statusReason"), KIND(STOP_REASON), &case_words_stop_reason);
     if (report)
         *report = notes;
     else

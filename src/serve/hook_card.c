@@ -83,8 +83,8 @@ static const char *address_of(bool *failed, struct arena *arena, const struct kb
 /* The card's first byte has just been written. */
 static bool open_span(struct hook_cards *cards, enum hook_indicator indicator)
 {
-    struct hook_span *span = arena_push(cards->arena, (void **)&cards->spans, &cards->spans_count,
-                                        &cards->spans_capacity, sizeof *span);
+    struct hook_span *span =
+        arena_push(cards->arena, (void **)&cards->spans, &cards->spans_count, &cards->spans_capacity, sizeof *span);
     cards->failed = cards->failed || !span;
     if (span)
         *span = (struct hook_span){.start = cards->json.text->length - 1, .indicator = indicator};

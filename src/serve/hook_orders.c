@@ -105,8 +105,8 @@ bool hook_dose_cards(struct hook_cards *cards, const struct plan_dosing *dosing,
 struct orders {
     struct hook_cards *cards;
     struct fhir_order *items;
-    bool *chosen;         /* order-select: only these are looked at */
-    bool *stops;          /* an order that is signed in order to end it */
+    bool *chosen; /* order-select: only these are looked at */
+    bool *stops;  /* an order that is signed in order to end it */
     cajal_fhir_report **notes;
     size_t count, beyond; /* those that were read; how many there are more */
     struct text unclear;  /* a line for each of which the medicine cannot be told */
@@ -375,7 +375,8 @@ static void together_card(struct orders *it, size_t index, const struct systemic
     const char *name = it->items[index].drug->name;
     const struct kb_drug *other = not_together(it, index), *taken = still_taken(it, index, current);
     const char *summary =
-        other ? arena_printf(cards->arena, "%s and %s are ordered at once; no regimen here gives both", other->name, name)
+        other
+            ? arena_printf(cards->arena, "%s and %s are ordered at once; no regimen here gives both", other->name, name)
         : taken ? arena_printf(cards->arena, "%s is still taken; no regimen here gives %s with it", taken->name, name)
                 : NULL;
     if (!other && !taken)

@@ -160,7 +160,7 @@ enum hook_advised { HOOK_ADVISED_NOTHING, HOOK_ADVISED, HOOK_ADVISED_LEVEL };
 void hook_other_dose_card(struct hook_cards *cards, const struct kb_drug *drug, double daily_mg,
                           enum hook_advised advised, const struct fhir_order *order);
 
-#define DOSE_TOLERANCE_MG 0.5                              /* orders and labels round */
+#define DOSE_TOLERANCE_MG 0.5                             /* orders and labels round */
 double hook_regimen_mg(const struct kb_regimen *regimen); /* a day, of its first drug; -1: not given */
 /* What is taken of the drug now, in mg a day; -1 when it is not taken or nobody says how much. */
 double hook_taken_mg(struct hook_cards *cards, const struct kb_drug *drug);
