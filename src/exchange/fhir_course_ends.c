@@ -1,6 +1,57 @@
 /* When a course of orders was over: where the record says so, and where it only makes it likely, which is told. */
 #include "exchange/fhir_courses.h"
 
+/* ---- what an order says itself ---- */
+
+/* Days of a Duration, or 0. */
+static int32_t duration_days(const struct scan *scan, uint32_t duration)
+{
+    static const struct {
+        const char *code;
+        int32_t days;
+    } units[] = {{"d", 1}, {"wk", 7}, {"mo", 30}, {"a", 365}};
+    int64_t count;
+    if (!scan_int(scan, scan_member(scan, duration, "value"), &count) || count < 1 || count > 4000)
+        return 0;
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
+        if (scan_says(scan, scan_member(scan, duration, "code"), units[i].code))
+            return (int32_t)count * units[i].days;
+    return 0;
+}
+
+/* The day on which what is dispensed has been taken, with all repeats. */
+static cajal_date supplied_until(const struct scan *scan, uint32_t dispense, cajal_date start)
+{
+    int64_t repeats;
+    int32_t days = duration_days(scan, scan_member(scan, dispense, "expectedSupplyDuration"));
+    if (!scan_int(scan, scan_member(scan, dispense, "numberOfRepeatsAllowed"), &repeats) || repeats < 0 ||
+        repeats > 100)
+        repeats = 0;
+    if (days == 0 || start.precision != CAJAL_DAY)
+        return (cajal_date){0, CAJAL_NO_DATE};
+    int64_t last = start.days + days * (1 + repeats) - 1;
+    return last < date_from_ymd(2200, 1, 1).days ? (cajal_date){(int32_t)last, CAJAL_DAY}
+                                                 : (cajal_date){0, CAJAL_NO_DATE};
+}
+
+cajal_date fhir_until(struct fhir_reader *reader, const struct fhir_resource *resource, cajal_date start)
+{
+    const struct scan *scan = resource->scan;
+    uint32_t dispense = fhir_member(resource, "dispenseRequest");
+    uint32_t dosage = scan_first_in(scan, fhir_member(resource, "dosageInstruction"));
+    uint32_t repeat = scan_member(scan, scan_member(scan, dosage, "timing"), "repeat");
+    uint32_t bounds = scan_member(scan, scan_member(scan, repeat, "boundsPeriod"), "end");
+    if (bounds != SCAN_NONE)
+        return fhir_date(reader, resource, "dosage", bounds);
+    uint32_t given = scan_member(scan, fhir_member(resource, "effectivePeriod"), "end");
+    if (given != SCAN_NONE)
+        return fhir_date(reader, resource, "effectivePeriod", given);
+    cajal_date valid = fhir_date(reader, resource, "dispenseRequest",
+                                 scan_member(scan, scan_member(scan, dispense, "validityPeriod"), "end"));
+    cajal_date supplied = supplied_until(scan, dispense, start);
+    return !date_stated(valid) || (date_stated(supplied) && supplied.days > date_last_day(valid)) ? supplied : valid;
+}
+
 void fhir_course_rules(struct fhir_courses *it)
 {
     const struct kb *kb = it->reader->knowledge->kb;

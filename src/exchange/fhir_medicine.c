@@ -396,59 +396,6 @@ static void read_dosage(struct fhir_reader *reader, const struct fhir_resource *
                   "a dosage in words alone: it is not read");
 }
 
-/* ---- until when ---- */
-
-/* Days of a Duration, or 0. */
-static int32_t duration_days(const struct scan *scan, uint32_t duration)
-{
-    static const struct {
-        const char *code;
-        int32_t days;
-    } units[] = {{"d", 1}, {"wk", 7}, {"mo", 30}, {"a", 365}};
-    int64_t count;
-    if (!scan_int(scan, scan_member(scan, duration, "value"), &count) || count < 1 || count > 4000)
-        return 0;
-    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
-        if (scan_says(scan, scan_member(scan, duration, "code"), units[i].code))
-            return (int32_t)count * units[i].days;
-    return 0;
-}
-
-/* The day on which what is dispensed has been taken, with all repeats. */
-static cajal_date supplied_until(const struct scan *scan, uint32_t dispense, cajal_date start)
-{
-    int64_t repeats;
-    int32_t days = duration_days(scan, scan_member(scan, dispense, "expectedSupplyDuration"));
-    if (!scan_int(scan, scan_member(scan, dispense, "numberOfRepeatsAllowed"), &repeats) || repeats < 0 ||
-        repeats > 100)
-        repeats = 0;
-    if (days == 0 || start.precision != CAJAL_DAY)
-        return (cajal_date){0, CAJAL_NO_DATE};
-    int64_t last = start.days + days * (1 + repeats) - 1;
-    return last < date_from_ymd(2200, 1, 1).days ? (cajal_date){(int32_t)last, CAJAL_DAY}
-                                                 : (cajal_date){0, CAJAL_NO_DATE};
-}
-
-/* The last day that an order or administration says itself: of its timing, else the later one of how long it is valid
- * and how long what is dispensed lasts. */
-static cajal_date read_until(struct fhir_reader *reader, const struct fhir_resource *resource, cajal_date start)
-{
-    const struct scan *scan = resource->scan;
-    uint32_t dispense = fhir_member(resource, "dispenseRequest");
-    uint32_t dosage = scan_first_in(scan, fhir_member(resource, "dosageInstruction"));
-    uint32_t repeat = scan_member(scan, scan_member(scan, dosage, "timing"), "repeat");
-    uint32_t bounds = scan_member(scan, scan_member(scan, repeat, "boundsPeriod"), "end");
-    if (bounds != SCAN_NONE)
-        return fhir_date(reader, resource, "dosage", bounds);
-    uint32_t given = scan_member(scan, fhir_member(resource, "effectivePeriod"), "end");
-    if (given != SCAN_NONE)
-        return fhir_date(reader, resource, "effectivePeriod", given);
-    cajal_date valid = fhir_date(reader, resource, "dispenseRequest",
-                                 scan_member(scan, scan_member(scan, dispense, "validityPeriod"), "end"));
-    cajal_date supplied = supplied_until(scan, dispense, start);
-    return !date_stated(valid) || (date_stated(supplied) && supplied.days > date_last_day(valid)) ? supplied : valid;
-}
-
 /* ---- the whole ---- */
 
 static const char *string_of(struct fhir_reader *reader, const struct fhir_resource *resource, uint32_t value)
@@ -472,7 +419,7 @@ void fhir_understand(struct fhir_reader *reader, const struct fhir_resource *res
     read_dosage(reader, resource, strength_mg, out);
     out->treatment.start = fhir_first_date(reader, resource, started);
     if (resource->type && strcmp(resource->type->name, "MedicationStatement") != 0)
-        out->treatment.stop = read_until(reader, resource, out->treatment.start);
+        out->treatment.stop = fhir_until(reader, resource, out->treatment.start);
     out->name = out->treatment.drugs_count ? out->treatment.drugs[0] : "";
     out->resource_type = resource->type ? resource->type->name : "";
     out->resource_id = string_of(reader, resource, resource->id);

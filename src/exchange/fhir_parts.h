@@ -199,6 +199,10 @@ void fhir_read_procedure(struct fhir_reader *reader, const struct fhir_resource 
 void fhir_read_adverse_event(struct fhir_reader *reader, const struct fhir_resource *resource);
 void fhir_read_allergy(struct fhir_reader *reader, const struct fhir_resource *resource);
 
+/* The last day that an order or administration says itself: of its timing, else the later one of how long it is valid
+ * and how long what is dispensed lasts; not stated when it says none. fhir_course_ends.c */
+cajal_date fhir_until(struct fhir_reader *reader, const struct fhir_resource *resource, cajal_date start);
+
 struct fhir_order;
 /* fhir_courses.c: takes in an order or administration; makes courses of all, when everything else was read. */
 void fhir_gather(struct fhir_reader *reader, const struct fhir_resource *resource, const struct fhir_order *order,

@@ -107,8 +107,8 @@ static void check_drug_dates(struct checking *checking, uint32_t index)
     char path[CHECK_PATH];
     for (uint32_t j = 0; j < drug->brands_count; j++)
         if (drug->brands[j].sources_count == 0) /* by it a drug is recognized in records: nobody may guess it */
-            check_report(checking, KB_LIST_drugs, index, check_path(path, "brands[%u]", j), "brand \"%s\" has no source",
-                         drug->brands[j].name);
+            check_report(checking, KB_LIST_drugs, index, check_path(path, "brands[%u]", j),
+                         "brand \"%s\" has no source", drug->brands[j].name);
     for (uint32_t j = 0; j < drug->approvals_count; j++) {
         const struct kb_approval *row = &drug->approvals[j];
         check_date(checking, KB_LIST_drugs, index, check_path(path, "approvals[%u].date", j), row->date);
