@@ -9,7 +9,7 @@ import sys
 from checks import expect, finish, run
 
 CAJAL = sys.argv[1]
-UNTOLD = {"sequences", "systems", "codes", "impossible"} # nobody asks for one of these by its id
+UNTOLD = {"sequences", "systems", "codes", "gaps", "impossible"} # nobody asks for one of these by its id
 SENTENCES = ("because", "text", "advice", "mechanism", "citation", "topic", "used", "why", "ask", "title", "question")
 
 

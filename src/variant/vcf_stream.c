@@ -12,6 +12,7 @@
 #include <htslib/hts_log.h>
 
 #include "base/errors.h"
+#include "base/sniff.h"
 #include "variant/vcf_parts.h"
 
 #define FIXED_COLUMNS 8 /* CHROM to INFO */
@@ -160,6 +161,9 @@ static cajal_status read_header(struct vcf_stream *stream, cajal_errors *errors)
         return stream_fail(stream, CAJAL_IO, errors, "%s", damaged);
     if (format == empty_format)
         return stream_fail(stream, CAJAL_INVALID, errors, "empty: expected \"##fileformat=VCFv4…\" first");
+    if (format != vcf && format != bcf && hts_get_format(stream->file)->compression == no_compression &&
+        sniff_report_file(stream->path, stream->path, WANTED_VCF, errors))
+        return CAJAL_INVALID;
     if (format != vcf && format != bcf)
         return stream_fail(stream, CAJAL_INVALID, errors,
                            "this is no VCF or BCF: expected \"##fileformat=VCFv4…\" first");
@@ -181,6 +185,8 @@ cajal_status stream_open(struct vcf_stream *out, const char *path, cajal_errors 
     hts_set_log_level(HTS_LOG_OFF); /* what is wrong is told as an error, not printed */
     errno = 0;
     out->file = hts_open(path, "r");
+    if (!out->file && sniff_report_file(path, out->path, WANTED_VCF, errors))
+        return CAJAL_INVALID;
     if (!out->file)
         return errors_add(errors, CAJAL_IO, out->path, 0, NULL, "cannot open: %s",
                           errno ? strerror(errno) : "not a file that can be read");
