@@ -178,12 +178,15 @@ static void wait_for(pid_t child, struct outcome *out)
 {
     static const int signals[] = {SIGABRT, SIGKILL};
     int handle = (int)syscall(SYS_pidfd_open, child, 0), limit_ms = all.limit_s * 1000;
-    struct pollfd ended = {.fd = handle, .events = POLLIN};
+    struct pollfd waits[] = {{.fd = handle, .events = POLLIN},
+                             {.fd = all.talk}}; /* of the second: whether it is closed */
     for (size_t i = 0; i < 2; i++, limit_ms = 5000) {
         int got;
         do
-            got = poll(&ended, 1, limit_ms);
+            got = poll(waits, 2, limit_ms);
         while (got < 0 && errno == EINTR);
+        if (waits[1].revents)
+            kill(child, SIGKILL), _exit(79);
         if (got != 0)
             break;
         out->no_end = 1;
