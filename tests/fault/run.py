@@ -1,15 +1,22 @@
 #!/usr/bin/python3
-"""Every fault in turn through every command of commands.tsv: run.py CAJAL SHIM.so [NAME…]
+"""Every fault in turn through every command of commands.tsv: run.py CAJAL SHIM.so [NAME…] [--leaks | --compare]
 
 A command is run once to count its allocations, reads, writes and so on; then again and again, one of them failing
 each time. Whatever fails: the exit status is one of those documented, never a crash, and another than 0 comes with a
 message; what is said to be done is the same as ever; a file is the old one or the new one, whole; nothing is left
 beside it; a registry holds what was acknowledged and its trail stands.
 
-CAJAL_FAULTS is how many calls fail of each kind and command, in every way; "all": every one. That takes days, so it goes
-command by command, those first that whole.tsv does not name or names with the oldest day, and adds each there when it is
-done: it can be broken off and begun again. Without CAJAL_FAULTS a sample is taken: one call of each kind, in one of the ways, another for each command. CAJAL_FAULT_KINDS=memory,write:
-these alone. On a build with sanitizers a leak is a failure too; --leaks: the sample for that, of memory alone."""
+Allocations, most of all faults, fail in children of one run (branch.c): at each the run forks, this one fails in the
+child, the child is judged as any run is, and the run goes on. That is done while the run has one thread and has opened nothing
+for writing. Later allocations, all other kinds, and all under the sanitizers fail in a process each. A child sets up the
+sandbox that its parent only remembers. --compare: that an allocation which fails in a child comes to what it comes to in a
+process of its own. libseccomp's allocations fail in two commands alone (SETS_UP_THE_SANDBOX).
+
+CAJAL_FAULTS is how many calls fail of each kind and command, in every way; "all": every one. That goes command by command, those
+first that whole.tsv does not name or names with the oldest day, and adds each there when it is done: it can be broken
+off and begun again. Without CAJAL_FAULTS a sample is taken: one call of each kind, in one of the ways, another for each
+command; and BRANCHES_OF_SAMPLE allocations in both, those that can fail in children. CAJAL_FAULT_KINDS=memory,write: these alone. On a build with
+sanitizers a leak is a failure too; --leaks: the sample for that, of memory alone."""
 import array
 import collections
 import concurrent.futures
@@ -491,8 +498,9 @@ class Campaign:
         for command in some:
             calls = self.branching_calls(command)
             parts += [(command, calls[at:at + PART]) for at in range(0, len(calls), PART)]
-        for left in pool.map(self.try_branches, parts):
-            self.try_each(pool, left)
+        for (command, _), left in zip(parts, pool.map(self.try_branches, parts)):
+            if not self.sample or command.name in EVERY_ALLOCATION:
+                self.try_each(pool, left)
         self.try_each(pool, itertools.chain.from_iterable(map(self.tasks, some)))
 
     def try_each(self, pool, tasks):
