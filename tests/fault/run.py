@@ -45,7 +45,7 @@ KINDS = ["memory", "open", "read", "write", "sync", "rename", "remove", "truncat
 SHORT, END = 0, -1  # for the shim
 ENOENT, EINTR, EIO, EAGAIN, ENOMEM, EACCES, EMFILE, ENOSPC, ENOLCK, EDQUOT = 2, 4, 5, 11, 12, 13, 24, 28, 37, 122
 YEARS = 10 * 365 * 86400
-TIME_LIMIT_S, TIME_LIMIT_FACTOR = 60, 20  # whichever is longer: the second times what it takes without a fault
+TIME_LIMIT_S, TIME_LIMIT_FACTOR = 300, 20  # whichever is longer: the second times what it takes without a fault
 CPU_LIMIT_S, CPU_LIMIT_FACTOR = 0.1, 10  # of a processor, without memory: libseccomp then often does not end
 BASE_LIMIT_S = 900
 PART = 2000  # faults that are handed out at a time
@@ -305,7 +305,7 @@ def problems_of(run, base, kind, how):
     """Of one run with a fault, beside the one without."""
     found = []
     if run.status not in (DONE, FOUND, WRONG_USAGE, CANNOT, INTERNAL):
-        return [f"ended with {run.status}: {run.said[-1500:]}"]
+        return [f"ended with {run.status} in {run.where or 'no library'}, memory asked for by {run.who}: {run.said[-1500:]}"]
     if re.search("Sanitizer|runtime error:", run.said):
         return [run.said[-2500:]]
     changed_input = kind == "read" and how == "end" or kind == "clock"

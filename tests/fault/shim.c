@@ -83,7 +83,17 @@ static void note_who(void *caller)
         name_library(counts->who, caller);
 }
 
-#define WORDS_MOST 512 /* of the stack: where the C library crashed, who called it stands near */
+enum { WORDS_MOST = 8192, WORDS_OF_THREAD = 512 }; /* of the stack: where the C library is, who called it stands near */
+
+extern void *__libc_stack_end;
+
+static size_t words_of(void *const *stack)
+{
+    void *const *end = __libc_stack_end;
+    bool main_thread = stack < end && (size_t)(end - stack) < (1 << 20);
+    size_t left = main_thread ? (size_t)(end - stack) : WORDS_OF_THREAD;
+    return left < WORDS_MOST ? left : WORDS_MOST;
+}
 
 static void note_where(int signal_number, siginfo_t *info, void *context)
 {
@@ -91,7 +101,7 @@ static void note_where(int signal_number, siginfo_t *info, void *context)
     const greg_t *r = ((ucontext_t *)context)->uc_mcontext.gregs;
     void *const *stack = (void *const *)(uintptr_t)r[REG_RSP];
     name_library(counts->where, (void *)(uintptr_t)r[REG_RIP]);
-    for (size_t i = 0; i < WORDS_MOST && strncmp(counts->where, "libc.so", 7) == 0; i++)
+    for (size_t i = 0, most = words_of(stack); i < most && strncmp(counts->where, "libc.so", 7) == 0; i++)
         name_library(counts->where, stack[i]);
     raise(signal_number); /* by its default now */
 }
