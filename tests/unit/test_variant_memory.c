@@ -3,6 +3,9 @@
 
 #include "knowledge.h"
 #include "short_memory.h"
+
+#include "base/errors.h"
+#include "base/text.h"
 #include "variant/molecular.h"
 
 static cajal_status report_of(char **out, const cajal_molecular_input *input, cajal_format format, cajal_errors *errors)
@@ -191,6 +194,43 @@ static void large_changes_survive(void **state)
                                 "chr4\t54727434\t.\tC\t<DEL>\t.\t.\tEND=54727440\tGT\t0/0\t0/1\n");
 }
 
+/* The reports of all samples, one after another. */
+static int add_report(void *context, const cajal_molecular *molecular)
+{
+    struct text *all = context;
+    cajal_report_options options = CAJAL_REPORT_OPTIONS_INIT;
+    char *report = NULL;
+    options.format = CAJAL_JSON;
+    if (cajal_report_molecular(&report, NULL, molecular, &options, NULL) != CAJAL_OK)
+        all->failed = true;
+    text_add(all, report ? report : "");
+    free(report);
+    return 0;
+}
+
+static cajal_status from_cohort(char **out, const char *name, cajal_errors *errors)
+{
+    cajal_molecular_input input = CAJAL_MOLECULAR_INPUT_INIT;
+    cajal_molecular_counts counts;
+    struct text all = {0};
+    char path[512];
+    snprintf(path, sizeof path, "%s/cohort/%s", TEST_DATA, name);
+    cajal_status status = cajal_molecular_cohort(&counts, knowledge, path, &input, add_report, &all, errors);
+    if (status != CAJAL_INTERNAL && !(*out = text_steal(&all)))
+        status = errors_no_memory(errors);
+    text_free(&all);
+    return status;
+}
+
+/* A change by its place, which once was left out without a word. */
+static cajal_status write_places(char **out, cajal_errors *errors) { return from_cohort(out, "gdc.maf", errors); }
+static cajal_status write_words(char **out, cajal_errors *errors) { return from_cohort(out, "laboratory.csv", errors); }
+static cajal_status write_fusions(char **out, cajal_errors *errors)
+{
+    return from_cohort(out, "structural.txt", errors);
+}
+static cajal_status write_mistakes(char **out, cajal_errors *errors) { return from_cohort(out, "wrong.maf", errors); }
+
 #define SURVIVES(name)                                                                                                 \
     static void name##_survives(void **state)                                                                          \
     {                                                                                                                  \
@@ -204,6 +244,10 @@ SURVIVES(unphased)
 SURVIVES(breakends)
 SURVIVES(copies)
 SURVIVES(names)
+SURVIVES(places)
+SURVIVES(words)
+SURVIVES(fusions)
+SURVIVES(mistakes)
 
 int main(void)
 {
@@ -221,6 +265,8 @@ int main(void)
         cmocka_unit_test(exon_survives),          cmocka_unit_test(second_survives),
         cmocka_unit_test(rows_survive),           cmocka_unit_test(bad_rows_survive),
         cmocka_unit_test(small_changes_survive),  cmocka_unit_test(large_changes_survive),
+        cmocka_unit_test(places_survives),        cmocka_unit_test(words_survives),
+        cmocka_unit_test(fusions_survives),       cmocka_unit_test(mistakes_survives),
     };
     return cmocka_run_group_tests(tests, open_knowledge, close_knowledge);
 }
