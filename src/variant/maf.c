@@ -105,7 +105,7 @@ static bool add_row(struct cohort *cohort)
     if (index < 0)
         return false;
     enum maf_result result = maf_read_row(reader, &row);
-    if (arena_failed(reader->arena)) /* a row half read is none: a note, or the partner of a fusion *//
+    if (arena_failed(reader->arena)) /* a row half read is none: a note, or the partner of a fusion */
         return false;
     switch (result) {
     case MAF_CALL: return keep_row(cohort, &cohort->samples[index], &row);
