@@ -102,10 +102,10 @@ static void add_unlinked(struct hook_cards *cards)
             continue;
         text_clear(&name);
         citation_short(&name, &cards->citations.items[i]);
+        cards->failed = cards->failed || name.failed;
         text_add(&cards->detail, named++ ? "; " : cards->detail.length ? "\n\nSources: " : "Sources: ");
-        hook_words(&cards->detail, name.data ? name.data : "");
+        hook_words(&cards->detail, text_string(&name));
     }
-    cards->failed = cards->failed || name.failed;
     text_free(&name);
 }
 

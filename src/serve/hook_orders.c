@@ -226,8 +226,11 @@ static void read_orders(struct orders *it)
         }
         cajal_fhir_report *notes = NULL;
         if (!fhir_read_order(order, it->cards->arena, it->cards->knowledge, it->cards->data->reader, scan, resource,
-                             &notes))
+                             &notes)) {
             it->cards->failed = true;
+            cajal_fhir_report_free(notes);
+            return;
+        }
         bool stops = strcmp(order->status, "stopped") == 0 && order->drug;
         if (!order->ordered && !stops) {
             cajal_fhir_report_free(notes);
