@@ -1,8 +1,8 @@
 #include "chart/chart.h"
 
-#include <errno.h>
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

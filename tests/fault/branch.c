@@ -39,7 +39,9 @@
 #include <unistd.h>
 
 enum { UNWANTED, WANTED };
-enum { WAYS = 2, FILES_MOST = 128, KNOWN = 1 << 14, PAGE = 4096 };
+enum { WAYS = 2, FILES_MOST = 128, KNOWN = 1 << 14 };
+
+#define PAGE ((size_t)4096)
 
 static struct {
     bool on;

@@ -50,7 +50,7 @@ CPU_LIMIT_S, CPU_LIMIT_FACTOR = 0.1, 10  # of a processor, without memory: libse
 BASE_LIMIT_S = 900
 PART = 2000  # faults that are handed out at a time
 BRANCHES = b"__asan_init" not in pathlib.Path(CAJAL).read_bytes() and "--leaks" not in sys.argv  # whether a run may (branch.c)
-BRANCHES_OF_SAMPLE = 40
+BRANCHES_OF_SAMPLE = 20
 
 # Libraries that do not bear a shortage of memory, as they are in Debian 12: by the allocation that fails, where the
 # program crashes, and what they say.

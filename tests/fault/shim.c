@@ -83,7 +83,10 @@ static void note_who(void *caller)
         name_library(counts->who, caller);
 }
 
-enum { WORDS_MOST = 8192, WORDS_OF_THREAD = 512 }; /* of the stack: where the C library is, who called it stands near */
+enum {
+    WORDS_MOST = 8192,
+    WORDS_OF_THREAD = 512
+}; /* of the stack: where the C library or this one is, who called it stands near */
 
 extern void *__libc_stack_end;
 
@@ -95,13 +98,18 @@ static size_t words_of(void *const *stack)
     return left < WORDS_MOST ? left : WORDS_MOST;
 }
 
+static bool is_called_by_others(const char *library)
+{
+    return strncmp(library, "libc.so", 7) == 0 || strstr(library, "fault_shim");
+}
+
 static void note_where(int signal_number, siginfo_t *info, void *context)
 {
     (void)info;
     const greg_t *r = ((ucontext_t *)context)->uc_mcontext.gregs;
     void *const *stack = (void *const *)(uintptr_t)r[REG_RSP];
     name_library(counts->where, (void *)(uintptr_t)r[REG_RIP]);
-    for (size_t i = 0, most = words_of(stack); i < most && strncmp(counts->where, "libc.so", 7) == 0; i++)
+    for (size_t i = 0, most = words_of(stack); i < most && is_called_by_others(counts->where); i++)
         name_library(counts->where, stack[i]);
     raise(signal_number); /* by its default now */
 }
