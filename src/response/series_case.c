@@ -185,7 +185,7 @@ static void choose_baseline(struct making *it)
     cajal_date start = out->treatment_start = latest_start(it);
     bool found = false;
     for (uint32_t i = 0; i < out->visits_count; i++) {
-        bool before = date_compare(out->visits[i].date, start) <= 0; /* none, when the start is not stated */
+        bool before = date_stated(start) && date_compare(out->visits[i].date, start) <= 0; /* scans may have no day */
         if (!series_can_be_baseline(out, i) || (found && !before))
             continue;
         out->baseline = i;

@@ -130,7 +130,7 @@ static void choose_baseline(struct series *out, struct gathered *const *order)
 {
     uint32_t marked = SERIES_NEVER, named = SERIES_NEVER, before = SERIES_NEVER, first = SERIES_NEVER;
     for (uint32_t i = 0; i < out->visits_count; i++) {
-        bool early = date_compare(out->visits[i].date, out->treatment_start) <= 0; /* none, when it is not stated */
+        bool early = date_stated(out->treatment_start) && date_compare(out->visits[i].date, out->treatment_start) <= 0;
         if (!series_can_be_baseline(out, i))
             continue;
         first = first == SERIES_NEVER ? i : first;
