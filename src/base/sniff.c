@@ -105,7 +105,7 @@ bool sniff_report(const char *bytes, size_t length, const char *name, enum sniff
 {
     length = length < SNIFF_BYTES ? length : SNIFF_BYTES;
     enum sniffed kind = sniff(bytes, length);
-    if (kind == SNIFF_NOTHING)
+    if (kind == SNIFF_NOTHING || (kind == SNIFF_GZIP && wanted == WANTED_VCF)) /* a VCF may well be compressed */
         return false;
     bool fhir = kind == SNIFF_XML && holds(bytes, length, "http://hl7.org/fhir");
     errors_add(errors, CAJAL_INVALID, name, 0, NULL, "this is %s; expected %s%s", fhir ? "FHIR in XML" : is[kind],

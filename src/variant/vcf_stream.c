@@ -185,6 +185,8 @@ cajal_status stream_open(struct vcf_stream *out, const char *path, cajal_errors 
     hts_set_log_level(HTS_LOG_OFF); /* what is wrong is told as an error, not printed */
     errno = 0;
     out->file = hts_open(path, "r");
+    if (!out->file && errno == ENOMEM)
+        return errors_no_memory(errors);
     if (!out->file && sniff_report_file(path, out->path, WANTED_VCF, errors))
         return CAJAL_INVALID;
     if (!out->file)

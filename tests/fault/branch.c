@@ -39,7 +39,7 @@
 #include <unistd.h>
 
 enum { UNWANTED, WANTED };
-enum { WAYS = 2, FILES_MOST = 128, KNOWN = 1 << 14 };
+enum { WAYS = 2, FILES_MOST = 128, KNOWN = 1 << 14, LOOK_MS = 500 };
 
 #define PAGE ((size_t)4096)
 
@@ -175,22 +175,51 @@ struct outcome { /* is sent as it stands */
     char who[64], where[64];
 };
 
+/* The time of a processor that it has had, while it sleeps; -1 when it does not. */
+static long long asleep_since(pid_t child)
+{
+    char path[64], text[1024];
+    unsigned long user, system;
+    snprintf(path, sizeof path, "/proc/%d/stat", (int)child);
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t length = file >= 0 ? read(file, text, sizeof text - 1) : -1;
+    close(file);
+    text[length > 0 ? length : 0] = '\0';
+    const char *state = strrchr(text, ')');
+    bool sleeps = state && sscanf(state, ") S %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &system) == 2;
+    return sleeps ? (long long)(user + system) : -1;
+}
+
+/* Whether it ended within so many milliseconds. A child that sleeps through two looks waits for ever: nobody is there
+ * to wake it. */
+static bool ends_within(pid_t child, int handle, int limit_ms)
+{
+    struct pollfd waits[] = {{.fd = handle, .events = POLLIN},
+                             {.fd = all.talk}}; /* of the second: whether it is closed */
+    long long before = -1;
+    for (int waited_ms = 0; waited_ms < limit_ms; waited_ms += LOOK_MS) {
+        int got;
+        do
+            got = poll(waits, 2, LOOK_MS);
+        while (got < 0 && errno == EINTR);
+        if (waits[1].revents)
+            kill(child, SIGKILL), _exit(79);
+        if (got != 0)
+            return true;
+        long long now = asleep_since(child);
+        if (now >= 0 && now == before)
+            return false;
+        before = now;
+    }
+    return false;
+}
+
 /* Its status; a child that takes too long notes where it is, as shim.c does, and ends. */
 static void wait_for(pid_t child, struct outcome *out)
 {
     static const int signals[] = {SIGABRT, SIGKILL};
     int handle = (int)syscall(SYS_pidfd_open, child, 0), limit_ms = all.limit_s * 1000;
-    struct pollfd waits[] = {{.fd = handle, .events = POLLIN},
-                             {.fd = all.talk}}; /* of the second: whether it is closed */
-    for (size_t i = 0; i < 2; i++, limit_ms = 5000) {
-        int got;
-        do
-            got = poll(waits, 2, limit_ms);
-        while (got < 0 && errno == EINTR);
-        if (waits[1].revents)
-            kill(child, SIGKILL), _exit(79);
-        if (got != 0)
-            break;
+    for (size_t i = 0; i < 2 && !ends_within(child, handle, limit_ms); i++, limit_ms = 5000) {
         out->no_end = 1;
         kill(child, signals[i]);
     }

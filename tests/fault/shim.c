@@ -76,13 +76,6 @@ static bool name_library(char name[64], const void *address)
     return true;
 }
 
-/* Of the first allocation that fails: which library asked. */
-static void note_who(void *caller)
-{
-    if (!counts->who[0])
-        name_library(counts->who, caller);
-}
-
 enum {
     WORDS_MOST = 8192,
     WORDS_OF_THREAD = 512
@@ -103,14 +96,28 @@ static bool is_called_by_others(const char *library)
     return strncmp(library, "libc.so", 7) == 0 || strstr(library, "fault_shim");
 }
 
+static void name_caller(char name[64], void *const *stack)
+{
+    for (size_t i = 0, most = words_of(stack); i < most && is_called_by_others(name); i++)
+        name_library(name, stack[i]);
+}
+
+/* Of the first allocation that fails: which library asked, if by way of the C library. */
+static void note_who(void *caller)
+{
+    if (counts->who[0])
+        return;
+    name_library(counts->who, caller);
+    name_caller(counts->who, __builtin_frame_address(0));
+}
+
 static void note_where(int signal_number, siginfo_t *info, void *context)
 {
     (void)info;
     const greg_t *r = ((ucontext_t *)context)->uc_mcontext.gregs;
     void *const *stack = (void *const *)(uintptr_t)r[REG_RSP];
     name_library(counts->where, (void *)(uintptr_t)r[REG_RIP]);
-    for (size_t i = 0, most = words_of(stack); i < most && is_called_by_others(counts->where); i++)
-        name_library(counts->where, stack[i]);
+    name_caller(counts->where, stack);
     raise(signal_number); /* by its default now */
 }
 
