@@ -151,6 +151,7 @@ struct exporting {
     size_t key_length;
     int year;
     size_t cases, failed;
+    bool stopped; /* by the machine, not by what is in a case */
     struct text rows; /* CSV */
     cajal_errors *errors;
 };
@@ -231,7 +232,8 @@ static int take_export(void *context, const cajal_registry_case *it)
         cli_print_errors(it->id, exporting->errors);
         cajal_errors_clear(exporting->errors);
         exporting->failed++;
-        return status == CAJAL_INTERNAL;
+        exporting->stopped = status == CAJAL_INTERNAL;
+        return exporting->stopped;
     }
     int failed = puts(json) < 0;
     cajal_free(json);
@@ -278,7 +280,7 @@ int registry_export(struct registry_call *call)
             status = CAJAL_INVALID;
         }
     }
-    if (print_rows(&exporting.rows, 0) != 0)
+    if (print_rows(&exporting.rows, 0) != 0 || exporting.stopped)
         status = CAJAL_INTERNAL;
     text_free(&exporting.rows);
     return status == CAJAL_OK && exporting.failed ? CAJAL_INVALID : status;
