@@ -8,8 +8,8 @@ set -eu
 cd "$(dirname "$0")/.."
 . fuzz/common.sh
 wanted=100000000
-turn_quick=45
-turn_checked=15
+turn_quick=170
+turn_checked=20
 short=500 # bytes of an input of the quick build, that has many for it; of each fourth turn they may be four times as long
 slow=600 # seconds after which an input is a failure: a campaign may get little of a processor
 ledger=fuzz/executions.tsv
