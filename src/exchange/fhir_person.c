@@ -98,10 +98,11 @@ void fhir_read_patient(struct fhir_reader *reader, const struct fhir_resource *r
     fhir_rest_read(reader, resource, resource->at, "patient", &case_patient_fields, &it->patient);
     fhir_rest_read(reader, resource, resource->at, "record", &case_fields, it);
     fhir_rest_read(reader, resource, resource->at, "report", &case_report_fields, &it->report);
-    it->report.stated = it->report.read != case_read_not_stated;
-    if (it->report.stated && !it->report.citation) {
+    it->report.stated = it->report.read != case_read_not_stated && it->report.citation;
+    uint32_t report = fhir_extension(resource->scan, resource->at, "report");
+    if (report != SCAN_NONE && !it->report.stated) {
         fhir_note(reader, CAJAL_FHIR_NOT_UNDERSTOOD, resource, "extension", SCAN_NONE,
-                  "a published report without its citation: it is left out");
+                  "a published report without its citation, or without how much of it was read: it is left out");
         fhir_absent(&it->report, &case_report_fields);
     }
     read_birth(reader, resource);
