@@ -1,5 +1,6 @@
 /* libFuzzer: any mapping file and any table, with a line of "----" between them, into a registry. Each row is added,
  * changed, held already or refused with a reason; what is counted is what is there; the chain holds. */
+#include <sqlite3.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -7,14 +8,17 @@
 #include "memory_file.h"
 
 #define ROUNDS 200 /* after which a new registry begins, so that it stays small */
+#define FILES                                                                                                          \
+    8 /* one registry of so many is in a file, with a write-ahead log; the others are in memory: to lock and to        \
+         write files takes as long as all the rest */
 
 static cajal_knowledge *knowledge;
 static cajal_registry *registry;
 static char folder[] = "/dev/shm/fuzz_registry_XXXXXX", database[64];
 static struct memory_file mapping, table;
-static size_t rounds, cases; /* held in the registry */
-static char *empty;          /* the file of a registry that was just made */
-static size_t empty_length;
+static size_t rounds, registries, cases; /* cases: held in the registry */
+static sqlite3 *empty;                   /* a registry that was just made */
+static sqlite3_vfs *in_files, *in_memory;
 
 static const cajal_registry_author author = {"fuzz", "fuzz"};
 
@@ -23,6 +27,7 @@ static void remove_registry(void)
     static const char *const endings[] = {"", "-wal", "-shm"};
     char name[80];
     cajal_registry_close(registry);
+    registry = NULL;
     for (size_t i = 0; i < 3; i++) {
         snprintf(name, sizeof name, "%s%s", database, endings[i]);
         unlink(name);
@@ -32,32 +37,45 @@ static void remove_registry(void)
 static void remove_all(void)
 {
     remove_registry();
+    sqlite3_close(empty);
     rmdir(folder);
 }
 
-/* Making one takes as long as some hundred imports. */
-static bool make_empty(void)
+/* What is in memory is there for as long as somebody has it open. */
+static sqlite3 *open_store(const char *name)
 {
-    FILE *file = cajal_registry_init(database, &author, NULL) == CAJAL_OK ? fopen(database, "rb") : NULL;
-    long length = file && fseek(file, 0, SEEK_END) == 0 ? ftell(file) : 0;
-    empty = length > 0 ? malloc((size_t)length) : NULL;
-    empty_length = (size_t)length;
-    bool made = empty && fseek(file, 0, SEEK_SET) == 0 && fread(empty, 1, empty_length, file) == empty_length;
-    if (file)
-        fclose(file);
-    return made;
+    sqlite3 *store = NULL;
+    if (sqlite3_open(name, &store) != SQLITE_OK)
+        abort();
+    return store;
+}
+
+/* Making one takes as long as some hundred imports: it is made once. */
+static void make_empty(void)
+{
+    sqlite3_vfs_register(in_memory, 1);
+    empty = open_store("/empty");
+    if (cajal_registry_init("/empty", &author, NULL) != CAJAL_OK)
+        abort();
 }
 
 static void begin_registry(void)
 {
     remove_registry();
-    if (!empty && !make_empty())
-        abort();
+    if (!empty)
+        make_empty();
     cases = 0;
-    FILE *file = fopen(database, "wb");
-    if (!file || fwrite(empty, 1, empty_length, file) != empty_length || fclose(file) != 0 ||
-        cajal_registry_open(&registry, database, knowledge, NULL) != CAJAL_OK)
+    char place[64];
+    bool file = registries++ % FILES == 0;
+    snprintf(place, sizeof place, "/registry %zu", registries);
+    sqlite3_vfs_register(file ? in_files : in_memory, 1);
+    sqlite3 *copy = open_store(file ? database : place);
+    sqlite3_backup *backup = sqlite3_backup_init(copy, "main", empty, "main");
+    if (!backup || sqlite3_backup_step(backup, -1) != SQLITE_DONE || sqlite3_backup_finish(backup) != SQLITE_OK ||
+        (file && sqlite3_exec(copy, "PRAGMA journal_mode = WAL", NULL, NULL, NULL) != SQLITE_OK) ||
+        cajal_registry_open(&registry, file ? database : place, knowledge, NULL) != CAJAL_OK)
         abort();
+    sqlite3_close(copy);
 }
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
@@ -67,6 +85,9 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     if (!mkdtemp(folder) || cajal_knowledge_embedded(&knowledge, NULL) != CAJAL_OK)
         return -1;
     snprintf(database, sizeof database, "%s/sqlite", folder);
+    sqlite3_initialize();
+    in_files = sqlite3_vfs_find(NULL);
+    in_memory = sqlite3_vfs_find("memdb");
     atexit(remove_all);
     return 0;
 }

@@ -6,10 +6,10 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/types.h>
 
 #include "base/errors.h"
+#include "base/words.h"
 
 #define BYTE_ORDER_MARK "\xEF\xBB\xBF" /* Excel and others begin a CSV with it */
 
@@ -189,7 +189,7 @@ int table_column(const struct table *table, const char *const *names, size_t cou
 {
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < table->columns; j++)
-            if (strcasecmp(table->names[j], names[i]) == 0)
+            if (words_same(table->names[j], names[i]))
                 return (int)j;
     return -1;
 }

@@ -1,39 +1,48 @@
 #include "base/words.h"
 
 #include <ctype.h>
+#include <limits.h>
+#include <stdint.h>
 #include <string.h>
 
-#define WORD_MAX 64 /* longer words get no suggestion */
+#define WORD_MAX 64 /* longer words get no suggestion; a bit a letter */
 
-static size_t least(size_t a, size_t b) { return a < b ? a : b; }
-
-static void fold(char *out, const char *word, size_t length)
+/* In lower case; returns which letters there are, a bit each, 64 apart alike. */
+static uint64_t fold(char *out, const char *word, size_t length)
 {
-    for (size_t i = 0; i < length; i++)
+    uint64_t letters = 0;
+    for (size_t i = 0; i < length; i++) {
         out[i] = (char)tolower((unsigned char)word[i]);
+        letters |= (uint64_t)1 << (out[i] & 63);
+    }
+    return letters;
 }
 
-/* Optimal string alignment distance: edits and swaps of neighbours. */
+/* Optimal string alignment distance: edits and swaps of neighbours. A column of its table at a time, as the differences
+ * of neighbours in it, a bit a letter of `a`: H. Hyyro, Nordic Journal of Computing 2003;10:29-39. */
 static size_t distance(const char *a, size_t a_length, const char *b, size_t b_length)
 {
-    size_t rows[3][WORD_MAX + 1];
-    size_t *two_back = rows[0], *back = rows[1], *row = rows[2];
-    for (size_t j = 0; j <= b_length; j++)
-        back[j] = j;
-    for (size_t i = 1; i <= a_length; i++) {
-        row[0] = i;
-        for (size_t j = 1; j <= b_length; j++) {
-            size_t change = back[j - 1] + (a[i - 1] != b[j - 1]);
-            row[j] = least(change, least(back[j], row[j - 1]) + 1);
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-                row[j] = least(row[j], two_back[j - 2] + 1);
-        }
-        size_t *free_row = two_back;
-        two_back = back;
-        back = row;
-        row = free_row;
+    uint64_t places[UCHAR_MAX + 1]; /* of a letter in `a`; only those of letters that occur are set */
+    for (size_t j = 0; j < b_length; j++)
+        places[(unsigned char)b[j]] = 0;
+    for (size_t i = 0; i < a_length; i++)
+        places[(unsigned char)a[i]] = 0;
+    for (size_t i = 0; i < a_length; i++)
+        places[(unsigned char)a[i]] |= (uint64_t)1 << i;
+    uint64_t more = UINT64_MAX, less = 0, same = 0, before = 0; /* differences; diagonals that cost nothing; places */
+    size_t edits = a_length;
+    for (size_t j = 0; j < b_length; j++) {
+        uint64_t here = places[(unsigned char)b[j]], swapped = ((~same & here) << 1) & before;
+        same = (((here & more) + more) ^ more) | here | less | swapped;
+        uint64_t right_more = less | ~(same | more), right_less = same & more;
+        edits += right_more >> (a_length - 1) & 1;
+        edits -= right_less >> (a_length - 1) & 1;
+        right_more = right_more << 1 | 1;
+        more = right_less << 1 | ~(same | right_more);
+        less = right_more & same;
+        before = here;
     }
-    return back[b_length];
+    return edits;
 }
 
 void words_consider(struct words_best *best, const char *word, const char *known)
@@ -50,8 +59,10 @@ void words_consider(struct words_best *best, const char *word, const char *known
     if (apart > allowed || (best->word && apart >= best->distance))
         return; /* each letter more is an edit */
     char ours[WORD_MAX], theirs[WORD_MAX];
-    fold(ours, word, length);
-    fold(theirs, known, known_length);
+    uint64_t letters = fold(ours, word, length), known_letters = fold(theirs, known, known_length);
+    if ((size_t)__builtin_popcountll(letters & ~known_letters) > allowed ||
+        (size_t)__builtin_popcountll(known_letters & ~letters) > allowed)
+        return; /* each letter that the other lacks is an edit */
     size_t edits = distance(ours, length, theirs, known_length);
     if (edits > allowed || (best->word && edits >= best->distance))
         return;

@@ -1,16 +1,19 @@
 #include "knowledge/genetic_code.h"
 
-/* From 1, in the order TCAG; 0: no base. A table: whole genes are translated for every file that is read. */
+/* From 1, in the order TCAG; 0: no base. Tables: whole genes are translated for every file that is read. */
 static const unsigned char base_numbers[256] = {['T'] = 1, ['C'] = 2, ['A'] = 3, ['G'] = 4};
+
+/* By the numbers of three bases; a line is a first base, a group of five in it a second. */
+static const char residues[] = "XXXXXXXXXXXXXXXXXXXXXXXXX"
+                               "XXXXXXFFLLXSSSSXYY**XCC*W"
+                               "XXXXXXLLLLXPPPPXHHQQXRRRR"
+                               "XXXXXXIIIMXTTTTXNNKKXSSRR"
+                               "XXXXXXVVVVXAAAAXDDEEXGGGG";
 
 char codon_residue(const char bases[3])
 {
-    static const char residues[] = "FFLLSSSSYY**CC*WLLLLPPPPHHQQRRRRIIIMTTTTNNKKSSRRVVVVAAAADDEEGGGG"; /* TCAG order */
-    int first = base_numbers[(unsigned char)bases[0]], second = base_numbers[(unsigned char)bases[1]],
-        third = base_numbers[(unsigned char)bases[2]];
-    if (!first || !second || !third)
-        return 'X';
-    return residues[(first - 1) * 16 + (second - 1) * 4 + third - 1];
+    return residues[base_numbers[(unsigned char)bases[0]] * 25 + base_numbers[(unsigned char)bases[1]] * 5 +
+                    base_numbers[(unsigned char)bases[2]]];
 }
 
 size_t translate(char *out, const char *bases, size_t length)

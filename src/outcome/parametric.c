@@ -140,6 +140,15 @@ static void start(const struct model *model, double *b)
         b[model->count] = log(sqrt(squares) * 0.8 + 1e-3);
 }
 
+/* No numbers any more, after a step that overflowed: nothing that follows is one. */
+static bool is_lost(const double *b, int size)
+{
+    for (int i = 0; i < size; i++)
+        if (isnan(b[i]))
+            return true;
+    return false;
+}
+
 /* False when memory is short. */
 static bool maximize(struct model *model, cajal_parametric *out, double *b, double *inverse, bool *redundant)
 {
@@ -159,6 +168,8 @@ static bool maximize(struct model *model, cajal_parametric *out, double *b, doub
             b[i] += step[i];
         }
         evaluate(model, b);
+        if (is_lost(b, model->size))
+            break;
         for (int halving = 0; halving < 40 && !(model->loglik >= before - 1e-10 * fabs(before)); halving++) {
             for (int i = 0; i < model->size; i++)
                 b[i] -= (step[i] /= 2);

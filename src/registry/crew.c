@@ -23,7 +23,7 @@ void crew_start(struct crew *crew, void *items, size_t size, size_t count, int t
     crew->count = count;
     crew->started = 0;
     atomic_store(&crew->next, 0);
-    while (crew->started < threads && (size_t)crew->started < count &&
+    while (crew->started < threads && (size_t)crew->started < count / CREW_LEAST &&
            pthread_create(&crew->threads[crew->started], NULL, work_off, crew) == 0)
         crew->started++;
 }

@@ -37,6 +37,10 @@ struct store_row {
 /* For each row of a result; not 0 stops. It must not use the store. */
 typedef int (*store_function)(void *context, const struct store_row *row);
 
+#define STORE_HELD(items)                                                                                              \
+    "SELECT c.case_id, c.version, t.content FROM cajal_case c JOIN cajal_trail t ON t.number = c.number"               \
+    " WHERE c.case_id IN (" items ")"
+
 enum store_begin { STORE_READ, STORE_WRITE };
 
 struct store;
@@ -52,7 +56,8 @@ struct store_kind {
     cajal_status (*begin)(struct store *store, enum store_begin how, cajal_errors *errors);
     cajal_status (*end)(struct store *store, bool commit, cajal_errors *errors);
     cajal_status (*backup)(struct store *store, const char *path, cajal_errors *errors);
-    const char *items_of_first; /* a query for the items of $1, a JSON list of texts: what follows IN */
+    const char *held; /* STORE_HELD, with a query for the items of $1, a JSON list of texts */
+    bool plans_last;  /* how a query is done does not hang on how much is held: `held` is prepared once */
     void (*discard)(const char *url); /* one that did not come to be, and is closed; NULL: the server's affair */
 };
 

@@ -436,7 +436,8 @@ static void say_nothing(void *context, const char *message)
 }
 
 static const struct store_kind postgres_kind = {
-    close_store, run, append, begin, end, backup, "SELECT jsonb_array_elements_text($1::jsonb)", NULL,
+    close_store, run,  append, begin, end, backup, STORE_HELD("SELECT jsonb_array_elements_text($1::jsonb)"),
+    false,       NULL,
 };
 
 const bool store_has_postgres = true;

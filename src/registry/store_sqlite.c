@@ -15,6 +15,7 @@
 struct sqlite_store {
     struct store store;
     sqlite3 *db;
+    bool writes;
     struct {
         const char *sql;
         sqlite3_stmt *statement;
@@ -171,9 +172,15 @@ static cajal_status execute(struct sqlite_store *store, const char *sql, cajal_e
 
 static cajal_status begin(struct store *base, enum store_begin how, cajal_errors *errors)
 {
+    struct sqlite_store *store = (struct sqlite_store *)base;
     /* a batch in memory until it is committed; who only reads a list is quicker with SQLite's own 2 MB */
-    return execute((struct sqlite_store *)base,
-                   how == STORE_WRITE ? "PRAGMA cache_size = -65536; BEGIN IMMEDIATE" : "BEGIN", errors);
+    if (how == STORE_WRITE && !store->writes) {
+        cajal_status status = execute(store, "PRAGMA cache_size = -65536", errors);
+        if (status != CAJAL_OK)
+            return status;
+        store->writes = true;
+    }
+    return run(base, how == STORE_WRITE ? "BEGIN IMMEDIATE" : "BEGIN", true, NULL, 0, NULL, NULL, errors);
 }
 
 static cajal_status append(struct store *base, const char *insert, const struct store_value *values, int count,
@@ -184,7 +191,7 @@ static cajal_status append(struct store *base, const char *insert, const struct 
 
 static cajal_status end(struct store *base, bool commit, cajal_errors *errors)
 {
-    return execute((struct sqlite_store *)base, commit ? "COMMIT" : "ROLLBACK", errors);
+    return run(base, commit ? "COMMIT" : "ROLLBACK", true, NULL, 0, NULL, NULL, errors);
 }
 
 /* ---- opening ---- */
@@ -325,7 +332,7 @@ static cajal_status backup(struct store *base, const char *path, cajal_errors *e
 }
 
 static const struct store_kind sqlite_kind = {
-    close_store, run, append, begin, end, backup, "SELECT value FROM json_each($1)", discard,
+    close_store, run, append, begin, end, backup, STORE_HELD("SELECT value FROM json_each($1)"), true, discard,
 };
 
 cajal_status store_sqlite_open(struct store **out, const char *path, bool create, cajal_errors *errors)

@@ -114,25 +114,21 @@ cajal_status registry_read_held(struct registry_held *held, size_t count, cajal_
                                 cajal_errors *errors)
 {
     struct reading_held reading = {held, count};
-    struct text sql = {0}, ids = {0};
+    const struct store_kind *kind = registry->store->kind;
+    struct text ids = {0};
     struct json_out out;
     emit_begin(&out, &ids, false);
     emit_array(&out, NULL);
     for (size_t i = 0; i < count; i++)
         emit_string(&out, NULL, held[i].id);
     emit_end_array(&out);
-    text_printf(&sql,
-                "SELECT c.case_id, c.version, t.content FROM cajal_case c JOIN cajal_trail t ON t.number = c.number"
-                " WHERE c.case_id IN (%s)",
-                registry->store->kind->items_of_first);
     cajal_status status = CAJAL_OK;
-    if (sql.failed || ids.failed) {
+    if (ids.failed) {
         status = errors_no_memory(errors);
     } else {
         struct store_value value = store_text_n(ids.data, ids.length);
-        status = registry->store->kind->run(registry->store, sql.data, false, &value, 1, take_held, &reading, errors);
+        status = kind->run(registry->store, kind->held, kind->plans_last, &value, 1, take_held, &reading, errors);
     }
-    text_free(&sql);
     text_free(&ids);
     return status;
 }

@@ -36,8 +36,9 @@ void work_out_flips(struct assessing *it)
         it->failed = true;
         return;
     }
-    for (int option = 0; count && option < RESPONSE_OPTION_COUNT; option++)
-        for (int value = 0; value < response_option_words((enum response_option)option); value++) {
+    for (int option = 0; count && option < RESPONSE_OPTION_COUNT; option++) {
+        int words = response_option_words((enum response_option)option);
+        for (int value = 0; value < words; value++) {
             struct response_options options = it->request->options;
             if (value == options.value[option])
                 continue;
@@ -46,4 +47,5 @@ void work_out_flips(struct assessing *it)
             engine_run(other, &engine);
             compare(it, other, capacities, (enum response_option)option, value);
         }
+    }
 }

@@ -302,7 +302,7 @@ cajal_status cajal_assess_table(const cajal_knowledge *knowledge, const char *pa
 {
     struct stream it = {.knowledge = knowledge, .function = function, .context = context, .arena = arena_new()};
     cajal_status status = assessment_request(&it.request, knowledge, options, errors);
-    thresholds_read(&it.thresholds, knowledge);
+    it.thresholds = it.request.thresholds;
     if (status == CAJAL_OK && !it.arena)
         status = errors_no_memory(errors);
     if (status == CAJAL_OK)

@@ -57,7 +57,7 @@ static bool is_known_idle(const char *name)
                                        "TUTESTCD", "TRORRES",   "TRORRESU",       "TRACPTFL",   "TUACPTFL", "TUORRES",
                                        "sd_hu",    "median_hu", "diameter_3d_mm", "slice_index"};
     for (size_t i = 0; i < sizeof idle / sizeof idle[0]; i++)
-        if (strcasecmp(name, idle[i]) == 0)
+        if (words_same(name, idle[i]))
             return true;
     return false;
 }

@@ -85,14 +85,32 @@ static size_t least(size_t a, size_t b) { return a < b ? a : b; }
 
 static size_t edits(const char *a, size_t m, const char *b, size_t n)
 {
-    if (m == 0 || n == 0)
-        return m + n;
-    size_t fewest = edits(a, m - 1, b, n - 1) + (tolower(a[m - 1]) != tolower(b[n - 1]));
-    fewest = least(fewest, edits(a, m - 1, b, n) + 1);
-    fewest = least(fewest, edits(a, m, b, n - 1) + 1);
-    if (m > 1 && n > 1 && tolower(a[m - 1]) == tolower(b[n - 2]) && tolower(a[m - 2]) == tolower(b[n - 1]))
-        fewest = least(fewest, edits(a, m - 2, b, n - 2) + 1);
-    return fewest;
+    size_t fewest[65][65]; /* of the first i letters of one and the first j of the other */
+    for (size_t i = 0; i <= m; i++)
+        for (size_t j = 0; j <= n; j++) {
+            fewest[i][j] = i + j;
+            if (i == 0 || j == 0)
+                continue;
+            fewest[i][j] = fewest[i - 1][j - 1] + (tolower(a[i - 1]) != tolower(b[j - 1]));
+            fewest[i][j] = least(fewest[i][j], least(fewest[i - 1][j], fewest[i][j - 1]) + 1);
+            if (i > 1 && j > 1 && tolower(a[i - 1]) == tolower(b[j - 2]) && tolower(a[i - 2]) == tolower(b[j - 1]))
+                fewest[i][j] = least(fewest[i][j], fewest[i - 2][j - 2] + 1);
+        }
+    return fewest[m][n];
+}
+
+static void compare_with_definition(const char *word, const char *known)
+{
+    size_t length = strlen(word), known_length = strlen(known), fewest = edits(word, length, known, known_length);
+    size_t longer = length > known_length ? length : known_length;
+    size_t allowed = longer / 3 ? longer / 3 : 1;
+    struct words_best best = {0}, back = {0};
+    words_consider(&best, word, known);
+    words_consider(&back, known, word);
+    assert_int_equal(best.word != NULL, fewest <= allowed);
+    assert_int_equal(back.word != NULL, best.word != NULL); /* as near one way as the other */
+    if (best.word)
+        assert_int_equal(best.distance, fewest);
 }
 
 static void test_random_words_against_the_definition(void **state)
@@ -108,16 +126,33 @@ static void test_random_words_against_the_definition(void **state)
                 pair[i][j] = "abcABC"[next_random(&seed) % 6];
             pair[i][length[i]] = '\0';
         }
-        size_t fewest = edits(pair[0], length[0], pair[1], length[1]);
-        size_t longer = length[0] > length[1] ? length[0] : length[1];
-        size_t allowed = longer / 3 ? longer / 3 : 1;
-        struct words_best best = {0}, back = {0};
-        words_consider(&best, pair[0], pair[1]);
-        words_consider(&back, pair[1], pair[0]);
-        assert_int_equal(best.word != NULL, fewest <= allowed);
-        assert_int_equal(back.word != NULL, best.word != NULL); /* as near one way as the other */
-        if (best.word)
-            assert_int_equal(best.distance, fewest);
+        compare_with_definition(pair[0], pair[1]);
+    }
+}
+
+/* The second is the first with slips in it. */
+static void test_long_random_words_against_the_definition(void **state)
+{
+    (void)state;
+    uint64_t seed = 6;
+    for (int round = 0; round < 3000; round++) {
+        char word[65], slip[65];
+        size_t length = 2 + next_random(&seed) % 63, at = 0, rare = 2 + next_random(&seed) % 8;
+        for (size_t i = 0; i < length; i++) {
+            word[i] = "abcdefgHIJ_"[next_random(&seed) % 11];
+            uint64_t chance = next_random(&seed) % (4 * rare);
+            if (chance == 0 && at > 0) { /* swapped with the one before */
+                slip[at] = slip[at - 1];
+                slip[at++ - 1] = word[i];
+            } else if (chance == 1) { /* another */
+                slip[at++] = 'x';
+            } else if (chance != 2) { /* 2: left out */
+                slip[at++] = word[i];
+            }
+        }
+        word[length] = slip[at] = '\0';
+        if (at > 1)
+            compare_with_definition(word, slip);
     }
 }
 
@@ -131,6 +166,7 @@ int main(void)
         cmocka_unit_test(test_long_words),
         cmocka_unit_test(test_bytes_above_127),
         cmocka_unit_test(test_random_words_against_the_definition),
+        cmocka_unit_test(test_long_random_words_against_the_definition),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
