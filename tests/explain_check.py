@@ -4,27 +4,17 @@
 Both are of the row that was asked for, and whatever a row says in sentences stands in both."""
 import json
 import re
-import subprocess
 import sys
 
+from checks import expect, finish, run
+
 CAJAL = sys.argv[1]
-UNTOLD = {"sequences", "systems", "codes", "impossible"} # nobody asks for one of these by its id
+UNTOLD = {"sequences", "systems", "codes", "gaps", "impossible"} # nobody asks for one of these by its id
 SENTENCES = ("because", "text", "advice", "mechanism", "citation", "topic", "used", "why", "ask", "title", "question")
-failed = tested = 0
 
 
-def expect(good, what):
-    global failed, tested
-    tested += 1
-    if not good:
-        failed += 1
-        print(f"FAILED {what}")
-
-
-def run(*arguments, status=0):
-    done = subprocess.run([CAJAL, *arguments], capture_output=True, text=True, check=False)
-    expect(done.returncode == status, f"cajal {' '.join(arguments)[:80]}: {done.returncode} {done.stderr[:300]}")
-    return done
+def cajal(*arguments, status=0):
+    return run(CAJAL, *arguments, status=status)
 
 
 def documents(text):
@@ -40,18 +30,18 @@ def squeezed(text):
 
 
 def rows():
-    for line in run("kb", "list").stdout.split("\n"):
+    for line in cajal("kb", "list").stdout.split("\n"):
         found = re.match(r"(\w+) +\d+  ", line)
         if found and found.group(1) not in UNTOLD:
-            ids = run("kb", "list", "--ids", found.group(1)).stdout.split()
+            ids = cajal("kb", "list", "--ids", found.group(1)).stdout.split()
             yield from {ids[0], ids[len(ids) // 2], ids[-1]}
 
 
 def main():
     ids = sorted(set(rows()))
     expect(len(ids) > 70, f"{len(ids)} rows")
-    told = list(documents(run("explain", "--json", *ids).stdout))
-    words = run("explain", *ids).stdout
+    told = list(documents(cajal("explain", "--json", *ids).stdout))
+    words = cajal("explain", *ids).stdout
     expect([one["query"] for one in told] == ids, "each id has its document, in order")
     plain = squeezed(words)
     for one in told:
@@ -66,10 +56,9 @@ def main():
         expect(all(source.split("#")[0] in cited for it in found for source in it.get("sources", [])),
                f"{one['query']}: a source without its reference")
     for unknown in ("snomed", "qqqqqqqq"): # the first is a code system, of which no row tells
-        done = run("explain", unknown, status=2)
+        done = cajal("explain", unknown, status=2)
         expect(f'"{unknown}"' in done.stderr and done.stderr.count(f'"{unknown}"') == 1, f"{unknown}: {done.stderr}")
-    print(f"{tested} tested, {failed} failed")
-    sys.exit(failed > 0)
+    finish()
 
 
 main()

@@ -11,20 +11,17 @@ import tempfile
 import time
 import urllib.request
 
+import checks
+from checks import expect, finish
+
 HERE = pathlib.Path(__file__).resolve().parent.parent
 sys.path.append(str(HERE / "tests/registry"))
 from databases import Postgres
 CAJAL, FORBIDDEN = (str(pathlib.Path(p).resolve()) for p in sys.argv[1:3])
-problems = []
-
-
-def expect(good, text):
-    if not good:
-        problems.append(text)
 
 
 def run(*arguments, **more):
-    return subprocess.run([CAJAL, *map(str, arguments)], capture_output=True, text=True, check=False, cwd=HERE, **more)
+    return checks.run(CAJAL, *arguments, cwd=HERE, **more)
 
 
 def state_while_reading(arguments):
@@ -232,8 +229,7 @@ def main():
         what_must_work_works(folder)
         errors_stay_clear(folder)
         service_is_confined(folder)
-    print("\n".join(problems) or "confined, and all works")
-    return 1 if problems else 0
+    finish("what reads files is confined, and all works")
 
 
 sys.exit(main())

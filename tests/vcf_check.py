@@ -14,18 +14,11 @@ import subprocess
 import sys
 import tempfile
 
+from checks import expect, expect_same, finish
+
 CAJAL = str(pathlib.Path(sys.argv[1]).resolve())
 DATA = pathlib.Path(__file__).parent / "data"
 VCF = DATA / "vcf"
-failures = []
-checks = 0
-
-
-def expect(what, found, expected):
-    global checks
-    checks += 1
-    if found != expected:
-        failures.append(f"{what}\n  found    {found}\n  expected {expected}")
 
 
 def run(*arguments, stdin=None):
@@ -36,8 +29,8 @@ def run(*arguments, stdin=None):
 
 def report(*arguments, stdin=None):
     done = run("--json", *arguments, stdin=stdin)
+    expect(done.returncode == 0, f"{arguments}: exit status {done.returncode}: {done.stderr}")
     if done.returncode:
-        failures.append(f"{arguments}: exit status {done.returncode}: {done.stderr}")
         return {"variants": [], "notes": [], "class": None}
     return json.loads(done.stdout)
 
@@ -71,8 +64,8 @@ def check_vectors(work):
         for name in names:
             expected = write_vectors(work / "vectors.vcf", column, name, length)
             found, _ = consequences(work / "vectors.vcf")
-            expect(f"vectors, {column}, contig {name}", found, expected)
-            expect("vectors tested", len(found), 61)
+            expect_same(f"vectors, {column}, contig {name}", found, expected)
+            expect_same("vectors tested", len(found), 61)
 
 
 def check_published_files():
@@ -91,16 +84,16 @@ def check_published_files():
         row = rows.get((cells[1], cells[3], cells[4]))
         long_name = row[8] if row else "none"
         short = json.loads(run("--json", "--hgvs", f"{row[4]}:{long_name}").stdout)["variants"][0]["hgvs_p"]
-        expect(f"CIViC {name}", short, f"p.{name}")
+        expect_same(f"CIViC {name}", short, f"p.{name}")
         tested += 1
-    expect("CIViC substitutions tested", tested >= 35, True)
+    expect_same("CIViC substitutions tested", tested >= 35, True)
     _, rows = consequences(VCF / "hmftools_germline.GRCh37.vcf")
     for line in open(VCF / "hmftools_germline.GRCh37.vcf"):
         cells = line.rstrip("\n").split("\t")
         info = dict(pair.split("=", 1) for pair in cells[7].split(";")) if not line.startswith("#") else {}
         if "HGVSP" in info:
             row = rows[(cells[1], cells[3], cells[4])]
-            expect("PAVE " + info["HGVSC"], (row[7], row[8]), (info["HGVSC"], f"p.({info['HGVSP'][2:]})"))
+            expect_same("PAVE " + info["HGVSC"], (row[7], row[8]), (info["HGVSC"], f"p.({info['HGVSP'][2:]})"))
 
 
 # ---- the files of callers ----
@@ -178,29 +171,29 @@ def check_callers(work):
     for name, expected_class, expected, notes in CALLERS:
         path = VCF / f"{name}.vcf"
         plain = report("--vcf", path)
-        expect(f"{name}: class", plain["class"], expected_class)
-        expect(f"{name}: figures", figures(plain), expected)
+        expect_same(f"{name}: class", plain["class"], expected_class)
+        expect_same(f"{name}: figures", figures(plain), expected)
         for words in notes:
-            expect(f"{name}: note {words}", any(words in note for note in plain["notes"]), True)
+            expect_same(f"{name}: note {words}", any(words in note for note in plain["notes"]), True)
         for container, made in containers(path, work):
-            expect(f"{name}: {container}", comparable(report("--vcf", made)), comparable(plain))
+            expect_same(f"{name}: {container}", comparable(report("--vcf", made)), comparable(plain))
             piped = report("--vcf", "-", stdin=made)
-            expect(f"{name}: {container}, from standard input", comparable(piped), comparable(plain))
+            expect_same(f"{name}: {container}, from standard input", comparable(piped), comparable(plain))
 
 
 def check_choices():
     pair = VCF / "mutect2_tumours.GRCh38.vcf"
-    expect("one sample", set(figures(report("--vcf", pair, "--sample", "LIVER"))),
+    expect_same("one sample", set(figures(report("--vcf", pair, "--sample", "LIVER"))),
            {("KIT p.V559D", "LIVER"), ("KIT p.V654A", "LIVER")})
-    expect("its label", set(figures(report("--vcf", pair, "--sample", "LIVER", "--label", "segment 4"))),
+    expect_same("its label", set(figures(report("--vcf", pair, "--sample", "LIVER", "--label", "segment 4"))),
            {("KIT p.V559D", "segment 4"), ("KIT p.V654A", "segment 4")})
     labelled = report("--vcf", pair, "--label", "May")
-    expect("several under one label", {s for _, s in figures(labelled)}, {"May LIVER", "May OMENTUM"})
+    expect_same("several under one label", {s for _, s in figures(labelled)}, {"May LIVER", "May OMENTUM"})
     swapped = report("--vcf", pair, "--normal", "OMENTUM")
     germline = {v["label"]: v["germline"] for v in swapped["variants"]}
-    expect("the normal sample as the user says", germline["KIT p.V559D"] is not None and "KIT p.D820G" not in germline, True)
+    expect_same("the normal sample as the user says", germline["KIT p.V559D"] is not None and "KIT p.D820G" not in germline, True)
     unfiltered = json.dumps(report("--vcf", VCF / "mutect2_pair.GRCh38.vcf"))
-    expect("what the caller filtered is told apart", "weak_evidence" in unfiltered and "p.N822K" not in unfiltered, True)
+    expect_same("what the caller filtered is told apart", "weak_evidence" in unfiltered and "p.N822K" not in unfiltered, True)
 
 
 def check_course():
@@ -209,14 +202,14 @@ def check_course():
     labels = ["2001-03 liver", "2001-09 plasma", "2002-02 plasma"]
     arguments = [a for pair in zip(files, labels) for a in ("--vcf", pair[0], "--label", pair[1])]
     found = figures(report(*arguments))
-    expect("course", found, {
+    expect_same("course", found, {
         ("KIT p.V559D", labels[0]): (0.452, 410), ("KIT p.V559D", labels[1]): (0.081, 2100),
         ("KIT p.V559D", labels[2]): (0.064, 2500), ("KIT p.V654A", labels[1]): (0.023, 1900),
         ("KIT p.D820G", labels[2]): (0.031, 2400)})
     text = run("--width", "140", *arguments).stdout
     for label, word in (("KIT p.V559D", "there from first to last"), ("KIT p.V654A", "came and went"), ("KIT p.D820G", "new")):
         lines = [line for line in text.splitlines() if line.startswith(label) and line.rstrip().endswith(word)]
-        expect(f"course of {label} in words", len(lines), 1)
+        expect_same(f"course of {label} in words", len(lines), 1)
 
 
 # ---- only the regions are read ----
@@ -234,17 +227,17 @@ def check_regions(work):
         tool("bcftools", "view", f"-O{kind}", "-o", made, plain)
         tool("bcftools", "index", made)
         whole = comparable(report("--vcf", made))
-        expect(f"regions of {ending}: variants", len(whole[0]), 2)
+        expect_same(f"regions of {ending}: variants", len(whole[0]), 2)
         data = bytearray(made.read_bytes())
         for share in (0.25, 0.75):  # in the filler before and after
             at = int(len(data) * share)
             data[at:at + 2000] = os.urandom(2000)
         made.write_bytes(data)
         os.utime(f"{made}.csi")
-        expect(f"damage outside the regions of {ending}, with its index", comparable(report("--vcf", made)), whole)
+        expect_same(f"damage outside the regions of {ending}, with its index", comparable(report("--vcf", made)), whole)
         os.unlink(f"{made}.csi")
         done = run("--vcf", made)
-        expect(f"damage, {ending}, without an index",
+        expect_same(f"damage, {ending}, without an index",
                (done.returncode, done.stderr if "damaged or cut short" not in done.stderr else ""), (3, ""))
 
 
@@ -285,23 +278,23 @@ def check_refusals(work):
         path = work / "refused.vcf"
         path.write_text(content)
         done = run("--json", "--vcf", path, *options)
-        expect(f"{what}: exit status, message, nothing on standard output",
+        expect_same(f"{what}: exit status, message, nothing on standard output",
                (done.returncode, words if words in done.stderr else done.stderr, done.stdout), (status, words, ""))
-    expect("no such file", run("--vcf", work / "none.vcf").returncode, 3)
-    expect("a directory", run("--vcf", work).returncode, 3)
+    expect_same("no such file", run("--vcf", work / "none.vcf").returncode, 3)
+    expect_same("a directory", run("--vcf", work).returncode, 3)
     done = run("--vcf", VCF / "time_1_tissue.GRCh38.vcf", "--vcf", VCF / "strelka_snvs.GRCh37.vcf")
-    expect("two assemblies in one patient", (done.returncode, "is on GRCh37, and what was read before on GRCh38" in done.stderr),
+    expect_same("two assemblies in one patient", (done.returncode, "is on GRCh37, and what was read before on GRCh38" in done.stderr),
            (1, True))
     single, paired = VCF / "time_1_tissue.GRCh38.vcf", VCF / "mutect2_pair.GRCh38.vcf"
     done = run("--normal", "PAT1-N", "--vcf", single)
-    expect("no normal sample in a file of one sample", (done.returncode, 'no normal sample "PAT1-N"' in done.stderr), (1, True))
-    expect("a normal sample in one file of two", run("--normal", "PAT1-N", "--vcf", paired, "--vcf", single).returncode, 0)
+    expect_same("no normal sample in a file of one sample", (done.returncode, 'no normal sample "PAT1-N"' in done.stderr), (1, True))
+    expect_same("a normal sample in one file of two", run("--normal", "PAT1-N", "--vcf", paired, "--vcf", single).returncode, 0)
     only_header = work / "header.vcf"
     only_header.write_text("".join(lines[:first]))
-    expect("a header and no record", report("--vcf", only_header)["variants"], [])
+    expect_same("a header and no record", report("--vcf", only_header)["variants"], [])
     crlf = work / "crlf.vcf"
     crlf.write_bytes(text.replace("\n", "\r\n").encode())
-    expect("lines that end as on Windows", comparable(report("--vcf", crlf)),
+    expect_same("lines that end as on Windows", comparable(report("--vcf", crlf)),
            comparable(report("--vcf", VCF / "mutect2_pair.GRCh38.vcf")))
 
 
@@ -313,20 +306,20 @@ def check_cut_containers(work):
         for what, size in (("without the mark at its end", len(data) - 28), ("within a block", len(data) - 60)):
             cut.write_bytes(data[:size])
             done = run("--vcf", cut)
-            expect(f"{ending} cut {what}", (done.returncode, done.stdout), (3, ""))
+            expect_same(f"{ending} cut {what}", (done.returncode, done.stdout), (3, ""))
             done = run("--vcf", "-", stdin=cut)
-            expect(f"{ending} cut {what}, from standard input", (done.returncode, done.stdout), (3, ""))
+            expect_same(f"{ending} cut {what}, from standard input", (done.returncode, done.stdout), (3, ""))
     made = work / "cut.vcf.gz"
     made.write_bytes(gzip.compress((VCF / "mutect2_pair.GRCh38.vcf").read_bytes())[:-40])
-    expect("gzipped and cut", run("--vcf", made).returncode, 3)
+    expect_same("gzipped and cut", run("--vcf", made).returncode, 3)
     made = work / "stale.vcf.gz"
     tool("bcftools", "view", "-Oz", "-o", made, VCF / "time_2_plasma.GRCh38.vcf")
     tool("bcftools", "index", "-t", made)
     tool("bcftools", "view", "-Oz", "-o", made, VCF / "time_3_plasma.GRCh38.vcf")
     os.utime(f"{made}.tbi", (1, 1))
     found = report("--vcf", made)
-    expect("an index of an older file is not used", {label for label, _ in figures(found)}, {"KIT p.V559D", "KIT p.D820G"})
-    expect("and that is said", any("older than the file" in note for note in found["notes"]), True)
+    expect_same("an index of an older file is not used", {label for label, _ in figures(found)}, {"KIT p.V559D", "KIT p.D820G"})
+    expect_same("and that is said", any("older than the file" in note for note in found["notes"]), True)
 
 
 def check_structures(work):
@@ -360,16 +353,16 @@ def check_structures(work):
         path = work / "structure.vcf"
         path.write_text(head + "\t".join(record.split(" ")) + "\n")
         found = report("--vcf", path)
-        expect(record, {v["label"] for v in found["variants"]}, labels)
+        expect_same(record, {v["label"] for v in found["variants"]}, labels)
         if words:
-            expect(f"{record}: {words}", any(words in note for note in found["notes"]), True)
+            expect_same(f"{record}: {words}", any(words in note for note in found["notes"]), True)
         binary = work / "structure.bcf"
         tool("bcftools", "view", "-Ob", "-o", binary, path)
-        expect(f"{record}, as BCF", comparable(report("--vcf", binary)), comparable(found))
+        expect_same(f"{record}, as BCF", comparable(report("--vcf", binary)), comparable(found))
     homozygous = work / "structure.vcf"
     homozygous.write_text(head + "chr1\t16000000\t.\tN\t<DEL>\t.\t.\tEND=18000000\tGT:CN\t1/1:0\n")
     found = report("--vcf", homozygous)
-    expect("both copies of SDHB", [v["gene"] for v in found["variants"]], ["SDHB"])
+    expect_same("both copies of SDHB", [v["gene"] for v in found["variants"]], ["SDHB"])
 
 
 def main():
@@ -386,10 +379,7 @@ def main():
         check_cut_containers(work)
     finally:
         shutil.rmtree(work)
-    for failure in failures:
-        print("FAILED", failure)
-    print(f"{checks} checked, {len(failures)} failed")
-    sys.exit(bool(failures))
+    finish()
 
 
 main()

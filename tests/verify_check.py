@@ -7,24 +7,12 @@ import json
 import pathlib
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 
+from checks import expect, finish, run
+
 CAJAL, KB = str(pathlib.Path(sys.argv[1]).resolve()), pathlib.Path(sys.argv[2])
-failed = tested = 0
-
-
-def expect(good, what):
-    global failed, tested
-    tested += 1
-    if not good:
-        failed += 1
-        print(f"FAILED {what}")
-
-
-def run(*arguments):
-    return subprocess.run([CAJAL, *map(str, arguments)], capture_output=True, text=True, check=False)
 
 
 def without_rule(folder, rule):
@@ -50,7 +38,7 @@ def planted(title, plant, check, subject, shows, day=()):
         folder, cases = pathlib.Path(scratch) / "kb", pathlib.Path(scratch) / "cases"
         shutil.copytree(KB, folder)
         plant(folder)
-        done = run("kb", "verify", "--kb", folder, "--json", "--witness", cases, *day)
+        done = run(CAJAL, "kb", "verify", "--kb", folder, "--json", "--witness", cases, *day)
         expect(done.returncode == 1, f"{title}: exit status {done.returncode}, expected 1 {done.stderr}")
         found = [f for f in json.loads(done.stdout or '{"findings":[]}')["findings"]
                  if f["check"] == check and subject in f["subject"]]
@@ -58,16 +46,16 @@ def planted(title, plant, check, subject, shows, day=()):
         if not found:
             return
         expect(found[0]["case"], f"{title}: no case that shows it")
-        plan = run("plan", "--kb", folder, "--as-of", found[0]["as_of"], "--json", found[0]["case"])
+        plan = run(CAJAL, "plan", "--kb", folder, "--as-of", found[0]["as_of"], "--json", found[0]["case"])
         expect(plan.returncode == 0 and shows(json.loads(plan.stdout)), f"{title}: the case does not show it")
-        text = run("kb", "verify", "--kb", folder, "--witness", cases, *day)
+        text = run(CAJAL, "kb", "verify", "--kb", folder, "--witness", cases, *day)
         path = next(cases.glob("*.json"))
         expect(re.search(r"FAILED +(every|nothing|one)", text.stdout) and "The simplest:" in text.stdout and
                path.name in re.sub(r"\n +", "", text.stdout), f"{title}: no check is said to fail, with its patient and case")
-        told_without = run("kb", "verify", "--kb", folder, *day)
+        told_without = run(CAJAL, "kb", "verify", "--kb", folder, *day)
         expect(told_without.returncode == 1 and "Case: " not in told_without.stdout, f"{title}: no case was asked for")
         for nowhere, words in ((path, "cannot make directory"), (cases / "none" / "deep", "cannot make directory")):
-            refused = run("kb", "verify", "--kb", folder, "--witness", nowhere / "x", *day) if day else None
+            refused = run(CAJAL, "kb", "verify", "--kb", folder, "--witness", nowhere / "x", *day) if day else None
             expect(not day or (refused.returncode == 3 and words in refused.stderr and not refused.stdout),
                    f"{title}: cases that cannot be written: {refused}")
         expect(f"FAILED {check} · {found[0]['subject']}" in re.sub(r"\n(?=\S)", " ", text.stdout),
@@ -83,17 +71,16 @@ def the_day_of_the_review():
 def main():
     if "--one-day" in sys.argv:
         the_day_of_the_review()
-        print(f"{tested} tested, {failed} failed")
-        sys.exit(failed > 0)
-    good = run("kb", "verify", "--kb", KB)
+        finish()
+    good = run(CAJAL, "kb", "verify", "--kb", KB)
     expect(good.returncode == 0, f"the base in {KB} is not proved:\n{good.stdout}{good.stderr}")
     expect(re.search(r"\d+ facts, [\d.e+]+ combinations; [\d.e+]+ of them possible", good.stdout),
            "the size of the space is not told")
     expect(re.search(r"[\d.]+ s\n", good.stderr), "the time is not told")
     expect("as of" not in good.stdout and "FAILED" not in good.stdout, "a proved base fails nothing")
-    same = json.loads(run("kb", "verify", "--json").stdout)
+    same = json.loads(run(CAJAL, "kb", "verify", "--json").stdout)
     expect(not same["findings"] and same["possible"] < same["combinations"], "the embedded base is proved")
-    one_day = json.loads(run("kb", "verify", "--json", "--as-of", same["days"][-1]).stdout)
+    one_day = json.loads(run(CAJAL, "kb", "verify", "--json", "--as-of", same["days"][-1]).stdout)
     expect(one_day["days"] == [same["days"][-1]], "--as-of proves one day")
     planted("a hole", lambda kb: without_rule(kb, "scope-extent-unknown"), "option", "rules",
             lambda plan: plan["options"] == [])
@@ -105,8 +92,7 @@ def main():
     planted("a rule that changes nothing",
             lambda kb: changed(kb, "surgery-limited-gastric", "    reason_only: true\n", ""), "matters",
             "surgery-limited-gastric", lambda plan: plan["facts"]["primary_site"] == "stomach")
-    print(f"{tested} tested, {failed} failed")
-    sys.exit(failed > 0)
+    finish()
 
 
 main()

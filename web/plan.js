@@ -153,11 +153,10 @@ function optionSection(plan, strength, kind, marking, paper) {
 
 function avoidSection(plan, marking) {
   if (!plan.avoid.length) return null;
-  const sameAsNext = (i) => JSON.stringify(plan.avoid[i].because) === JSON.stringify(plan.avoid[i + 1]?.because);
-  return section("avoid", h("ul.plain", plan.avoid.map((it, i) => {
+  return section("avoid", h("ul.plain", plan.avoid.map((it) => {
     const marked = marking?.(it);
     return h("li", { class: marked ? `is-${marked.kind}` : null }, h("h3", it.text, marked ? [" ", h("span.tag.changed", marked.text)] : null),
-      sameAsNext(i) ? null : it.because.map((because) => h("p", because.text, marks(plan, because.sources, because.conflict))));
+      it.because_goes_on ? null : it.because.map((because) => h("p", because.text, marks(plan, because.sources, because.conflict))));
   })));
 }
 

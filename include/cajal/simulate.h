@@ -98,10 +98,12 @@ CAJAL_API void cajal_simulation_free(cajal_simulation *simulation);
 /** Summary of one policy; times are in months, NAN when not reached within the horizon. */
 typedef struct cajal_simulated_policy {
     const char *id, *title;              /**< as in the scenario */
-    double pfs, pfs_low, pfs_high;       /**< median of the first treatment, with the Monte Carlo interval */
+    double pfs, pfs_low, pfs_high;       /**< median of the first treatment, with the Monte Carlo interval; a bound
+                                              that the patients are too few for is NAN */
     double os, os_low, os_high;          /**< median overall survival */
     double life_months, life_error;      /**< mean within the horizon, and its standard error */
-    double gain_months, gain_low, gain_high; /**< mean life against the first policy, patient by patient */
+    double gain_months, gain_low, gain_high; /**< mean life against the first policy, patient by patient; one patient has
+                                                  no interval: NAN */
     double response_percent;             /**< best response to the first treatment, RECIST */
 } cajal_simulated_policy;
 

@@ -17,7 +17,7 @@ void *arena_alloc(struct arena *arena, size_t size);
 /* Whether memory was ever short: what hangs on many small blocks may ask once, at its end. */
 bool arena_failed(const struct arena *arena);
 
-/* As arena_alloc for count × size, with the overflow checked. */
+/* As arena_alloc for count × size, with the overflow checked. None of them is a block too: not NULL. */
 void *arena_array(struct arena *arena, size_t count, size_t size);
 
 char *arena_strdup(struct arena *arena, const char *text);

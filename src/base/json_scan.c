@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/errors.h"
+#include "base/sniff.h"
 #include "base/plain_bytes.h"
 #include "base/hash.h"
 
@@ -457,6 +458,8 @@ static cajal_status report(const struct scanner *it, const char *name, cajal_err
 {
     if (it->no_memory)
         return errors_no_memory(errors);
+    if (sniff_report(it->begin, (size_t)(it->end - it->begin), name, WANTED_JSON, errors))
+        return CAJAL_INVALID;
     int line = 1;
     for (const char *at = it->begin; at < it->at; at++)
         line += *at == '\n';

@@ -9,6 +9,7 @@
 #include <sys/types.h>
 
 #include "base/errors.h"
+#include "base/sniff.h"
 #include "base/words.h"
 
 #define BYTE_ORDER_MARK "\xEF\xBB\xBF" /* Excel and others begin a CSV with it */
@@ -39,6 +40,11 @@ static bool next_line(struct table *table, bool *whole, cajal_errors *errors)
         if (table->stopped != CAJAL_OK || stops(table, length, errors))
             return false;
         table->line_number++;
+        if (table->line_number == 1 &&
+            sniff_report(table->line, (size_t)length, table->path, WANTED_TABLE, errors)) {
+            table->stopped = CAJAL_INVALID;
+            return false;
+        }
         while (length > 0 && (table->line[length - 1] == '\n' || table->line[length - 1] == '\r'))
             table->line[--length] = '\0';
         if (table->line_number == 1 && length >= 3 && memcmp(table->line, BYTE_ORDER_MARK, 3) == 0) {

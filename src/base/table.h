@@ -22,7 +22,7 @@ struct table {
     char *cells[TABLE_COLUMNS]; /* of the row; "" where it has fewer */
     char *ends[TABLE_COLUMNS];  /* of the cells: where their zero byte is */
     size_t columns;
-    cajal_status stopped; /* why it cannot be read on: CAJAL_IO, CAJAL_INTERNAL; else CAJAL_OK */
+    cajal_status stopped; /* why it cannot be read on: CAJAL_IO, CAJAL_INTERNAL, CAJAL_INVALID; else CAJAL_OK */
 };
 
 /* Opens `path` ("-": standard input) and reads the header, past lines that start with '#'. */

@@ -1,5 +1,6 @@
 #include "chart/chart.h"
 
+#include <errno.h>
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
 #include <math.h>
@@ -80,6 +81,7 @@ cajal_status chart_new(struct chart **out, enum chart_format format, double widt
     } else {
         chart_box(chart, 0, 0, width, height, CHART_WHITE, 1);
     }
+    errno = 0; /* for chart_finish() */
     *out = chart;
     return CAJAL_OK;
 }
@@ -130,16 +132,19 @@ static bool add_description(struct chart *chart)
     return !out.failed;
 }
 
+/* Where cairo finds no memory it may go on, with nothing left of what is clipped: errno tells. */
 cajal_status chart_finish(char **out, size_t *length, struct chart *chart, cajal_errors *errors)
 {
-    bool good = cairo_status(chart->cairo) == CAIRO_STATUS_SUCCESS;
+    bool good = cairo_status(chart->cairo) == CAIRO_STATUS_SUCCESS && errno != ENOMEM;
+    errno = 0;
     cairo_destroy(chart->cairo);
     chart->cairo = NULL;
     if (chart->format == CHART_PNG)
         good =
             good && cairo_surface_write_to_png_stream(chart->surface, collect, &chart->bytes) == CAIRO_STATUS_SUCCESS;
     cairo_surface_finish(chart->surface);
-    good = good && cairo_surface_status(chart->surface) == CAIRO_STATUS_SUCCESS && !chart->bytes.failed;
+    good =
+        good && cairo_surface_status(chart->surface) == CAIRO_STATUS_SUCCESS && errno != ENOMEM && !chart->bytes.failed;
     if (good && chart->format == CHART_SVG)
         good = add_description(chart);
     if (chart->page)

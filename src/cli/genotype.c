@@ -168,9 +168,10 @@ static void print_row(void *context, const struct vcf_row *row)
     struct arena **arena = context;
     const struct consequence *it = row->consequence;
     const char *protein = it->has_protein ? hgvs_format(*arena, &it->protein, true) : NULL;
-    printf("%s\t%d\t%s\t%s\t%s\t%s\t%d\t%s\t%s\t%s%s\n", row->chromosome, row->position, row->reference,
+    printf("%s\t%d\t%s\t%s\t%s\t%s\t%d\t%s\t%s\t%s%s\t%s\n", row->chromosome, row->position, row->reference,
            row->alternative, row->gene->row.id, row->gene->transcript, it->exon, it->hgvs_c, protein ? protein : ".",
-           effect_term(it->effect), it->near_splice ? "&splice_region_variant" : "");
+           effect_term(it->effect), it->near_splice ? "&splice_region_variant" : "",
+           it->place_open ? "not_applied" : "applied");
     arena_free(*arena); /* a row's protein name is all it holds */
     *arena = arena_new();
 }
@@ -188,7 +189,7 @@ static int print_consequences(const struct genotype_call *call)
         arena_free(arena);
         return CAJAL_USAGE;
     }
-    puts("#chrom\tpos\tref\talt\tgene\ttranscript\texon\thgvs_c\thgvs_p\tconsequence");
+    puts("#chrom\tpos\tref\talt\tgene\ttranscript\texon\thgvs_c\thgvs_p\tconsequence\tthree_prime_rule");
     cajal_status status = calls_annotate_vcf(call->knowledge, call->input.vcf[0], assembly, print_row, &arena, errors);
     cli_print_errors(NULL, errors);
     cajal_errors_free(errors);

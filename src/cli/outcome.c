@@ -13,7 +13,7 @@ static bool is(const struct analysis *analysis, const char *name) { return strcm
 static int refuse_later_groups(const struct outcome_call *call, const struct analysis *analysis)
 {
     bool cases = call->case_files_count > 0;
-    const char *option = cases ? "--by" : "--known", *value = cases ? call->by : call->spec.known;
+    const char *option = cases ? "--by" : "--known", *value = cases ? call->wanted.by : call->wanted.spec.known;
     fprintf(
         stderr,
         "cajal outcome %s: the groups of %s %s are not known at the start. Who responds must live long enough to\n"
@@ -30,7 +30,7 @@ static int refuse_later_groups(const struct outcome_call *call, const struct ana
 /* The group of an exposure is its first covariate, "not yet" the reference. */
 static int prepare_exposure(struct outcome_call *call)
 {
-    struct read_spec *spec = &call->spec;
+    struct read_spec *spec = &call->wanted.spec;
     if (spec->covariates_count == NAMED_COLUMNS || spec->factors_count == NAMED_COLUMNS) {
         cli_usage_error(call->command,
                         "exposure is a covariate itself, and a factor: at most %d covariates and %d factors beside it",
@@ -50,7 +50,7 @@ static int prepare_exposure(struct outcome_call *call)
 /* A model has covariates; to leave the groups out without a word would show one curve as if it were all. */
 static int refuse_group(const struct outcome_call *call, const struct analysis *analysis)
 {
-    const char *option = call->case_files_count ? "--by" : "--group", *group = call->spec.group;
+    const char *option = call->case_files_count ? "--by" : "--group", *group = call->wanted.spec.group;
     if (call->piecewise)
         cli_usage_error(call->command, "%s piecewise has no groups: give it the rows of one group, without %s",
                         analysis->name, option);
@@ -65,9 +65,9 @@ static const char *lacking_sequences(const struct outcome_call *call)
 {
     if (!call->case_files_count)
         return "--cases: a table does not say which drug was given in which line";
-    if (call->from || call->to || call->criterion || call->unit || call->table)
+    if (call->wanted.from || call->wanted.to || call->wanted.criterion || call->wanted.unit || call->table)
         return "no --from, --to, --criterion, --unit or --table: it shows each line";
-    bool by = !call->by || strcmp(call->by, "genotype") == 0 || strcmp(call->by, "sex") == 0;
+    bool by = !call->wanted.by || strcmp(call->wanted.by, "genotype") == 0 || strcmp(call->wanted.by, "sex") == 0;
     return by ? NULL : "--by genotype or --by sex: other groups are not known at the start";
 }
 
@@ -90,7 +90,7 @@ static const char *lacking_beside(const struct outcome_call *call, const struct 
 static int check_call(const struct outcome_call *call, const struct analysis *analysis)
 {
     bool cases = call->case_files_count > 0;
-    const struct read_spec *spec = &call->spec;
+    const struct read_spec *spec = &call->wanted.spec;
     const char *lacking = NULL;
     if (call->plot && !analysis->drawn) {
         cli_usage_error(call->command, "--plot: nothing is drawn of %s", analysis->name);
@@ -165,11 +165,11 @@ static int run(struct outcome_call *call, const struct analysis *analysis, const
     cajal_status status = CAJAL_OK;
     if (cases) {
         call->cases = cases;
-        call->spec.bytes = cases->table.data;
-        call->spec.length = cases->table.length;
+        call->wanted.spec.bytes = cases->rows.table.data;
+        call->wanted.spec.length = cases->rows.table.length;
     }
     if (!analysis->no_table)
-        status = cohort_read(&cohort, cases ? "the cases" : call->file, &call->spec, errors);
+        status = cohort_read(&cohort, cases ? "the cases" : call->file, &call->wanted.spec, errors);
     if (status == CAJAL_OK)
         status = analyse(&text, call, analysis, cases, &cohort, errors);
     if (status == CAJAL_OK)
@@ -181,7 +181,7 @@ static int run(struct outcome_call *call, const struct analysis *analysis, const
     cohort_free(&cohort);
     cajal_errors_free(errors);
     call->cases = NULL; /* they live no longer than this */
-    call->spec.bytes = NULL;
+    call->wanted.spec.bytes = NULL;
     return (int)status;
 }
 
@@ -189,7 +189,8 @@ static int run(struct outcome_call *call, const struct analysis *analysis, const
 static int print_table(const struct outcome_cases *cases)
 {
     outcome_cases_print_refusals(cases);
-    return fwrite(cases->table.data, 1, cases->table.length, stdout) == cases->table.length ? CAJAL_OK : CAJAL_IO;
+    return fwrite(cases->rows.table.data, 1, cases->rows.table.length, stdout) == cases->rows.table.length ? CAJAL_OK
+                                                                                                           : CAJAL_IO;
 }
 
 /* CAJAL_INVALID when a document was no case, although the others were analysed. */
@@ -241,9 +242,9 @@ int cli_outcome(const struct cli_command *command, int argc, char **argv)
         call.sequences = is(analysis, "sequences");
         call.intervals = analysis->intervals;
         call.file = values.arguments_count > 1 ? values.arguments[1] : NULL;
-        call.spec.competing = analysis->competing;
-        call.spec.landmark = is(analysis, "landmark");
-        call.spec.landmark_time = call.landmark;
+        call.wanted.spec.competing = analysis->competing;
+        call.wanted.spec.landmark = is(analysis, "landmark");
+        call.wanted.spec.landmark_time = call.landmark;
         status = call.case_files_count ? run_cases(&call, analysis) : run_table(&call, analysis);
     }
     outcome_free_call(&call);

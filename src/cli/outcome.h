@@ -5,48 +5,41 @@
 #include "chart/chart.h"
 #include "cli/cli.h"
 #include "report/survival.h"
-
-#define OUTCOME_NUMBERS 64 /* times, quantiles, cuts, scores that can be listed */
-
-/* Numbers of an option such as --at 12,24. */
-struct outcome_list {
-    double value[OUTCOME_NUMBERS];
-    size_t count;
-};
+#include "report/survival_options.h"
 
 struct outcome_cases;
 
 struct outcome_call {
     const struct cli_command *command;
     const char *analysis, *file;
-    struct read_spec spec;
-    const char **case_files; /* in place of a table */
+    struct survival_options wanted; /* what the service offers too */
+    const char **case_files;        /* in place of a table */
     int case_files_count;
-    const char *from, *to, *by, *criterion, *unit, *kb; /* of cases */
-    const struct outcome_cases *cases;                  /* once they are read */
-    bool sequences;                                     /* of cases: count them in place of times */
-    bool intervals;                                     /* of cases: between which visits, in place of times */
-    bool table;                                         /* print the table made of the cases */
-    const char *curve, *at_risk;                        /* files of a published curve */
-    const char *beside;                                 /* TRIAL/ARM that stands beside the curves of km */
-    const char *title, *time_axis;                      /* of a plot of cases */
-    const char *plot;                                   /* file to draw to; NULL: none */
-    enum chart_format plot_format;                      /* as its ending says */
-    struct outcome_list at, quantiles, cuts, scores;
+    const char *kb;                    /* of cases */
+    const struct outcome_cases *cases; /* once they are read */
+    bool sequences;                    /* of cases: count them in place of times */
+    bool intervals;                    /* of cases: between which visits, in place of times */
+    bool table;                        /* print the table made of the cases */
+    const char *curve, *at_risk;       /* files of a published curve */
+    const char *beside;                /* TRIAL/ARM that stands beside the curves of km */
+    const char *title, *time_axis;     /* of a plot of cases */
+    const char *plot;                  /* file to draw to; NULL: none */
+    enum chart_format plot_format;     /* as its ending says */
+    struct survival_numbers cuts, scores;
     cajal_interval interval;
     cajal_ties ties;
     cajal_zph zph;
     cajal_distribution distribution;
-    bool piecewise, ties_given, robust, baseline, trend;
+    bool piecewise, ties_given, baseline, trend;
     bool logrank; /* beside the curves of km */
-    const char *cause, *distribution_name, *ties_name;
-    double level, rho, gamma, horizon, landmark;
+    const char *distribution_name;
+    double rho, gamma, landmark;
     cajal_power power;
     enum statistics_form form;
     int width;
     bool colour;
     char reference[512]; /* of the exposure */
-    char *words;         /* lists of names, cut apart */
+    struct arena *arena; /* words of lists */
 };
 
 /* CAJAL_OK, or CAJAL_USAGE with a message on stderr. */

@@ -3,27 +3,17 @@
 #define CAJAL_CLI_OUTCOME_CASES_H
 
 #include "cli/outcome.h"
-#include "cohort/endpoint.h"
-#include "cohort/sequence.h"
-
-struct outcome_refusal {
-    const char *subject, *reason;
-};
+#include "cohort/rows.h"
 
 struct outcome_cases {
     cajal_knowledge *knowledge;
-    struct endpoint endpoint;
-    struct endpoint_tally tally;
     struct text title;
-    struct text table; /* the rows, as CSV */
-    bool wants_sequences, wants_intervals;
-    struct sequences sequences; /* in place of the table */
-    size_t read;                /* cases */
+    bool wants_intervals;
+    struct sequences sequences; /* in place of the table, where rows.sequences points here */
+    struct cohort_rows rows;
+    size_t read; /* cases */
     struct arena *arena;
-    struct outcome_refusal *refusals;
-    size_t refusals_count, refusals_capacity;
-    struct levels subjects; /* met so far */
-    cajal_status status;    /* CAJAL_INVALID: a document was no case; the others were read */
+    cajal_status status; /* CAJAL_INVALID: a document was no case; the others were read */
 };
 
 /* Opens the knowledge base, reads the endpoint and names the columns in `call`. */

@@ -34,9 +34,9 @@ const struct cli_option cli_outcome_options[] = {
     {"gamma", 0, "G", "NONE", "logrank: weight (1 - S(t-))^G; 1 stresses late differences", false},
     {"trend", 0, NULL, NULL, "logrank: also the test for trend over the groups", false},
     {"scores", 0, "NUMBERS", "NONE", "logrank --trend: of the groups in order (default: 1,2,…)", false},
-    {"ties", 0, "METHOD", "efron|breslow|exact", "tied events (default: cox efron, finegray breslow)", false},
+    {"ties", 0, "METHOD", SURVIVAL_TIES, "tied events (default: cox efron, finegray breslow)", false},
     {"robust", 0, NULL, NULL, "cox: sandwich variance", false},
-    {"zph", 0, "SCALE", "km|rank|identity|log", "cox: test proportional hazards on this time scale", false},
+    {"zph", 0, "SCALE", SURVIVAL_SCALES, "cox: test proportional hazards on this time scale", false},
     {"baseline", 0, NULL, NULL, "cox --json: baseline cumulative hazard at the covariates' means", false},
     {"horizon", 0, "TIME", "NONE", "rmst: mean up to this time (default: the shortest group's longest)", false},
     {"distribution", 0, "NAME", "exponential|weibull|log-normal|log-logistic|piecewise", "fit: (default: weibull)",
@@ -82,7 +82,7 @@ struct reader {
     struct outcome_call *call;
     const struct cli_values *values;
     bool wrong;
-    char *words; /* room for lists that are cut apart */
+    bool failed; /* memory was short */
 };
 
 static const char *value_of(const struct reader *reader, const char *name)
@@ -110,56 +110,12 @@ static void read_number(struct reader *reader, const char *name, double *out, do
         *out = value;
 }
 
-/* The next word of a comma-separated list, cut out in place; NULL at its end. */
-static char *next_word(char **rest)
-{
-    char *word = *rest;
-    if (!word)
-        return NULL;
-    char *comma = strchr(word, ',');
-    *rest = comma ? comma + 1 : NULL;
-    if (comma)
-        *comma = '\0';
-    word += strspn(word, " ");
-    for (size_t length = strlen(word); length && word[length - 1] == ' '; length--)
-        word[length - 1] = '\0';
-    return word;
-}
-
-static char *copy_value(struct reader *reader, const char *name)
-{
-    const char *text = value_of(reader, name);
-    if (!text)
-        return NULL;
-    char *copy = memcpy(reader->words, text, strlen(text) + 1);
-    reader->words += strlen(text) + 1;
-    return copy;
-}
-
-static void read_words(struct reader *reader, const char *name, const char **out, size_t *count)
-{
-    char *rest = copy_value(reader, name);
-    for (char *word; (word = next_word(&rest));) {
-        if (!*word)
-            refuse(reader, name, value_of(reader, name), "names with commas between them");
-        else if (*count == NAMED_COLUMNS)
-            refuse(reader, name, "…", "at most 64 names");
-        else
-            out[(*count)++] = word;
-    }
-}
-
-static void read_list(struct reader *reader, const char *name, struct outcome_list *out, double low, double high,
+static void read_list(struct reader *reader, const char *name, struct survival_numbers *out, double low, double high,
                       const char *expected)
 {
-    char *rest = copy_value(reader, name);
-    for (char *word; !reader->wrong && (word = next_word(&rest));) {
-        double value;
-        if (!number_of(&value, word) || !(value >= low && value <= high) || out->count == OUTCOME_NUMBERS)
-            refuse(reader, name, value_of(reader, name), expected);
-        else
-            out->value[out->count++] = value;
-    }
+    const char *text = value_of(reader, name);
+    if (text && !survival_numbers_read(out, text, low, high))
+        refuse(reader, name, text, expected);
 }
 
 /* The place of the value among the words that the option's completion offers; -1 when it was not given. */
@@ -169,55 +125,54 @@ static int read_choice(struct reader *reader, const char *name)
     for (const struct cli_option *option = cli_outcome_options; option->name; option++)
         if (strcmp(option->name, name) == 0)
             words = option->values;
-    for (int i = 0; text && words; i++) {
-        size_t length = strcspn(words, "|");
-        if (strlen(text) == length && strncmp(words, text, length) == 0)
-            return i;
-        words = words[length] ? words + length + 1 : NULL;
-    }
-    if (text)
+    int place = text && words ? survival_choice(words, text) : -1;
+    if (text && place < 0)
         refuse(reader, name, text, "one of the words in the help");
-    return -1;
+    return place;
+}
+
+/* What the service offers too. */
+static void read_wanted(struct reader *reader)
+{
+    struct outcome_call *call = reader->call;
+    call->wanted = (struct survival_options)SURVIVAL_OPTIONS_NONE;
+    for (const struct survival_option *option = survival_option_table; option->name; option++) {
+        const char *text = value_of(reader, option->name);
+        cajal_status status = text ? survival_option_read(&call->wanted, option, text, call->arena) : CAJAL_OK;
+        if (status == CAJAL_USAGE)
+            refuse(reader, option->name, text, option->expected);
+        else if (status != CAJAL_OK)
+            reader->failed = true;
+    }
 }
 
 static void read_columns(struct reader *reader)
 {
-    struct read_spec *spec = &reader->call->spec;
-    spec->time = value_of(reader, "time");
-    spec->status = value_of(reader, "status");
-    spec->entry = value_of(reader, "entry");
-    spec->weight = value_of(reader, "weights");
-    spec->group = value_of(reader, "group");
-    spec->id = value_of(reader, "id");
+    struct read_spec *spec = &reader->call->wanted.spec;
     spec->left = value_of(reader, "left");
     spec->right = value_of(reader, "right");
     spec->known = value_of(reader, "known");
-    spec->censored = value_of(reader, "censored");
-    read_words(reader, "strata", spec->strata, &spec->strata_count);
-    read_words(reader, "covariates", spec->covariates, &spec->covariates_count);
-    read_words(reader, "factor", spec->factors, &spec->factors_count);
-    read_words(reader, "event", spec->event, &spec->event_count);
 }
 
 static void read_methods(struct reader *reader)
 {
     static const cajal_zph scales[] = {CAJAL_ZPH_KM, CAJAL_ZPH_RANK, CAJAL_ZPH_IDENTITY, CAJAL_ZPH_LOG};
     struct outcome_call *call = reader->call;
-    int interval = read_choice(reader, "conf-type"), ties = read_choice(reader, "ties");
-    int zph = read_choice(reader, "zph"), distribution = read_choice(reader, "distribution");
+    const struct survival_options *wanted = &call->wanted;
+    int interval = read_choice(reader, "conf-type"), distribution = read_choice(reader, "distribution");
+    int ties = wanted->ties ? survival_choice(SURVIVAL_TIES, wanted->ties) : -1;
+    int zph = wanted->zph ? survival_choice(SURVIVAL_SCALES, wanted->zph) : -1;
     if (interval >= 0)
         call->interval = (cajal_interval)interval;
     if (ties >= 0)
         call->ties = (cajal_ties)ties;
     call->ties_given = ties >= 0;
-    call->ties_name = ties >= 0 ? value_of(reader, "ties") : NULL;
     if (zph >= 0)
         call->zph = scales[zph];
     call->distribution = distribution < 0 ? CAJAL_WEIBULL : (cajal_distribution)distribution;
     call->piecewise = distribution == 4;
     call->distribution_name = distribution < 0 ? "weibull" : value_of(reader, "distribution");
-    call->cause = value_of(reader, "cause");
-    call->robust = value_of(reader, "robust") || call->spec.id;
+    call->wanted.robust = wanted->robust || wanted->spec.id;
     call->baseline = value_of(reader, "baseline") != NULL;
     call->trend = value_of(reader, "trend") != NULL;
     call->logrank = value_of(reader, "logrank") != NULL;
@@ -226,15 +181,10 @@ static void read_methods(struct reader *reader)
 static void read_numbers(struct reader *reader)
 {
     struct outcome_call *call = reader->call;
-    call->level = 0.95;
-    call->horizon = call->landmark = NAN;
+    call->landmark = NAN;
     read_number(reader, "landmark", &call->landmark, 1e-300, 1e300, "a time of more than 0");
-    read_number(reader, "conf-level", &call->level, 0.01, 0.9999999, "a share such as 0.95");
     read_number(reader, "rho", &call->rho, -10, 10, "a number from -10 to 10");
     read_number(reader, "gamma", &call->gamma, 0, 10, "a number from 0 to 10");
-    read_number(reader, "horizon", &call->horizon, 1e-300, 1e300, "a time of more than 0");
-    read_list(reader, "at", &call->at, 0, 1e300, "at most 64 times with commas between them");
-    read_list(reader, "quantiles", &call->quantiles, 0, 1, "at most 64 shares from 0 to 1");
     read_list(reader, "cuts", &call->cuts, 0, 1e300, "at most 64 times with commas between them");
     read_list(reader, "scores", &call->scores, -1e300, 1e300, "at most 64 numbers with commas between them");
 }
@@ -273,18 +223,14 @@ static void read_form(struct reader *reader)
 static void read_cases(struct reader *reader)
 {
     struct outcome_call *call = reader->call;
-    call->from = value_of(reader, "from");
-    call->to = value_of(reader, "to");
-    call->by = value_of(reader, "by");
-    call->criterion = value_of(reader, "criterion");
-    call->unit = value_of(reader, "unit");
     call->kb = value_of(reader, "kb");
     call->table = value_of(reader, "table") != NULL;
     call->case_files_count = cli_all(reader->values, call->command, "cases", call->case_files);
-    bool other = call->from || call->to || call->by || call->criterion || call->unit || call->table;
+    bool other = call->wanted.from || call->wanted.to || call->wanted.by || call->wanted.criterion ||
+                 call->wanted.unit || call->table;
     for (int i = 1; call->case_files_count && i < reader->values->arguments_count; i++)
         call->case_files[call->case_files_count++] = reader->values->arguments[i];
-    const struct read_spec *spec = &call->spec;
+    const struct read_spec *spec = &call->wanted.spec;
     if (other && !call->case_files_count)
         refuse(reader, "from, --to, --by, --criterion, --unit, --table", "without --cases", "a table of cases");
     else if (call->case_files_count && (spec->time || spec->status || spec->group || spec->known || spec->left ||
@@ -303,23 +249,16 @@ static void read_plot(struct reader *reader)
         refuse(reader, "plot", call->plot, "a name that ends in .svg, .png or .pdf");
 }
 
-static size_t room_for_words(const struct cli_values *values)
-{
-    size_t room = 1;
-    for (size_t i = 0; i < CLI_OPTIONS_MOST; i++)
-        room += values->value[i] ? strlen(values->value[i]) + 1 : 0;
-    return room;
-}
-
 int outcome_read_options(struct outcome_call *call, const struct cli_command *command, const struct cli_values *values,
                          int argc)
 {
     *call = (struct outcome_call){.command = command};
-    call->words = malloc(room_for_words(values));
+    call->arena = arena_new();
     call->case_files = calloc((size_t)argc + 1, sizeof *call->case_files);
-    if (!call->words || !call->case_files)
+    if (!call->arena || !call->case_files)
         return CAJAL_INTERNAL;
-    struct reader reader = {call, values, false, call->words};
+    struct reader reader = {.call = call, .values = values};
+    read_wanted(&reader);
     read_columns(&reader);
     read_methods(&reader);
     read_numbers(&reader);
@@ -327,11 +266,11 @@ int outcome_read_options(struct outcome_call *call, const struct cli_command *co
     read_form(&reader);
     read_plot(&reader);
     read_cases(&reader);
-    return reader.wrong ? CAJAL_USAGE : CAJAL_OK;
+    return reader.failed ? CAJAL_INTERNAL : reader.wrong ? CAJAL_USAGE : CAJAL_OK;
 }
 
 void outcome_free_call(struct outcome_call *call)
 {
-    free(call->words);
+    arena_free(call->arena);
     free(call->case_files);
 }

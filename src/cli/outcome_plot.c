@@ -23,8 +23,9 @@ static const char *const *group_names(const struct outcome_call *call, const str
     double number;
     const char **names = arena_array(cohort->arena, (size_t)cohort->data.groups, sizeof *names);
     for (int i = 0; names && i < cohort->data.groups; i++) {
-        bool bare = call->spec.group && number_of(&number, cohort->groups[i]);
-        const char *named = bare ? arena_printf(cohort->arena, "%s %s", call->spec.group, cohort->groups[i]) : NULL;
+        bool bare = call->wanted.spec.group && number_of(&number, cohort->groups[i]);
+        const char *named =
+            bare ? arena_printf(cohort->arena, "%s %s", call->wanted.spec.group, cohort->groups[i]) : NULL;
         names[i] = named ? named : cohort->groups[i];
     }
     return names ? names : cohort->groups;
@@ -37,10 +38,10 @@ static struct survival_plot plot_of(const struct outcome_call *call, const struc
 {
     return (struct survival_plot){.title = call->title ? call->title : title,
                                   .groups = cohort->data.groups > 1 ? group_names(call, cohort) : NULL,
-                                  .time_axis = call->time_axis ? call->time_axis : call->spec.time,
+                                  .time_axis = call->time_axis ? call->time_axis : call->wanted.spec.time,
                                   .until = NAN,
-                                  .landmarks = call->at.value,
-                                  .landmarks_count = call->at.count};
+                                  .landmarks = call->wanted.at.value,
+                                  .landmarks_count = call->wanted.at.count};
 }
 
 /* Two or more groups: the test that belongs to the picture. */
@@ -119,8 +120,8 @@ cajal_status outcome_plot_sequences(const struct outcome_call *call, const struc
     char subtitle[120], *bytes = NULL;
     size_t length = 0;
     snprintf(subtitle, sizeof subtitle, "Systemic treatment by line: %zu patient%s; %zu case%s left out",
-             sequences->patients, sequences->patients == 1 ? "" : "s", call->cases->refusals_count,
-             call->cases->refusals_count == 1 ? "" : "s");
+             sequences->patients, sequences->patients == 1 ? "" : "s", call->cases->rows.refusals_count,
+             call->cases->rows.refusals_count == 1 ? "" : "s");
     cajal_status status = sankey_draw(&bytes, &length, call->plot_format, sequences, subtitle, errors);
     return finish(call, bytes, length, status);
 }

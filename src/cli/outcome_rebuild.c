@@ -64,13 +64,22 @@ static cajal_status from_files(struct published *out, struct arena *arena, const
     return out->made_of ? CAJAL_OK : errors_no_memory(errors);
 }
 
+static cajal_status from_trial(struct published *out, struct arena *arena, const struct outcome_call *call,
+                               cajal_errors *errors)
+{
+    const struct outcome_cases *cases = call->cases;
+    const struct cohort_rows *rows = &cases->rows;
+    const struct published_cohort cohort = {&rows->endpoint, rows->genotypes.name, rows->genotype_rows,
+                                            rows->genotype_rows_count};
+    return published_find(out, arena, cases->knowledge, &cohort, call->beside, errors);
+}
+
 cajal_status outcome_beside(struct beside *out, struct published *published, const struct outcome_call *call,
                             const struct cohort *cohort, cajal_outcome *outcome, const cajal_km_options *options,
                             cajal_errors *errors)
 {
     cajal_status status = call->curve ? from_files(published, cohort->arena, call, errors)
-                                      : published_find(published, cohort->arena, call->cases->knowledge,
-                                                       &call->cases->endpoint, call->beside, errors);
+                                      : from_trial(published, cohort->arena, call, errors);
     return status == CAJAL_OK ? beside_compare(out, outcome, cohort->arena, published, cohort, options, errors)
                               : status;
 }

@@ -11,16 +11,17 @@
 
 static struct survival_points points_of(const struct outcome_call *call)
 {
-    return (struct survival_points){call->at.value, call->quantiles.value, call->at.count, call->quantiles.count};
+    return (struct survival_points){call->wanted.at.value, call->wanted.quantiles.value, call->wanted.at.count,
+                                    call->wanted.quantiles.count};
 }
 
 static cajal_km_options km_options(const struct outcome_call *call)
 {
     cajal_km_options options = CAJAL_KM_OPTIONS_INIT;
     options.interval = call->interval;
-    options.level = call->level;
-    options.quantiles = call->quantiles.value;
-    options.quantiles_count = call->quantiles.count;
+    options.level = call->wanted.level;
+    options.quantiles = call->wanted.quantiles.value;
+    options.quantiles_count = call->wanted.quantiles.count;
     return options;
 }
 
@@ -31,7 +32,7 @@ static cajal_status curves(const cajal_km **km, struct statistics *out, const st
     struct survival_points points = points_of(call);
     cajal_status status = cajal_outcome_km(km, outcome, &cohort->data, &options, errors);
     if (status == CAJAL_OK)
-        survival_km(out, *km, cohort, &points, call->level);
+        survival_km(out, *km, cohort, &points, call->wanted.level);
     return status;
 }
 
@@ -91,13 +92,13 @@ static cajal_status run_cox(struct statistics *out, const struct outcome_call *c
     cajal_cox_options options = CAJAL_COX_OPTIONS_INIT;
     const cajal_cox *cox;
     options.ties = call->ties_given ? call->ties : CAJAL_TIES_EFRON;
-    options.robust = call->robust;
-    options.level = call->level;
+    options.robust = call->wanted.robust;
+    options.level = call->wanted.level;
     options.zph = call->zph;
     options.baseline = call->baseline;
     cajal_status status = cajal_outcome_cox(&cox, outcome, &cohort->data, &options, errors);
     if (status == CAJAL_OK)
-        survival_cox(out, cox, cohort, call->ties_name ? call->ties_name : "efron", call->level);
+        survival_cox(out, cox, cohort, call->wanted.ties ? call->wanted.ties : "efron", call->wanted.level);
     return status == CAJAL_OK && call->plot
                ? outcome_plot_ratios(call, cohort, cox->coefficient, cox->count, "Cox model", "Hazard ratio", errors)
                : status;
@@ -106,10 +107,11 @@ static cajal_status run_cox(struct statistics *out, const struct outcome_call *c
 static cajal_status run_rmst(struct statistics *out, const struct outcome_call *call, const struct cohort *cohort,
                              cajal_outcome *outcome, cajal_errors *errors)
 {
+    double horizon = call->wanted.horizon > 0 ? call->wanted.horizon : NAN;
     const cajal_rmst *rmst;
-    cajal_status status = cajal_outcome_rmst(&rmst, outcome, &cohort->data, call->horizon, call->level, errors);
+    cajal_status status = cajal_outcome_rmst(&rmst, outcome, &cohort->data, horizon, call->wanted.level, errors);
     if (status == CAJAL_OK)
-        survival_rmst(out, rmst, cohort, call->level);
+        survival_rmst(out, rmst, cohort, call->wanted.level);
     return status;
 }
 
@@ -118,24 +120,24 @@ static cajal_status run_cuminc(struct statistics *out, const struct outcome_call
 {
     struct survival_points points = points_of(call);
     const cajal_incidence *incidence;
-    cajal_status status =
-        cajal_outcome_incidence(&incidence, outcome, &cohort->data, call->interval, call->level, call->rho, errors);
+    cajal_status status = cajal_outcome_incidence(&incidence, outcome, &cohort->data, call->interval,
+                                                  call->wanted.level, call->rho, errors);
     if (status == CAJAL_OK)
-        survival_incidence(out, incidence, cohort, &points, call->level);
+        survival_incidence(out, incidence, cohort, &points, call->wanted.level);
     return status == CAJAL_OK && call->plot ? outcome_plot_incidence(call, cohort, incidence, errors) : status;
 }
 
 static cajal_status find_cause(int *out, const struct outcome_call *call, const struct cohort *cohort,
                                cajal_errors *errors)
 {
-    *out = cohort->data.causes == 1 && !call->cause ? 1 : 0;
-    for (int i = 0; call->cause && i < cohort->data.causes; i++)
-        if (strcmp(cohort->causes[i], call->cause) == 0)
+    *out = cohort->data.causes == 1 && !call->wanted.cause ? 1 : 0;
+    for (int i = 0; call->wanted.cause && i < cohort->data.causes; i++)
+        if (strcmp(cohort->causes[i], call->wanted.cause) == 0)
             *out = i + 1;
     if (*out)
         return CAJAL_OK;
     return errors_add(errors, CAJAL_USAGE, NULL, 0, NULL, "--cause %s: expected one of the causes, such as \"%s\"",
-                      call->cause ? call->cause : "is missing", cohort->causes[0]);
+                      call->wanted.cause ? call->wanted.cause : "is missing", cohort->causes[0]);
 }
 
 static cajal_status run_finegray(struct statistics *out, const struct outcome_call *call, const struct cohort *cohort,
@@ -146,9 +148,9 @@ static cajal_status run_finegray(struct statistics *out, const struct outcome_ca
     cajal_status status = find_cause(&cause, call, cohort, errors);
     if (status == CAJAL_OK)
         status = cajal_outcome_finegray(&model, outcome, &cohort->data, cause,
-                                        call->ties_given ? call->ties : CAJAL_TIES_BRESLOW, call->level, errors);
+                                        call->ties_given ? call->ties : CAJAL_TIES_BRESLOW, call->wanted.level, errors);
     if (status == CAJAL_OK)
-        survival_finegray(out, model, cohort, cause, call->level);
+        survival_finegray(out, model, cohort, cause, call->wanted.level);
     return status == CAJAL_OK && call->plot
                ? outcome_plot_ratios(call, cohort, model->coefficient, model->count, "Fine-Gray model",
                                      "Subdistribution hazard ratio", errors)
@@ -198,14 +200,15 @@ static cajal_status run_fit(struct statistics *out, const struct outcome_call *c
     const cajal_piecewise *pieces;
     if (call->piecewise) {
         cajal_status status = cajal_outcome_piecewise(&pieces, outcome, &cohort->data, call->cuts.value,
-                                                      call->cuts.count, call->level, errors);
+                                                      call->cuts.count, call->wanted.level, errors);
         if (status == CAJAL_OK)
-            survival_piecewise(out, pieces, cohort, call->level);
+            survival_piecewise(out, pieces, cohort, call->wanted.level);
         return status;
     }
-    cajal_status status = cajal_outcome_fit(&fit, outcome, &cohort->data, call->distribution, call->level, errors);
+    cajal_status status =
+        cajal_outcome_fit(&fit, outcome, &cohort->data, call->distribution, call->wanted.level, errors);
     if (status == CAJAL_OK)
-        survival_fit(out, fit, cohort, call->distribution_name, call->level);
+        survival_fit(out, fit, cohort, call->distribution_name, call->wanted.level);
     return status;
 }
 
@@ -258,15 +261,15 @@ static cajal_status run_literature(struct statistics *out, const struct outcome_
     struct literature literature;
     const cajal_km *km;
     options.interval = call->interval;
-    options.level = call->level;
+    options.level = call->wanted.level;
     cajal_status status = cajal_outcome_km(&km, outcome, &cohort->data, &options, errors);
     if (status == CAJAL_OK)
-        status = literature_compare(&literature, cohort->arena, call->cases->knowledge, &call->cases->endpoint, km,
+        status = literature_compare(&literature, cohort->arena, call->cases->knowledge, &call->cases->rows.endpoint, km,
                                     cohort, errors);
     if (status != CAJAL_OK)
         return status;
     if (out->form != STATISTICS_CSV)
-        survival_km(out, km, cohort, &points, call->level);
+        survival_km(out, km, cohort, &points, call->wanted.level);
     literature_statistics(out, &literature, cohort);
     return call->plot ? outcome_plot_literature(call, cohort, km, &literature, errors) : CAJAL_OK;
 }

@@ -2,53 +2,30 @@
 #include "cajal/cohort.h"
 
 #include "base/errors.h"
-#include "cohort/endpoint.h"
-#include "outcome/levels.h"
-#include "patient/case.h"
-
-struct timing {
-    const cajal_knowledge *knowledge;
-    struct endpoint endpoint;
-    struct endpoint_tally tally;
-    struct levels subjects; /* met so far */
-    struct text table;
-    cajal_errors *errors;
-};
+#include "cohort/rows.h"
 
 /* A case without a row is no mistake. */
-static bool refuse(void *context, const char *subject, const char *reason)
+static cajal_status tell_refusals(const struct cohort_rows *rows, cajal_errors *errors)
 {
-    struct timing *it = context;
-    return errors_add(it->errors, CAJAL_OK, subject, 0, NULL, "left out: %s", reason) == CAJAL_OK;
-}
-
-static cajal_status add_case(struct timing *it, const cajal_case *patient_case)
-{
-    int before = it->subjects.count;
-    if (levels_of(&it->subjects, patient_case->id) < 0)
-        return errors_no_memory(it->errors);
-    if (it->subjects.count == before)
-        return refuse(it, patient_case->id, "a second case with this id") ? CAJAL_OK : CAJAL_INTERNAL;
-    struct arena *arena = arena_new();
-    struct course course;
-    cajal_status status =
-        arena ? course_of_case(&course, arena, it->knowledge, patient_case, it->endpoint.criterion, it->errors)
-              : errors_no_memory(it->errors);
-    if (status == CAJAL_OK && !endpoint_add(&it->table, &it->tally, &it->endpoint, &course, arena, refuse, it))
-        status = errors_no_memory(it->errors);
-    arena_free(arena);
+    cajal_status status = CAJAL_OK;
+    for (size_t i = 0; i < rows->refusals_count && status == CAJAL_OK; i++)
+        status =
+            errors_add(errors, CAJAL_OK, rows->refusals[i].subject, 0, NULL, "left out: %s", rows->refusals[i].reason);
     return status;
 }
 
-static cajal_status add_cases(struct timing *it, const cajal_case *const *cases, size_t count)
+static cajal_status add_cases(struct cohort_rows *rows, const cajal_case *const *cases, size_t count,
+                              cajal_errors *errors)
 {
     cajal_status worst = CAJAL_OK;
-    text_add(&it->table, ENDPOINT_HEADER);
+    text_add(&rows->table, ENDPOINT_HEADER);
     for (size_t i = 0; i < count && worst < CAJAL_USAGE; i++) {
-        cajal_status status = add_case(it, cases[i]);
+        cajal_status status = cohort_rows_add(rows, cases[i], errors);
         worst = status > worst ? status : worst;
     }
-    return worst == CAJAL_OK && it->table.failed ? errors_no_memory(it->errors) : worst;
+    if (worst < CAJAL_USAGE && tell_refusals(rows, errors) != CAJAL_OK)
+        worst = CAJAL_INTERNAL;
+    return worst == CAJAL_OK && rows->table.failed ? errors_no_memory(errors) : worst;
 }
 
 cajal_status cajal_cohort_times(char **csv, size_t *length, const cajal_knowledge *knowledge,
@@ -56,25 +33,24 @@ cajal_status cajal_cohort_times(char **csv, size_t *length, const cajal_knowledg
                                 cajal_errors *errors)
 {
     const cajal_endpoint defaults = CAJAL_ENDPOINT_INIT, *asked = endpoint ? endpoint : &defaults;
-    struct timing it = {.knowledge = knowledge, .errors = errors};
     if (asked->version != CAJAL_ENDPOINT_VERSION)
         return errors_add(errors, CAJAL_USAGE, NULL, 0, NULL, "cajal_endpoint: version %d, expected %d", asked->version,
                           CAJAL_ENDPOINT_VERSION);
-    it.subjects.arena = arena_new();
-    cajal_status status = it.subjects.arena ? CAJAL_OK : errors_no_memory(errors);
+    struct arena *arena = arena_new();
+    struct cohort_rows rows = COHORT_ROWS(arena, knowledge);
+    cajal_status status = arena ? CAJAL_OK : errors_no_memory(errors);
     if (status == CAJAL_OK)
-        status =
-            endpoint_read(&it.endpoint, knowledge, asked->from, asked->to, NULL, asked->criterion, asked->unit, errors);
+        status = endpoint_read(&rows.endpoint, knowledge, asked->from, asked->to, NULL, asked->criterion, asked->unit,
+                               errors);
     if (status == CAJAL_OK)
-        status = add_cases(&it, cases, count);
-    size_t written = it.table.length;
-    char *bytes = status == CAJAL_OK ? text_steal(&it.table) : NULL;
+        status = add_cases(&rows, cases, count, errors);
+    size_t written = rows.table.length;
+    char *bytes = status == CAJAL_OK ? text_steal(&rows.table) : NULL;
     if (bytes)
         *csv = bytes;
     if (bytes && length)
         *length = written;
-    text_free(&it.table);
-    levels_free(&it.subjects);
-    arena_free(it.subjects.arena);
+    cohort_rows_end(&rows);
+    arena_free(arena);
     return status == CAJAL_OK && !bytes ? errors_no_memory(errors) : status;
 }

@@ -46,7 +46,8 @@ bool fhir_reader_found_id(const struct fhir_reader *reader);
 /* One order: what a MedicationRequest (draft or not), MedicationStatement or MedicationAdministration asks for. */
 struct fhir_order {
     struct case_treatment treatment; /* systemic; drugs as the knowledge base names them, else as written; one
-                                        administration in dose_mg_milli, schedule, start; in `arena` */
+                                        administration in dose_mg_milli, schedule, start; stop: the last day that it
+                                        says itself, of an order or an administration; in `arena` */
     const struct kb_drug *drug;      /* its first drug, when it is one of the knowledge base */
     const struct kb_comedication *comedication; /* else: what interactions.yaml calls it, or NULL */
     const char *name; /* of the medication as written: text, display or code; "" when nothing is */

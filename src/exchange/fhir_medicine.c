@@ -328,6 +328,36 @@ static void read_most(struct fhir_reader *reader, const struct fhir_resource *re
                   "the most that may be taken in a day is taken as the dose of a day");
 }
 
+/* "800 mg in a day" as a rate: the numerator; SCAN_NONE when it is none of a day. */
+static uint32_t daily_amount(const struct scan *scan, uint32_t rate)
+{
+    uint32_t ratio = scan_member(scan, rate, "rateRatio"), per = scan_member(scan, ratio, "denominator");
+    int64_t period;
+    if (!scan_int(scan, scan_member(scan, per, "value"), &period))
+        return SCAN_NONE;
+    uint32_t code = scan_member(scan, per, "code");
+    bool day = (period == 1 && scan_says(scan, code, "d")) || (period == 24 && scan_says(scan, code, "h"));
+    return day ? scan_member(scan, ratio, "numerator") : SCAN_NONE;
+}
+
+/* What is taken in a day, in as many doses as the timing says: the dose of each. */
+static void read_daily(struct fhir_reader *reader, const struct fhir_resource *resource, uint32_t amount,
+                       uint32_t timing, double strength_mg, struct fhir_order *out)
+{
+    size_t notes = cajal_fhir_report_count(reader->report);
+    read_timing(reader, resource, timing, out);
+    if (cajal_fhir_report_count(reader->report) > notes)
+        return; /* how often is not understood: neither is the dose */
+    read_dose(reader, resource, amount, strength_mg, out);
+    int64_t *dose = &out->treatment.dose_mg_milli;
+    if (*dose == CASE_ABSENT)
+        return;
+    if (out->treatment.schedule == CASE_SCHEDULE_BID)
+        *dose /= 2;
+    else if (out->treatment.schedule == CASE_SCHEDULE_QOD)
+        *dose *= 2;
+}
+
 static void read_dosage(struct fhir_reader *reader, const struct fhir_resource *resource, double strength_mg,
                         struct fhir_order *out)
 {
@@ -347,8 +377,13 @@ static void read_dosage(struct fhir_reader *reader, const struct fhir_resource *
     uint32_t dosage = scan_first_in(scan, dosages);
     uint32_t rate = scan_first_in(scan, scan_member(scan, dosage, "doseAndRate"));
     uint32_t quantity = scan_member(scan, rate, "doseQuantity"), text = scan_member(scan, dosage, "text");
+    uint32_t timing = scan_member(scan, dosage, "timing"), daily = daily_amount(scan, rate);
+    if (quantity == SCAN_NONE && daily != SCAN_NONE) {
+        read_daily(reader, resource, daily, timing, strength_mg, out);
+        return;
+    }
     read_dose(reader, resource, quantity, strength_mg, out);
-    read_timing(reader, resource, scan_member(scan, dosage, "timing"), out);
+    read_timing(reader, resource, timing, out);
     if (quantity != SCAN_NONE)
         return;
     if (rate != SCAN_NONE)
@@ -383,6 +418,8 @@ void fhir_understand(struct fhir_reader *reader, const struct fhir_resource *res
     double strength_mg = read_what(reader, resource, out);
     read_dosage(reader, resource, strength_mg, out);
     out->treatment.start = fhir_first_date(reader, resource, started);
+    if (resource->type && strcmp(resource->type->name, "MedicationStatement") != 0)
+        out->treatment.stop = fhir_until(reader, resource, out->treatment.start);
     out->name = out->treatment.drugs_count ? out->treatment.drugs[0] : "";
     out->resource_type = resource->type ? resource->type->name : "";
     out->resource_id = string_of(reader, resource, resource->id);
@@ -411,6 +448,9 @@ bool fhir_read_order(struct fhir_order *out, struct arena *arena, const cajal_kn
         own.slots_mask = reader->slots_mask;
     }
     fhir_understand(&own, &one, out);
+    if (strcmp(out->status, "stopped") == 0)
+        out->treatment.stop_reason = (enum case_stop_reason)fhir_word(
+            &own, &one, "statusReason", fhir_member(&one, "statusReason"), KIND(STOP_REASON), &case_words_stop_reason);
     if (report)
         *report = notes;
     else

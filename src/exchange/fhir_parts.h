@@ -26,12 +26,13 @@ struct fhir_resource {
     uint32_t twin;
 };
 
-/* A course of orders or administrations of one drug at one dose, gathered. */
-struct fhir_course {
-    struct case_treatment treatment;
-    const struct fhir_resource *first;
+/* An order or administration of a drug of the disease, before it is known to which course it belongs. */
+struct fhir_given {
+    struct case_treatment treatment; /* its stop: the last day that it says itself */
+    const struct fhir_resource *resource;
     const struct kb_drug *drug;
-    bool going_on, request; /* request: orders, else administrations */
+    bool going_on, halted, request; /* request: an order, else an administration; halted: its status says so */
+    size_t number;
 };
 
 /* A value of which only the latest counts, and which two resources of one day may contradict. */
@@ -81,8 +82,8 @@ struct fhir_reader {
     struct fhir_system systems[FHIR_SYSTEMS]; /* found last, by a hash of the address: a record has a handful */
     size_t molecular_capacity, treatments_capacity, imaging_capacity, toxicities_capacity, labs_capacity,
         comedications_capacity, sites_capacity;
-    struct fhir_course *courses;
-    size_t courses_count, courses_capacity;
+    struct fhir_given *given;
+    size_t given_count, given_capacity;
     struct fhir_latest ecog, pregnant, status;
     const struct fhir_resource **visits; /* of the case's imaging: the ImagingStudy, or NULL */
     size_t visits_count, visits_capacity;
@@ -197,6 +198,15 @@ void fhir_read_medication(struct fhir_reader *reader, const struct fhir_resource
 void fhir_read_procedure(struct fhir_reader *reader, const struct fhir_resource *resource);
 void fhir_read_adverse_event(struct fhir_reader *reader, const struct fhir_resource *resource);
 void fhir_read_allergy(struct fhir_reader *reader, const struct fhir_resource *resource);
+
+/* The last day that an order or administration says itself: of its timing, else the later one of how long it is valid
+ * and how long what is dispensed lasts; not stated when it says none. fhir_course_ends.c */
+cajal_date fhir_until(struct fhir_reader *reader, const struct fhir_resource *resource, cajal_date start);
+
+struct fhir_order;
+/* fhir_courses.c: takes in an order or administration; makes courses of all, when everything else was read. */
+void fhir_gather(struct fhir_reader *reader, const struct fhir_resource *resource, const struct fhir_order *order,
+                 bool request);
 void fhir_close_courses(struct fhir_reader *reader);
 
 /* Whether the status says that the resource never was: entered in error, cancelled, refuted; notes it. */

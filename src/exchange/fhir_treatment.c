@@ -82,121 +82,6 @@ static void add_statement(struct fhir_reader *reader, const struct fhir_resource
     fhir_rest_read(reader, resource, resource->at, "treatment", &case_treatment_fields, treatment);
 }
 
-/* ---- courses gathered from orders and administrations ---- */
-
-static bool same_course(const struct fhir_course *course, const struct fhir_order *order)
-{
-    return course->drug == order->drug && course->treatment.drugs_count == 1 &&
-           course->treatment.dose_mg_milli == order->treatment.dose_mg_milli &&
-           course->treatment.schedule == order->treatment.schedule;
-}
-
-static void gather(struct fhir_reader *reader, const struct fhir_resource *resource, const struct fhir_order *order,
-                   bool request)
-{
-    bool going_on = request && (status_is(order, "active") || status_is(order, "on-hold"));
-    for (size_t i = 0; i < reader->courses_count; i++) {
-        struct fhir_course *course = &reader->courses[i];
-        if (course->request != request || !same_course(course, order))
-            continue;
-        if (date_stated(order->treatment.start) && (!date_stated(course->treatment.start) ||
-                                                    date_compare(order->treatment.start, course->treatment.start) < 0))
-            course->treatment.start = order->treatment.start;
-        if (going_on && !course->going_on)
-            course->first = resource; /* what is said of it is said of the order that is in force */
-        course->going_on = course->going_on || going_on;
-        return;
-    }
-    struct fhir_course *course = arena_push(reader->arena, (void **)&reader->courses, &reader->courses_count,
-                                            &reader->courses_capacity, sizeof *course);
-    if (!course) {
-        reader->no_memory = true;
-        return;
-    }
-    *course = (struct fhir_course){order->treatment, resource, order->drug, going_on, request};
-    course->treatment.stop_reason =
-        request
-            ? (enum case_stop_reason)fhir_word(reader, resource, "statusReason", fhir_member(resource, "statusReason"),
-                                               KIND(STOP_REASON), &case_words_stop_reason)
-            : case_stop_reason_not_stated;
-}
-
-static bool has_drug(struct fhir_reader *reader, const struct case_treatment *treatment, const struct kb_drug *drug)
-{
-    for (uint32_t i = 0; i < treatment->drugs_count; i++)
-        if (kb_drug(reader->knowledge, treatment->drugs[i]) == drug)
-            return true;
-    return false;
-}
-
-/* Whether a course told by a statement covers the day on which the orders began. */
-static bool covers(const struct case_treatment *told, cajal_date start)
-{
-    return !(date_stated(told->stop) && date_surely_before(told->stop, start));
-}
-
-static bool told_already(struct fhir_reader *reader, const struct fhir_course *course, uint32_t statements)
-{
-    for (uint32_t i = 0; i < statements; i++) {
-        const struct case_treatment *told = &reader->it->treatments[i];
-        if (told->kind != CASE_KIND_SYSTEMIC || !has_drug(reader, told, course->drug) ||
-            !covers(told, course->treatment.start))
-            continue;
-        bool over = date_stated(told->stop) || told->stop_reason;
-        if (course->going_on && over)
-            fhir_notef(reader, CAJAL_FHIR_CONFLICT, course->first, "status", fhir_member(course->first, "status"),
-                       "an active order of %s, which a MedicationStatement says has ended; the statement counts",
-                       course->drug->row.id);
-        else
-            fhir_note(reader, CAJAL_FHIR_LEFT_OUT, course->first, "", SCAN_NONE,
-                      "orders of a drug whose course a MedicationStatement tells");
-        return true;
-    }
-    return false;
-}
-
-static void close_course(struct fhir_reader *reader, const struct fhir_course *course)
-{
-    struct case_treatment *treatment = fhir_add_treatment(reader);
-    if (!treatment)
-        return;
-    *treatment = course->treatment;
-    if (course->going_on) {
-        treatment->stop_null = true;
-        treatment->stop_reason = case_stop_reason_not_stated;
-    } else if (course->request && !treatment->stop_reason) {
-        treatment->stop_reason = CASE_STOP_OTHER;
-        fhir_note(reader, CAJAL_FHIR_ASSUMED, course->first, "status", fhir_member(course->first, "status"),
-                  "no order of it is active any more: taken to have ended");
-    }
-}
-
-/* Courses in order of their first day, the statements' before them. */
-void fhir_close_courses(struct fhir_reader *reader)
-{
-    uint32_t statements = reader->it->treatments_count;
-    for (size_t i = 0; i < reader->courses_count; i++)
-        for (size_t j = i;
-             j > 0 && date_compare(reader->courses[j].treatment.start, reader->courses[j - 1].treatment.start) < 0;
-             j--) {
-            struct fhir_course swap = reader->courses[j];
-            reader->courses[j] = reader->courses[j - 1];
-            reader->courses[j - 1] = swap;
-        }
-    for (size_t i = 0; i < reader->courses_count; i++)
-        if (!told_already(reader, &reader->courses[i], statements))
-            close_course(reader, &reader->courses[i]);
-    for (uint32_t i = 0; i < statements; i++) /* one drug, one first day, two ends */
-        for (uint32_t j = 0; j < i; j++) {
-            const struct case_treatment *a = &reader->it->treatments[i], *b = &reader->it->treatments[j];
-            if (a->kind == CASE_KIND_SYSTEMIC && b->kind == CASE_KIND_SYSTEMIC && a->stop_null != b->stop_null &&
-                a->drugs_count == 1 && b->drugs_count == 1 && strcmp(a->drugs[0], b->drugs[0]) == 0 &&
-                date_compare(a->start, b->start) == 0)
-                fhir_notef(reader, CAJAL_FHIR_CONFLICT, NULL, "", SCAN_NONE,
-                           "%s is both going on and ended, from the same first day", a->drugs[0]);
-        }
-}
-
 /* ---- which it is ---- */
 
 static bool proposed(const struct fhir_resource *resource, const struct fhir_order *order)
@@ -228,7 +113,7 @@ void fhir_read_medication(struct fhir_reader *reader, const struct fhir_resource
     else if (statement)
         add_statement(reader, resource, &order);
     else
-        gather(reader, resource, &order, request);
+        fhir_gather(reader, resource, &order, request);
 }
 
 /* ---- procedures ---- */

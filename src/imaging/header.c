@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/errors.h"
+#include "base/sniff.h"
 
 #define SIZE_MAX_VOXELS 32767         /* along one axis: what NIfTI-1 can say */
 #define VOXELS_MAX ((int64_t)1 << 31) /* sixteen times the largest CT in use */
@@ -30,6 +31,15 @@ struct fields {
 static cajal_status refuse(cajal_errors *errors, const struct volume *volume, const char *message)
 {
     return errors_add(errors, CAJAL_INVALID, volume->path, 0, NULL, "%s", message);
+}
+
+/* What it is, where that is known, else why it is no image. */
+static cajal_status refuse_another(cajal_errors *errors, const struct volume *volume, const unsigned char *head,
+                                   size_t length, const char *message)
+{
+    return sniff_report((const char *)head, length, volume->path, WANTED_NIFTI, errors)
+               ? CAJAL_INVALID
+               : refuse(errors, volume, message);
 }
 
 /* ---- which version, which byte order ---- */
@@ -88,7 +98,8 @@ static cajal_status take_fields(struct fields *out, const struct volume *volume,
 {
     *out = (struct fields){0};
     if (length < sizeof(nifti_1_header))
-        return refuse(errors, volume, "is too short or too damaged to hold a NIfTI header (348 bytes)");
+        return refuse_another(errors, volume, head, length,
+                              "is too short or too damaged to hold a NIfTI header (348 bytes)");
     for (int swapped = 0; swapped < 2; swapped++) {
         int32_t size = first_int(head, swapped);
         out->swapped = swapped;
@@ -112,9 +123,10 @@ static cajal_status take_fields(struct fields *out, const struct volume *volume,
             return CAJAL_OK;
         }
     }
-    return refuse(errors, volume,
-                  "is not a NIfTI image: its first four bytes are no header size of 348 or 540; convert DICOM with "
-                  "dcm2niix");
+    return refuse_another(
+        errors, volume, head, length,
+        "is not a NIfTI image: its first four bytes are no header size of 348 or 540; convert DICOM with "
+        "dcm2niix");
 }
 
 /* ---- sizes ---- */

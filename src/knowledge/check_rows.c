@@ -87,6 +87,7 @@ static void check_nested_sources(struct checking *checking)
                           kb->list[i].part[j].sources, kb->list[i].part[j].sources_count);
     NESTED(genotypes, frequency)
     NESTED(genotypes, predicts)
+    NESTED(drugs, brands)
     NESTED(drugs, approvals)
     NESTED(drugs, toxicities)
     NESTED(local, conditions)

@@ -105,6 +105,10 @@ static void check_drug_dates(struct checking *checking, uint32_t index)
 {
     const struct kb_drug *drug = &checking->kb->drugs[index];
     char path[CHECK_PATH];
+    for (uint32_t j = 0; j < drug->brands_count; j++)
+        if (drug->brands[j].sources_count == 0) /* by it a drug is recognized in records: nobody may guess it */
+            check_report(checking, KB_LIST_drugs, index, check_path(path, "brands[%u]", j),
+                         "brand \"%s\" has no source", drug->brands[j].name);
     for (uint32_t j = 0; j < drug->approvals_count; j++) {
         const struct kb_approval *row = &drug->approvals[j];
         check_date(checking, KB_LIST_drugs, index, check_path(path, "approvals[%u].date", j), row->date);
@@ -248,6 +252,9 @@ void check_values(struct checking *checking)
         check_regimen(checking, i);
     for (uint32_t i = 0; i < kb->dosing_count; i++)
         check_dosing(checking, i);
+    for (uint32_t i = 0; i < kb->gaps_count; i++)
+        if (kb->gaps[i].days < 1)
+            check_report(checking, KB_LIST_gaps, i, "days", "%d days; expected 1 or more", kb->gaps[i].days);
     check_dates(checking);
     check_percentages(checking);
 }

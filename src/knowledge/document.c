@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/errors.h"
+#include "base/sniff.h"
 
 #define FIRST_READ ((size_t)64 * 1024)
 
@@ -40,6 +41,8 @@ static cajal_status read_bytes(struct document *out, struct arena *arena, FILE *
 static cajal_status parse(struct document *out, cajal_errors *errors)
 {
     yaml_parser_t parser;
+    if (sniff_report(out->bytes, out->length, out->file, WANTED_YAML, errors))
+        return CAJAL_INVALID;
     if (!yaml_parser_initialize(&parser))
         return errors_no_memory(errors);
     yaml_parser_set_input_string(&parser, (const unsigned char *)out->bytes, out->length);

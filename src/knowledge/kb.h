@@ -36,6 +36,7 @@ struct kb {
     X(dosing, struct kb_dosing, "dosing.yaml")                                                                         \
     X(systems, struct kb_system, "codes.yaml")                                                                         \
     X(codes, struct kb_code, "codes.yaml")                                                                             \
+    X(gaps, struct kb_gap, "codes.yaml")                                                                               \
     X(local, struct kb_local, "local.yaml")                                                                            \
     X(trials, struct kb_trial, "trials/")                                                                              \
     X(findings, struct kb_finding, "findings.yaml")                                                                    \

@@ -39,5 +39,15 @@ struct kb_code {
     double *strength_mg; /* of a drug's product: mg in one tablet or capsule */
     bool read_only;      /* known, and another code is written for it */
 };
+enum kb_gap_kind {
+    KB_GAP_LONGEST_ORDER, /* an order that says no end lasts no longer */
+    KB_GAP_PAUSE          /* between what was ordered and a new order: from here on two courses */
+};
+struct kb_gap { /* when orders of one drug are no longer one course */
+    struct kb_row row;
+    enum kb_gap_kind kind;
+    const char *text;
+    int days;
+};
 
 #endif

@@ -40,11 +40,18 @@ struct kb_dose_step { /* what is taken a day at one of a drug's dose levels */
     double daily_mg;
     const char *text; /* "37.5 mg once daily", or NULL */
 };
+struct kb_brand { /* under which a drug is sold */
+    const char *name;
+    const char **sources;
+    uint32_t sources_count;
+};
 struct kb_drug {
     struct kb_row row;
     const char *name;
     const char **aliases;
     uint32_t aliases_count;
+    struct kb_brand *brands;
+    uint32_t brands_count;
     const char *mechanism; /* one sentence */
     const char **targets;
     uint32_t targets_count;

@@ -109,3 +109,19 @@ const char *kb_fact_word(const struct kb_fact *fact, int value)
 }
 
 size_t kb_source_id_length(const char *source) { return strcspn(source, "#"); }
+
+static bool gives(const struct kb_regimen *regimen, const struct kb_drug *drug)
+{
+    for (uint32_t i = 0; i < regimen->drugs_count; i++)
+        if (strcmp(regimen->drugs[i], drug->row.id) == 0)
+            return true;
+    return false;
+}
+
+bool kb_given_together(const cajal_knowledge *knowledge, const struct kb_drug *a, const struct kb_drug *b)
+{
+    for (uint32_t i = 0; a != b && i < knowledge->kb->regimens_count; i++)
+        if (gives(&knowledge->kb->regimens[i], a) && gives(&knowledge->kb->regimens[i], b))
+            return true;
+    return a == b;
+}

@@ -94,6 +94,9 @@ const struct kb_genotype *kb_genotype(const cajal_knowledge *knowledge, const ch
 const struct kb_drug *kb_drug(const cajal_knowledge *knowledge, const char *name);
 const struct kb_regimen *kb_regimen(const cajal_knowledge *knowledge, const char *id);
 const struct kb_comedication *kb_comedication(const cajal_knowledge *knowledge, const char *name);
+
+/* Whether two are one drug, or some regimen gives both. */
+bool kb_given_together(const cajal_knowledge *knowledge, const struct kb_drug *a, const struct kb_drug *b);
 const struct kb_class *kb_class(const cajal_knowledge *knowledge, const char *id);
 const struct kb_local *kb_local(const cajal_knowledge *knowledge, const char *id);
 const struct kb_trial *kb_trial(const cajal_knowledge *knowledge, const char *id);

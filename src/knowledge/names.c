@@ -44,7 +44,7 @@ static size_t count_names(const struct kb *kb)
     for (uint32_t i = 0; i < kb->genes_count; i++)
         count += kb->genes[i].aliases_count;
     for (uint32_t i = 0; i < kb->drugs_count; i++)
-        count += kb->drugs[i].aliases_count + 1;
+        count += kb->drugs[i].aliases_count + kb->drugs[i].brands_count + 1;
     for (uint32_t i = 0; i < kb->comedications_count; i++)
         count += kb->comedications[i].aliases_count;
     for (uint32_t i = 0; i < kb->local_count; i++)
@@ -75,8 +75,11 @@ struct kb_names *names_build(struct arena *arena, const struct kb *kb)
     ADD_ALIASES(comedications)
     ADD_ALIASES(local)
 #undef ADD_ALIASES
-    for (uint32_t i = 0; i < kb->drugs_count; i++)
+    for (uint32_t i = 0; i < kb->drugs_count; i++) {
+        for (uint32_t j = 0; j < kb->drugs[i].brands_count; j++)
+            add(names, KB_LIST_drugs, kb->drugs[i].brands[j].name, &kb->drugs[i]);
         add(names, KB_LIST_drugs, kb->drugs[i].name, &kb->drugs[i]);
+    }
     return names;
 }
 

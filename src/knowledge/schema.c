@@ -31,6 +31,13 @@ static const cyaml_schema_field_t code_fields[] = {
     BOOL("read_only", struct kb_code, read_only),
     CYAML_FIELD_END};
 KB_ENTRY(kb_code_entry, struct kb_code, code_fields);
+static const cyaml_schema_field_t gap_fields[] = {
+    ROW(struct kb_gap),
+    WORD(NEED, "kind", struct kb_gap, kind, gap_kind),
+    STR(NEED, "text", struct kb_gap, text),
+    INT(NEED, "days", struct kb_gap, days),
+    CYAML_FIELD_END};
+KB_ENTRY(kb_gap_entry, struct kb_gap, gap_fields);
 
 #define TOP(member, entry) LIST(NEED, #member, struct kb, member, entry)
 #define FILE_FIELDS(name, ...) static const cyaml_schema_field_t name##_file[] = {__VA_ARGS__, CYAML_FIELD_END}
@@ -49,7 +56,7 @@ FILE_FIELDS(regimens, TOP(regimens, kb_regimen_entry));
 FILE_FIELDS(interactions, TOP(classes, kb_class_entry), TOP(comedications, kb_comedication_entry),
             TOP(interactions, kb_interaction_entry));
 FILE_FIELDS(dosing, TOP(dosing, kb_dosing_entry));
-FILE_FIELDS(codes, TOP(systems, kb_system_entry), TOP(codes, kb_code_entry));
+FILE_FIELDS(codes, TOP(systems, kb_system_entry), TOP(codes, kb_code_entry), LIST(MAY, "gaps", struct kb, gaps, kb_gap_entry));
 FILE_FIELDS(local, TOP(local, kb_local_entry));
 FILE_FIELDS(trials, TOP(trials, kb_trial_entry));
 FILE_FIELDS(findings, TOP(findings, kb_finding_entry));
@@ -92,7 +99,7 @@ static const cyaml_schema_field_t kb_fields[] = {
     TOP(resistance, kb_resistance_entry), TOP(sensitivity, kb_sensitivity_entry),
     TOP(drugs, kb_drug_entry), TOP(regimens, kb_regimen_entry), TOP(classes, kb_class_entry),
     TOP(comedications, kb_comedication_entry), TOP(interactions, kb_interaction_entry), TOP(dosing, kb_dosing_entry),
-    TOP(systems, kb_system_entry), TOP(codes, kb_code_entry), TOP(local, kb_local_entry),
+    TOP(systems, kb_system_entry), TOP(codes, kb_code_entry), TOP(gaps, kb_gap_entry), TOP(local, kb_local_entry),
     TOP(trials, kb_trial_entry), TOP(findings, kb_finding_entry), TOP(tables, kb_table_entry),
     TOP(criteria, kb_criterion_entry), TOP(settings, kb_setting_entry), TOP(facts, kb_fact_entry),
     TOP(impossible, kb_impossible_image_entry),

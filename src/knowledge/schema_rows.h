@@ -28,7 +28,7 @@ KB_VOCABULARIES(DEFINE_STRVALS)
 
 extern const cyaml_schema_value_t kb_assembly_entry, kb_class_entry, kb_clone_entry, kb_code_entry,
     kb_comedication_entry, kb_conflict_entry, kb_criterion_entry, kb_dosing_entry, kb_drug_entry, kb_fact_entry,
-    kb_finding_entry, kb_gene_entry, kb_genotype_entry, kb_germline_entry, kb_impossible_entry,
+    kb_finding_entry, kb_gap_entry, kb_gene_entry, kb_genotype_entry, kb_germline_entry, kb_impossible_entry,
     kb_impossible_image_entry, kb_interaction_entry, kb_laboratory_entry, kb_local_entry, kb_model_parameter_entry,
     kb_posterior_entry, kb_reference_entry, kb_regimen_entry, kb_resistance_entry, kb_rule_entry, kb_rule_image_entry,
     kb_safety_entry, kb_safety_image_entry, kb_sensitivity_entry, kb_sequence_entry, kb_setting_entry,

@@ -32,10 +32,16 @@ static const cyaml_schema_field_t dose_step_fields[] = {
     STR(MAY, "text", struct kb_dose_step, text),
     CYAML_FIELD_END};
 ENTRY(dose_step_entry, struct kb_dose_step, dose_step_fields);
+static const cyaml_schema_field_t brand_fields[] = {
+    STR(NEED, "name", struct kb_brand, name),
+    STRINGS(NEED, "sources", struct kb_brand, sources),
+    CYAML_FIELD_END};
+ENTRY(brand_entry, struct kb_brand, brand_fields);
 static const cyaml_schema_field_t drug_fields[] = {
     ROW(struct kb_drug),
     STR(NEED, "name", struct kb_drug, name),
     STRINGS(MAY, "aliases", struct kb_drug, aliases),
+    LIST(MAY, "brands", struct kb_drug, brands, brand_entry),
     STR(NEED, "mechanism", struct kb_drug, mechanism),
     STRINGS(NEED, "targets", struct kb_drug, targets),
     WORD(NEED, "development", struct kb_drug, development, development),

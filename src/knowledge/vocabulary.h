@@ -141,6 +141,9 @@
     X("schedule", KB_CODE_SCHEDULE) \
     X("specimen", KB_CODE_SPECIMEN) \
     X("grade", KB_CODE_GRADE)
+#define KB_VOCABULARY_GAP_KIND(X) \
+    X("longest_order", KB_GAP_LONGEST_ORDER) \
+    X("pause", KB_GAP_PAUSE)
 #define KB_VOCABULARY_ADVICE(X) \
     X("avoid", KB_ADVISE_AVOID) \
     X("stop", KB_ADVISE_STOP) \
@@ -226,6 +229,7 @@
     X(regulatory, KB_VOCABULARY_REGULATORY) \
     X(advice, KB_VOCABULARY_ADVICE) \
     X(code_kind, KB_VOCABULARY_CODE_KIND) \
+    X(gap_kind, KB_VOCABULARY_GAP_KIND) \
     X(derive, KB_VOCABULARY_DERIVE) \
     X(prior, KB_VOCABULARY_PRIOR) \
     X(measure, KB_VOCABULARY_MEASURE) \

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/errors.h"
+#include "base/sniff.h"
 
 #define BUFFER_BYTES ((size_t)256 * 1024)
 
@@ -148,13 +149,28 @@ static enum ndjson_found too_large(struct ndjson *reader, int line, cajal_errors
     }
 }
 
+/* A file of another kind, which is no list of cases: nothing more is read of it. */
+static bool is_another(struct ndjson *reader, cajal_errors *errors)
+{
+    reader->begun = true;
+    if (!sniff_report(reader->buffer + reader->start, reader->end - reader->start, reader->name, WANTED_JSON, errors))
+        return false;
+    reader->start = reader->end;
+    reader->stopped = CAJAL_INVALID;
+    return true;
+}
+
 enum ndjson_found ndjson_next(struct ndjson *reader, const char **bytes, size_t *length, int *line,
                               cajal_errors *errors)
 {
+    if (reader->stopped == CAJAL_INVALID)
+        return NDJSON_END;
     if (skip_space(reader, errors) != CAJAL_OK)
         return NDJSON_STOP;
     if (reader->start == reader->end)
         return NDJSON_END;
+    if (!reader->begun && is_another(reader, errors))
+        return NDJSON_BAD;
     struct scan scan = {0};
     *line = reader->line;
     for (;;) {

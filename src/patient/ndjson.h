@@ -17,8 +17,8 @@ struct ndjson {
     char *buffer;
     size_t start, end, capacity; /* unread bytes are buffer[start..end) */
     int line;                    /* of buffer[start], from 1 */
-    bool at_end;
-    cajal_status stopped; /* why there was NDJSON_STOP: CAJAL_IO, CAJAL_INTERNAL */
+    bool begun, at_end;
+    cajal_status stopped; /* why there was NDJSON_STOP: CAJAL_IO, CAJAL_INTERNAL; CAJAL_INVALID: it is no JSON at all */
 };
 
 /* What ndjson_next() found. */

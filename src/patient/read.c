@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/errors.h"
+#include "base/sniff.h"
 #include "base/json_in.h"
 #include "base/words.h"
 #include "cajal/patient.h"
@@ -333,7 +334,7 @@ static cajal_status read_case(cajal_case **out, struct arena *arena, struct aren
     if (!root && (arena_failed(arena) || arena_failed(nodes)))
         return errors_no_memory(errors);
     if (!root)
-        return syntax_error(&error, name, errors);
+        return sniff_report(json, length, name, WANTED_JSON, errors) ? CAJAL_INVALID : syntax_error(&error, name, errors);
     struct case_reader reader = {.arena = arena, .name = name, .errors = errors};
     read_object(&reader, patient_case, root, &case_fields);
     patient_case->arena = arena;

@@ -39,6 +39,8 @@ static const char *nearest_therapy(const struct kb *kb, const char *word)
         words_consider(&best, word, kb->drugs[i].row.id);
         for (uint32_t j = 0; j < kb->drugs[i].aliases_count; j++)
             words_consider(&best, word, kb->drugs[i].aliases[j]);
+        for (uint32_t j = 0; j < kb->drugs[i].brands_count; j++)
+            words_consider(&best, word, kb->drugs[i].brands[j].name);
     }
     for (uint32_t i = 0; i < kb->local_count; i++)
         words_consider(&best, word, kb->local[i].row.id);
@@ -92,6 +94,8 @@ static void add_drug_hay(struct search *it, const char *id)
     add_hay(it, drug->name);
     for (uint32_t i = 0; i < drug->aliases_count; i++)
         add_hay(it, drug->aliases[i]);
+    for (uint32_t i = 0; i < drug->brands_count; i++)
+        add_hay(it, drug->brands[i].name);
 }
 
 static void add_genotype_hay(struct search *it, const char *id)

@@ -103,9 +103,12 @@ static void each_name(struct suggesting *it, const struct kb *kb, consider_name 
     for (size_t kind = 0; kind < KINDS; kind++)
         for (uint32_t i = 0; i < kb_list_length(kb, kinds[kind].list); i++)
             consider(it, kb_list_row(kb, kinds[kind].list, i)->id);
-    for (uint32_t i = 0; i < kb->drugs_count; i++)
+    for (uint32_t i = 0; i < kb->drugs_count; i++) {
         for (uint32_t j = 0; j < kb->drugs[i].aliases_count; j++)
             consider(it, kb->drugs[i].aliases[j]);
+        for (uint32_t j = 0; j < kb->drugs[i].brands_count; j++)
+            consider(it, kb->drugs[i].brands[j].name);
+    }
 }
 
 static void each_figure(struct suggesting *it, const struct kb *kb, consider_name *consider)

@@ -87,6 +87,20 @@ static void describe_toxicities(struct face *face, const struct kb_toxicity *row
     face_list_end(face);
 }
 
+static void describe_brands(struct face *face, const struct kb_drug *drug)
+{
+    if (!drug->brands_count)
+        return;
+    face_list(face, "brands", "Sold as");
+    for (uint32_t i = 0; i < drug->brands_count; i++) {
+        face_item(face);
+        part_string(face, "name", "", drug->brands[i].name, "");
+        face_sources(face, drug->brands[i].sources, drug->brands[i].sources_count);
+        face_item_end(face);
+    }
+    face_list_end(face);
+}
+
 static void describe_approvals(struct face *face, const struct kb_drug *drug)
 {
     static const char *const names[] = {[KB_FDA] = "FDA", [KB_EMA] = "EMA", [KB_PMDA] = "PMDA"};
@@ -216,6 +230,7 @@ void explain_drug(struct face *face, const void *row)
     face_string(face, "development", "In GIST", kb_word(&kb_words_development, drug->development));
     face_string(face, "development_text", "", drug->development_text);
     face_row(face, &drug->row);
+    describe_brands(face, drug);
     describe_approvals(face, drug);
     describe_regimens(face, drug);
     explain_figures(face, figure_of_drug, drug);

@@ -8,9 +8,9 @@
 #include "base/json_out.h"
 #include "report/layout.h"
 #include "simulate/prior.h"
+#include "simulate/simulation.h"
 
 #define BULLET 4
-#define Z 1.959963984540054
 
 struct printing {
     const struct fit_report *report;
@@ -88,14 +88,20 @@ static void print_targets(struct printing *it, bool held_out)
     layout_table(&it->layout, &(struct layout_table){headers, TOLD, rows, cells, NULL, true});
 }
 
-static void count_held_out(const struct kb *kb, const struct fit_row *rows, uint32_t *all, uint32_t *inside)
+struct held_out {
+    uint32_t all, inside, not_measured;
+};
+
+static struct held_out count_held_out(const struct kb *kb, const struct fit_row *rows)
 {
-    *all = *inside = 0;
+    struct held_out count = {0};
     for (uint32_t t = 0; t < kb->targets_count; t++)
         if (kb->targets[t].held_out) {
-            ++*all;
-            *inside += is_inside(&kb->targets[t], &rows[t]);
+            count.all++;
+            count.inside += is_inside(&kb->targets[t], &rows[t]);
+            count.not_measured += isnan(rows[t].simulated) != 0;
         }
+    return count;
 }
 
 static struct fit_count counted(const struct printing *it)
@@ -107,16 +113,26 @@ static struct fit_count counted(const struct printing *it)
     return count <= 512 ? fit_count(it->kb, figures) : (struct fit_count){0};
 }
 
+static void say_not_measured(struct text *line, uint32_t count)
+{
+    if (count)
+        text_printf(line, "; %u could not be measured in these patients", count);
+    text_add(line, ".");
+}
+
 static void print_sentence(struct printing *it)
 {
     struct fit_count count = counted(it);
-    uint32_t all = 0, inside = 0;
-    count_held_out(it->kb, it->report->rows, &all, &inside);
+    struct held_out held_out = count_held_out(it->kb, it->report->rows);
     text_printf(&it->line,
                 "Of %u published figures that the model was fitted to, it meets %u within two standard errors, and is "
-                "beyond three of %u. Of %u that were held out it meets %u. With as many parameters as figures a fit "
-                "is regularization, not evidence; the misses among the held out say where not to believe it.",
-                count.targets, count.within_two, count.beyond_three, all, inside);
+                "beyond three of %u",
+                count.targets, count.within_two, count.beyond_three);
+    say_not_measured(&it->line, count.not_measured);
+    text_printf(&it->line, " Of %u that were held out it meets %u", held_out.all, held_out.inside);
+    say_not_measured(&it->line, held_out.not_measured);
+    text_add(&it->line, " With as many parameters as figures a fit is regularization, not evidence; the misses among "
+                        "the held out say where not to believe it.");
     layout_flush(&it->layout, LAYOUT_PLAIN, "", 0, &it->line);
     text_printf(&it->line, "%llu virtual patient%s at the best set; intervals: %u draw%s of %llu. Seed %llu.",
                 (unsigned long long)it->report->options.patients, it->report->options.patients == 1 ? "" : "s",
@@ -144,7 +160,8 @@ static void print_parameters(struct printing *it)
         const char **cell = cells + (size_t)i * LEARNT;
         double contraction = row->contraction ? *row->contraction : NAN;
         cell[0] = row->parameter;
-        cell[1] = arena_printf(it->arena, "%.2g-%.2g", prior_value(parameter, -Z), prior_value(parameter, Z));
+        cell[1] = arena_printf(it->arena, "%.2g-%.2g", prior_value(parameter, -SIMULATION_Z),
+                               prior_value(parameter, SIMULATION_Z));
         cell[2] = arena_printf(it->arena, "%.2g%c(%.2g-%.2g)", *row->best, LAYOUT_GLUE, row->low ? *row->low : NAN,
                                row->high ? *row->high : NAN);
         cell[3] = arena_printf(it->arena, "%.0f%c%%", 100 * fmax(0, contraction), LAYOUT_GLUE);
@@ -178,10 +195,7 @@ cajal_status fit_report_text(struct text *out, const struct fit_report *report, 
 
 static void number(struct json_out *json, const char *key, double value)
 {
-    if (isfinite(value))
-        emit_number(json, key, round(value * 1e4) / 1e4);
-    else
-        emit_null(json, key);
+    emit_number(json, key, round(value * 1e4) / 1e4);
 }
 
 static void optional(struct json_out *json, const char *key, const double *value)
@@ -241,6 +255,7 @@ cajal_status fit_report_json(struct text *out, const struct fit_report *report, 
     emit_int(&json, "targets", count.targets);
     emit_int(&json, "within_two", count.within_two);
     emit_int(&json, "beyond_three", count.beyond_three);
+    emit_int(&json, "not_measured", count.not_measured);
     emit_end_object(&json);
     emit_array(&json, "targets");
     for (uint32_t t = 0; t < kb->targets_count; t++)

@@ -37,6 +37,7 @@ static const struct page_list lists[] = {
     {"genes", "Genes", "Transcripts, proteins, exons."},
     {"systems", "Code systems", "Whose codes are read and written in FHIR."},
     {"codes", "Codes", "What a code of a record means here; one that is unverified is read with a note and never written."},
+    {"gaps", "Orders as courses", "When orders of one drug in a record are no longer one course."},
     {"laboratory", "Limits of the laboratory", "How raw calls are read."},
     {"assemblies", "Genomes", "Names and lengths of chromosomes."},
     {"clones", "Clones of the simulation", "Which resistant cells a simulated lesion may hold."},

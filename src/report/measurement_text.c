@@ -98,7 +98,7 @@ static void print_changes(struct printing *it, size_t visit)
     if (count == 0)
         return;
     text_printf(&it->line, "VISIT %zu AGAINST BASELINE", visit + 1);
-    layout_heading(&it->layout, LAYOUT_BOLD, it->line.data);
+    layout_heading(&it->layout, LAYOUT_BOLD, text_string(&it->line));
     text_clear(&it->line);
     if (changes[0].text)
         layout_paragraph(&it->layout, "", 0, changes[0].text);
@@ -116,7 +116,7 @@ static void print_visit_head(struct printing *it, size_t index)
     date_format(date, visit->date);
     text_printf(&it->line, "VISIT %zu%s%s%s", index + 1, *date ? " · " : "", date,
                 index == 0 && it->measurement->visits_count > 1 ? " · baseline" : "");
-    layout_heading(&it->layout, LAYOUT_BOLD, it->line.data);
+    layout_heading(&it->layout, LAYOUT_BOLD, text_string(&it->line));
     text_clear(&it->line);
     text_printf(&it->line, "%s with %s", visit->ct, visit->mask);
     layout_flush(&it->layout, LAYOUT_PLAIN, "Images", LABEL, &it->line);
@@ -194,7 +194,7 @@ cajal_status report_measurement_text(struct text *out, const cajal_measurement *
         if (measurement->visits[i].lesions_count)
             print_lesions(&it, &measurement->visits[i]);
     }
-    bool failed = !layout_end(&it.layout) || it.line.failed;
+    bool failed = !layout_end(&it.layout) || it.line.failed || arena_failed(it.arena);
     text_free(&it.line);
     arena_free(it.arena);
     return failed ? errors_no_memory(errors) : CAJAL_OK;

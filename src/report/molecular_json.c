@@ -88,6 +88,10 @@ static void write_variant(struct writing *it, const struct molecular_finding *fi
     emit_string(&it->json, "hgvs_p", variant->hgvs_p);
     emit_string(&it->json, "hgvs_p_long", variant->hgvs_p_long);
     emit_string(&it->json, "hgvs_c", variant->hgvs_c);
+    emit_string(&it->json, "three_prime_rule",
+                !variant->hgvs_c      ? NULL
+                : variant->place_open ? "not_applied"
+                                      : "applied");
     emit_string(&it->json, "consequence", variant->effect);
     emit_string(&it->json, "label", variant->label);
     if (variant->exon)

@@ -77,19 +77,20 @@ static void add_kind(struct text *out, const struct kb_outcome *outcome)
 }
 
 /* Its only name is its text, which may begin with the time: "3-year local tumour progression". */
-static bool text_tells_time(const struct kb_outcome *outcome)
+static bool text_tells_time(struct text *out, const struct kb_outcome *outcome)
 {
     struct text time = {0};
     add_landmark(&time, *outcome->at_months);
     bool tells =
         outcome->outcome == KB_OTHER && outcome->text && strncmp(outcome->text, text_string(&time), time.length) == 0;
+    out->failed = out->failed || time.failed;
     text_free(&time);
     return tells;
 }
 
 static void add_lead(struct text *out, const struct kb_outcome *outcome, unsigned flags)
 {
-    if (outcome->at_months && !text_tells_time(outcome))
+    if (outcome->at_months && !text_tells_time(out, outcome))
         add_landmark(out, *outcome->at_months);
     else if (flags & OUTCOME_MEDIAN && outcome->statistic == KB_MEDIAN)
         text_add(out, "median ");

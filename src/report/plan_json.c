@@ -169,12 +169,15 @@ static void write_option(struct writing *it, const struct plan_option *option)
     emit_end_object(&it->json);
 }
 
-static void write_avoid(struct writing *it, const struct plan_avoid *avoid)
+static void write_avoid(struct writing *it, uint32_t index)
 {
+    const struct plan_avoid *avoid = &it->plan->decision.avoid[index];
     emit_object(&it->json, NULL);
     write_action(it, avoid->action, avoid->drugs, avoid->drugs_count, avoid->regimen, avoid->modality);
     emit_string(&it->json, "text", avoid->text);
     write_rules(it, "because", avoid->because, avoid->because_count);
+    if (report_avoid_goes_on(&it->plan->decision, index))
+        emit_bool(&it->json, "because_goes_on", true);
     emit_end_object(&it->json);
 }
 
@@ -218,7 +221,7 @@ static void write_decision(struct writing *it)
     emit_end_array(&it->json);
     emit_array(&it->json, "avoid");
     for (uint32_t i = 0; i < decision->avoid_count; i++)
-        write_avoid(it, &decision->avoid[i]);
+        write_avoid(it, i);
     emit_end_array(&it->json);
     emit_array(&it->json, "dosing");
     for (uint32_t i = 0; i < it->plan->dosing_count; i++)

@@ -26,7 +26,8 @@ struct finding {
     struct published *out;
     struct arena *arena;
     const cajal_knowledge *knowledge;
-    const struct endpoint *endpoint;
+    const struct published_cohort *cohort;
+    const struct endpoint *endpoint; /* the cohort's */
     const struct kb_trial *trial;
     const struct kb_arm *arm;
     const char *genotype;
@@ -226,7 +227,7 @@ static bool draw_between(struct finding *it, int n)
 }
 
 /* Whose line of treatment it was, when the cohort's is another: its figures of line 4 are about the later ones too. */
-static bool warn_of_line(struct finding *it)
+static void warn_of_line(struct text *out, const struct finding *it)
 {
     const struct kb_outcome *outcome = it->figures[0].outcome;
     const int *lines = outcome->lines_count ? outcome->lines : it->trial->lines;
@@ -236,14 +237,41 @@ static bool warn_of_line(struct finding *it)
     for (uint32_t i = 0; i < count; i++)
         same = same || lines[i] == line;
     if (same)
-        return true;
+        return;
+    text_add(out, "Other patients: published is the ");
+    lines_words(out, lines, count);
+    text_add(out, line ? ", the cohort is of another." : ", the cohort is of every line.");
+}
+
+/* Whose genotype it was, when not that of the whole cohort. */
+static void warn_of_genotype(struct text *out, const struct finding *it)
+{
+    const struct published_cohort *cohort = it->cohort;
+    size_t all = 0, others = 0;
+    for (size_t i = 0; i < cohort->genotypes_count; i++) {
+        all += cohort->rows[i];
+        others += it->genotype && strcmp(cohort->genotypes[i], it->genotype) != 0 ? cohort->rows[i] : 0;
+    }
+    const char *space = out->length ? " " : "";
+    if (others) {
+        text_printf(out, "%sOther patients: published are those with ", space);
+        genotype_words(out, it->knowledge, it->genotype);
+        text_printf(out, ", but %zu of the cohort's %zu row%s %s of another genotype, or of none that is known.",
+                    others, all, all == 1 ? "" : "s", others == 1 ? "is" : "are");
+    } else if (!it->genotype && it->endpoint->by == BY_GENOTYPE) {
+        text_printf(out, "%sOther patients: published are those of every genotype, each group here is of one.", space);
+    }
+}
+
+static bool warn_of_others(struct finding *it)
+{
     struct text words = {0};
-    text_add(&words, "Other patients: published is the ");
-    lines_words(&words, lines, count);
-    text_add(&words, line ? ", the cohort is of another." : ", the cohort is of every line.");
-    it->out->caution = text_keep(it->arena, &words);
+    warn_of_line(&words, it);
+    warn_of_genotype(&words, it);
+    it->out->caution = words.length ? text_keep(it->arena, &words) : NULL;
+    bool good = !words.failed && (it->out->caution || !words.length);
     text_free(&words);
-    return it->out->caution != NULL;
+    return good;
 }
 
 static bool describe(struct finding *it, int n)
@@ -283,9 +311,11 @@ static bool describe(struct finding *it, int n)
 }
 
 cajal_status published_find(struct published *out, struct arena *arena, const cajal_knowledge *knowledge,
-                            const struct endpoint *endpoint, const char *which, cajal_errors *errors)
+                            const struct published_cohort *cohort, const char *which, cajal_errors *errors)
 {
-    struct finding it = {.out = out, .arena = arena, .knowledge = knowledge, .endpoint = endpoint, .errors = errors};
+    const struct endpoint *endpoint = cohort->endpoint;
+    struct finding it = {
+        .out = out, .arena = arena, .knowledge = knowledge, .cohort = cohort, .endpoint = endpoint, .errors = errors};
     *out = (struct published){0};
     bool start = endpoint->from == FROM_LINE || endpoint->from == FROM_DRUG || endpoint->from == FROM_LOCAL;
     if (!start || endpoint->to == TO_STOP || endpoint->to == TO_NEXT_LINE || endpoint->unit != UNIT_MONTHS)
@@ -303,5 +333,5 @@ cajal_status published_find(struct published *out, struct arena *arena, const ca
         return errors_add(errors, CAJAL_USAGE, NULL, 0, NULL,
                           "--beside: how many patients %s, %s had is not in the knowledge base", it.trial->name,
                           it.arm->name);
-    return draw_between(&it, n) && describe(&it, n) && warn_of_line(&it) ? CAJAL_OK : errors_no_memory(errors);
+    return draw_between(&it, n) && describe(&it, n) && warn_of_others(&it) ? CAJAL_OK : errors_no_memory(errors);
 }

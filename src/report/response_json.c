@@ -29,10 +29,7 @@ static void write_milli(struct json_out *json, const char *key, int64_t value)
 
 static void write_real(struct json_out *json, const char *key, double value)
 {
-    if (isfinite(value))
-        emit_number(json, key, round(value * 10000) / 10000);
-    else
-        emit_null(json, key);
+    emit_number(json, key, round(value * 10000) / 10000);
 }
 
 /* ---- a visit ---- */

@@ -16,14 +16,6 @@ struct writing {
     bool failed; /* memory was short for a line */
 };
 
-static void number(struct writing *it, const char *key, double value)
-{
-    if (isfinite(value))
-        emit_number(&it->json, key, value);
-    else
-        emit_null(&it->json, key);
-}
-
 static void sentence(struct writing *it, const char *key, uint32_t policy)
 {
     simulation_sentence(&it->line, it->simulation, policy);
@@ -38,20 +30,20 @@ static void write_time(struct writing *it, const char *key, uint32_t policy, uin
     struct simulate_histogram histogram =
         simulate_histogram(it->simulation->result, policy, anchor, time, SIMULATE_OF_ALL);
     double low = NAN, high = NAN;
-    simulate_quantile_interval(&histogram, .5, 1.959963984540054, &low, &high);
+    simulate_quantile_interval(&histogram, .5, SIMULATION_Z, &low, &high);
     emit_object(&it->json, key);
     emit_int(&it->json, "n", simulate_at_risk(&histogram));
     emit_int(&it->json, "events", simulate_events(&histogram));
-    number(it, "median", simulate_quantile(&histogram, .5));
-    number(it, "median_low", low);
-    number(it, "median_high", high);
+    emit_number(&it->json, "median", simulate_quantile(&histogram, .5));
+    emit_number(&it->json, "median_low", low);
+    emit_number(&it->json, "median_high", high);
     emit_array(&it->json, "months");
     for (int month = 0; month <= it->scenario->horizon_months; month += CURVE_MONTHS)
         emit_int(&it->json, NULL, month);
     emit_end_array(&it->json);
     emit_array(&it->json, "survival");
     for (int month = 0; month <= it->scenario->horizon_months; month += CURVE_MONTHS)
-        number(it, NULL, round(simulate_survival(&histogram, month, NULL) * 1e6) / 1e6);
+        emit_number(&it->json, NULL, round(simulate_survival(&histogram, month, NULL) * 1e6) / 1e6);
     emit_end_array(&it->json);
     emit_end_object(&it->json);
 }
@@ -62,9 +54,9 @@ static void write_responses(struct writing *it, const char *key, uint32_t policy
     struct simulate_share share =
         simulate_response_rate(it->simulation->result, policy, treatment, SIMULATE_OF_ALL, criterion);
     emit_object(&it->json, key);
-    number(it, "percent", share.value);
-    number(it, "low", share.low);
-    number(it, "high", share.high);
+    emit_number(&it->json, "percent", share.value);
+    emit_number(&it->json, "low", share.low);
+    emit_number(&it->json, "high", share.high);
     emit_end_object(&it->json);
 }
 
@@ -116,6 +108,24 @@ static void write_treatments(struct writing *it, uint32_t policy)
     emit_end_array(&it->json);
 }
 
+/* Of all patients together, for prices of one's own: as lived, and discounted to the start. */
+static void write_regimen_months(struct writing *it, uint32_t policy)
+{
+    const struct kb *kb = it->simulation->scenario->knowledge->kb;
+    emit_object(&it->json, "regimen_months");
+    for (uint32_t i = 0; i < kb->regimens_count; i++) {
+        int64_t lived = simulate_regimen_time(it->simulation->result, policy, (int)i, 0);
+        if (!lived)
+            continue;
+        emit_object(&it->json, kb->regimens[i].row.id);
+        emit_number(&it->json, "months", (double)lived / 1e6);
+        emit_number(&it->json, "discounted",
+                    (double)simulate_regimen_time(it->simulation->result, policy, (int)i, 1) / 1e6);
+        emit_end_object(&it->json);
+    }
+    emit_end_object(&it->json);
+}
+
 static void write_counts(struct writing *it, uint32_t policy)
 {
     const struct simulate_result *result = it->simulation->result;
@@ -130,6 +140,7 @@ static void write_counts(struct writing *it, uint32_t policy)
     for (uint32_t i = 0; i < kb->local_count; i++)
         emit_int(&it->json, kb->local[i].row.id, simulate_procedures(result, policy, i));
     emit_end_object(&it->json);
+    write_regimen_months(it, policy);
     emit_array(&it->json, "lines_reached");
     for (uint32_t i = 0; i <= SIMULATE_TREATMENTS; i++)
         emit_int(&it->json, NULL, simulate_lines(result, policy, i));
@@ -145,11 +156,11 @@ static void write_policy(struct writing *it, uint32_t policy)
     emit_string(&it->json, "id", summary.id);
     emit_string(&it->json, "title", summary.title);
     sentence(it, "text", policy);
-    number(it, "life_months", summary.life_months);
-    number(it, "life_standard_error", summary.life_error);
-    number(it, "gain_months", summary.gain_months);
-    number(it, "gain_low", summary.gain_low);
-    number(it, "gain_high", summary.gain_high);
+    emit_number(&it->json, "life_months", summary.life_months);
+    emit_number(&it->json, "life_standard_error", summary.life_error);
+    emit_number(&it->json, "gain_months", summary.gain_months);
+    emit_number(&it->json, "gain_low", summary.gain_low);
+    emit_number(&it->json, "gain_high", summary.gain_high);
     write_counts(it, policy);
     write_treatments(it, policy);
     emit_end_object(&it->json);
@@ -178,7 +189,7 @@ cajal_status report_simulation_json(struct text *out, const cajal_simulation *si
     emit_string(&it.json, "knowledge_base", cajal_knowledge_version(simulation->scenario->knowledge));
     emit_int(&it.json, "seed", (int64_t)simulation->result->seed);
     emit_int(&it.json, "patients", (int64_t)simulation->result->patients);
-    number(&it, "horizon_months", it.scenario->horizon_months);
+    emit_number(&it.json, "horizon_months", it.scenario->horizon_months);
     emit_int(&it.json, "step_days", it.scenario->step_days);
     emit_array(&it.json, "policies");
     for (uint32_t i = 0; i < it.scenario->policies_count; i++)

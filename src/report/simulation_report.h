@@ -13,7 +13,7 @@ extern const size_t simulation_can_count, simulation_cannot_count;
 void simulation_sentence(struct text *out, const cajal_simulation *simulation, uint32_t policy);
 
 /* What must be said of just these policies: on which assumption their difference hangs. At most SIMULATION_NOTES. */
-#define SIMULATION_NOTES 3
+#define SIMULATION_NOTES 4
 size_t simulation_notes(const char *out[SIMULATION_NOTES], const cajal_simulation *simulation);
 
 /* How many of the parameters are stated by a source, and how many are assumed. */

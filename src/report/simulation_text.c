@@ -28,7 +28,18 @@ static const char *with_interval(struct printing *it, double value, double low, 
 {
     if (!isfinite(value))
         return "not reached";
-    return arena_printf(it->arena, "%.1f%c(%.1f-%s)", value, LAYOUT_GLUE, low, isfinite(high) ? months(it, high) : "…");
+    if (!isfinite(low) && !isfinite(high)) /* too few patients */
+        return months(it, value);
+    return arena_printf(it->arena, "%.1f%c(%s-%s)", value, LAYOUT_GLUE, isfinite(low) ? months(it, low) : "…",
+                        isfinite(high) ? months(it, high) : "…");
+}
+
+static const char *gain(struct printing *it, const cajal_simulated_policy *policy)
+{
+    if (!isfinite(policy->gain_low))
+        return arena_printf(it->arena, "%+.1f", policy->gain_months);
+    return arena_printf(it->arena, "%+.1f%c(%+.1f%cto%c%+.1f)", policy->gain_months, LAYOUT_GLUE, policy->gain_low,
+                        LAYOUT_GLUE, LAYOUT_GLUE, policy->gain_high);
 }
 
 static const char *percent(struct printing *it, struct simulate_share share)
@@ -86,9 +97,7 @@ static void print_comparison(struct printing *it)
         row[1] = with_interval(it, policy.pfs, policy.pfs_low, policy.pfs_high);
         row[2] = with_interval(it, policy.os, policy.os_low, policy.os_high);
         row[3] = months(it, policy.life_months);
-        row[4] = i == 0 ? "-"
-                        : arena_printf(it->arena, "%+.1f%c(%+.1f%cto%c%+.1f)", policy.gain_months, LAYOUT_GLUE,
-                                       policy.gain_low, LAYOUT_GLUE, LAYOUT_GLUE, policy.gain_high);
+        row[4] = i == 0 ? "-" : gain(it, &policy);
     }
     layout_table(&it->layout,
                  &(struct layout_table){headers, COMPARED, it->scenario->policies_count, cells, NULL, true});

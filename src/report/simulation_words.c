@@ -4,7 +4,7 @@
 #include "report/report.h"
 #include "report/simulation_report.h"
 
-#define Z 1.959963984540054
+#define SIMULATION_FEW 100 /* patients; of fewer, such a line spans more than a percent of them */
 
 const char *const simulation_can[] = {
     "Whether the published medians of the lines of treatment are consistent with each other.",
@@ -41,6 +41,9 @@ size_t simulation_notes(const char *out[SIMULATION_NOTES], const cajal_simulatio
     if (pauses)
         out[count++] =
             "Clones do not compete here: what adaptive dosing hopes for cannot show, only the price of pauses.";
+    if (simulation->result->patients < SIMULATION_FEW)
+        out[count++] =
+            "So few patients: medians are read off straight lines from one event to the next, and say little.";
     if (blood)
         out[count++] = "From which volume blood shows a clone is assumed.";
     return count;
@@ -58,23 +61,27 @@ void simulation_sentence(struct text *out, const cajal_simulation *simulation, u
 {
     const struct simulate_scenario *scenario = &simulation->scenario->scenario;
     const struct simulate_policy *it = &scenario->policies[policy];
-    struct simulate_mean life = simulate_mean_life(simulation->result, policy),
-                         gain = simulate_mean_gain(simulation->result, policy);
-    double low = gain.value - Z * gain.error, high = gain.value + Z * gain.error;
+    cajal_simulated_policy told;
+    if (cajal_simulation_policy(&told, simulation, policy) != CAJAL_OK)
+        return;
+    double gain = told.gain_months, low = told.gain_low, high = told.gain_high;
     if (policy == 0)
         text_printf(out, "%s: the virtual patients live %.1f months on average within %.3g year%s.", it->title,
-                    life.value, scenario->horizon_months / 12, scenario->horizon_months == 12 ? "" : "s");
-    else if (gain.error == 0 && gain.value == 0)
+                    told.life_months, scenario->horizon_months / 12, scenario->horizon_months == 12 ? "" : "s");
+    else if (!(high > low) && gain == 0)
         text_printf(out, "%s: the same for every virtual patient.", it->title);
+    else if (isnan(low))
+        text_printf(out, "%s: %+.1f months against \"%s\" in one patient, who shows nothing of chance.", it->title,
+                    gain, scenario->policies[0].title);
     else if (low > 0 || high < 0)
-        text_printf(out, "%s: they live %.1f months %s (%.1f to %.1f) than with \"%s\".", it->title, fabs(gain.value),
-                    gain.value > 0 ? "longer" : "less long", fmin(fabs(low), fabs(high)), fmax(fabs(low), fabs(high)),
+        text_printf(out, "%s: they live %.1f months %s (%.1f to %.1f) than with \"%s\".", it->title, fabs(gain),
+                    gain > 0 ? "longer" : "less long", fmin(fabs(low), fabs(high)), fmax(fabs(low), fabs(high)),
                     scenario->policies[0].title);
     else
         text_printf(out,
                     "%s: no difference in length of life to \"%s\" that this number of patients shows (%+.1f months, "
                     "%+.1f to %+.1f).",
-                    it->title, scenario->policies[0].title, gain.value, low, high);
+                    it->title, scenario->policies[0].title, gain, low, high);
 }
 
 static int64_t started(const cajal_simulation *simulation, uint32_t policy, uint32_t treatment, int regimen)

@@ -5,15 +5,6 @@
 
 #include "base/errors.h"
 
-/* The place of `word` among `words`, which ends with NULL; -1. */
-static int place_of(const char *word, const char *const *words)
-{
-    for (int i = 0; words[i]; i++)
-        if (strcmp(words[i], word) == 0)
-            return i;
-    return -1;
-}
-
 static cajal_status wrong_word(cajal_errors *errors, const char *name, const char *word, const char *expected)
 {
     return errors_add(errors, CAJAL_USAGE, NULL, 0, NULL, "%s=%.40s: expected %s", name, word, expected);
@@ -48,11 +39,10 @@ static cajal_status run_logrank(struct statistics *out, const struct survival_as
 static cajal_status run_cox(struct statistics *out, const struct survival_asked *asked, const struct cohort *cohort,
                             cajal_outcome *outcome, cajal_errors *errors)
 {
-    static const char *const ties[] = {"efron", "breslow", "exact", NULL};
-    static const char *const scales[] = {"km", "rank", "identity", "log", NULL};
     cajal_cox_options options = CAJAL_COX_OPTIONS_INIT;
     const cajal_cox *model;
-    int tie = asked->ties ? place_of(asked->ties, ties) : 0, scale = asked->zph ? place_of(asked->zph, scales) : -1;
+    int tie = asked->ties ? survival_choice(SURVIVAL_TIES, asked->ties) : CAJAL_TIES_EFRON;
+    int scale = asked->zph ? survival_choice(SURVIVAL_SCALES, asked->zph) : -1;
     if (tie < 0)
         return wrong_word(errors, "ties", asked->ties, "efron, breslow or exact");
     if (asked->zph && scale < 0)
@@ -63,7 +53,7 @@ static cajal_status run_cox(struct statistics *out, const struct survival_asked 
     options.robust = asked->robust;
     cajal_status status = cajal_outcome_cox(&model, outcome, &cohort->data, &options, errors);
     if (status == CAJAL_OK)
-        survival_cox(out, model, cohort, ties[tie], asked->level);
+        survival_cox(out, model, cohort, asked->ties ? asked->ties : "efron", asked->level);
     return status;
 }
 
@@ -92,8 +82,7 @@ static cajal_status run_incidence(struct statistics *out, const struct survival_
 static cajal_status run_finegray(struct statistics *out, const struct survival_asked *asked,
                                  const struct cohort *cohort, cajal_outcome *outcome, cajal_errors *errors)
 {
-    static const char *const ties[] = {"efron", "breslow", NULL};
-    int tie = asked->ties ? place_of(asked->ties, ties) : CAJAL_TIES_BRESLOW;
+    int tie = asked->ties ? survival_choice("efron|breslow", asked->ties) : CAJAL_TIES_BRESLOW;
     int cause = cohort->data.causes == 1 ? 1 : 0;
     const cajal_finegray *model;
     for (int i = 0; asked->cause && i < cohort->data.causes; i++)

@@ -3,9 +3,9 @@
 #define CAJAL_REPORT_SURVIVAL_ANALYSIS_H
 
 #include "report/survival.h"
+#include "report/survival_options.h"
 
 #define SURVIVAL_ANALYSES "km, logrank, cox, rmst, cuminc, gray or finegray"
-#define SURVIVAL_LEVEL 0.95
 
 /* How to analyse; NULL or 0 where nothing is asked for. */
 struct survival_asked {

@@ -12,10 +12,8 @@ void assess_note(struct assessing *it, const char *text)
     size_t count = it->out->notes_count;
     const char **slot =
         text ? arena_push(it->arena, (void **)&it->out->notes, &count, &it->notes_capacity, sizeof *slot) : NULL;
-    if (!slot) {
-        it->failed = true;
+    if (!slot)
         return;
-    }
     *slot = text;
     it->out->notes_count = (uint32_t)count;
 }
@@ -46,10 +44,8 @@ static void read_visit(struct assessing *it, uint32_t index)
     if (it->request->bare)
         return;
     visit->text = visit_words(it, index);
-    it->failed = it->failed || !visit->text;
     if (visit->call == RESPONSE_PD) {
-        visit->progressing = arena_array(it->arena, it->series->lesions_count + 1, sizeof *visit->progressing);
-        it->failed = it->failed || !visit->progressing;
+        visit->progressing = arena_array(it->arena, it->series->lesions_count, sizeof *visit->progressing);
         if (visit->progressing)
             visit->pattern = pattern_at(it, visit->index, visit->progressing, &visit->progressing_count, &evaluable);
     } else if (visit->call != RESPONSE_NOT_ASSESSED && visit->call != RESPONSE_NE)
@@ -72,8 +68,7 @@ static const struct response_visit *last_visit(const struct assessing *it)
         const struct response_visit *visit = &it->out->visits[i];
         bool uptake_only = it->series->visits[visit->index].uptake_only;
         bool after_size = last && !it->series->visits[last->index].uptake_only;
-        if (!visit->is_baseline &&
-            (uptake_only ? is_assessed(visit) && !after_size : visit->index > it->series->baseline))
+        if (uptake_only ? is_assessed(visit) && !after_size : visit->index > it->series->baseline)
             last = visit;
     }
     return last;
@@ -84,19 +79,19 @@ static bool assess_visits(struct assessing *it)
     cajal_response *out = it->out;
     it->first = it->series->visits_count ? engine_first(it->series) : 0;
     out->visits_count = it->series->visits_count - it->first;
-    out->visits = arena_array(it->arena, out->visits_count + 1, sizeof *out->visits);
-    it->raw = arena_array(it->arena, out->visits_count + 1, sizeof *it->raw);
+    out->visits = arena_array(it->arena, out->visits_count, sizeof *out->visits);
+    it->raw = arena_array(it->arena, out->visits_count, sizeof *it->raw);
     if (!out->visits || !it->raw)
         return false;
     if (out->visits_count)
         engine_run(it->raw, &it->engine);
     for (uint32_t i = 0; i < out->visits_count; i++)
         take_visit(it, i);
-    for (uint32_t i = 0; i < out->visits_count && !it->failed; i++)
+    for (uint32_t i = 0; i < out->visits_count; i++)
         if (is_assessed(&out->visits[i]) || out->visits[i].index > it->series->baseline)
             read_visit(it, i);
     out->last = last_visit(it);
-    return !it->failed;
+    return !arena_failed(it->arena);
 }
 
 /* ---- best response ---- */
@@ -110,12 +105,9 @@ static cajal_date first_seen(const struct assessing *it, uint32_t visit)
         if (!lesion_is_new(&it->engine, visit, i))
             continue;
         for (uint32_t j = series->baseline + 1; j < visit; j++)
-            if (series_at(series, j, i)->listed && series_at(series, j, i)->status == CASE_LESION_EQUIVOCAL) {
-                cajal_date date = series->visits[j].date;
-                if (!date_stated(found) || date_compare(date, found) < 0)
-                    found = date;
-                break;
-            }
+            if (series_at(series, j, i)->status == CASE_LESION_EQUIVOCAL &&
+                (!date_stated(found) || date_compare(series->visits[j].date, found) < 0))
+                found = series->visits[j].date;
     }
     return found;
 }
@@ -146,7 +138,7 @@ static void work_out_best(struct assessing *it, struct best_point *points, enum 
 
 static bool work_out_bests(struct assessing *it)
 {
-    struct best_point *points = arena_array(it->arena, it->out->visits_count + 1, sizeof *points);
+    struct best_point *points = arena_array(it->arena, it->out->visits_count, sizeof *points);
     for (int i = 0; i < RESPONSE_CRITERIA; i++)
         it->out->best[i] = (struct response_best){.pfs_days = -1, .duration_days = -1};
     for (enum response_criterion i = RESPONSE_BY_RECIST; points && it->series->visits_count && i < RESPONSE_CRITERIA;
@@ -172,11 +164,9 @@ static enum case_response status_of(enum response_call call)
 static void read_pattern(struct assessing *it)
 {
     cajal_response *out = it->out;
-    out->progressing_lesions = arena_array(it->arena, it->series->lesions_count + 1, sizeof(char *));
-    if (!out->progressing_lesions) {
-        it->failed = true;
+    out->progressing_lesions = arena_array(it->arena, it->series->lesions_count, sizeof(char *));
+    if (!out->progressing_lesions)
         return;
-    }
     uint32_t evaluable = 0;
     out->progression =
         pattern_at(it, out->last->index, out->progressing_lesions, &out->progressing_lesions_count, &evaluable);
@@ -244,7 +234,6 @@ static void override_by_clinician(struct assessing *it)
     out->text = arena_printf(it->arena, "By the clinician's judgement: %s%s%s.%s%s",
                              word ? word : "response not stated", pattern ? ", progression " : "",
                              pattern ? pattern : "", out->last ? " Scans: " : "", out->last ? out->last->text : "");
-    it->failed = it->failed || !out->text;
 }
 
 /* ---- what the reader of the last visit must know ---- */
@@ -276,17 +265,17 @@ static void note_findings(struct assessing *it)
 
 static void criticize(struct assessing *it)
 {
-    for (uint32_t i = 0; i < it->out->visits_count && !it->failed; i++) {
+    for (uint32_t i = 0; i < it->out->visits_count; i++) {
         const struct response_visit *visit = &it->out->visits[i];
         bool asked = it->request->critique || visit == it->out->last;
         if (asked)
             find_at(it, i);
-        if (it->request->critique && !visit->is_baseline) {
+        if (it->request->critique) {
             work_out_changes(it, i);
             work_out_robustness(it, i);
         }
     }
-    if (it->request->critique && !it->failed)
+    if (it->request->critique)
         work_out_flips(it);
 }
 
@@ -316,14 +305,14 @@ cajal_status response_assess_series(cajal_response *out, struct arena *arena, co
     it.engine = (struct engine){series, &it.thresholds, &request->options};
     if (!assess_visits(&it) || !work_out_bests(&it))
         return errors_no_memory(errors);
-    if (request->bare)
-        return it.failed ? errors_no_memory(errors) : CAJAL_OK;
-    criticize(&it);
-    note_findings(&it);
-    conclude(&it);
-    if (patient_case)
-        override_by_clinician(&it);
-    return it.failed ? errors_no_memory(errors) : CAJAL_OK;
+    if (!request->bare) {
+        criticize(&it);
+        note_findings(&it);
+        conclude(&it);
+        if (patient_case)
+            override_by_clinician(&it);
+    }
+    return arena_failed(arena) ? errors_no_memory(errors) : CAJAL_OK;
 }
 
 cajal_status response_assess(cajal_response *out, struct arena *arena, const cajal_knowledge *knowledge,

@@ -16,7 +16,6 @@ struct assessing {
     struct engine_visit *raw; /* as out->visits */
     uint32_t first;           /* visit of the series that out->visits[0] is */
     size_t notes_capacity;
-    bool failed; /* memory was short */
 };
 
 /* Appends to out->notes; a NULL text is short memory. */

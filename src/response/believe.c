@@ -212,7 +212,7 @@ const char *visit_words(struct assessing *it, uint32_t index)
     const char *density = assess_percent(arena, visit->density_mhu, visit->baseline_density_mhu);
     const char *meaning = meaning_of(it, index, visit), *baseline = baseline_words(it),
                *others = other_calls(it, visit);
-    if (!size || !density || !meaning || !baseline || !others)
+    if (arena_failed(arena))
         return NULL;
     const char *believed = response_criterion_name(visit->believed);
     return arena_printf(arena, "RECIST %s, Choi %s%s (from baseline: size %s, density %s); %s is believed.%s%s",

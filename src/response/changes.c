@@ -85,11 +85,9 @@ void work_out_changes(struct assessing *it, uint32_t index)
     const struct response_decision *sum = &visit->by[RESPONSE_BY_RECIST];
     if (it->series->visits[visit->index].uptake_only || visit->index <= it->series->baseline)
         return;
-    visit->changes = arena_array(it->arena, it->series->lesions_count + 1, sizeof *visit->changes);
-    if (!visit->changes) {
-        it->failed = true;
+    visit->changes = arena_array(it->arena, it->series->lesions_count, sizeof *visit->changes);
+    if (!visit->changes)
         return;
-    }
     bool rose = sum->value != CASE_ABSENT && sum->nadir != CASE_ABSENT && sum->value > sum->nadir;
     uint32_t reference = rose ? nadir_visit(it, index) : it->series->baseline;
     int64_t total = 0;

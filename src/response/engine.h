@@ -61,7 +61,7 @@ uint32_t engine_first(const struct series *series);
 
 /* ---- parts, for the critique ---- */
 
-/* What a target contributes, fragments added; CASE_ABSENT when it was not measured. */
+/* What a target contributes, fragments added; CASE_ABSENT when it, or a fragment seen before, was not measured. */
 int64_t lesion_size(const struct engine *engine, uint32_t visit, uint32_t lesion, enum measure measure);
 bool lesion_is_target(const struct series *series, uint32_t lesion);
 /* A target that the baseline measures so. */

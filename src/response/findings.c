@@ -16,10 +16,8 @@ static void add(struct finding_list *list, enum response_finding_kind kind, int3
     struct response_finding *slot =
         text ? arena_push(list->it->arena, (void **)&list->visit->findings, &count, &list->capacity, sizeof *slot)
              : NULL;
-    if (!slot) {
-        list->it->failed = true;
+    if (!slot)
         return;
-    }
     *slot = (struct response_finding){kind, lesion, text};
     list->visit->findings_count = (uint32_t)count;
 }
@@ -71,7 +69,7 @@ static void find_unlisted(struct finding_list *list, uint32_t lesion, const stru
     const struct series *series = list->it->series;
     const struct series_lesion *it = &series->lesions[lesion];
     if (series_at(series, series->baseline, lesion)->listed || it->split_from >= 0 ||
-        cell->status == CASE_LESION_ABSENT || (it->new_visit != SERIES_NEVER && it->new_visit <= list->visit->index))
+        cell->status == CASE_LESION_ABSENT || it->new_visit <= list->visit->index)
         return;
     add(list, FINDING_NOT_LISTED_BEFORE, (int32_t)lesion,
         arena_printf(list->it->arena,
@@ -95,7 +93,7 @@ static void find_new(struct finding_list *list, uint32_t lesion, const struct se
 {
     const struct series_lesion *it = &list->it->series->lesions[lesion];
     struct arena *arena = list->it->arena;
-    if (it->new_visit == SERIES_NEVER || it->new_visit > list->visit->index || cell->status == CASE_LESION_ABSENT)
+    if (it->new_visit > list->visit->index || cell->status == CASE_LESION_ABSENT)
         return;
     if (cell->status == CASE_LESION_EQUIVOCAL) {
         add(list, FINDING_EQUIVOCAL_NEW, (int32_t)lesion,
@@ -144,17 +142,33 @@ static void find_in_lesion(struct finding_list *list, uint32_t lesion, const str
     find_new(list, lesion, cell);
 }
 
+/* Listed at the baseline, or found since as new or as a fragment, and not said to be gone. */
+static bool is_looked_for(const struct series *series, uint32_t lesion, uint32_t visit)
+{
+    const struct series_cell *first = series_at(series, series->baseline, lesion);
+    if (first->listed)
+        return first->status != CASE_LESION_ABSENT;
+    if (series->lesions[lesion].split_from < 0 && series->lesions[lesion].new_visit > visit)
+        return false;
+    for (uint32_t i = visit; i > series->baseline; i--)
+        if (series_at(series, i - 1, lesion)->listed)
+            return series_at(series, i - 1, lesion)->status != CASE_LESION_ABSENT;
+    return false;
+}
+
 static void find_missing(struct finding_list *list, uint32_t lesion)
 {
     const struct series *series = list->it->series;
-    const struct series_cell *before = series_at(series, series->baseline, lesion);
-    if (before->listed && before->status != CASE_LESION_ABSENT &&
-        !series_at(series, list->visit->index, lesion)->listed)
-        add(list, FINDING_NOT_LISTED_NOW, (int32_t)lesion,
-            arena_printf(list->it->arena,
-                         "Lesion %s of the baseline is not listed at %s scan: taken as not evaluated. "
-                         "Say status absent when it is gone.",
-                         name_of(list, lesion), list->visit == list->it->out->last ? "the last" : "this"));
+    const struct series_lesion *it = &series->lesions[lesion];
+    if (series_at(series, list->visit->index, lesion)->listed || !is_looked_for(series, lesion, list->visit->index))
+        return;
+    const char *what = it->split_from >= 0                                   ? ", a fragment,"
+                       : series_at(series, series->baseline, lesion)->listed ? " of the baseline"
+                                                                             : ", new since the baseline,";
+    add(list, FINDING_NOT_LISTED_NOW, (int32_t)lesion,
+        arena_printf(list->it->arena,
+                     "Lesion %s%s is not listed at %s scan: taken as not evaluated. Say status absent when it is gone.",
+                     it->id, what, list->visit == list->it->out->last ? "the last" : "this"));
 }
 
 /* ---- local therapy ---- */

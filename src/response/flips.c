@@ -8,10 +8,8 @@ static void add_flip(struct assessing *it, struct response_visit *visit, size_t 
 {
     size_t count = visit->flips_count;
     struct response_flip *slot = arena_push(it->arena, (void **)&visit->flips, &count, capacity, sizeof *slot);
-    if (!slot) {
-        it->failed = true;
+    if (!slot)
         return;
-    }
     *slot = *flip;
     visit->flips_count = (uint32_t)count;
 }
@@ -30,12 +28,10 @@ static void compare(struct assessing *it, const struct engine_visit *other, size
 void work_out_flips(struct assessing *it)
 {
     uint32_t count = it->out->visits_count;
-    struct engine_visit *other = arena_array(it->arena, count + 1, sizeof *other);
-    size_t *capacities = arena_array(it->arena, count + 1, sizeof *capacities);
-    if (!other || !capacities) {
-        it->failed = true;
+    struct engine_visit *other = arena_array(it->arena, count, sizeof *other);
+    size_t *capacities = arena_array(it->arena, count, sizeof *capacities);
+    if (!other || !capacities)
         return;
-    }
     for (int option = 0; count && option < RESPONSE_OPTION_COUNT; option++) {
         int words = response_option_words((enum response_option)option);
         for (int value = 0; value < words; value++) {

@@ -15,7 +15,7 @@ bool node_is_normal(const struct engine *engine, int64_t short_um)
 
 static int64_t own_size(const struct engine *engine, const struct series_cell *cell, bool node, enum measure measure)
 {
-    if (!cell->listed || cell->status == CASE_LESION_NOT_EVALUABLE)
+    if (cell->status == CASE_LESION_NOT_EVALUABLE)
         return CASE_ABSENT;
     if (cell->status == CASE_LESION_ABSENT || cell->status == CASE_LESION_MERGED)
         return 0;
@@ -42,13 +42,17 @@ int64_t lesion_size(const struct engine *engine, uint32_t visit, uint32_t lesion
     const struct series *series = engine->series;
     const struct series_lesion *it = &series->lesions[lesion];
     enum measure used = measure_of(series, lesion, measure);
-    int64_t size = own_size(engine, series_at(series, visit, lesion), it->node, used);
-    for (uint32_t i = 0; series->any_split && i < series->lesions_count; i++) {
-        if (series->lesions[i].split_from != (int32_t)lesion)
+    const struct series_cell *own = series_at(series, visit, lesion);
+    int64_t size = own_size(engine, own, it->node, used);
+    if (!series->any_split || (own->listed && size == CASE_ABSENT))
+        return size;
+    for (uint32_t i = 0; i < series->lesions_count; i++) {
+        if (series->lesions[i].split_from != (int32_t)lesion || visit < series->lesions[i].first_visit)
             continue;
         int64_t part = own_size(engine, series_at(series, visit, i), it->node, used);
-        if (part != CASE_ABSENT)
-            size = (size == CASE_ABSENT ? 0 : size) + part;
+        if (part == CASE_ABSENT)
+            return CASE_ABSENT; /* a sum without it would be too small */
+        size = (size == CASE_ABSENT ? 0 : size) + part;
     }
     return size;
 }
@@ -95,7 +99,7 @@ void tally_visit(struct tally *out, const struct engine *engine, uint32_t visit,
 
 static bool counts_in_density(const struct series_cell *cell)
 {
-    return cell->listed && cell->density_mhu != CASE_ABSENT && cell->density_confounded != CASE_YES;
+    return cell->density_mhu != CASE_ABSENT && cell->density_confounded != CASE_YES;
 }
 
 /* The weight of a lesion in a density pooled by volume, in mm³. */
@@ -198,8 +202,8 @@ bool lesion_is_new(const struct engine *engine, uint32_t visit, uint32_t lesion)
     const struct series *series = engine->series;
     const struct series_lesion *it = &series->lesions[lesion];
     const struct series_cell *cell = series_at(series, visit, lesion);
-    if (it->new_visit == SERIES_NEVER || it->new_visit > visit || it->new_visit <= series->baseline || !cell->listed ||
-        cell->status == CASE_LESION_ABSENT || cell->status == CASE_LESION_EQUIVOCAL)
+    if (it->new_visit > visit || !cell->listed || cell->status == CASE_LESION_ABSENT ||
+        cell->status == CASE_LESION_EQUIVOCAL)
         return false;
     return !(it->node && cell->short_um != CASE_ABSENT && node_is_normal(engine, cell->short_um));
 }
@@ -226,7 +230,7 @@ void scan_visit(struct scan *out, const struct engine *engine, uint32_t visit)
         const struct series_lesion *lesion = &series->lesions[i];
         if (lesion->role == CASE_LESION_NON_TARGET && series_at(series, series->baseline, i)->listed)
             scan_non_target(out, engine, cell, lesion->node);
-        if (!cell->listed || cell->status == CASE_LESION_ABSENT || visit == series->baseline)
+        if (cell->status == CASE_LESION_ABSENT || visit == series->baseline)
             continue;
         bool is_new = lesion_is_new(engine, visit, i), counts = mrecist_counts(engine, visit, i);
         bool unequivocal = cell->status == CASE_LESION_UNEQUIVOCAL_PROGRESSION;

@@ -9,7 +9,7 @@ static void decide(struct response_decision *out, enum response_call call, enum 
 
 int64_t pet_uptake(const struct series_cell *cell, enum response_criterion criterion)
 {
-    if (!cell->listed || cell->status == CASE_LESION_NOT_EVALUABLE)
+    if (cell->status == CASE_LESION_NOT_EVALUABLE)
         return CASE_ABSENT;
     int64_t uptake = criterion == RESPONSE_BY_EORTC ? cell->suv_max_milli : cell->sul_peak_milli;
     return uptake == CASE_ABSENT && cell->status == CASE_LESION_ABSENT ? 0 : uptake;
@@ -19,8 +19,7 @@ bool visit_has_uptake(const struct series *series, uint32_t visit, enum response
 {
     for (uint32_t i = 0; i < series->lesions_count; i++) {
         const struct series_cell *cell = series_at(series, visit, i);
-        if (cell->listed &&
-            (criterion == RESPONSE_BY_EORTC ? cell->suv_max_milli : cell->sul_peak_milli) != CASE_ABSENT)
+        if ((criterion == RESPONSE_BY_EORTC ? cell->suv_max_milli : cell->sul_peak_milli) != CASE_ABSENT)
             return true;
     }
     return false;
@@ -32,8 +31,7 @@ uint32_t pet_baseline(const struct series *series, enum response_criterion crite
     for (uint32_t i = 0; series->any_uptake && i < series->visits_count; i++) {
         if (!visit_has_uptake(series, i, criterion))
             continue;
-        bool before =
-            date_stated(series->treatment_start) && date_compare(series->visits[i].date, series->treatment_start) <= 0;
+        bool before = date_compare(series->visits[i].date, series->treatment_start) <= 0; /* none, when not stated */
         if (found == SERIES_NEVER || before)
             found = i;
     }
@@ -46,8 +44,7 @@ static bool is_new_uptake(const struct engine *engine, uint32_t visit)
     const struct series *series = engine->series;
     for (uint32_t i = 0; i < series->lesions_count; i++) {
         const struct series_cell *cell = series_at(series, visit, i);
-        bool takes_up = (cell->suv_max_milli != CASE_ABSENT && cell->suv_max_milli > 0) ||
-                        (cell->sul_peak_milli != CASE_ABSENT && cell->sul_peak_milli > 0);
+        bool takes_up = cell->suv_max_milli > 0 || cell->sul_peak_milli > 0; /* CASE_ABSENT is not above 0 */
         if (takes_up && lesion_is_new(engine, visit, i))
             return true;
     }
@@ -74,7 +71,7 @@ static void tally_uptake(struct uptake *out, const struct engine *engine, uint32
             continue;
         if (uptake == CASE_ABSENT) {
             out->complete = false;
-            continue;
+            return;
         }
         out->sum += uptake;
         out->hottest = uptake > out->hottest ? uptake : out->hottest;
@@ -93,7 +90,7 @@ static void decide_eortc(struct response_decision *out, const struct engine *eng
     int64_t pr = early ? thresholds->eortc_early_permille : thresholds->eortc_pr_permille;
     if (is_new_uptake(engine, visit))
         decide(out, RESPONSE_PD, RULE_NEW_LESION);
-    else if (!uptake->complete || out->value == CASE_ABSENT || out->baseline <= 0)
+    else if (out->value == CASE_ABSENT || out->baseline <= 0)
         decide(out, RESPONSE_NE, RULE_INCOMPLETE);
     else if (uptake->all_gone)
         decide(out, RESPONSE_CR, RULE_ALL_GONE);
@@ -165,7 +162,7 @@ static void decide_percist(struct response_decision *out, const struct engine *e
         decide(out, RESPONSE_NE, RULE_BASELINE_COLD);
     else if (now->hottest == CASE_ABSENT || before->hottest <= 0)
         decide(out, RESPONSE_NE, RULE_INCOMPLETE);
-    else if (now->all_gone && now->complete)
+    else if (now->all_gone)
         decide(out, RESPONSE_CR, RULE_ALL_GONE);
     else if (now->hottest - before->hottest >= least && rose_by(now->hottest, before->hottest, permille, false))
         decide(out, RESPONSE_PD, RULE_ROSE);

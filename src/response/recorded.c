@@ -220,7 +220,7 @@ static const struct response_visit *visit_of(const cajal_assessment *assessment,
 bool recorded_compare(struct cajal_assessment *assessment, struct recorded_table *table, struct recorded *rows,
                       size_t count)
 {
-    struct recorded_comparison *out = arena_array(assessment->arena, count + 1, sizeof *out);
+    struct recorded_comparison *out = arena_array(assessment->arena, count, sizeof *out);
     for (size_t i = 0; out && i < count; i++) {
         struct recorded *row = &rows[i];
         if (!same_reader(row->reader, assessment->series.reader))
@@ -250,11 +250,10 @@ static bool fill(struct cajal_assessment *out, const struct recorded *rows, size
 {
     struct series *series = &out->series;
     cajal_response *response = &out->response;
-    struct best_point *points = arena_array(out->arena, count + 1, sizeof *points);
-    series->visits = arena_array(out->arena, count + 1, sizeof *series->visits);
-    series->cells = arena_array(out->arena, 1, sizeof *series->cells);
-    response->visits = arena_array(out->arena, count + 1, sizeof *response->visits);
-    if (!points || !series->visits || !series->cells || !response->visits)
+    struct best_point *points = arena_array(out->arena, count, sizeof *points);
+    series->visits = arena_array(out->arena, count, sizeof *series->visits);
+    response->visits = arena_array(out->arena, count, sizeof *response->visits);
+    if (!points || !series->visits || !response->visits)
         return false;
     uint32_t assessed = 0;
     for (size_t i = 0; i < count; i++) {

@@ -79,7 +79,6 @@ static void settle_cell(struct series *series, const struct series_cell *cell)
 
 void series_settle(struct series *series)
 {
-    series->any_split = series->any_density = series->any_enhancing = series->any_volume = series->any_uptake = false;
     size_t cells = (size_t)series->visits_count * series->lesions_count;
     for (size_t i = 0; i < cells; i++)
         settle_cell(series, &series->cells[i]);

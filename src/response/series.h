@@ -13,7 +13,7 @@
 
 /* What one lesion showed at one visit. */
 struct series_cell {
-    bool listed; /* the visit says something about the lesion */
+    bool listed; /* the visit says something about the lesion; without it all else is not stated */
     enum case_lesion_status status;
     enum case_tristate is_new, nodule_within_mass;
     enum case_tristate density_confounded; /* blood or calcium makes its density mean nothing */
@@ -36,12 +36,12 @@ struct series_lesion {
     int32_t split_from;   /* index of the lesion it is a fragment of; -1 */
     int32_t merged_into;  /* index of the lesion it grew together with; -1 */
     uint32_t first_visit; /* where it is listed first */
-    uint32_t new_visit;   /* where it is first said to be new; SERIES_NEVER */
+    uint32_t new_visit;   /* where it is first said to be new, after the baseline; SERIES_NEVER */
     cajal_date treated;   /* latest local therapy of it, up to the last visit; not stated: none */
     enum case_kind treatment;
     bool treated_before; /* it had local therapy before the baseline */
 };
-#define SERIES_NEVER UINT32_MAX
+#define SERIES_NEVER UINT32_MAX /* after every visit */
 
 struct series_visit {
     cajal_date date;
@@ -94,8 +94,8 @@ void series_cell_clear(struct series_cell *cell);
 bool series_measures_size(const struct series *series, uint32_t visit);
 bool series_can_be_baseline(const struct series *series, uint32_t visit);
 
-/* Derives what cells and lesions tell once all are filled (first and new visits, nodes, roles, uptake-only visits).
- * `series_case` and the readers of tables call it. */
+/* Derives what cells and lesions tell once all are filled (first and new visits, nodes, roles, uptake-only visits), of
+ * a series that began zeroed. `series_case` and the readers of tables call it. */
 void series_settle(struct series *series);
 
 /* The whole imaging of a case, and the baseline of its current treatment. False when memory is short. */

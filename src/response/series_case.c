@@ -90,7 +90,7 @@ static int by_date(const void *a, const void *b)
 static bool sort_scans(struct making *it)
 {
     uint32_t count = it->patient_case->imaging_count, kept = 0;
-    it->scans = arena_array(it->arena, count + 1, sizeof *it->scans);
+    it->scans = arena_array(it->arena, count, sizeof *it->scans);
     if (!it->scans)
         return false;
     for (uint32_t i = 0; i < count; i++)
@@ -98,7 +98,7 @@ static bool sort_scans(struct making *it)
             it->scans[kept++] = &it->patient_case->imaging[i];
     qsort(it->scans, kept, sizeof *it->scans, by_date);
     it->out->visits_count = kept;
-    it->out->visits = arena_array(it->arena, kept + 1, sizeof *it->out->visits);
+    it->out->visits = arena_array(it->arena, kept, sizeof *it->out->visits);
     for (uint32_t i = 0; it->out->visits && i < kept; i++)
         it->out->visits[i] = (struct series_visit){.date = it->scans[i]->date,
                                                    .modality = it->scans[i]->modality,
@@ -131,7 +131,7 @@ static bool collect_lesions(struct making *it)
     size_t most = 0;
     for (uint32_t i = 0; i < it->out->visits_count; i++)
         most += it->scans[i]->lesions_count;
-    it->out->lesions = arena_array(it->arena, most + 1, sizeof *it->out->lesions);
+    it->out->lesions = arena_array(it->arena, most, sizeof *it->out->lesions);
     for (uint32_t i = 0; it->out->lesions && i < it->out->visits_count; i++)
         for (uint32_t j = 0; j < it->scans[i]->lesions_count; j++)
             add_lesion(it->out, &it->scans[i]->lesions[j]);
@@ -160,7 +160,7 @@ static bool fill_cells(struct making *it)
 {
     struct series *out = it->out;
     size_t cells = (size_t)out->visits_count * out->lesions_count;
-    out->cells = arena_array(it->arena, cells + 1, sizeof *out->cells);
+    out->cells = arena_array(it->arena, cells, sizeof *out->cells);
     if (!out->cells)
         return false;
     for (size_t i = 0; i < cells; i++)
@@ -185,8 +185,7 @@ static void choose_baseline(struct making *it)
     cajal_date start = out->treatment_start = latest_start(it);
     bool found = false;
     for (uint32_t i = 0; i < out->visits_count; i++) {
-        bool before = date_stated(start) && out->visits[i].date.days <= date_last_day(start) &&
-                      date_compare(out->visits[i].date, start) <= 0;
+        bool before = date_compare(out->visits[i].date, start) <= 0; /* none, when the start is not stated */
         if (!series_can_be_baseline(out, i) || (found && !before))
             continue;
         out->baseline = i;
@@ -224,7 +223,7 @@ static const char *label_of(struct arena *arena, const struct case_treatment *tr
 static bool list_treatments(struct making *it)
 {
     const struct cajal_case *patient_case = it->patient_case;
-    it->out->events = arena_array(it->arena, patient_case->treatments_count + 1, sizeof *it->out->events);
+    it->out->events = arena_array(it->arena, patient_case->treatments_count, sizeof *it->out->events);
     for (uint32_t i = 0; it->out->events && i < patient_case->treatments_count; i++) {
         const struct case_treatment *treatment = &patient_case->treatments[i];
         bool systemic = treatment->kind == CASE_KIND_SYSTEMIC;

@@ -473,7 +473,6 @@ bool lesion_table_row(struct table_row *out, struct lesion_table *table, struct 
     series_cell_clear(&out->cell);
     table->bad_row = false;
     out->line = table->table.line_number;
-    out->cell.listed = true;
     out->cell.row = (uint32_t)out->line;
     const char *reader = cell_of(table, COLUMN_READER);
     out->subject = keep(arena, cell_of(table, COLUMN_SUBJECT), no_memory);

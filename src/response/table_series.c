@@ -15,13 +15,19 @@ struct gathered {
     uint32_t place; /* in order of date */
 };
 
+/* Where a lesion is first named, and whether TU calls it new: once for all visits. */
+struct origin {
+    long line;
+    bool is_new;
+};
+
 struct building {
     struct series *out;
     struct lesion_table *table;
     struct arena *arena;
     struct gathered *visits; /* up to TABLE_VISITS */
     uint32_t visits_count;
-    long *lesion_line; /* up to TABLE_LESIONS */
+    struct origin *origins; /* up to TABLE_LESIONS */
     const struct identified *identified;
     size_t identified_count;
 };
@@ -89,19 +95,24 @@ static int by_date(const void *a, const void *b)
     return (*left > *right) - (*left < *right);
 }
 
-/* Numbered visits must run with their dates; unnumbered rows may stand in any order. */
+/* Numbered visits must run with their dates; those without a number, as unscheduled ones often are, may lie anywhere.
+ */
 static void check_order(struct building *it, struct gathered *const *order)
 {
-    for (uint32_t i = 1; i < it->visits_count; i++) {
+    const struct gathered *last = NULL; /* that has a number */
+    for (uint32_t i = 0; i < it->visits_count; i++) {
         char before[DATE_TEXT], now[DATE_TEXT];
-        if (order[i - 1]->number == CASE_ABSENT || order[i]->number >= order[i - 1]->number)
+        const struct gathered *visit = order[i];
+        if (visit->number == CASE_ABSENT)
             continue;
-        date_format(before, order[i - 1]->visit.date);
-        date_format(now, order[i]->visit.date);
-        lesion_table_report(it->table, order[i]->line, COLUMN_DATE, false,
-                            "visits out of order: visit %lld is dated %s, after visit %lld of %s",
-                            (long long)(order[i]->number / 1000), now, (long long)(order[i - 1]->number / 1000),
-                            before);
+        if (last && visit->number < last->number) {
+            date_format(before, last->visit.date);
+            date_format(now, visit->visit.date);
+            lesion_table_report(it->table, visit->line, COLUMN_DATE, false,
+                                "visits out of order: visit %lld is dated %s, after visit %lld of %s",
+                                (long long)(visit->number / 1000), now, (long long)(last->number / 1000), before);
+        }
+        last = visit;
     }
 }
 
@@ -119,7 +130,7 @@ static void choose_baseline(struct series *out, struct gathered *const *order)
 {
     uint32_t marked = SERIES_NEVER, named = SERIES_NEVER, before = SERIES_NEVER, first = SERIES_NEVER;
     for (uint32_t i = 0; i < out->visits_count; i++) {
-        bool early = date_stated(out->treatment_start) && date_compare(out->visits[i].date, out->treatment_start) <= 0;
+        bool early = date_compare(out->visits[i].date, out->treatment_start) <= 0; /* none, when it is not stated */
         if (!series_can_be_baseline(out, i))
             continue;
         first = first == SERIES_NEVER ? i : first;
@@ -144,7 +155,8 @@ static const struct identified *identify(const struct building *it, const struct
     return NULL;
 }
 
-static void start_lesion(struct building *it, struct series_lesion *lesion, const struct table_row *row)
+static void start_lesion(struct building *it, struct series_lesion *lesion, struct origin *origin,
+                         const struct table_row *row)
 {
     const struct identified *known = identify(it, row);
     const char *organ = row->organ ? row->organ : known ? known->organ : NULL;
@@ -158,6 +170,7 @@ static void start_lesion(struct building *it, struct series_lesion *lesion, cons
                                      .node = row->is_node || site == CASE_SITE_LYMPH_NODE,
                                      .split_from = -1,
                                      .merged_into = -1};
+    *origin = (struct origin){row->line, known && known->is_new};
 }
 
 static void check_lesion(struct building *it, struct series_lesion *lesion, uint32_t index, const struct table_row *row)
@@ -165,12 +178,12 @@ static void check_lesion(struct building *it, struct series_lesion *lesion, uint
     if (row->organ && lesion->organ && strcmp(row->organ, lesion->organ) != 0)
         lesion_table_report(it->table, row->line, COLUMN_ORGAN, false,
                             "lesion %s is in \"%s\" here and in \"%s\" on line %ld: one lesion has one organ",
-                            row->lesion, row->organ, lesion->organ, it->lesion_line[index]);
+                            row->lesion, row->organ, lesion->organ, it->origins[index].line);
     if (row->role && lesion->role && row->role != lesion->role)
         lesion_table_report(it->table, row->line, COLUMN_ROLE, false,
                             "lesion %s is \"%s\" here and \"%s\" on line %ld: a lesion keeps its role", row->lesion,
                             case_word(&case_words_lesion_role, (int)row->role),
-                            case_word(&case_words_lesion_role, (int)lesion->role), it->lesion_line[index]);
+                            case_word(&case_words_lesion_role, (int)lesion->role), it->origins[index].line);
     lesion->organ = lesion->organ ? lesion->organ : row->organ;
     lesion->role = lesion->role ? lesion->role : row->role;
     lesion->node = lesion->node || row->is_node;
@@ -183,8 +196,7 @@ static int32_t lesion_of(struct building *it, const struct table_row *row)
         if (it->out->lesions_count == TABLE_LESIONS)
             return NO_ROOM;
         index = (int32_t)it->out->lesions_count++;
-        it->lesion_line[index] = row->line;
-        start_lesion(it, &it->out->lesions[index], row);
+        start_lesion(it, &it->out->lesions[index], &it->origins[index], row);
     }
     struct series_lesion *lesion = &it->out->lesions[index];
     size_t mistakes = it->table->mistakes;
@@ -243,10 +255,10 @@ static bool make_tables(struct building *it, size_t count)
     struct series *out = it->out;
     size_t lesions = count < TABLE_LESIONS ? count : TABLE_LESIONS,
            visits = count < TABLE_VISITS ? count : TABLE_VISITS;
-    out->lesions = arena_array(it->arena, lesions + 1, sizeof *out->lesions);
-    it->lesion_line = arena_array(it->arena, lesions + 1, sizeof *it->lesion_line);
-    it->visits = arena_array(it->arena, visits + 1, sizeof *it->visits);
-    return out->lesions && it->lesion_line && it->visits;
+    out->lesions = arena_array(it->arena, lesions, sizeof *out->lesions);
+    it->origins = arena_array(it->arena, lesions, sizeof *it->origins);
+    it->visits = arena_array(it->arena, visits, sizeof *it->visits);
+    return out->lesions && it->origins && it->visits;
 }
 
 static bool place_visits(struct building *it, struct gathered **order)
@@ -256,9 +268,9 @@ static bool place_visits(struct building *it, struct gathered **order)
         order[i] = &it->visits[i];
     qsort(order, it->visits_count, sizeof *order, by_date);
     out->visits_count = it->visits_count;
-    out->visits = arena_array(it->arena, it->visits_count + 1, sizeof *out->visits);
+    out->visits = arena_array(it->arena, it->visits_count, sizeof *out->visits);
     size_t cells = (size_t)it->visits_count * out->lesions_count;
-    out->cells = arena_array(it->arena, cells + 1, sizeof *out->cells);
+    out->cells = arena_array(it->arena, cells, sizeof *out->cells);
     if (!out->visits || !out->cells)
         return false;
     for (uint32_t i = 0; i < it->visits_count; i++) {
@@ -293,7 +305,7 @@ static void link_lesion(struct building *it, int32_t *link, const char *id, cons
 static bool mark_treated(struct series *out, struct arena *arena)
 {
     cajal_date baseline = out->visits_count ? out->visits[out->baseline].date : (cajal_date){0, CAJAL_NO_DATE};
-    out->events = arena_array(arena, out->lesions_count + 1, sizeof *out->events);
+    out->events = arena_array(arena, out->lesions_count, sizeof *out->events);
     for (uint32_t i = 0; out->events && i < out->lesions_count; i++) {
         struct series_lesion *lesion = &out->lesions[i];
         if (!date_stated(lesion->treated))
@@ -313,8 +325,8 @@ bool table_series(struct series *out, struct lesion_table *table, struct arena *
                   size_t identified_count)
 {
     struct building *it = arena_alloc(arena, sizeof *it);
-    struct gathered **order = arena_array(arena, count + 1, sizeof *order);
-    int32_t *places = arena_array(arena, 2 * count + 1, sizeof *places); /* visit and lesion of each row */
+    struct gathered **order = arena_array(arena, count, sizeof *order);
+    int32_t *places = arena_array(arena, 2 * count, sizeof *places); /* visit and lesion of each row */
     *out = (struct series){0};
     if (!it || !order || !places)
         return false;
@@ -339,7 +351,10 @@ bool table_series(struct series *out, struct lesion_table *table, struct arena *
         if (places[2 * i] < 0 || places[2 * i + 1] < 0)
             continue;
         uint32_t lesion = (uint32_t)places[2 * i + 1];
-        merge_cell(it, &out->cells[(size_t)it->visits[places[2 * i]].place * out->lesions_count + lesion], rows[i]);
+        struct series_cell *cell = &out->cells[(size_t)it->visits[places[2 * i]].place * out->lesions_count + lesion];
+        merge_cell(it, cell, rows[i]);
+        if (it->origins[lesion].is_new && !cell->is_new)
+            cell->is_new = CASE_YES;
         link_lesion(it, &out->lesions[lesion].split_from, rows[i]->split_from, rows[i], COLUMN_SPLIT_FROM);
         link_lesion(it, &out->lesions[lesion].merged_into, rows[i]->merged_into, rows[i], COLUMN_MERGED_INTO);
     }

@@ -2,32 +2,21 @@
 #ifndef CAJAL_SERVE_API_OUTCOME_H
 #define CAJAL_SERVE_API_OUTCOME_H
 
-#include "cohort/endpoint.h"
+#include "cohort/rows.h"
 #include "report/survival_analysis.h"
 #include "serve/api.h"
-
-struct outcome_refusal {
-    const char *subject, *reason;
-};
 
 struct outcome_call {
     struct api_call *call;
     const struct survival_analysis *analysis;
-    struct read_spec spec;
-    double at[NAMED_COLUMNS];
-    struct survival_asked asked;
+    struct survival_options wanted;
     struct cohort cohort;
     cajal_outcome *outcome;
     struct statistics out;
     /* of cases in place of a table */
     bool of_cases;
-    struct endpoint endpoint;
-    struct endpoint_tally tally;
-    struct text table;
-    struct levels subjects; /* met so far */
+    struct cohort_rows rows;
     size_t read;
-    struct outcome_refusal *refusals;
-    size_t refusals_count, refusals_capacity;
 };
 
 /* The cases in the body, one after another, become the table; ?from=, ?to=, ?by=, ?criterion=, ?unit= say which times.

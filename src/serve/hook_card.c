@@ -56,7 +56,58 @@ static void emit_uuid(struct hook_cards *cards, const char *key)
     cards->places.count++;
 }
 
+/* ---- sources ---- */
+
+/* Where a reference can be read; NULL when it says of nowhere. DOIs may hold what an address may not. */
+static const char *address_of(bool *failed, struct arena *arena, const struct kb_reference *reference)
+{
+    struct text url = {0};
+    if (reference->doi) {
+        text_add(&url, "https://doi.org/");
+        for (const char *c = reference->doi; *c; c++)
+            text_printf(&url, strchr("<>\"#%?{}|\\^[]` ", *c) ? "%%%02X" : "%c", (unsigned)(unsigned char)*c);
+    } else if (reference->pmid)
+        text_printf(&url, "https://pubmed.ncbi.nlm.nih.gov/%s/", reference->pmid);
+    else if (reference->nct)
+        text_printf(&url, "https://clinicaltrials.gov/study/%s", reference->nct);
+    else if (reference->url)
+        text_add(&url, reference->url);
+    *failed = *failed || url.failed;
+    const char *kept = url.length && !url.failed ? arena_strdup(arena, url.data) : NULL;
+    text_free(&url);
+    return kept;
+}
+
 /* ---- a card ---- */
+
+/* The card's first byte has just been written. */
+static bool open_span(struct hook_cards *cards, enum hook_indicator indicator)
+{
+    struct hook_span *span =
+        arena_push(cards->arena, (void **)&cards->spans, &cards->spans_count, &cards->spans_capacity, sizeof *span);
+    cards->failed = cards->failed || !span;
+    if (span)
+        *span = (struct hook_span){.start = cards->json.text->length - 1, .indicator = indicator};
+    return span != NULL;
+}
+
+/* Sources that cannot be opened as links, such as labels: named where the card tells its reasons. */
+static void add_unlinked(struct hook_cards *cards)
+{
+    size_t named = 0;
+    struct text name = {0};
+    for (size_t i = 0; i < cards->citations.count; i++) {
+        const struct kb_reference *reference = cards->citations.items[i].reference;
+        if (!reference || (i < LINKS_MOST && address_of(&cards->failed, cards->arena, reference)))
+            continue;
+        text_clear(&name);
+        citation_short(&name, &cards->citations.items[i]);
+        cards->failed = cards->failed || name.failed;
+        text_add(&cards->detail, named++ ? "; " : cards->detail.length ? "\n\nSources: " : "Sources: ");
+        hook_words(&cards->detail, text_string(&name));
+    }
+    text_free(&name);
+}
 
 void hook_card_open(struct hook_cards *cards, enum hook_indicator indicator, const char *summary)
 {
@@ -66,11 +117,14 @@ void hook_card_open(struct hook_cards *cards, enum hook_indicator indicator, con
     const char *label = arena_printf(cards->arena, "Cajal, knowledge base %s", version);
     const char *url = arena_printf(cards->arena, "%s/", cards->call->origin);
     summary = shorten(cards->arena, summary);
+    add_unlinked(cards);
     if (!label || !url || !summary || cards->detail.failed)
         cards->failed = true;
     if (cards->failed)
         return;
     emit_object(json, NULL);
+    if (!open_span(cards, indicator))
+        return;
     emit_uuid(cards, "uuid");
     emit_string(json, "summary", summary);
     if (cards->detail.length)
@@ -92,26 +146,6 @@ static void link(struct json_out *json, const char *label, const char *url, cons
     emit_string(json, "url", url);
     emit_string(json, "type", type);
     emit_end_object(json);
-}
-
-/* Where a reference can be read; NULL when it says of nowhere. DOIs may hold what an address may not. */
-static const char *address_of(bool *failed, struct arena *arena, const struct kb_reference *reference)
-{
-    struct text url = {0};
-    if (reference->doi) {
-        text_add(&url, "https://doi.org/");
-        for (const char *c = reference->doi; *c; c++)
-            text_printf(&url, strchr("<>\"#%?{}|\\^[]` ", *c) ? "%%%02X" : "%c", (unsigned)(unsigned char)*c);
-    } else if (reference->pmid)
-        text_printf(&url, "https://pubmed.ncbi.nlm.nih.gov/%s/", reference->pmid);
-    else if (reference->nct)
-        text_printf(&url, "https://clinicaltrials.gov/study/%s", reference->nct);
-    else if (reference->url)
-        text_add(&url, reference->url);
-    *failed = *failed || url.failed;
-    const char *kept = url.length && !url.failed ? arena_strdup(arena, url.data) : NULL;
-    text_free(&url);
-    return kept;
 }
 
 static void link_source(struct hook_cards *cards, const struct kb_reference *reference)
@@ -184,12 +218,48 @@ void hook_card_close(struct hook_cards *cards, bool overridable)
             emit_reasons(&cards->json);
         emit_links(cards);
         emit_end_object(&cards->json);
+        cards->spans[cards->spans_count - 1].end = cards->json.text->length;
     }
     cards->suggested = false;
     cards->failed = cards->failed || cards->citations.failed;
     citations_end(&cards->citations);
     citations_begin(&cards->citations, cards->knowledge);
     cards->citations.day = cards->plan->day.as_of_days;
+}
+
+/* ---- the heaviest first ---- */
+
+/* The uuids of a card go with it. */
+static void move_places(struct answer_places *places, const struct answer_places *before, const struct hook_span *span,
+                        size_t to)
+{
+    uint32_t count = before->count < ANSWER_PLACES_MOST ? before->count : ANSWER_PLACES_MOST;
+    for (uint32_t i = 0; i < count; i++)
+        if (before->at[i] >= span->start && before->at[i] < span->end)
+            places->at[i] = (uint32_t)(before->at[i] - span->start + to);
+}
+
+void hook_cards_sort(struct hook_cards *cards)
+{
+    struct answer_places before = cards->places;
+    struct text sorted = {0};
+    if (cards->spans_count < 2 || cards->failed || cards->json.text->failed)
+        return;
+    char *body = cards->json.text->data;
+    size_t start = cards->spans[0].start;
+    for (int indicator = HOOK_CRITICAL; indicator >= HOOK_INFO; indicator--)
+        for (size_t i = 0; i < cards->spans_count; i++) {
+            const struct hook_span *span = &cards->spans[i];
+            if ((int)span->indicator != indicator)
+                continue;
+            text_add(&sorted, sorted.length ? "," : "");
+            move_places(&cards->places, &before, span, start + sorted.length);
+            text_add_n(&sorted, body + span->start, span->end - span->start);
+        }
+    cards->failed = sorted.failed;
+    if (!sorted.failed)
+        memcpy(body + start, sorted.data, sorted.length); /* the same cards and commas: as long as before */
+    text_free(&sorted);
 }
 
 /* ---- suggestions ---- */

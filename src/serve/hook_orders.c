@@ -8,147 +8,6 @@
 #include "report/report.h"
 #include "serve/hooks.h"
 
-#define DOSE_TOLERANCE_MG 0.5 /* orders and labels round */
-
-/* ---- a drug to avoid ---- */
-
-static double regimen_daily_mg(const struct kb_regimen *regimen)
-{
-    return regimen->dose_mg ? *regimen->dose_mg * (regimen->per_day ? *regimen->per_day : 1) : -1;
-}
-
-/* What is taken of the drug now, in mg a day; -1 when it is not taken or nobody says how much. */
-static double taken_mg(struct hook_cards *cards, const struct kb_drug *drug)
-{
-    struct treatment_lines lines;
-    if (!lines_derive(&lines, cards->arena, cards->knowledge, cards->data->patient_case)) {
-        cards->failed = true;
-        return -1;
-    }
-    return lines.current && systemic_has_drug(lines.current, drug->row.id) ? systemic_daily_mg(lines.current) : -1;
-}
-
-static bool is_avoided(struct hook_cards *cards, const struct plan_avoid *avoid, const struct kb_drug *drug,
-                       double daily_mg)
-{
-    if (avoid->drugs_count != 1 || strcmp(avoid->drugs[0], drug->row.id) != 0)
-        return false;
-    double now_mg;
-    switch (avoid->action) {
-    case KB_START:
-    case KB_CONTINUE:
-    case KB_SWITCH:
-    case KB_RECHALLENGE:
-    case KB_RESUME:
-        return !avoid->regimen || daily_mg <= 0 || regimen_daily_mg(avoid->regimen) < 0 ||
-               daily_mg > regimen_daily_mg(avoid->regimen) - DOSE_TOLERANCE_MG;
-    case KB_ESCALATE:
-        now_mg = daily_mg > 0 ? taken_mg(cards, drug) : -1;
-        return now_mg > 0 && daily_mg > now_mg + DOSE_TOLERANCE_MG;
-    default: return false;
-    }
-}
-
-/* Critical when a source that was read states it or a guideline says so; a warning when it was inferred. */
-static enum hook_indicator strength_of(const struct plan_avoid *avoid)
-{
-    for (uint32_t i = 0; i < avoid->because_count; i++) {
-        const struct kb_rule *rule = avoid->because[i];
-        if (rule->row.status == KB_VERIFIED && (rule->standing == KB_STATED || rule->standing == KB_GUIDELINE))
-            return HOOK_CRITICAL;
-    }
-    return HOOK_WARNING;
-}
-
-static void add_avoid(struct hook_cards *cards, const struct plan_avoid *avoid)
-{
-    text_add(&cards->detail, "**Avoid: ");
-    hook_words(&cards->detail, avoid->text);
-    text_add(&cards->detail, ".** ");
-    for (uint32_t i = 0; i < avoid->because_count; i++) {
-        text_add(&cards->detail, i ? " " : "");
-        hook_words(&cards->detail, avoid->because[i]->because);
-        for (uint32_t j = 0; j < avoid->because[i]->row.sources_count; j++)
-            citations_number(&cards->citations, avoid->because[i]->row.sources[j]);
-    }
-    text_add(&cards->detail, "\n\n");
-}
-
-/* What the plan would do instead. */
-static const struct plan_option *instead(const struct hook_cards *cards, const struct kb_drug *drug)
-{
-    const struct plan_decision *decision = &cards->plan->decision;
-    for (uint32_t i = 0; i < decision->options_count; i++)
-        if (hook_option_orders(&decision->options[i]) &&
-            !list_has_word(decision->options[i].drugs, decision->options[i].drugs_count, drug->row.id))
-            return &decision->options[i];
-    return NULL;
-}
-
-static void add_instead(struct hook_cards *cards)
-{
-    const struct plan_decision *decision = &cards->plan->decision;
-    if (decision->options_count == 0)
-        return;
-    text_add(&cards->detail, "The plan's first option: ");
-    hook_words(&cards->detail, decision->options[0].text);
-    text_add(&cards->detail, ".");
-}
-
-static void suggest_removal(struct hook_cards *cards, const struct kb_drug *drug, const struct fhir_order *order)
-{
-    const struct plan_option *option = instead(cards, drug);
-    const char *remove = arena_printf(cards->arena, "Remove the order of %s", drug->name);
-    if (!order->resource_id[0] || !remove || cards->failed)
-        return;
-    if (option) {
-        const char *label = arena_printf(cards->arena, "%s instead", option->text);
-        hook_suggest(cards, label ? label : option->text, option->strength == KB_RECOMMENDED);
-        hook_action_delete(cards, remove, order->resource_type, order->resource_id);
-        hook_action_create(cards, option->text, option->regimen);
-        hook_suggest_end(cards);
-    }
-    hook_suggest(cards, remove, false);
-    hook_action_delete(cards, remove, order->resource_type, order->resource_id);
-    hook_suggest_end(cards);
-}
-
-/* The drug is named once. */
-static const char *avoid_summary(struct hook_cards *cards, const struct kb_drug *drug, const struct plan_avoid *avoid,
-                                 bool ordered)
-{
-    if (!ordered)
-        return arena_printf(cards->arena, "The patient takes %s; to avoid: %s", drug->name, avoid->text);
-    bool named = strcasestr(avoid->text, drug->name) != NULL;
-    return named ? arena_printf(cards->arena, "Avoid: %s", avoid->text)
-                 : arena_printf(cards->arena, "Avoid %s: %s", drug->name, avoid->text);
-}
-
-bool hook_avoid_card(struct hook_cards *cards, const struct kb_drug *drug, double daily_mg,
-                     const struct fhir_order *order)
-{
-    const struct plan_decision *decision = &cards->plan->decision;
-    const struct plan_avoid *first = NULL;
-    enum hook_indicator worst = HOOK_INFO;
-    for (uint32_t i = 0; i < decision->avoid_count; i++) {
-        const struct plan_avoid *avoid = &decision->avoid[i];
-        if (!is_avoided(cards, avoid, drug, daily_mg))
-            continue;
-        first = first ? first : avoid;
-        worst = strength_of(avoid) > worst ? strength_of(avoid) : worst;
-        add_avoid(cards, avoid);
-    }
-    if (!first)
-        return false;
-    add_instead(cards);
-    const char *summary = avoid_summary(cards, drug, first, order != NULL);
-    hook_card_open(cards, worst, summary ? summary : first->text);
-    if (order)
-        suggest_removal(cards, drug, order);
-    hook_card_close(cards, true);
-    return true;
-}
-
 /* ---- its dose ---- */
 
 /* Whether what is ordered (or taken) is not within what the row allows. */
@@ -246,7 +105,8 @@ bool hook_dose_cards(struct hook_cards *cards, const struct plan_dosing *dosing,
 struct orders {
     struct hook_cards *cards;
     struct fhir_order *items;
-    bool *chosen;         /* order-select: only these are looked at */
+    bool *chosen; /* order-select: only these are looked at */
+    bool *stops;  /* an order that is signed in order to end it */
     cajal_fhir_report **notes;
     size_t count, beyond; /* those that were read; how many there are more */
     struct text unclear;  /* a line for each of which the medicine cannot be told */
@@ -309,7 +169,7 @@ static void unread_card(struct orders *it, const struct fhir_order *order, const
 static void unread_cards(struct orders *it)
 {
     for (size_t i = 0; i < it->count; i++) {
-        if (it->chosen[i])
+        if (it->chosen[i] && !it->stops[i])
             unread_card(it, &it->items[i], it->notes[i]);
         cajal_fhir_report_free(it->notes[i]);
     }
@@ -347,8 +207,9 @@ static void read_orders(struct orders *it)
     const struct scan *scan = &call->scan;
     it->items = arena_array(it->cards->arena, ORDERS_MOST, sizeof *it->items);
     it->chosen = arena_array(it->cards->arena, ORDERS_MOST, sizeof *it->chosen);
+    it->stops = arena_array(it->cards->arena, ORDERS_MOST, sizeof *it->stops);
     it->notes = arena_array(it->cards->arena, ORDERS_MOST, sizeof *it->notes);
-    if (!it->items || !it->chosen || !it->notes) {
+    if (!it->items || !it->chosen || !it->stops || !it->notes) {
         it->cards->failed = true;
         return;
     }
@@ -365,21 +226,25 @@ static void read_orders(struct orders *it)
         }
         cajal_fhir_report *notes = NULL;
         if (!fhir_read_order(order, it->cards->arena, it->cards->knowledge, it->cards->data->reader, scan, resource,
-                             &notes))
+                             &notes)) {
             it->cards->failed = true;
-        if (!order->ordered) {
+            cajal_fhir_report_free(notes);
+            return;
+        }
+        bool stops = strcmp(order->status, "stopped") == 0 && order->drug;
+        if (!order->ordered && !stops) {
             cajal_fhir_report_free(notes);
             continue;
         }
+        it->stops[it->count] = stops;
         it->chosen[it->count] = is_chosen(it, order);
         it->notes[it->count++] = notes;
     }
 }
 
-static double ordered_mg(struct hook_cards *cards, const struct fhir_order *order)
+static double ordered_mg(const struct fhir_order *order)
 {
     struct systemic item = {.treatment = &order->treatment};
-    (void)cards;
     return systemic_daily_mg(&item);
 }
 
@@ -398,7 +263,7 @@ static void with_comedications(struct cajal_case *out, const struct orders *it, 
     for (uint32_t i = 0; !alone && i < before->comedications_count; i++)
         names[count++] = before->comedications[i];
     for (size_t i = 0; i < it->count; i++)
-        if (it->items[i].comedication && (!alone || it->items[i].name == only))
+        if (it->items[i].comedication && !it->stops[i] && (!alone || it->items[i].name == only))
             names[count++] = it->items[i].name;
     out->comedications = names;
     out->comedications_count = count;
@@ -417,10 +282,21 @@ static void other_card(struct hook_cards *cards, const struct fhir_order *order)
     for (uint32_t i = 0; i < decision->options_count; i++)
         if (list_has_word(decision->options[i].drugs, decision->options[i].drugs_count, order->drug->row.id))
             return;
-    add_instead(cards);
+    hook_add_instead(cards);
     const char *summary = arena_printf(cards->arena, "%s is not among the options of the plan", order->drug->name);
     hook_card_open(cards, HOOK_INFO, summary ? summary : order->drug->name);
     hook_card_close(cards, true);
+}
+
+static enum hook_advised advised(const struct plan_dosing *dosing, uint32_t count)
+{
+    enum hook_advised out = HOOK_ADVISED_NOTHING;
+    for (uint32_t i = 0; i < count; i++)
+        if (dosing[i].to_mg > 0 || dosing[i].advice == KB_ADVISE_ADJUST || out == HOOK_ADVISED_LEVEL)
+            out = HOOK_ADVISED_LEVEL;
+        else if (dosing[i].advice != KB_ADVISE_MONITOR)
+            out = HOOK_ADVISED;
+    return out;
 }
 
 /* A drug of GIST. */
@@ -430,49 +306,143 @@ static void drug_cards(struct orders *it, const struct fhir_order *order)
     struct cajal_case then;
     struct plan_dosing *dosing = NULL;
     uint32_t count = 0;
-    double daily_mg = ordered_mg(cards, order);
-    if (!hook_avoid_card(cards, order->drug, daily_mg, order))
+    double daily_mg = ordered_mg(order);
+    bool avoided = hook_avoid_card(cards, order->drug, daily_mg, order);
+    if (!avoided)
         other_card(cards, order);
     with_comedications(&then, it, false, NULL);
     if (!plan_dosing_of(&dosing, &count, cards->arena, cards->plan, &then, order->drug))
         cards->failed = true;
     hook_dose_cards(cards, dosing, count, daily_mg, order);
+    if (!avoided && order->treatment.drugs_count == 1)
+        hook_other_dose_card(cards, order->drug, daily_mg, advised(dosing, count), order);
 }
 
-/* Another drug: what it does to the drugs of GIST that are taken. */
-static void comedication_cards(struct orders *it, const struct fhir_order *order)
+/* What another medicine does to one drug of GIST. */
+static void beside_cards(struct hook_cards *cards, const struct cajal_case *then, const struct kb_drug *drug,
+                         double daily_mg)
+{
+    struct plan_dosing *dosing = NULL;
+    uint32_t count = 0;
+    if (!plan_dosing_of(&dosing, &count, cards->arena, cards->plan, then, drug))
+        cards->failed = true;
+    hook_dose_cards(cards, dosing, count, daily_mg, NULL);
+}
+
+/* Another medicine: beside the drugs of GIST that are taken, and those of drafts that are not looked at themselves. */
+static void comedication_cards(struct orders *it, const struct fhir_order *order, const struct systemic *current)
+{
+    struct cajal_case then;
+    with_comedications(&then, it, true, order->name);
+    for (uint32_t i = 0; !it->cards->failed && current && i < current->drugs_count; i++)
+        if (current->drugs[i])
+            beside_cards(it->cards, &then, current->drugs[i], systemic_daily_mg(current));
+    for (size_t i = 0; !it->cards->failed && i < it->count; i++)
+        if (it->items[i].drug && !it->chosen[i] && !it->stops[i])
+            beside_cards(it->cards, &then, it->items[i].drug, ordered_mg(&it->items[i]));
+}
+
+/* ---- what is ordered at once ---- */
+
+/* The first order of another drug of GIST before this one, with which no regimen gives it; or NULL. */
+static const struct kb_drug *not_together(const struct orders *it, size_t index)
+{
+    for (size_t i = 0; i < index; i++)
+        if (it->items[i].drug && !it->stops[i] && it->chosen[i] &&
+            !kb_given_together(it->cards->knowledge, it->items[i].drug, it->items[index].drug))
+            return it->items[i].drug;
+    return NULL;
+}
+
+static bool stopped_here(const struct orders *it, const struct kb_drug *drug)
+{
+    for (size_t i = 0; i < it->count; i++)
+        if (it->stops[i] && it->items[i].drug == drug)
+            return true;
+    return false;
+}
+
+/* A drug that is taken, with which no regimen gives the one that is ordered; or NULL. */
+static const struct kb_drug *still_taken(const struct orders *it, size_t index, const struct systemic *current)
+{
+    for (uint32_t i = 0; current && i < current->drugs_count; i++)
+        if (current->drugs[i] && !stopped_here(it, current->drugs[i]) &&
+            !kb_given_together(it->cards->knowledge, current->drugs[i], it->items[index].drug))
+            return current->drugs[i];
+    return NULL;
+}
+
+static void together_card(struct orders *it, size_t index, const struct systemic *current)
 {
     struct hook_cards *cards = it->cards;
-    struct cajal_case then;
-    struct treatment_lines lines;
-    with_comedications(&then, it, true, order->name);
-    if (cards->failed || !lines_derive(&lines, cards->arena, cards->knowledge, cards->data->patient_case)) {
-        cards->failed = true;
+    const char *name = it->items[index].drug->name;
+    const struct kb_drug *other = not_together(it, index), *taken = still_taken(it, index, current);
+    const char *summary =
+        other
+            ? arena_printf(cards->arena, "%s and %s are ordered at once; no regimen here gives both", other->name, name)
+        : taken ? arena_printf(cards->arena, "%s is still taken; no regimen here gives %s with it", taken->name, name)
+                : NULL;
+    if (!other && !taken)
         return;
-    }
-    for (uint32_t i = 0; lines.current && i < lines.current->drugs_count; i++) {
-        struct plan_dosing *dosing = NULL;
-        uint32_t count = 0;
-        if (!lines.current->drugs[i])
+    hook_card_open(cards, other ? HOOK_WARNING : HOOK_INFO, summary ? summary : name);
+    hook_card_close(cards, true);
+}
+
+/* Medicines that the knowledge base does not hold: nothing was checked, and that is said once. */
+static void unknown_card(struct orders *it, const struct systemic *current)
+{
+    struct hook_cards *cards = it->cards;
+    const char *drug = NULL, *first = NULL; /* of the disease; of the others */
+    size_t count = 0;
+    for (uint32_t i = 0; current && i < current->drugs_count && !drug; i++)
+        drug = current->drugs[i] ? current->drugs[i]->name : NULL;
+    for (size_t i = 0; i < it->count && !drug; i++)
+        drug = it->items[i].drug && !it->stops[i] ? it->items[i].drug->name : NULL;
+    for (size_t i = 0; i < it->count && drug; i++) {
+        const struct fhir_order *order = &it->items[i];
+        if (!it->chosen[i] || order->drug || order->comedication || !order->treatment.drugs_count)
             continue;
-        if (!plan_dosing_of(&dosing, &count, cards->arena, cards->plan, &then, lines.current->drugs[i]))
-            cards->failed = true;
-        hook_dose_cards(cards, dosing, count, systemic_daily_mg(lines.current), NULL);
+        first = first ? first : order->name;
+        count++;
+        text_add(&cards->detail, "- ");
+        hook_words(&cards->detail, order->name);
+        text_add(&cards->detail, "\n");
     }
+    if (!first)
+        return;
+    const char *more = count > 1 ? arena_printf(cards->arena, " and %zu more", count - 1) : "";
+    const char *summary = arena_printf(cards->arena, "Not checked with %s: %.60s%s (not in this knowledge base)", drug,
+                                       first, more ? more : "");
+    hook_card_open(cards, HOOK_INFO, summary ? summary : first);
+    hook_card_close(cards, false);
+}
+
+/* ---- all of them ---- */
+
+static void order_cards(struct orders *it, size_t index, const struct systemic *current)
+{
+    const struct fhir_order *order = &it->items[index];
+    if (it->stops[index])
+        hook_stop_card(it->cards, order->drug, order->treatment.stop_reason);
+    else if (order->drug) {
+        drug_cards(it, order);
+        together_card(it, index, current);
+    } else if (order->comedication)
+        comedication_cards(it, order, current);
 }
 
 void hook_order_cards(struct hook_cards *cards)
 {
     struct orders it = {.cards = cards};
+    struct treatment_lines lines = {0};
+    if (!lines_derive(&lines, cards->arena, cards->knowledge, cards->data->patient_case))
+        cards->failed = true;
     read_orders(&it);
-    for (size_t i = 0; i < it.count && !cards->failed; i++) {
-        if (!it.chosen[i])
-            continue;
-        if (it.items[i].drug)
-            drug_cards(&it, &it.items[i]);
-        else if (it.items[i].comedication)
-            comedication_cards(&it, &it.items[i]);
-    }
+    for (size_t i = 0; i < it.count && !cards->failed; i++)
+        if (it.chosen[i])
+            order_cards(&it, i, lines.current);
+    if (!cards->failed)
+        unknown_card(&it, lines.current);
     /* what was not read is told after what was found */
     unread_cards(&it);
     unclear_card(&it);

@@ -272,8 +272,8 @@ static void record_card(struct hook_cards *cards)
 
 void hook_plan_cards(struct hook_cards *cards)
 {
-    current_cards(cards);
     plan_card(cards);
+    current_cards(cards);
     warning_card(cards);
     missing_card(cards);
     record_card(cards);

@@ -77,6 +77,7 @@ static void write_cards(struct hook_cards *cards, struct http_response *response
             hook_plan_cards(cards);
         else
             hook_order_cards(cards);
+        hook_cards_sort(cards);
         citations_end(&cards->citations);
     }
     emit_end_array(&cards->json);

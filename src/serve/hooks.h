@@ -94,6 +94,11 @@ void hook_feedback(struct service *service, struct access *access, const struct 
 
 enum hook_indicator { HOOK_INFO, HOOK_WARNING, HOOK_CRITICAL };
 
+struct hook_span {
+    size_t start, end; /* bytes of the answer */
+    enum hook_indicator indicator;
+};
+
 struct hook_cards {
     struct json_out json;
     const struct hook_call *call;
@@ -107,6 +112,8 @@ struct hook_cards {
     bool failed;
     struct uuids uuids;
     struct answer_places places; /* of the uuids */
+    struct hook_span *spans;     /* where each card stands in the answer */
+    size_t spans_count, spans_capacity;
 };
 
 #define HOOK_SUMMARY_MOST 139 /* characters; the specification wants fewer than 140 */
@@ -114,6 +121,9 @@ struct hook_cards {
 /* A card from its summary on; its detail is gathered first in cards->detail, with the sources in cards->citations. */
 void hook_card_open(struct hook_cards *cards, enum hook_indicator indicator, const char *summary);
 void hook_card_close(struct hook_cards *cards, bool overridable);
+
+/* Puts the cards that were written in order of their weight, those of one weight as they were written. */
+void hook_cards_sort(struct hook_cards *cards);
 
 /* Adds text to the detail, so that Markdown reads it as it stands. */
 void hook_words(struct text *out, const char *words);
@@ -137,8 +147,23 @@ void hook_order_cards(struct hook_cards *cards);
  * `order` may be NULL: the drug is taken already. True when it wrote a card. */
 bool hook_avoid_card(struct hook_cards *cards, const struct kb_drug *drug, double daily_mg,
                      const struct fhir_order *order);
+void hook_add_instead(struct hook_cards *cards); /* to the detail: the plan's first option */
+/* The card on an order that ends a drug which the plan says not to end. What ends for progression has its reason. */
+void hook_stop_card(struct hook_cards *cards, const struct kb_drug *drug, enum case_stop_reason reason);
 bool hook_dose_cards(struct hook_cards *cards, const struct plan_dosing *dosing, uint32_t count, double daily_mg,
                      const struct fhir_order *order);
+
+/* What the labels say of the dose for this patient: nothing, something, or the level to give. */
+enum hook_advised { HOOK_ADVISED_NOTHING, HOOK_ADVISED, HOOK_ADVISED_LEVEL };
+
+/* The card on a dose of an order that the plan does not have in mind; the level of a label goes before it. */
+void hook_other_dose_card(struct hook_cards *cards, const struct kb_drug *drug, double daily_mg,
+                          enum hook_advised advised, const struct fhir_order *order);
+
+#define DOSE_TOLERANCE_MG 0.5                             /* orders and labels round */
+double hook_regimen_mg(const struct kb_regimen *regimen); /* a day, of its first drug; -1: not given */
+/* What is taken of the drug now, in mg a day; -1 when it is not taken or nobody says how much. */
+double hook_taken_mg(struct hook_cards *cards, const struct kb_drug *drug);
 
 /* Whether the plan's option begins or goes on with a drug, so that an order can carry it out. */
 bool hook_option_orders(const struct plan_option *option);

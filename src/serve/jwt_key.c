@@ -52,16 +52,6 @@ bool jwt_decode(unsigned char *out, size_t *out_length, const char *text, size_t
     return held < 6 && (bits & ((1u << held) - 1)) == 0;
 }
 
-void jwt_encode(struct text *out, const void *bytes, size_t length)
-{
-    size_t from = out->length;
-    text_base64(out, bytes, length);
-    while (out->length > from && out->data[out->length - 1] == '=')
-        out->data[--out->length] = '\0';
-    for (size_t i = from; i < out->length; i++)
-        out->data[i] = (char)(out->data[i] == '+' ? '-' : out->data[i] == '/' ? '_' : out->data[i]);
-}
-
 /* ---- signatures ---- */
 
 /* JOSE writes the two numbers of an ECDSA signature side by side; OpenSSL reads them as DER. 0 when that fails. */

@@ -4,7 +4,6 @@
 
 #include <openssl/evp.h>
 
-#include "base/text.h"
 #include "serve/jwt.h"
 
 struct jwt_key {
@@ -26,8 +25,5 @@ bool jwt_decode(unsigned char *out, size_t *out_length, const char *text, size_t
 /* Whether `signature` over `bytes` is of this key. */
 bool jwt_key_signed(const struct jwt_key *key, const char *bytes, size_t length, const unsigned char *signature,
                     size_t signature_length);
-
-/* Bytes as base64url without padding. */
-void jwt_encode(struct text *out, const void *bytes, size_t length);
 
 #endif

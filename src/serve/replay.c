@@ -116,11 +116,3 @@ enum replay_answer replay_note(struct replay *replay, const char *issuer, const 
     pthread_mutex_unlock(&replay->lock);
     return answer;
 }
-
-size_t replay_count(struct replay *replay)
-{
-    pthread_mutex_lock(&replay->lock);
-    size_t count = replay->used;
-    pthread_mutex_unlock(&replay->lock);
-    return count;
-}

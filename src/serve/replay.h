@@ -18,6 +18,4 @@ void replay_free(struct replay *replay);
 enum replay_answer replay_note(struct replay *replay, const char *issuer, const char *id, int64_t expires_s,
                                int64_t now_s);
 
-size_t replay_count(struct replay *replay); /* for metrics */
-
 #endif

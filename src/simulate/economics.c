@@ -263,5 +263,3 @@ double economics_quantile(double *values, size_t count, double share)
     return below + 1 >= count ? values[count - 1]
                               : values[below] + (at - (double)below) * (values[below + 1] - values[below]);
 }
-
-double economics_discount(double rate, double years) { return pow(1 + rate, -years); }

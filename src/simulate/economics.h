@@ -55,7 +55,5 @@ cajal_status economics_tornado_bar(struct economics_bar *out, const struct econo
 
 /* The quantile of values (type 7 of Hyndman and Fan, as R's default), which are sorted in place; NAN of none. */
 double economics_quantile(double *values, size_t count, double share);
-/* What a unit due after so many years is worth now, at a rate a year. */
-double economics_discount(double rate, double years);
 
 #endif

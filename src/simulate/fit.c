@@ -244,7 +244,8 @@ struct fit_count fit_count(const struct kb *kb, const double *simulated)
         double away = fabs(fit_deviation(&kb->targets[i], simulated[i]));
         count.targets++;
         count.within_two += away <= 2;
-        count.beyond_three += !(away <= 3);
+        count.not_measured += isnan(simulated[i]) != 0;
+        count.beyond_three += !isnan(simulated[i]) && !(away <= 3); /* or out of a range: NAN */
     }
     return count;
 }

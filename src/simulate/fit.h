@@ -23,9 +23,9 @@ double fit_deviation(const struct kb_target *target, double simulated);
  * six standard errors the penalty is linear, so that a bad start finds its way. */
 double fit_misfit(const struct kb *kb, const double *simulated);
 
-/* Of the fitted targets: how many, how many within two standard errors, how many beyond three. */
+/* Of the fitted targets: how many, how many within two standard errors, beyond three, and without a figure. */
 struct fit_count {
-    uint32_t targets, within_two, beyond_three;
+    uint32_t targets, within_two, beyond_three, not_measured;
 };
 /* Every target, held out or not, at the best set, with what 95 % of the posterior's draws lie between (NAN without a
  * posterior or without draws). */

@@ -193,13 +193,19 @@ static void run_round(struct running *it, struct worker *workers, uint64_t from,
     it->failed = it->failed || !well;
 }
 
-/* Adds what the threads have counted since the last time. */
-static void collect(struct running *it, struct worker *workers)
+static void add_counts(int64_t *restrict into, const int64_t *restrict from, size_t size)
 {
+    for (size_t i = 0; i < size; i++)
+        into[i] += from[i];
+}
+
+/* Adds what the threads have counted since the last time. */
+static void collect(const struct running *it, struct worker *workers)
+{
+    const size_t size = it->result->layout.size;
     for (int t = 0; t < it->threads; t++) {
-        for (size_t i = 0; i < it->result->layout.size; i++)
-            it->result->cells[i] += workers[t].counts[i];
-        memset(workers[t].counts, 0, it->result->layout.size * sizeof *workers[t].counts);
+        add_counts(it->result->cells, workers[t].counts, size);
+        memset(workers[t].counts, 0, size * sizeof *workers[t].counts);
     }
 }
 
@@ -370,7 +376,6 @@ void simulate_free(struct simulate_result *result)
 
 void simulate_merge(struct simulate_result *into, const struct simulate_result *from)
 {
-    for (size_t i = 0; i < into->layout.size; i++)
-        into->cells[i] += from->cells[i];
+    add_counts(into->cells, from->cells, into->layout.size);
     into->patients += from->patients;
 }

@@ -216,9 +216,10 @@ int64_t simulate_procedures(const struct simulate_result *result, uint32_t polic
 
 /* Kaplan-Meier: the share still free of the event at a time, with Greenwood's standard error (NULL: not wanted). */
 double simulate_survival(const struct simulate_histogram *histogram, double months, double *standard_error);
-/* The time at which the curve passes `level` (.5: the median), interpolated within a bin; NAN when it does not. */
+/* The time at which the curve passes `level` (.5: the median), on straight lines between events; NAN when it does not. */
 double simulate_quantile(const struct simulate_histogram *histogram, double level);
-/* Brookmeyer and Crowley's interval of it at z standard errors (log-log); NAN where open. */
+/* Brookmeyer and Crowley's interval of it at z standard errors (log-log), on such lines too: it holds the time. NAN
+ * where open. */
 void simulate_quantile_interval(const struct simulate_histogram *histogram, double level, double z, double *low,
                                 double *high);
 int64_t simulate_events(const struct simulate_histogram *histogram);

@@ -6,16 +6,15 @@
 #include "base/errors.h"
 #include "simulate/prior.h"
 
-#define Z 1.959963984540054
 #define LIFE_UNIT 1e3 /* SIMULATE_LIFE_SQUARES are of thousandths of months */
 
 struct simulate_share simulate_share(int64_t count, int64_t of)
 {
     if (of <= 0)
         return (struct simulate_share){NAN, NAN, NAN};
-    double n = (double)of, p = (double)count / n, z2 = Z * Z;
+    double n = (double)of, p = (double)count / n, z2 = SIMULATION_Z * SIMULATION_Z;
     double middle = (p + z2 / (2 * n)) / (1 + z2 / n);
-    double half = Z / (1 + z2 / n) * sqrt(p * (1 - p) / n + z2 / (4 * n * n));
+    double half = SIMULATION_Z / (1 + z2 / n) * sqrt(p * (1 - p) / n + z2 / (4 * n * n));
     return (struct simulate_share){100 * p, 100 * (middle - half), 100 * (middle + half)};
 }
 
@@ -33,8 +32,8 @@ struct simulate_share simulate_response_rate(const struct simulate_result *resul
 
 static struct simulate_mean mean_of(double sum, double squares, double n)
 {
-    double mean = n > 0 ? sum / n : NAN, variance = n > 1 ? (squares - n * mean * mean) / (n - 1) : 0;
-    return (struct simulate_mean){mean, n > 0 ? sqrt((variance > 0 ? variance : 0) / n) : NAN};
+    double mean = n > 0 ? sum / n : NAN, variance = n > 1 ? (squares - n * mean * mean) / (n - 1) : NAN;
+    return (struct simulate_mean){mean, sqrt((variance < 0 ? 0 : variance) / n)};
 }
 
 struct simulate_mean simulate_mean_life(const struct simulate_result *result, uint32_t policy)
@@ -175,10 +174,10 @@ cajal_status cajal_simulation_policy(cajal_simulated_policy *out, const cajal_si
         .life_months = life.value,
         .life_error = life.error,
         .gain_months = gain.value,
-        .gain_low = gain.value - Z * gain.error,
-        .gain_high = gain.value + Z * gain.error,
+        .gain_low = gain.value - SIMULATION_Z * gain.error,
+        .gain_high = gain.value + SIMULATION_Z * gain.error,
         .response_percent = simulate_response_rate(result, policy, 0, SIMULATE_OF_ALL, RESPONSE_BY_RECIST).value};
-    simulate_quantile_interval(&pfs, .5, Z, &out->pfs_low, &out->pfs_high);
-    simulate_quantile_interval(&os, .5, Z, &out->os_low, &out->os_high);
+    simulate_quantile_interval(&pfs, .5, SIMULATION_Z, &out->pfs_low, &out->pfs_high);
+    simulate_quantile_interval(&os, .5, SIMULATION_Z, &out->os_low, &out->os_high);
     return CAJAL_OK;
 }

@@ -16,6 +16,8 @@ struct cajal_simulation {
 cajal_status simulation_wrap(cajal_simulation **out, const struct cajal_scenario *scenario,
                              struct simulate_result *result, cajal_errors *errors);
 
+#define SIMULATION_Z 1.959963984540054 /* standard errors of a 95 % interval */
+
 /* A share with its 95 % interval (Wilson). */
 struct simulate_share {
     double value, low, high; /* percent; NAN of none */

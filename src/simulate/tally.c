@@ -131,13 +131,19 @@ double simulate_survival(const struct simulate_histogram *histogram, double mont
     return curve.survival;
 }
 
-/* Where a falling curve given at the ends of bins passes a level. */
-static double crossing(uint32_t bin, double before, double after, double level, double bin_months)
+/* The log-log interval of the curve, its edge at `z`: 0 is the curve itself. Where nobody is left it has none (as R's
+ * survfit has it). */
+static double edge(const struct curve *curve, double z)
 {
-    return fmax(0, bin - 1.0 + (before - level) / (before - after)) * bin_months;
+    double s = curve->survival;
+    if (z == 0 || s >= 1)
+        return s;
+    return s > 0 ? pow(s, exp(z * sqrt(curve->greenwood) / log(s))) : NAN;
 }
 
-double simulate_quantile(const struct simulate_histogram *histogram, double level)
+/* Where that edge passes the level. The line goes from scan to scan, not in stairs; curve and edges turn at the same
+ * bins, so that none overtakes another. */
+static double crossing(const struct simulate_histogram *histogram, double level, double z)
 {
     struct curve curve = curve_begin(histogram);
     double before = 1;
@@ -146,44 +152,25 @@ double simulate_quantile(const struct simulate_histogram *histogram, double leve
         return NAN;
     while (curve_next(&curve)) {
         uint32_t bin = curve.bin - 1;
-        if (curve.survival <= level)
-            return (from + (bin - from) * (before - level) / (before - curve.survival)) * histogram->bin_months;
-        if (curve.survival < before) { /* the line from scan to scan, not a stair */
-            before = curve.survival;
+        double now = edge(&curve, z);
+        if (now <= level)
+            return (from + (bin - from) * (before - level) / (before - now)) * histogram->bin_months;
+        if (curve.survival < curve.previous) {
+            before = now;
             from = bin;
         }
     }
     return NAN;
 }
 
-/* The log-log interval of the curve, where its edge passes the level. */
-static double edge(const struct curve *curve, double z)
+double simulate_quantile(const struct simulate_histogram *histogram, double level)
 {
-    double s = curve->survival;
-    if (s <= 0 || s >= 1)
-        return s;
-    double spread = z * sqrt(curve->greenwood) / log(s);
-    return pow(s, exp(spread));
-}
-
-static double edge_crossing(const struct simulate_histogram *histogram, double level, double z)
-{
-    struct curve curve = curve_begin(histogram);
-    double before = 1;
-    if (curve.at_risk <= 0)
-        return NAN;
-    while (curve_next(&curve)) {
-        double now = edge(&curve, z);
-        if (now <= level)
-            return crossing(curve.bin - 1, before, now, level, histogram->bin_months);
-        before = now;
-    }
-    return NAN;
+    return crossing(histogram, level, 0);
 }
 
 void simulate_quantile_interval(const struct simulate_histogram *histogram, double level, double z, double *low,
                                 double *high)
 {
-    *low = edge_crossing(histogram, level, -z);
-    *high = edge_crossing(histogram, level, z);
+    *low = crossing(histogram, level, -z);
+    *high = crossing(histogram, level, z);
 }

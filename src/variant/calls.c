@@ -2,8 +2,9 @@
 
 #include "variant/finding.h"
 
-#define INTRON_NEAR 50 /* bases beside an exon within which a change is named though the intron's bases are not held   \
-                        */
+#define INTRON_NEAR                                                                                                    \
+    50 /* bases beside an exon within which a change is named though the intron's bases are not held                   \
+        */
 
 #include <ctype.h>
 #include <stdio.h>
@@ -203,8 +204,10 @@ static struct place_result place_beside(struct call *call, struct consequence *c
         dna_position_format(last, sizeof last, (struct dna_position){.base = base, .offset = to});
         orient(with, alternative, added, !plus);
         orient(without, reference, removed, !plus);
-        *consequence =
-            (struct consequence){.effect = effect_in_intron(from, to), .exon = block->exon, .last_exon = block->exon};
+        *consequence = (struct consequence){.effect = effect_in_intron(from, to),
+                                            .exon = block->exon,
+                                            .last_exon = block->exon,
+                                            .place_open = removed != 1 || added != 1};
         consequence->hgvs_c = removed == 1 && added == 1
                                   ? arena_printf(arena, "c.%s%s>%s", first, without, with)
                                   : arena_printf(arena, "c.%s%s%sdel%s%s", first, removed > 1 ? "_" : "",

@@ -147,6 +147,7 @@ bool consequence_of(struct consequence *out, struct arena *arena, const struct t
     if (shifted.removed == 0 && shifted.added == 0)
         return false;
     edit_shift(&shifted, block->bases, block->length);
+    out->place_open = !edit_place_is_sure(&shifted, block->bases, block->length);
     if (!name(out, arena, transcript, block, &shifted))
         return false;
     bool coding = find_place(&place, &out->effect, transcript, block, &shifted);
@@ -184,15 +185,41 @@ static enum effect effect_of_loss(const struct transcript *transcript, const str
     return first.offset && hit->exon == hit->last_exon ? EFFECT_SPLICE_ACCEPTOR : EFFECT_SPLICE_DONOR;
 }
 
+/* The 3' rule for what runs over more than one block, as the genome has it: a step into an intron is one, from exon to
+ * exon none. False where the bases that it asks for are not held. */
+static bool shift_loss(const struct transcript *transcript, struct dna_position *first, struct dna_position *last)
+{
+    int from = 0, to = 0;
+    bool outside = false;
+    const struct block *start = transcript_place(transcript, *first, &from, &outside);
+    const struct block *end = transcript_place(transcript, *last, &to, &outside);
+    while (start && end && from < start->length && to + 1 < end->length) {
+        char lost = start->bases[from], next = end->bases[to + 1];
+        if (lost == UNKNOWN_BASE || next == UNKNOWN_BASE)
+            return false;
+        if (lost != next)
+            return true;
+        from++;
+        to++;
+        if (from == start->length)
+            return false;
+        *first = transcript_position(transcript, start, from);
+        *last = transcript_position(transcript, end, to);
+    }
+    return false;
+}
+
 bool consequence_of_loss(struct consequence *out, struct arena *arena, const struct transcript *transcript,
                          struct dna_position first, struct dna_position last, const char *word)
 {
     char text[96] = "";
+    *out = (struct consequence){0};
+    if (strcmp(word, "del") == 0 || strcmp(word, "dup") == 0)
+        out->place_open = !shift_loss(transcript, &first, &last);
     dna_position_format(text, sizeof text, first);
     size_t used = strlen(text);
     snprintf(text + used, sizeof text - used, "_");
     dna_position_format(text, sizeof text, last);
-    *out = (struct consequence){0};
     bool whole = false;
     int low = first.base < 1 ? 1 : first.base + (first.offset > 0);
     int high = last.after_stop ? transcript->cds_length : last.base - (last.offset < 0);

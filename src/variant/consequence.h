@@ -31,6 +31,7 @@ struct consequence {
     bool near_splice;            /* coding, within three bases of an end of the exon */
     int exon, last_exon;         /* the last differs when the change runs on */
     const char *hgvs_c;          /* "c.1676T>A" */
+    bool place_open;             /* the bases are not held by which the 3' rule would place and shorten it */
     bool has_protein;            /* `protein` is filled: false where splicing decides */
     struct hgvs_protein protein; /* normalized, predicted */
 };

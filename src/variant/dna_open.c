@@ -77,5 +77,6 @@ bool hgvs_dna_open(struct consequence *out, bool *settled, struct arena *arena, 
         *out = (struct consequence){.exon = exon, .last_exon = exon};
     }
     out->hgvs_c = arena_printf(arena, "c.%s", text + change->column - 1);
+    out->place_open = false; /* no rule places ends that are uncertain */
     return out->hgvs_c != NULL || fail(&opening, "out of memory");
 }

@@ -175,7 +175,8 @@ static bool far_away(struct consequence *out, const struct placing *placing, con
     if (change->letter == 'g')
         return fail(placing, "the bases there are not held; give the change as c.");
     *out = (struct consequence){
-        .effect = effect_far(renumber(placing->numbering, change->first), renumber(placing->numbering, change->last))};
+        .effect = effect_far(renumber(placing->numbering, change->first), renumber(placing->numbering, change->last)),
+        .place_open = change->kind != DNA_SUBSTITUTION && change->kind != DNA_INVERSION};
     out->hgvs_c = arena_printf(placing->arena, "c.%s", text + change->column - 1);
     for (int i = 0; i < placing->transcript->blocks_count; i++) {
         const struct block *block = &placing->transcript->blocks[i];

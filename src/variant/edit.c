@@ -71,6 +71,16 @@ void edit_shift(struct edit *edit, const char *sequence, int length)
         ;
 }
 
+bool edit_place_is_sure(const struct edit *edit, const char *sequence, int length)
+{
+    int next = edit->from + edit->removed;
+    if (edit->removed == 1 && edit->added == 1)
+        return true;
+    if (edit->removed && edit->added)
+        return sequence[edit->from] != EDIT_UNKNOWN && sequence[next - 1] != EDIT_UNKNOWN;
+    return next < length && sequence[edit->from] != EDIT_UNKNOWN && sequence[next] != EDIT_UNKNOWN;
+}
+
 int edit_slack(const struct edit *edit, const char *sequence)
 {
     struct edit moved = *edit;

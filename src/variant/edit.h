@@ -27,6 +27,10 @@ bool edit_step_left(struct edit *edit, const char *sequence);
 /* The 3' rule: as far to the right as the result stays the same. */
 void edit_shift(struct edit *edit, const char *sequence, int length);
 
+/* Whether the letters that trimming and the 3' rule ask for are known, of a change that was trimmed and shifted: else
+ * it might have another place, or be a smaller change. */
+bool edit_place_is_sure(const struct edit *edit, const char *sequence, int length);
+
 /* How many letters to the left of its place the change could stand as well. */
 int edit_slack(const struct edit *edit, const char *sequence);
 

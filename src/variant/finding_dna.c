@@ -75,6 +75,19 @@ static bool read_genomic_prefix(struct dna_reading *reading)
                   "it is not said of which genome: write NC_000004.11:g.… (GRCh37) or NC_000004.12:g.… (GRCh38)");
 }
 
+/* The same change may have another name, and at that one the splice site may stand. */
+static void note_open_place(struct dna_reading *reading, const struct consequence *found)
+{
+    finding_note(reading->reader,
+                 arena_printf(reading->reader->arena,
+                              "%s %s: the 3' rule (HGVS) could not be applied to this name, because the bases beside "
+                              "it are not held%s.",
+                              reading->out->variant.gene->row.id, found->hgvs_c,
+                              effect_disturbs_splicing(found->effect)
+                                  ? "; within a repeat, the splice site may be whole all the same"
+                                  : ""));
+}
+
 static bool take_consequence(struct dna_reading *reading, const struct consequence *found)
 {
     struct finding *out = reading->out;
@@ -88,6 +101,9 @@ static bool take_consequence(struct dna_reading *reading, const struct consequen
     variant->last_exon = found->last_exon;
     variant->hgvs_c = found->hgvs_c;
     variant->effect = effect_term(found->effect);
+    variant->place_open = found->place_open;
+    if (found->place_open)
+        note_open_place(reading, found);
     if (!found->has_protein && !(variant->label = arena_printf(arena, "%s %s", variant->gene->row.id, found->hgvs_c)))
         return reject(reading, NULL);
     return true;
@@ -111,9 +127,10 @@ static bool agrees(struct dna_reading *reading, const char *stated, size_t lengt
         error.column += (size_t)(stated - reading->entry->hgvs);
         return reject_at(reading, &error);
     }
-    if (!hgvs_has_place(&given) || !out->has_change || !hgvs_has_place(&found))
-        return true; /* p.? and p.= say nothing that could be wrong */
-    bool good = hgvs_check(&given, gene->protein_sequence, gene->protein_length, &error) &&
+    bool unlike = given.kind == HGVS_NO_CHANGE && found.kind != HGVS_SYNONYMOUS; /* p.= of what changes the protein */
+    if (!out->has_change || !hgvs_has_place(&found) || (!hgvs_has_place(&given) && !unlike))
+        return true; /* p.? says nothing that could be wrong */
+    bool good = !unlike && hgvs_check(&given, gene->protein_sequence, gene->protein_length, &error) &&
                 hgvs_normalize(&given, gene->protein_sequence, gene->protein_length);
     given.predicted = found.predicted = false;
     bool frame = given.kind == HGVS_FRAMESHIFT && found.kind == HGVS_FRAMESHIFT; /* fs may be written short */

@@ -24,6 +24,7 @@ struct genotype_variant {
     const char *hgvs_p;         /* normalized, one-letter "p.V559D"; NULL for others */
     const char *hgvs_p_long;    /* the same in three letters; predicted, in parentheses, when read from the DNA */
     const char *hgvs_c;         /* "c.1676T>A" when the DNA change is known, else NULL */
+    bool place_open;            /* the 3' rule could not be applied to it: the bases beside it are not held */
     const char *effect;         /* Sequence Ontology term, when read from the DNA; else NULL */
     const char *label;          /* "KIT p.V559D", "ETV6::NTRK3 fusion", "SDHB lost" */
     enum kb_alteration alteration;
@@ -62,7 +63,7 @@ struct genotype_options {
 };
 #define GENOTYPE_OPTIONS_INIT                                                                                          \
     {                                                                                                                  \
-        false, false, false, ASSEMBLY_UNKNOWN, 0                                                                          \
+        false, false, false, ASSEMBLY_UNKNOWN, 0                                                                       \
     }
 
 /* Classes the molecular findings of `patient_case`.

@@ -104,7 +104,10 @@ static bool add_row(struct cohort *cohort)
     ptrdiff_t index = sample_index(cohort, name);
     if (index < 0)
         return false;
-    switch (maf_read_row(reader, &row)) {
+    enum maf_result result = maf_read_row(reader, &row);
+    if (arena_failed(reader->arena)) /* a row half read is none: a note, or the partner of a fusion */
+        return false;
+    switch (result) {
     case MAF_CALL: return keep_row(cohort, &cohort->samples[index], &row);
     case MAF_NEGATIVE: return keep_tested(cohort, &cohort->samples[index], row.call.gene);
     case MAF_SILENT: cohort->counts.rows_silent++; return true;
@@ -165,12 +168,13 @@ static cajal_status class_rows(cajal_molecular **out, const struct cohort *cohor
 }
 
 /* Tries each row by itself; those that cannot be what they say are reported with their place and left out. */
-static void drop_bad_rows(struct cohort *cohort, struct sample *sample)
+static cajal_status drop_bad_rows(struct cohort *cohort, struct sample *sample)
 {
     for (struct maf_row *row = sample->first; row; row = row->next) {
         cajal_molecular *alone = NULL;
         cajal_errors *own = cajal_errors_new();
-        if (class_rows(&alone, cohort, sample, row, own) != CAJAL_OK) {
+        cajal_status status = own ? class_rows(&alone, cohort, sample, row, own) : CAJAL_INTERNAL;
+        if (status == CAJAL_INVALID) {
             for (size_t i = 0; i < cajal_errors_count(own); i++)
                 maf_bad_cell(&cohort->reader, row->line, row->column, cajal_errors_at(own, i)->message);
             row->call.joined = true;
@@ -179,7 +183,10 @@ static void drop_bad_rows(struct cohort *cohort, struct sample *sample)
         }
         cajal_errors_free(own);
         cajal_molecular_free(alone);
+        if (status == CAJAL_INTERNAL)
+            return errors_no_memory(cohort->reader.errors);
     }
+    return CAJAL_OK;
 }
 
 static cajal_status give_sample(struct cohort *cohort, struct sample *sample, cajal_molecular_function function,
@@ -187,9 +194,12 @@ static cajal_status give_sample(struct cohort *cohort, struct sample *sample, ca
 {
     cajal_molecular *molecular = NULL;
     cajal_status status = class_rows(&molecular, cohort, sample, NULL, NULL);
+    if (status == CAJAL_INTERNAL)
+        return errors_no_memory(cohort->reader.errors);
     if (status == CAJAL_INVALID) {
-        drop_bad_rows(cohort, sample);
-        status = class_rows(&molecular, cohort, sample, NULL, cohort->reader.errors);
+        status = drop_bad_rows(cohort, sample);
+        if (status == CAJAL_OK)
+            status = class_rows(&molecular, cohort, sample, NULL, cohort->reader.errors);
     }
     if (status != CAJAL_OK)
         return status;

@@ -94,6 +94,19 @@ static int read_count(struct maf_reader *reader, enum maf_column column)
     return CALL_UNKNOWN;
 }
 
+/* 0: none, which is told. "11/21", as annotation has it on changes of any kind, is no statement that the exon is
+ * mutated. */
+static int read_exon(struct maf_reader *reader)
+{
+    const char *text = maf_cell(reader, MAF_EXON);
+    size_t digits = strspn(text, "0123456789");
+    int exon = digits < 4 && text[digits] == '\0' ? atoi(text) : 0;
+    if (exon == 0)
+        (void)bad(reader, MAF_EXON,
+                  arena_printf(reader->arena, "\"%.40s\": expected the number of the mutated exon, as 11", text));
+    return exon;
+}
+
 /* "0.31", "0,31", "31%" → thousandths. */
 static int read_fraction(struct maf_reader *reader)
 {
@@ -248,7 +261,7 @@ static enum maf_result name_row(struct maf_reader *reader, struct maf_row *row)
         return bad(reader, column,
                    "a change of a splice site; expected HGVSc of the transcript held, or a place with alleles");
     if (!name[0] && maf_cell(reader, MAF_EXON)[0]) {
-        row->call.exon = read_count(reader, MAF_EXON);
+        row->call.exon = read_exon(reader);
         row->column = maf_column_name(reader, MAF_EXON);
         return row->call.exon > 0 ? MAF_CALL : MAF_BAD;
     }

@@ -27,7 +27,8 @@ static bool add_specimen(struct vcf_reader *reader, const char *sample, const ch
 {
     struct specimen *it = &reader->out->specimens[reader->out->specimens_count++];
     *it = (struct specimen){.sample = sample ? arena_strdup(reader->arena, sample) : NULL, .is_normal = is_normal};
-    it->label = label ? arena_strdup(reader->arena, label) : it->sample; /* the caller's words may go before the report */
+    it->label =
+        label ? arena_strdup(reader->arena, label) : it->sample; /* the caller's words may go before the report */
     return (!sample || it->sample) && (!label || it->label);
 }
 
@@ -37,7 +38,7 @@ static const char *label_of(struct vcf_reader *reader, const struct vcf_options 
     const char *sample = reader->stream.header->samples[column];
     if (!options->label || (options->sample && strcmp(options->sample, sample) != 0))
         return NULL;
-    return options->sample || tumours == 1 ? options->label
+    return options->sample || tumours <= 1 ? options->label
                                            : arena_printf(reader->arena, "%s %s", options->label, sample);
 }
 

@@ -57,8 +57,11 @@ static struct reads allele_depths(const struct column *at)
     double value;
     if (count(at, "AD") != at->record->n_allele || !number(&out.with, at, "AD", at->allele))
         return not_said;
-    for (int i = 0; i < at->record->n_allele; i++)
-        out.all += number(&value, at, "AD", i) ? value : 0;
+    for (int i = 0; i < at->record->n_allele; i++) {
+        if (!number(&value, at, "AD", i))
+            return not_said; /* a count that is missing is not nought */
+        out.all += value;
+    }
     return out;
 }
 

@@ -12,6 +12,7 @@
 #include <htslib/hts_log.h>
 
 #include "base/errors.h"
+#include "base/sniff.h"
 #include "variant/vcf_parts.h"
 
 #define FIXED_COLUMNS 8 /* CHROM to INFO */
@@ -55,10 +56,29 @@ static bool index_beside(char *name, size_t size, const char *path, bool *stale)
     return false;
 }
 
+/* Whether the header defines what records of structural variants have: one that bears upon a gene may lie on another
+ * chromosome, where its mate is, or begin far before the gene and tell its length only in INFO. */
+static bool declares_structures(const bcf_hdr_t *header)
+{
+    static const char *const keys[] = {"SVTYPE", "SVLEN", "CHR2", "MATEID"};
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+        if (bcf_hdr_get_hrec(header, BCF_HL_INFO, "ID", keys[i], NULL))
+            return true;
+    for (int i = 0; i < header->nhrec; i++) {
+        const bcf_hrec_t *line = header->hrec[i];
+        int id = strcmp(line->key, "ALT") == 0 ? bcf_hrec_find_key((bcf_hrec_t *)line, "ID") : -1;
+        if (id >= 0 && strcmp(line->vals[id], "NON_REF") != 0 && strcmp(line->vals[id], "*") != 0) /* of gVCF */
+            return true;
+    }
+    return false;
+}
+
+/* An index is for what lies in the genes. */
 static void find_index(struct vcf_stream *stream, const char *path)
 {
     char name[PATH_MAX];
-    if (strcmp(path, "-") == 0 || !is_blocked(stream) || !index_beside(name, sizeof name, path, &stream->stale_index))
+    if (strcmp(path, "-") == 0 || !is_blocked(stream) || declares_structures(stream->header) ||
+        !index_beside(name, sizeof name, path, &stream->stale_index))
         return;
     if (is_text(stream))
         stream->tabix = tbx_index_load3(path, name, HTS_IDX_SILENT_FAIL);
@@ -134,9 +154,16 @@ static cajal_status parse_binary_header(struct vcf_stream *stream)
 
 static cajal_status read_header(struct vcf_stream *stream, cajal_errors *errors)
 {
+    static const char damaged[] = "the header cannot be read: the file is damaged or cut short";
     enum htsExactFormat format = hts_get_format(stream->file)->format;
+    bool packed = hts_get_format(stream->file)->compression != no_compression;
+    if (format == empty_format && packed)
+        return stream_fail(stream, CAJAL_IO, errors, "%s", damaged);
     if (format == empty_format)
         return stream_fail(stream, CAJAL_INVALID, errors, "empty: expected \"##fileformat=VCFv4…\" first");
+    if (format != vcf && format != bcf && hts_get_format(stream->file)->compression == no_compression &&
+        sniff_report_file(stream->path, stream->path, WANTED_VCF, errors))
+        return CAJAL_INVALID;
     if (format != vcf && format != bcf)
         return stream_fail(stream, CAJAL_INVALID, errors,
                            "this is no VCF or BCF: expected \"##fileformat=VCFv4…\" first");
@@ -145,8 +172,8 @@ static cajal_status read_header(struct vcf_stream *stream, cajal_errors *errors)
         return errors_no_memory(errors);
     if (status == CAJAL_OK)
         return CAJAL_OK;
-    if (hts_get_format(stream->file)->compression != no_compression && stream->file->fp.bgzf->errcode)
-        return stream_fail(stream, CAJAL_IO, errors, "the header cannot be read: the file is damaged or cut short");
+    if (packed && stream->file->fp.bgzf->errcode)
+        return stream_fail(stream, CAJAL_IO, errors, "%s", damaged);
     return stream_fail(stream, CAJAL_INVALID, errors,
                        "the VCF header cannot be read: expected lines that start with ##, then one that starts with "
                        "#CHROM and has tabs between its columns and each sample once");
@@ -158,6 +185,8 @@ cajal_status stream_open(struct vcf_stream *out, const char *path, cajal_errors 
     hts_set_log_level(HTS_LOG_OFF); /* what is wrong is told as an error, not printed */
     errno = 0;
     out->file = hts_open(path, "r");
+    if (!out->file && sniff_report_file(path, out->path, WANTED_VCF, errors))
+        return CAJAL_INVALID;
     if (!out->file)
         return errors_add(errors, CAJAL_IO, out->path, 0, NULL, "cannot open: %s",
                           errno ? strerror(errno) : "not a file that can be read");
@@ -405,9 +434,9 @@ static bool line_matters(struct vcf_stream *stream)
         return true;
     long position = 0;
     const char *at = tab + 1;
-    while (*at >= '0' && *at <= '9' && position < 1000000000)
+    while (*at >= '0' && *at <= '9' && position < 100000000) /* as check_position(): nine digits */
         position = position * 10 + (*at++ - '0');
-    return *at != '\t' || alleles_matter(stream, at + 1, end, position);
+    return at == tab + 1 || *at != '\t' || alleles_matter(stream, at + 1, end, position);
 }
 
 static int end_of_text(struct vcf_stream *stream, cajal_errors *errors)
@@ -417,7 +446,7 @@ static int end_of_text(struct vcf_stream *stream, cajal_errors *errors)
                     "the file is cut short: the mark at the end of a bgzipped file is missing");
         return -1;
     }
-    return stream->last.l == 0 || stream->last.s[0] == '#' || check_columns(stream, &stream->last, errors) ? 0 : -1;
+    return stream->last.l == 0 || check_columns(stream, &stream->last, errors) ? 0 : -1;
 }
 
 static int next_line(struct vcf_stream *stream, cajal_errors *errors)

@@ -1,15 +1,23 @@
 #!/usr/bin/python3
-"""Every fault in turn through every command of commands.tsv: run.py CAJAL SHIM.so [NAME…]
+"""Every fault in turn through every command of commands.tsv: run.py CAJAL SHIM.so [NAME…] [--leaks | --compare]
 
 A command is run once to count its allocations, reads, writes and so on; then again and again, one of them failing
 each time. Whatever fails: the exit status is one of those documented, never a crash, and another than 0 comes with a
 message; what is said to be done is the same as ever; a file is the old one or the new one, whole; nothing is left
 beside it; a registry holds what was acknowledged and its trail stands.
 
-CAJAL_FAULTS is how many calls fail of each kind and command, in every way; "all": every one. That takes days, so it goes
-command by command, those first that whole.tsv does not name or names with the oldest day, and adds each there when it is
-done: it can be broken off and begun again. Without CAJAL_FAULTS a sample is taken: one call of each kind, in one of the ways, another for each command. CAJAL_FAULT_KINDS=memory,write:
-these alone. On a build with sanitizers a leak is a failure too; --leaks: the sample for that, of memory alone."""
+Allocations, most of all faults, fail in children of one run (branch.c): at each the run forks, this one fails in the
+child, the child is judged as any run is, and the run goes on. That is done while the run has one thread and has opened nothing
+for writing. Later allocations, all other kinds, and all under the sanitizers fail in a process each. A child sets up the
+sandbox that its parent only remembers. --compare: that an allocation which fails in a child comes to what it comes to in a
+process of its own. libseccomp's allocations fail in two commands alone (SETS_UP_THE_SANDBOX).
+
+CAJAL_FAULTS is how many calls fail of each kind and command, in every way; "all": every one. That goes command by command, those
+first that whole.tsv does not name or names with the oldest day, and adds each there when it is done: it can be broken
+off and begun again. Without CAJAL_FAULTS a sample is taken: one call of each kind, in one of the ways, another for each
+command; and BRANCHES_OF_SAMPLE allocations in both, those that can fail in children. CAJAL_FAULT_KINDS=memory,write: these alone. On a build with
+sanitizers a leak is a failure too; --leaks: the sample for that, of memory alone."""
+import array
 import collections
 import concurrent.futures
 import datetime
@@ -21,6 +29,7 @@ import pathlib
 import re
 import shutil
 import signal
+import socket
 import struct
 import subprocess
 import sys
@@ -36,21 +45,32 @@ KINDS = ["memory", "open", "read", "write", "sync", "rename", "remove", "truncat
 SHORT, END = 0, -1  # for the shim
 ENOENT, EINTR, EIO, EAGAIN, ENOMEM, EACCES, EMFILE, ENOSPC, ENOLCK, EDQUOT = 2, 4, 5, 11, 12, 13, 24, 28, 37, 122
 YEARS = 10 * 365 * 86400
-TIME_LIMIT_S, TIME_LIMIT_FACTOR = 60, 20  # whichever is longer: the second times what it takes without a fault
+TIME_LIMIT_S, TIME_LIMIT_FACTOR = 300, 20  # whichever is longer: the second times what it takes without a fault
+CPU_LIMIT_S, CPU_LIMIT_FACTOR = 0.1, 10  # of a processor, without memory: libseccomp then often does not end
 BASE_LIMIT_S = 900
+PART = 2000  # faults that are handed out at a time
+BRANCHES = b"__asan_init" not in pathlib.Path(CAJAL).read_bytes() and "--leaks" not in sys.argv  # whether a run may (branch.c)
+BRANCHES_OF_SAMPLE = 40
 
 # Libraries that do not bear a shortage of memory, as they are in Debian 12: by the allocation that fails, where the
 # program crashes, and what they say.
 EXCUSED = {
-    "libseccomp": "crashes while the sandbox is set up, before anything is read",
+    "libseccomp": "crashes or does not end while the sandbox is set up, before anything is read",
     "libhts": "ends the program with exit 1 and without a word where a record finds no room",
     "libgomp": "ends the program with exit 1 and \"Out of memory\" where threads of a simulation find no room",
+    "libcairo": "crashes where the last page of a plot finds no room; files that are there stay as they are",
     "libfontconfig": "crashes, or reads its settings for ever; files that are there stay as they are",
 }
 
-# Of the sample too, all allocations: htslib may go on with what it has, an allele without its bases; the others once said to
-# be done without what found no memory: a case, a header, the address of a resource, which columns lack values.
-EVERY_ALLOCATION = {"genotype-records", "fhir-import-each", "response-table", "fhir-export", "outcome-cox"}
+# Of the sample too, this many of the last allocations (most have fewer): htslib may go on with what it has, an allele without
+# its bases, and cairo without what is clipped; the others once said to be done without what found no memory: a case, a
+# header, the address of a resource, which columns lack values, a row, a cell.
+EVERY_ALLOCATION = dict.fromkeys(("genotype-records", "fhir-import-each", "response-table", "fhir-export", "outcome-cox",
+                                  "genotype-csv", "measure", "outcome-sequences"), 1000)
+
+# libseccomp's allocations, 1,400 and more, are the same in every command that only reads, and in every one that writes. Of
+# these two they all fail; of the others none does.
+SETS_UP_THE_SANDBOX = {"plan", "plan-html"}
 
 # How each kind of call fails: a name, what the shim is told, whether all later ones fail too.
 FAULTS = {
@@ -84,43 +104,43 @@ def whole_runs():
 
 # ---- one run ----
 
-class Run:
-    """Of a command, in a folder of its own, with a fault or none."""
-    def __init__(self, command, template, fault=None, limit_s=BASE_LIMIT_S):
-        self.command = command
-        self.folder = pathlib.Path(tempfile.mkdtemp(dir=WORK))
-        shutil.copytree(template, self.folder, dirs_exist_ok=True)
-        for name in command.outputs:
-            if not (self.folder / name).exists():
-                (self.folder / name).write_bytes(BEFORE)
-        self.before = files(self.folder)
-        counts = self.folder / ".counts"
-        counts.write_bytes(bytes(mmap.PAGESIZE))
-        environment = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "LANG": "C.UTF-8", "FAULT_FILE": str(counts),
-                       "LSAN_OPTIONS": f"suppressions={ROOT}/tests/leaks.supp:print_suppressions=0",
-                       "ASAN_OPTIONS": "verify_asan_link_order=0:allocator_may_return_null=1",
-                       "LD_PRELOAD": SHIM} | (fault or {})
-        words = command.in_folder(self.folder)
-        began = time.monotonic()
-        with open(command.input, "rb") as given:
-            process = subprocess.Popen([CAJAL, *words], cwd=ROOT, env=environment, stdin=given, stdout=subprocess.PIPE,
-                                       stderr=subprocess.PIPE)
-            try:
-                self.out, self.err = process.communicate(timeout=limit_s)
-                self.status = process.returncode
-            except subprocess.TimeoutExpired:
-                process.send_signal(signal.SIGABRT)  # the shim notes where it was
-                self.out, self.err = process.communicate()
-                self.status = "no end"
-        self.seconds = time.monotonic() - began
-        page = counts.read_bytes()
-        numbers = struct.unpack_from(f"{len(KINDS) + 1}Q", page)
-        self.who, self.where = (page[8 * (len(KINDS) + 1) + at:][:64].split(b"\0")[0].decode() for at in (0, 64))
-        self.calls, self.injected = dict(zip(KINDS, numbers)), numbers[-1]
-        counts.unlink()
-        self.out, self.said = self.settled(self.out), self.err.decode(errors="replace")
+def environment(counts, fault, cpu_limit_s):
+    return {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "LANG": "C.UTF-8", "FAULT_FILE": str(counts),
+            "LSAN_OPTIONS": f"suppressions={ROOT}/tests/leaks.supp:print_suppressions=0",
+            "ASAN_OPTIONS": "verify_asan_link_order=0:allocator_may_return_null=1", "LD_PRELOAD": SHIM,
+            "FAULT_LIMIT_MS": str(int(1000 * cpu_limit_s))} | fault
+
+
+def fresh_folder(command, template):
+    folder = pathlib.Path(tempfile.mkdtemp(dir=WORK))
+    shutil.copytree(template, folder, dirs_exist_ok=True)
+    for name in command.outputs:
+        if not (folder / name).exists():
+            (folder / name).write_bytes(BEFORE)
+    return folder
+
+
+def counted(page):
+    """How many calls there were of each kind, and how many faults."""
+    numbers = struct.unpack_from(f"{len(KINDS) + 1}Q", page)
+    return dict(zip(KINDS, numbers)), numbers[-1]
+
+
+def name_of(letters):
+    return letters.split(b"\0")[0].decode()
+
+
+class Ended:
+    """How a command ended in its folder: `status`, what it printed (`out`, `said`), what stood there `before` and `after`,
+    which library asked for the memory that it did not get (`who`) and `where` it crashed."""
+    def __init__(self, command, folder, before):
+        self.command, self.folder, self.before, self.held = command, folder, before, None
+
+    def ends(self, status, out, err, who, where):
+        self.status = "no end" if status == -signal.SIGPROF else status
+        self.out, self.said = self.settled(out), err.decode(errors="replace")
+        self.who, self.where = name_of(who), name_of(where)
         self.after = files(self.folder)
-        self.held = None
 
     def excuse(self):
         """The library whose fault a crash without memory is, or None."""
@@ -157,8 +177,116 @@ class Run:
         self.held = {(case["id"], case["version"]) for case in map(json.loads, listed.stdout.splitlines())}
         return None
 
+    def as_seen(self):
+        """What is the same of two such runs."""
+        return (self.status, self.out, self.settled(self.said.encode()), self.who,
+                {name: self.settled(content) for name, content in self.after.items()})
+
     def clean(self):
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Run(Ended):
+    """With a fault or none, in a process and a folder of its own."""
+    def __init__(self, command, template, fault=None, limit_s=BASE_LIMIT_S, cpu_limit_s=BASE_LIMIT_S):
+        folder = fresh_folder(command, template)
+        super().__init__(command, folder, files(folder))
+        counts = folder / ".counts"
+        counts.write_bytes(bytes(mmap.PAGESIZE))
+        began = time.monotonic()
+        with open(command.input, "rb") as given:
+            process = subprocess.Popen([CAJAL, *command.in_folder(folder)], cwd=ROOT, stdin=given,
+                                       env=environment(counts, fault or {}, cpu_limit_s), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            try:
+                out, err = process.communicate(timeout=limit_s)
+                status = process.returncode
+            except subprocess.TimeoutExpired:
+                process.send_signal(signal.SIGABRT)  # the shim notes where it was
+                out, err = process.communicate()
+                status = "no end"
+        self.seconds = time.monotonic() - began
+        page = counts.read_bytes()
+        counts.unlink()
+        self.calls, self.injected = counted(page)
+        at = 8 * (len(KINDS) + 1)
+        self.ends(status, out, err, page[at:at + 64], page[at + 64:at + 128])
+        used_us, *self.sandbox = struct.unpack_from("3Q", page, at + 128)
+        self.used_s = used_us / 1e6
+
+    def allocations(self):
+        """By number, without those of libseccomp except for the commands of SETS_UP_THE_SANDBOX."""
+        first, last = self.sandbox if self.command.name not in SETS_UP_THE_SANDBOX else (0, 0)
+        return [at for at in range(1, self.calls["memory"] + 1) if not first <= at <= last]
+
+
+class Branching:
+    """One run in which the allocations `wanted` fail in turn, each in a child (branch.c): what each way of failing, at each
+    call, came to. Every outcome that the run has not met before is judged by `judge`, an Ended to anything."""
+    UNWANTED, WANTED, FIRST = range(3)
+    ASKED = struct.Struct("QiBBBx64s64s")
+    WAYS = [how for how, _, _ in FAULTS["memory"]]
+
+    def __init__(self, command, template, wanted, calls, judge, limit_s, cpu_limit_s):
+        self.command, self.judge, self.verdicts, self.ends = command, judge, [], []
+        self.folder = fresh_folder(command, template)
+        self.before = files(self.folder)
+        log = array.array("I", bytes(4 * calls * len(self.WAYS)))
+        for way, how in enumerate(self.WAYS):
+            for at in wanted.get(how, ()):
+                log[way * calls + at - 1] = self.WANTED
+        made = [os.memfd_create(name) for name in ("log", "out", "err", "child's out", "child's err")]
+        try:
+            counts, out, err, *printed = made
+            os.pwrite(counts, bytes(2 * mmap.PAGESIZE) + log.tobytes(), 0)
+            status = self.follow(counts, (out, err), printed, calls, limit_s, cpu_limit_s)
+            log = array.array("I", whole_of(counts)[2 * mmap.PAGESIZE:])
+            self.outcomes = {how: log[way * calls:(way + 1) * calls] for way, how in enumerate(self.WAYS)}
+            self.end = Ended(command, self.folder, self.before)
+            self.end.ends(status, whole_of(out), whole_of(err), b"", b"")
+        finally:
+            for file in made:
+                os.close(file)
+
+    def follow(self, counts, own, printed, calls, limit_s, cpu_limit_s):
+        ours, theirs = socket.socketpair()
+        told = " ".join(map(str, (theirs.fileno(), *printed, counts, calls, int(limit_s), self.folder)))
+        fault = {"FAULT_KIND": "memory", "FAULT_ERRNO": str(ENOMEM), "FAULT_BRANCH": told}
+        with ours, open(self.command.input, "rb") as given:
+            with theirs:
+                process = subprocess.Popen([CAJAL, *self.command.in_folder(self.folder)], cwd=ROOT, stdin=given, stdout=own[0],
+                                           stderr=own[1], env=environment(f"/proc/self/fd/{counts}", fault, cpu_limit_s),
+                                           pass_fds=(theirs.fileno(), counts, *printed))
+            while asked := ours.recv(self.ASKED.size, socket.MSG_WAITALL):
+                number, status, way, no_end, changed, who, where = self.ASKED.unpack(asked)
+                child = Ended(self.command, self.folder, self.before)
+                child.ends("no end" if no_end else os.waitstatus_to_exitcode(status), *map(whole_of, printed), who, where)
+                self.verdicts.append(self.judge(child, self.WAYS[way]))
+                self.ends.append(child.as_seen())
+                if changed or child.command.has_registry:
+                    put_back(self.folder, self.before)
+                ours.sendall(struct.pack("I", self.FIRST + len(self.verdicts) - 1))
+            return process.wait()
+
+    def clean(self):
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def whole_of(file):
+    return os.pread(file, os.fstat(file).st_size, 0)
+
+
+def put_back(folder, before):
+    """What a child changed: files by their content; folders that it made go."""
+    for path in sorted(folder.rglob("*"), reverse=True):
+        name = str(path.relative_to(folder))
+        if path.is_dir() and not path.is_symlink():
+            if not any(other.startswith(name + "/") for other in before):
+                path.rmdir()
+        elif before.get(name) is None or path.read_bytes() != before[name]:
+            path.unlink()
+    for name, content in before.items():
+        if not (folder / name).exists():
+            (folder / name).write_bytes(content)
 
 
 # ---- what must hold ----
@@ -180,7 +308,7 @@ def problems_of(run, base, kind, how):
     """Of one run with a fault, beside the one without."""
     found = []
     if run.status not in (DONE, FOUND, WRONG_USAGE, CANNOT, INTERNAL):
-        return [f"ended with {run.status}: {run.said[-1500:]}"]
+        return [f"ended with {run.status} in {run.where or 'no library'}, memory asked for by {run.who}: {run.said[-1500:]}"]
     if re.search("Sanitizer|runtime error:", run.said):
         return [run.said[-2500:]]
     changed_input = kind == "read" and how == "end" or kind == "clock"
@@ -218,11 +346,12 @@ def problems_of(run, base, kind, how):
     return found
 
 
-def chosen(count, most):
+def chosen(calls, most):
     """Which calls fail: all, or some from the first to the last."""
+    count = len(calls)
     if most is None or count <= most:
-        return range(1, count + 1)
-    return sorted({1 + round(i * (count - 1) / max(1, most - 1)) for i in range(most)}) if most > 1 else [count // 2 + 1]
+        return calls
+    return [calls[at] for at in sorted({round((i + 0.5) * count / most - 0.5) for i in range(most)})]
 
 
 class Campaign:
@@ -252,50 +381,136 @@ class Campaign:
 
     def ways(self, command, kind):
         """All in which a kind of call fails; of a sample one, in turn."""
-        if kind == "memory" and command.name in EVERY_ALLOCATION:
-            return FAULTS[kind]
         index = self.commands.index(command) + KINDS.index(kind)
         return [FAULTS[kind][index % len(FAULTS[kind])]] if self.sample else FAULTS[kind]
 
     def calls(self, command, kind):
         """Which of them fail; of a sample one, sooner or later."""
-        count = self.bases[command.name].calls[kind]
-        if kind == "memory" and command.name in EVERY_ALLOCATION:
-            return chosen(count, None)
-        if self.sample and count:
-            return [1 + (self.commands.index(command) * 7919 + KINDS.index(kind) * 104729) % count]
-        return chosen(count, self.most)
+        base = self.bases[command.name]
+        numbers = base.allocations() if kind == "memory" else range(1, base.calls[kind] + 1)
+        if self.sample and numbers:
+            return [numbers[(self.commands.index(command) * 7919 + KINDS.index(kind) * 104729) % len(numbers)]]
+        return chosen(numbers, self.most)
+
+    def branching_calls(self, command):
+        """Which allocations fail in turn within one run, in both ways; none where no run may branch."""
+        if not BRANCHES or "memory" not in self.kinds:
+            return []
+        numbers = self.bases[command.name].allocations()
+        if self.sample and command.name in EVERY_ALLOCATION:
+            return numbers[-EVERY_ALLOCATION[command.name]:]
+        return chosen(numbers, BRANCHES_OF_SAMPLE if self.sample else self.most)
+
+    @staticmethod
+    def task(command, kind, how, at):
+        code, onward = next((code, onward) for name, code, onward in FAULTS[kind] if name == how)
+        fault = {"FAULT_KIND": kind, "FAULT_AT": str(at), "FAULT_LAST": "0" if onward else str(at)}
+        fault["FAULT_JUMP" if kind == "clock" else "FAULT_ERRNO"] = str(code)
+        return command, kind, how, at, fault
 
     def tasks(self, command):
+        """What is tried in a process each: all kinds but memory, of which only the sample where runs branch."""
         for kind in self.kinds:
-            for how, code, onward in self.ways(command, kind):
+            if kind == "memory" and BRANCHES and not self.sample:
+                continue
+            for how, _, _ in self.ways(command, kind):
                 for at in self.calls(command, kind):
-                    fault = {"FAULT_KIND": kind, "FAULT_AT": str(at), "FAULT_LAST": "0" if onward else str(at)}
-                    fault["FAULT_JUMP" if kind == "clock" else "FAULT_ERRNO"] = str(code)
-                    yield command, kind, how, at, fault
+                    yield self.task(command, kind, how, at)
         for kind in ("read", "write"):  # every call in small pieces
             if kind in self.kinds:
                 fault = {"FAULT_KIND": kind, "FAULT_AT": "1", "FAULT_LAST": "0", "FAULT_ERRNO": "0"}
                 if self.bases[command.name].bytes_moved < (20_000 if self.sample else 200_000) or self.most is None:
                     yield command, kind, "a byte at a time", 1, fault
 
-    def try_one(self, task):
-        command, kind, how, at, fault = task
+    def limits_s(self, command, kind):
+        """Of the clock and of the processor."""
         base = self.bases[command.name]
-        limit_s = max(TIME_LIMIT_S, TIME_LIMIT_FACTOR * base.seconds)
-        run = Run(command, self.before(command.before), fault, limit_s)
+        longest = max(TIME_LIMIT_S, TIME_LIMIT_FACTOR * base.seconds)
+        return longest, max(CPU_LIMIT_S, CPU_LIMIT_FACTOR * base.used_s) if kind == "memory" else longest
+
+    def judge(self, run, kind, how):
+        """What is wrong, and the library that is excused."""
         excuse = run.excuse() if kind == "memory" else None
-        found = problems_of(run, base, kind, how) if not excuse else []
+        return problems_of(run, self.bases[run.command.name], kind, how) if not excuse else [], excuse
+
+    def note(self, command, kind, how, at, found, excuse):
         with self.lock:
-            self.missed += run.injected == 0
             self.excused[excuse] += excuse is not None
-            self.injected[command.name, kind] += run.injected > 0
+            self.injected[command.name, kind] += 1
             for problem in found:
                 seen = self.failures.setdefault((command.name, kind, how, problem[:60]), [])
                 seen.append((at, problem))
                 if len(seen) == 1:
                     print(f"FAILED {command.name}: {kind} {how}, call {at}\n    " + problem.replace("\n", "\n    "), flush=True)
+
+    def try_one(self, task):
+        command, kind, how, at, fault = task
+        run = Run(command, self.before(command.before), fault, *self.limits_s(command, kind))
+        found, excuse = self.judge(run, kind, how)
+        if run.injected:
+            self.note(command, kind, how, at, found, excuse)
+        else:
+            with self.lock:
+                self.missed += 1
         run.clean()
+
+    def try_branches(self, part):
+        """Some allocations of a command, one after another within a run: those that could not be tried so."""
+        command, calls = part
+        base = self.bases[command.name]
+        run = Branching(command, self.before(command.before), {how: calls for how in Branching.WAYS}, base.calls["memory"],
+                        lambda child, how: self.judge(child, "memory", how), *self.limits_s(command, "memory"))
+        left = []
+        for how, outcomes in run.outcomes.items():
+            for at in calls:
+                if outcomes[at - 1] >= Branching.FIRST:
+                    self.note(command, "memory", how, at, *run.verdicts[outcomes[at - 1] - Branching.FIRST])
+                else:
+                    left.append(self.task(command, "memory", how, at))
+        if run.end.status != base.status or not is_same(run.end, base):
+            self.note(command, "memory", "in children", calls[0], [f"the parent ended with {run.end.status}: {run.end.said}"], None)
+        run.clean()
+        return left
+
+    def compare(self):
+        """Whether an allocation that fails in a child comes to what it comes to in a process of its own."""
+        differ = compared = 0
+        for command in self.commands:
+            base = self.bases[command.name] = self.base(command)
+            calls = chosen(range(1, base.calls["memory"] + 1), self.most)
+            limits = self.limits_s(command, "memory")
+            run = Branching(command, self.before(command.before), dict.fromkeys(Branching.WAYS, calls), base.calls["memory"],
+                            lambda child, how: None, *limits)
+            for how, at in itertools.product(Branching.WAYS, calls):
+                number = run.outcomes[how][at - 1] - Branching.FIRST
+                if number < 0:
+                    continue
+                alone = Run(command, self.before(command.before), self.task(command, "memory", how, at)[-1], *limits)
+                compared += 1
+                if alone.as_seen() != run.ends[number]:
+                    differ += 1
+                    print(f"FAILED {command.name}: {how}, call {at}: in a process {alone.as_seen()}, in a child {run.ends[number]}")
+                alone.clean()
+            run.clean()
+        print(f"{compared} faults in a process and in a child: {differ} differ")
+        return differ > 0 or compared == 0
+
+    def try_all(self, pool, some):
+        """Every fault of these commands."""
+        parts = []
+        for command in some:
+            calls = self.branching_calls(command)
+            parts += [(command, calls[at:at + PART]) for at in range(0, len(calls), PART)]
+        for (command, _), left in zip(parts, pool.map(self.try_branches, parts)):
+            if not self.sample or command.name in EVERY_ALLOCATION:
+                self.try_each(pool, left)
+        self.try_each(pool, itertools.chain.from_iterable(map(self.tasks, some)))
+
+    def try_each(self, pool, tasks):
+        tasks = iter(tasks)
+        while part := list(itertools.islice(tasks, PART)):  # there may be a million
+            for _ in pool.map(self.try_one, part):
+                pass
 
     def run(self):
         for command in self.commands:
@@ -306,23 +521,20 @@ class Campaign:
                 self.bases[command.name] = base
             if self.most is None and self.kinds == KINDS:
                 self.run_whole(pool)
-                return
-            tasks = [task for command in self.commands for task in self.tasks(command)]
-            for _ in pool.map(self.try_one, tasks):
-                pass
+            else:
+                self.try_all(pool, self.commands)
+
+    def faults(self, command):
+        return len(self.branching_calls(command)) * len(Branching.WAYS) + sum(1 for _ in self.tasks(command))
 
     def run_whole(self, pool):
         """Command by command, each entered when it is done."""
         done = whole_runs()
-        turns = [(done.get(command.name, ("",))[0], sum(1 for _ in self.tasks(command)), command.name, command)
-                 for command in self.commands]
+        turns = [(done.get(command.name, ("",))[0], self.faults(command), command.name, command) for command in self.commands]
         print(f"{sum(turn[1] for turn in turns)} faults; {sum(turn[0] == '' for turn in turns)} commands were never run whole",
               flush=True)
         for _, count, name, command in sorted(turns, key=lambda turn: turn[:3]):
-            tasks = self.tasks(command)
-            while some := list(itertools.islice(tasks, 1000)):  # there may be a million
-                for _ in pool.map(self.try_one, some):
-                    pass
+            self.try_all(pool, [command])
             failed = sum(len(seen) for which, seen in self.failures.items() if which[0] == name)
             done = whole_runs() | {name: (str(datetime.date.today()), str(count), str(failed))}
             WHOLE.write_text(WHOLE_HEADER + "".join("\t".join((key, *done[key])) + "\n" for key in sorted(done)))
@@ -356,14 +568,16 @@ def main():
     for which in (signal.SIGINT, signal.SIGTERM):
         signal.signal(which, break_off)
     wanted = os.environ.get("CAJAL_FAULTS") or "0"
-    names = sys.argv[3:]
-    kinds = "memory" if "--leaks" in names else os.environ.get("CAJAL_FAULT_KINDS")
+    names = [name for name in sys.argv[3:] if name[:2] != "--"]
+    kinds = "memory" if "--leaks" in sys.argv else os.environ.get("CAJAL_FAULT_KINDS")
     with tempfile.TemporaryDirectory(prefix="cajal_fault_", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None) as name:
         WORK = pathlib.Path(name)
-        campaign = Campaign(None if wanted == "all" else int(wanted), kinds.split(",") if kinds else KINDS,
-                            [name for name in names if name != "--leaks"])
-        campaign.run()
-        failed = campaign.report()
+        campaign = Campaign(None if wanted == "all" else int(wanted), kinds.split(",") if kinds else KINDS, names)
+        if "--compare" in sys.argv:
+            failed = campaign.compare()
+        else:
+            campaign.run()
+            failed = campaign.report()
     sys.exit(failed)
 
 

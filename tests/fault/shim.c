@@ -5,11 +5,15 @@
  * the call itself, or not. It stands below Cajal's own sandbox, which is held as ever.
  *
  * FAULT_FILE is where counts go: uint64_t, one a kind, how many faults were injected; the library that asked for memory
- * first, and the one that crashed without it. FAULT_KIND is the kind to fail (none: count only), FAULT_AT the call that
- * fails, from 1, FAULT_LAST the last one that does (default: FAULT_AT; 0: all that follow). FAULT_ERRNO is the error;
- * 0: a read or write of one byte at most; -1: the end of the file. FAULT_JUMP is for the clock: the seconds by which it
- * is off from FAULT_AT to FAULT_LAST.
+ * first, the one that crashed without it; the time that a processor took; which allocations libseccomp asks for.
+ * FAULT_KIND is the kind to fail (none: count only), FAULT_AT the call that fails, from 1, FAULT_LAST the last one that
+ * does (default: FAULT_AT; 0: all that follow). FAULT_ERRNO is the error; 0: a read or write of one byte at most; -1:
+ * the end of the file. FAULT_JUMP is for the clock: the seconds by which it is off from FAULT_AT to FAULT_LAST.
+ * FAULT_LIMIT_MS is the time of a processor that it may take. FAULT_BRANCH: many allocations fail within one run
+ * (branch.c).
  */
+#include "shim.h"
+
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -19,10 +23,7 @@
 #include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdatomic.h>
-#include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,7 +39,6 @@
 #define SHOWN __attribute__((visibility("default")))
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-enum kind { MEMORY, OPEN, READ, WRITE, SYNC, RENAME, REMOVE, TRUNCATE, CLOSE, MAP, LOCK, STATUS, THREAD, CLOCK, KINDS };
 static const char *const kind_names[KINDS] = {"memory",   "open",  "read", "write", "sync",   "rename", "remove",
                                               "truncate", "close", "map",  "lock",  "status", "thread", "clock"};
 
@@ -57,17 +57,13 @@ static const struct trapped {
     {SYS_lstat, STATUS},       {SYS_newfstatat, STATUS}, {SYS_access, STATUS},   {SYS_lseek, STATUS},
 };
 
-struct counts {
-    atomic_uint_fast64_t calls[KINDS], injected;
-    char who[64], where[64];
-};
-
 static struct counts at_first; /* until the file is open */
 static struct counts *counts = &at_first;
 static int failing = -1, wrong = EIO;
 static uint64_t first, last;
 static int64_t jump_s;
 static atomic_bool ready;
+static bool branches;
 
 /* The name of the library that holds an address; whether it is known. */
 static bool name_library(char name[64], const void *address)
@@ -87,7 +83,17 @@ static void note_who(void *caller)
         name_library(counts->who, caller);
 }
 
-#define WORDS_MOST 512 /* of the stack: where the C library crashed, who called it stands near */
+enum { WORDS_MOST = 8192, WORDS_OF_THREAD = 512 }; /* of the stack: where the C library is, who called it stands near */
+
+extern void *__libc_stack_end;
+
+static size_t words_of(void *const *stack)
+{
+    void *const *end = __libc_stack_end;
+    bool main_thread = stack < end && (size_t)(end - stack) < (1 << 20);
+    size_t left = main_thread ? (size_t)(end - stack) : WORDS_OF_THREAD;
+    return left < WORDS_MOST ? left : WORDS_MOST;
+}
 
 static void note_where(int signal_number, siginfo_t *info, void *context)
 {
@@ -95,7 +101,7 @@ static void note_where(int signal_number, siginfo_t *info, void *context)
     const greg_t *r = ((ucontext_t *)context)->uc_mcontext.gregs;
     void *const *stack = (void *const *)(uintptr_t)r[REG_RSP];
     name_library(counts->where, (void *)(uintptr_t)r[REG_RIP]);
-    for (size_t i = 0; i < WORDS_MOST && strncmp(counts->where, "libc.so", 7) == 0; i++)
+    for (size_t i = 0, most = words_of(stack); i < most && strncmp(counts->where, "libc.so", 7) == 0; i++)
         name_library(counts->where, stack[i]);
     raise(signal_number); /* by its default now */
 }
@@ -176,16 +182,15 @@ static void trap(int signal_number, siginfo_t *info, void *context)
     }
 }
 
-/* Where the code of the C library lies: only its calls are trapped. */
-static bool find_library(uint64_t range[2])
+/* Where the code of a library lies: of the C library, only its calls are trapped. */
+static bool find_library(const char *name, uint64_t range[2])
 {
     char line[512], rights[8];
     bool found = false;
     FILE *maps = fopen("/proc/self/maps", "re");
     while (maps && !found && fgets(line, sizeof line, maps)) {
         unsigned long start, end;
-        found =
-            strstr(line, "/libc.so.6") && sscanf(line, "%lx-%lx %7s", &start, &end, rights) == 3 && strchr(rights, 'x');
+        found = strstr(line, name) && sscanf(line, "%lx-%lx %7s", &start, &end, rights) == 3 && strchr(rights, 'x');
         if (found)
             range[0] = start, range[1] = end;
     }
@@ -203,7 +208,7 @@ static bool set_trap(char **arguments, char **environment)
     struct sock_filter code[16 + COUNT(trapped)];
     size_t n = 0, calls = 0;
     uint64_t range[2];
-    if (!find_library(range))
+    if (!find_library("/libc.so.6", range))
         return false;
     if (is_across(range))
         execve("/proc/self/exe", arguments, environment);
@@ -258,12 +263,37 @@ static void find_memory(void)
     *(void **)&real_aligned = dlsym(RTLD_NEXT, "aligned_alloc");
 }
 
+static uint64_t sandbox_code[2];
+
+static void note_sandbox(uint64_t caller)
+{
+    if (failing >= 0 || caller < sandbox_code[0] || caller >= sandbox_code[1])
+        return;
+    counts->sandbox[1] = atomic_load(&counts->calls[MEMORY]);
+    if (!counts->sandbox[0])
+        counts->sandbox[0] = counts->sandbox[1];
+}
+
+/* Of a run that branches, this is true in a child. */
+static bool fails_in_branch(void)
+{
+    uint64_t number = atomic_load(&counts->calls[MEMORY]);
+    if (!branches || !atomic_load(&ready) || !branch_fails(number, &counts, &last))
+        return false;
+    branches = false;
+    first = number;
+    atomic_fetch_add(&counts->injected, 1);
+    return true;
+}
+
 static bool short_of_memory(void *caller)
 {
     if (!real_aligned)
         find_memory();
-    if (!fails(MEMORY))
+    if (!fails(MEMORY) && !fails_in_branch()) {
+        note_sandbox((uint64_t)(uintptr_t)caller);
         return false;
+    }
     note_who(caller);
     errno = ENOMEM;
     return true;
@@ -368,6 +398,22 @@ static int64_t number_of(const char *name, int64_t otherwise)
     return text && *text ? strtoll(text, NULL, 10) : otherwise;
 }
 
+void limit_time(void)
+{
+    int64_t ms = number_of("FAULT_LIMIT_MS", 0);
+    struct itimerval limit = {.it_value = {ms / 1000, ms % 1000 * 1000}};
+    struct sigaction action = {.sa_sigaction = note_where, .sa_flags = SA_SIGINFO | SA_NODEFER | (int)SA_RESETHAND};
+    sigaction(SIGPROF, &action, NULL);
+    setitimer(ITIMER_PROF, &limit, NULL);
+}
+
+__attribute__((destructor)) static void end(void)
+{
+    struct timespec used;
+    fault_call(SYS_clock_gettime, CLOCK_PROCESS_CPUTIME_ID, (long)(uintptr_t)&used, 0, 0, 0, 0);
+    counts->used_us = (uint64_t)used.tv_sec * 1000000 + (uint64_t)used.tv_nsec / 1000;
+}
+
 __attribute__((constructor)) static void begin(int count, char **arguments, char **environment)
 {
     (void)count;
@@ -383,7 +429,10 @@ __attribute__((constructor)) static void begin(int count, char **arguments, char
     jump_s = number_of("FAULT_JUMP", 0);
     int file = open(path, O_RDWR | O_CLOEXEC);
     void *page = file >= 0 ? mmap(NULL, sizeof *counts, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0) : MAP_FAILED;
-    if (page == MAP_FAILED || !set_trap(arguments, environment)) {
+    branches = getenv("FAULT_BRANCH");
+    if (branches)
+        first = UINT64_MAX; /* none here, but in children */
+    if (page == MAP_FAILED || !set_trap(arguments, environment) || !branch_begin()) {
         static const char said[] = "fault shim: this machine does not let system calls be trapped\n";
         (void)!write(STDERR_FILENO, said, sizeof said - 1);
         _exit(77);
@@ -395,6 +444,9 @@ __attribute__((constructor)) static void begin(int count, char **arguments, char
         sigaction(SIGSEGV, &action, NULL);
         sigaction(SIGABRT, &action, NULL);
     }
+    if (!branches)
+        limit_time();
+    find_library("/libseccomp.so.2", sandbox_code);
     if (!real_aligned)
         find_memory();
     atomic_store(&ready, true);

@@ -167,8 +167,9 @@ class Judge:
     def meet(self, mutant):
         """What killed it, None when nothing did; and whether any call reaches it."""
         differing, met = self.host.ask(mutant)
-        if differing and self.name == EXACT:
-            return f"cajal {' '.join(self.calls[next(iter(differing))]['arguments'])}", True
+        if self.name == EXACT:
+            killer = f"cajal {' '.join(self.calls[next(iter(differing))]['arguments'])}" if differing else None
+            return killer, met or mutant in self.host.unsteady
         if differing or mutant in self.host.unsteady:
             passes = self.replay.passes(mutant, differing, 60 + 10 * self.seconds)
             return None if passes else "", True

@@ -42,12 +42,14 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 ROOMS = ["src/plan", "src/response", "src/variant", "src/facts"]
 # Unit tests: these first; those of SLOW after the command line.
-QUICK = ["response", "response_best", "response_rows", "response_tables", "response_criteria", "response_critique",
-         "response_pet", "response_second", "hgvs", "variant_hgvs", "variant_genotype", "variant_files", "variant_molecular",
-         "variant_dna", "variant_names", "facts", "plan_words", "plan_memory", "plan",
-         "library"]
+QUICK = ["response", "response_assessment", "response_believe", "response_best", "response_case", "response_course",
+         "response_rows", "response_tables", "response_criteria", "response_critique", "response_findings",
+         "response_measures", "response_pet", "response_recorded", "response_robust", "response_second",
+         "response_series", "hgvs", "variant_hgvs", "variant_genotype", "variant_files", "variant_records",
+         "variant_cohort", "variant_stream", "variant_molecular", "variant_dna", "variant_names", "variant_memory",
+         "facts", "plan_words", "plan_memory", "plan", "library"]
 QUICK_MS = 150  # of processor time; longer tests of theirs come at the end too
-LATE = ["response_memory", "variant_memory", "report_plan", "safety", "verify"]
+LATE = ["response_memory", "report_plan", "safety", "verify"]
 LATE_MS = 600  # of processor time; longer tests only with --slow
 SAMPLE = 1200
 AT_LEAST = 150  # of a sample from each room

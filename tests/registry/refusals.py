@@ -2,7 +2,6 @@
 """What a registry refuses, and how it says so, on one kind of database: refusals.py CAJAL sqlite|postgresql"""
 import json
 import pathlib
-import subprocess
 import sys
 import tempfile
 import time
@@ -10,23 +9,14 @@ import time
 from databases import KINDS
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / "tests"))
+from checks import expect, finish, run
+
 CAJAL = str(pathlib.Path(sys.argv[1]).resolve())
-failures = []
-checks = 0
-
-
-def expect(holds, what):
-    global checks
-    checks += 1
-    if not holds:
-        failures.append(what)
 
 
 def cajal(*words, status=0, say="", stdin=None):
-    done = subprocess.run([CAJAL, *map(str, words)], cwd=ROOT, input=stdin, capture_output=True, text=True, check=False)
-    expect(done.returncode == status and say in done.stderr,
-           f"{' '.join(map(str, words))}: exit {done.returncode}, expected {status} and {say!r}\n{done.stdout}{done.stderr}")
-    return done
+    return run(CAJAL, *words, status=status, say=say, cwd=ROOT, input=stdin)
 
 
 def registry(*words, **how):
@@ -292,10 +282,7 @@ def main():
                 tell_deidentified(kind, pathlib.Path(directory))
         finally:
             kind.stop()
-    for failure in failures:
-        print("FAILED", failure)
-    print(f"{kind.name}: {checks} checks, {len(failures)} failed")
-    sys.exit(bool(failures))
+    finish(kind.name)
 
 
 main()

@@ -13,23 +13,14 @@ import time
 from databases import KINDS
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / "tests"))
+from checks import expect, finish, run
+
 CAJAL = str(pathlib.Path(sys.argv[1]).resolve())
-failures = []
-checks = 0
 
 
 def cajal(*words, status=0, stdin=None):
-    done = subprocess.run([CAJAL, *map(str, words)], cwd=ROOT, input=stdin, capture_output=True, text=True, check=False)
-    expect(done.returncode == status,
-           f"{' '.join(map(str, words))}: exit {done.returncode}, expected {status}\n{done.stdout}{done.stderr}")
-    return done
-
-
-def expect(holds, what):
-    global checks
-    checks += 1
-    if not holds:
-        failures.append(what)
+    return run(CAJAL, *words, status=status, cwd=ROOT, input=stdin)
 
 
 def lines(done):
@@ -545,10 +536,7 @@ def main():
             tell_in_words(kind, scratch)
         finally:
             kind.stop()
-    for failure in failures:
-        print("FAILED", failure)
-    print(f"{kind.name}: {checks} checks, {len(failures)} failed")
-    sys.exit(bool(failures))
+    finish(kind.name)
 
 
 main()

@@ -10,10 +10,11 @@ import subprocess
 import sys
 import tempfile
 
-CAJAL = str(pathlib.Path(sys.argv[1]).resolve())
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-failures = []
-checks = 0
+sys.path.append(str(ROOT / "tests"))
+from checks import expect, finish, run
+
+CAJAL = str(pathlib.Path(sys.argv[1]).resolve())
 
 
 def cajal(*words, status=0, say="", limit=None, user=None, env=None):
@@ -24,27 +25,12 @@ def cajal(*words, status=0, say="", limit=None, user=None, env=None):
             os.setgid(user)
             os.setuid(user)
 
-    global checks
-    checks += 1
-    done = subprocess.run([CAJAL, "registry", *map(str, words)], cwd=ROOT, capture_output=True, text=True, check=False,
-                          preexec_fn=prepare, env=env)
-    if done.returncode != status or say not in done.stderr:
-        failures.append(f"{' '.join(map(str, words))}: exit {done.returncode}, expected {status} and \"{say}\"\n"
-                        f"{done.stdout}{done.stderr}")
-    return done.stdout
-
-
-def expect(fine, what):
-    global checks
-    checks += 1
-    if not fine:
-        failures.append(what)
+    return run(CAJAL, "registry", *words, status=status, say=say, cwd=ROOT, preexec_fn=prepare, env=env).stdout
 
 
 def whole(db, cases):
     found = json.loads(cajal("audit", "--verify", "--json", "--db", db) or "{}")
-    if not found.get("holds") or found["cases"] != cases:
-        failures.append(f"{db}: expected {cases} cases whole, found {found}")
+    expect(found.get("holds") and found["cases"] == cases, f"{db}: expected {cases} cases whole, found {found}")
 
 
 def rows(count, start=0):
@@ -76,12 +62,10 @@ def full_disk(directory):
             (place / "filler").write_bytes(b"")
             subprocess.run(["sh", "-c", f"head -c 2000000 /dev/zero > {place}/filler"], check=False, capture_output=True)
             cajal("init", "--db", place / "c.sqlite", status=3, say="c.sqlite")
-            if (place / "c.sqlite").exists():
-                failures.append("a registry that could not be made is left behind")
+            expect(not (place / "c.sqlite").exists(), "a registry that could not be made is left behind")
             full = subprocess.run(["sh", "-c", f"{CAJAL} registry export --db {directory}/ok.sqlite > /dev/full"],
                                   capture_output=True, text=True, check=False)
-            if full.returncode != 3:
-                failures.append(f"export to a full device: exit {full.returncode} {full.stderr}")
+            expect(full.returncode == 3, f"export to a full device: exit {full.returncode} {full.stderr}")
     finally:
         if mounted:
             subprocess.run(["umount", place], check=False)
@@ -185,10 +169,7 @@ def main():
         damaged(directory, ok)
         older(directory, ok)
         whole(ok, 50)
-    for failure in failures:
-        print("FAILED", failure)
-    print(f"{checks} checks, {len(failures)} failed; the full disk was {how}")
-    sys.exit(bool(failures))
+    finish(more=f"; the full disk was {how}")
 
 
 main()

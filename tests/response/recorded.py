@@ -4,20 +4,19 @@ every row of the test data of admiralonco (tests/data/response/README.md). recor
 import csv
 import io
 import pathlib
-import subprocess
 import sys
 import tempfile
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1]))
+import checks
+from checks import expect, expect_same, finish
+
 CAJAL = sys.argv[1]
 DATA = pathlib.Path(__file__).resolve().parents[1] / "data" / "response"
-failures = []
 
 
 def run(*arguments, status=0):
-    done = subprocess.run([CAJAL, "response", *map(str, arguments)], capture_output=True, text=True)
-    if done.returncode != status:
-        failures.append(f"{arguments}: status {done.returncode}, expected {status}: {done.stderr}")
-    return done
+    return checks.run(CAJAL, "response", *arguments, status=status)
 
 
 def rows(text):
@@ -44,11 +43,9 @@ def vectors(folder):
         kind = "confirmed" if row["confirm"] else "best"
         best = (it[kind].upper(), it[f"{kind}_date"]) if it else None
         expected = ("" if row["bor"] == "MISSING" else row["bor"], row["date"])
-        if best != expected:
-            failures.append(f"{row['case']}, subject {row['subj']}: {best}, expected {expected}")
+        expect_same(f"{row['case']}, subject {row['subj']}", best, expected)
         tested += 1
-    if tested != 34:
-        failures.append(f"{tested} rows of admiralonco, expected 34")
+    expect_same("rows of admiralonco", tested, 34)
 
 
 def beside():
@@ -57,16 +54,11 @@ def beside():
     tables = ["--rs", study / "rs.csv", "--tu", study / "tu.csv", study / "tr.csv"]
     done = run("--csv", "recorded", *tables)
     different = [it for it in rows(done.stdout) if it["agrees"] == "no"]
-    if len(rows(done.stdout)) != 66 or len(different) != 1:
-        failures.append(f"{len(rows(done.stdout))} compared, {len(different)} differ: {different}")
-    for it in different:
-        if not it["subject"].endswith("1133") or (it["recorded"], it["computed"]) != ("PR", "PD"):
-            failures.append(f"another row differs: {it}")
-    if "66 responses recorded: 65 agree, 1 differ" not in done.stderr:
-        failures.append(f"not said on stderr: {done.stderr}")
+    expect_same("compared", len(rows(done.stdout)), 66)
+    expect_same("what differs", [(it["subject"][-4:], it["recorded"], it["computed"]) for it in different], [("1133", "PR", "PD")])
+    expect("66 responses recorded: 65 agree, 1 differ" in done.stderr, f"not said on stderr: {done.stderr}")
     done = run("--csv", "recorded", "--option", "after-cr=by-sum", *tables)
-    if any(it["agrees"] == "no" for it in rows(done.stdout)):
-        failures.append("by the sums all agree")
+    expect(all(it["agrees"] != "no" for it in rows(done.stdout)), "by the sums all agree")
 
 
 def mistakes(folder):
@@ -82,13 +74,11 @@ def mistakes(folder):
                         "D,,W8,2020-03-01,OVRLRESP,SD\n")
     done = run("--csv", "recorded", "--rs", recorded, table, status=1)
     found = [(it["subject"], it["visit"], it["recorded"], it["computed"], it["agrees"]) for it in rows(done.stdout)]
-    if found != [("A", "W8", "SD", "PR", "no"), ("A", "W16", "PR", "", "no")]:
-        failures.append(f"rows compared: {found}")
+    expect_same("rows compared", found, [("A", "W8", "SD", "PR", "no"), ("A", "W16", "PR", "", "no")])
     for words in ["4: RSTESTCD: to check: \"TRGRESP\"", "5: USUBJID: to check: subject B has a response",
                   "6: RSSTRESC: found \"STABLE\", expected CR", "7: USUBJID: to check: subject C, reader R2",
                   "8: RSDTC: empty", "9: USUBJID: to check: subject D"]:
-        if words not in done.stderr:
-            failures.append(f"not told: {words}\n{done.stderr}")
+        expect(words in done.stderr, f"not told: {words}\n{done.stderr}")
     run("--csv", "recorded", table, status=2)
     run("--rs", folder / "none.csv", table, status=3)
     run("--rs", table, status=1)
@@ -99,9 +89,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         vectors(pathlib.Path(folder))
         mistakes(pathlib.Path(folder))
-    for failure in failures:
-        print("FAILED", failure)
-    sys.exit(bool(failures))
+    finish()
 
 
 main()

@@ -128,6 +128,22 @@ def responses(service):
     ask(service, "POST", "/api/course", example)
 
 
+def outcome_names(service, cajal):
+    """What the service takes of `cajal outcome` is in openapi.json under the same name, and nothing else but former names."""
+    options = set(re.findall(r"^ +(?:-\w, )?--([a-z-]+)", cajal_says(cajal, "help", "outcome").decode(), re.M))
+    parameters = {it["name"]: it for it in OPENAPI["paths"]["/api/outcome/{analysis}"]["post"]["parameters"] if it["in"] == "query"}
+    lung, csv = read("tests/data/survival/lung.csv"), {"Content-Type": "text/csv"}
+    taken = {name for name in options | set(parameters)
+             if b"there is no parameter" not in ask(service, "POST", f"/api/outcome/km?{name}=%21", lung, 400, csv).body}
+    check("openapi.json has the parameters of an outcome", taken == set(parameters), taken ^ set(parameters))
+    new = {name for name, it in parameters.items() if not it.get("deprecated")}
+    check("they are named as on the command line", new <= options and set(parameters) - new == {"weight", "factors"}, new - options)
+    for name in ("ties", "zph"):
+        words = parameters[name]["schema"]["enum"]
+        answer = ask(service, "POST", f"/api/outcome/cox?{name}=%21", lung, 400, csv).body.decode()
+        check(f"the words of {name}", all(word in answer for word in words), answer)
+
+
 def outcomes(service, cajal):
     lung, csv = read("tests/data/survival/lung.csv"), {"Content-Type": "text/csv"}
     for analysis, query, options in (
@@ -136,6 +152,14 @@ def outcomes(service, cajal):
             ("cox", "time=time&status=status&covariates=age,sex,ph.ecog", ["--covariates", "age,sex,ph.ecog"]),
             ("cox", "time=time&status=status&covariates=age&ties=breslow", ["--covariates", "age", "--ties", "breslow"]),
             ("cox", "time=time&status=status&covariates=age&id=inst", ["--covariates", "age", "--id", "inst"]),
+            ("cox", "time=time&status=status&covariates=age,sex&factor=sex=2&zph=km&robust=true&conf-level=0.9",
+             ["--covariates", "age,sex", "--factor", "sex=2", "--zph", "km", "--robust", "--conf-level", "0.9"]),
+            ("cox", "time=time&status=status&covariates=age,sex&factors=sex&robust=false",
+             ["--covariates", "age,sex", "--factor", "sex"]),
+            ("cox", "time=time&status=status&covariates=age&ties=exact", ["--covariates", "age", "--ties", "exact"]),
+            ("km", "time=time&status=status&weights=age&quantiles=0.25,%200.5&at=100,200&strata=",
+             ["--weights", "age", "--quantiles", "0.25,0.5", "--at", "100,200"]),
+            ("km", "time=time&status=status&weight=age", ["--weights", "age"]),
             ("rmst", "time=time&status=status&group=sex&horizon=365", ["--group", "sex", "--horizon", "365"])):
         answer = ask(service, "POST", f"/api/outcome/{analysis}?{query}", lung, headers=csv)
         said = cajal_says(cajal, "outcome", analysis, "--time", "time", "--status", "status", *options, "--json",
@@ -274,6 +298,7 @@ def main():
             findings(service, cajal)
             fhir(service, cajal)
             outcomes(service, cajal)
+            outcome_names(service, cajal)
             for part in (knowledge, responses, registry, rest):
                 part(service)
     if not any("is in openapi.json" in it for it in failures):

@@ -13,7 +13,12 @@ async function cards(resources, orders, { select, prefetch, entries } = {}) {
     Object.assign(request.prefetch, prefetch);
     const answer = await post(`${service.origin}/cds-services/gist-order-${select ? 'select' : 'sign'}`, request);
     check(`200 for ${JSON.stringify(orders ?? entries).slice(0, 200)}`, answer.status === 200, answer.text);
+    heaviestFirst(JSON.stringify(orders ?? entries).slice(0, 200), answer.json?.cards ?? []);
     return answer.json?.cards ?? [];
+}
+function heaviestFirst(what, list) {
+    const weights = list.map(it => ['critical', 'warning', 'info'].indexOf(it.indicator));
+    same(`the heaviest first: ${what}`, weights, [...weights].sort());
 }
 const told = list => list.map(it => `${it.indicator}: ${it.summary}`);
 async function tell(what, resources, orders, expected, more) {
@@ -59,8 +64,16 @@ for (const [what, expected, dosage] of [
         { timing: { ...daily(2).timing, code: { text: 'with breakfast and supper' } }, doseAndRate: [{ doseQuantity: mg(400) }] }],
     ['a range', [pause, unread + 'a dose that is no single quantity, such as a range: it is left out'],
         { text: '400 to 800 mg', doseAndRate: [{ doseRange: { low: mg(400), high: mg(800) } }] }],
-    ['a rate', [pause, unread + 'a dose that is no single quantity, such as a range: it is left out'],
+    ['a rate: mg in a day', [pause],
         { doseAndRate: [{ rateRatio: { numerator: mg(400), denominator: { value: 1, code: 'd', system: 'http://unitsofmeasure.org' } } }] }],
+    ['a rate of 24 hours, in two doses', ['warning: Imatinib 800 mg a day is above the level of 600 mg for: diarrhea grade 3'],
+        { timing: { repeat: { frequency: 2, period: 1, periodUnit: 'd' } }, doseAndRate: [{ rateRatio: { numerator: mg(800), denominator: { value: 24, code: 'h', system: 'http://unitsofmeasure.org' } } }] }],
+    ['a rate on every other day', [pause],
+        { timing: { repeat: { frequency: 1, period: 2, periodUnit: 'd' } }, doseAndRate: [{ rateRatio: { numerator: mg(300), denominator: { value: 1, code: 'd', system: 'http://unitsofmeasure.org' } } }] }],
+    ['a rate of a day, once a week', [pause, unread + noSchedule],
+        { timing: { repeat: { frequency: 1, period: 1, periodUnit: 'wk' } }, doseAndRate: [{ rateRatio: { numerator: mg(300), denominator: { value: 1, code: 'd', system: 'http://unitsofmeasure.org' } } }] }],
+    ['a rate of an hour', [pause, unread + 'a dose that is no single quantity, such as a range: it is left out'],
+        { doseAndRate: [{ rateRatio: { numerator: mg(20), denominator: { value: 1, code: 'h', system: 'http://unitsofmeasure.org' } } }] }],
     ['words alone', [pause, unread + 'a dosage in words alone: it is not read'],
         { text: 'two tablets with breakfast' }],
     ['tapering', [pause, unread + 'several dosages: it cannot be told which holds, dose and schedule are left out'],
@@ -100,7 +113,7 @@ for (const [what, expected, orders, more] of [
     ['as an administration', [D], [{ resourceType: 'MedicationAdministration', id: 'o1', subject: { reference: 'Patient/maria' }, medicationCodeableConcept: { text: 'imatinib' }, dosage: { dose: mg(400) } }]],
     ['cancelled', [], [lib.imatinib('o1', 'maria', 400, 'cancelled')]],
     ['without an id', [D], [{ ...lib.imatinib('o1', 'maria'), id: undefined }]],
-    ['several of which one is chosen', [D], [lib.imatinib('o1', 'maria'), lib.order('o2', 'maria', '', 'aspirin', 100)], { select: ['MedicationRequest/o2', 'MedicationRequest/o1'] }],
+    ['several of which one is chosen', [D, 'info: Not checked with Imatinib: aspirin (not in this knowledge base)'], [lib.imatinib('o1', 'maria'), lib.order('o2', 'maria', '', 'aspirin', 100)], { select: ['MedicationRequest/o2', 'MedicationRequest/o1'] }],
     ['no order', [], undefined, { entries: [{ resource: { resourceType: 'ServiceRequest', id: 's' } }, {}, { resource: null }] }],
     ['more than are looked at', ['warning: 3 further orders were not looked at: at most 64 in one call'],
         Array.from({ length: 67 }, (_, i) => lib.order(`o${i}`, 'maria', '', 'aspirin', 100))]])
@@ -128,17 +141,17 @@ for (const [what, expected, resources, orders] of [
         on('sunitinib', 50, [effect('heart failure', 3, 'sunitinib')]), draftOf('sunitinib', 37.5)],
     ['what only wants watching', ['info: Regorafenib, HFSR grade 1: Keep the dose and treat the skin at once.'],
         on('regorafenib', 160, [effect('HFSR', 1, 'regorafenib')]), draftOf('regorafenib', 160)],
-    ['what wants a pause', ['info: Ripretinib is not among the options of the plan', 'warning: Ripretinib, hypertension grade 3: Pause while it gives symptoms and until the pressure is controlled. Controlled to grade 1, go on at the…'],
+    ['what wants a pause', ['warning: Ripretinib, hypertension grade 3: Pause while it gives symptoms and until the pressure is controlled. Controlled to grade 1, go on at the…', 'info: Ripretinib is not among the options of the plan'],
         on('ripretinib', 150, [effect('hypertension', 3, 'ripretinib')]), draftOf('ripretinib', 150)],
     ['an adjusted dose, too little', ['warning: Sunitinib, clarithromycin (strong CYP3A4 inhibitor): Choose a medicine that does not inhibit CYP3A4. If that cannot be, consider reducing…'],
         on('sunitinib', 50, [other('clarithromycin')]), draftOf('sunitinib', 25)],
-    ['an adjusted dose, upwards', ['info: Ripretinib is not among the options of the plan', 'warning: Ripretinib, dexamethasone (moderate CYP3A4 inducer): Avoid; where that cannot be, ripretinib is taken as 150 mg twice daily.'],
+    ['an adjusted dose, upwards', ['warning: Ripretinib, dexamethasone (moderate CYP3A4 inducer): Avoid; where that cannot be, ripretinib is taken as 150 mg twice daily.', 'info: Ripretinib is not among the options of the plan'],
         on('ripretinib', 150, [other('dexamethasone')]), draftOf('ripretinib', 150)],
     ['two that want watching', ['info: Imatinib, warfarin: Imatinib may raise the effect of warfarin; tumours bleed as well. Watch clotting closely.'],
         on('imatinib', 400, [other('warfarin'), { ...other('grapefruit juice'), id: 'm6' }]), draftOf('imatinib', 400)],
     ['another medicine beside what is taken', ['warning: Imatinib, rifampicin (strong CYP3A4 inducer): The level of imatinib falls, and the tumour may escape it; choose a medicine that does not…', 'info: Imatinib, rifampicin (strong CYP3A4 inducer): If the inducer cannot be avoided, the label is said to ask for at least half as much…'],
         on('imatinib', 400), draftOf('rifampicin', 600)],
-    ['another medicine that nobody knows', [], on('imatinib', 400), draftOf('Heilwasser', 600)],
+    ['another medicine that nobody knows', ['info: Not checked with Imatinib: Heilwasser (not in this knowledge base)'], on('imatinib', 400), draftOf('Heilwasser', 600)],
     ['another medicine when no drug is taken', [], karl.filter(it => it.id !== 'm1'), draftOf('rifampicin', 600)],
     ['another medicine beside a draft of a drug', ['warning: Imatinib, rifampicin (strong CYP3A4 inducer): The level of imatinib falls, and the tumour may escape it; choose a medicine that does not…', 'info: Imatinib, rifampicin (strong CYP3A4 inducer): If the inducer cannot be avoided, the label is said to ask for at least half as much…'],
         karl.filter(it => it.id !== 'm1'), [...draftOf('rifampicin', 600), lib.imatinib('o2', 'karl', 400)]],
@@ -171,9 +184,80 @@ const wrong = await view([...maria, lib.imatinib('m1', 'maria', 400, 'active')])
 check('what is taken and does not work: critical, nothing to remove', wrong[0]?.indicator === 'critical' && wrong[0].summary.startsWith('The patient takes Imatinib; to avoid: ') &&
     !wrong[0].suggestions, told(wrong));
 const smooth = await view([lib.patient('eva'), lib.condition('c1', 'eva')]);
-check('a tumour of which nothing is known: the first thing to do is to look', told(smooth)[0] === 'info: GIST: Establish the extent of disease (localized, unresectable or metastatic)', told(smooth));
+check('a tumour of which nothing is known: the first thing to do is to look', told(smooth).find(it => it.startsWith('info')) === 'info: GIST: Establish the extent of disease (localized, unresectable or metastatic)', told(smooth));
+for (const [what, list] of [['troubled', bumpy], ['taking', taking], ['wrong', wrong], ['smooth', smooth]]) heaviestFirst(`the plan, ${what}`, list);
+check('cards of three weights: their order', new Set(wrong.map(it => it.indicator)).size === 3, told(wrong));
+check('the plan leads what is only to know', taking.find(it => it.indicator === 'info').summary.startsWith('GIST: '), told(taking));
 const [lined] = await cards(maria, [lib.order('o1', 'maria', '282388', 'sunitinib\nmalate', 400)]);
 check('words over two lines stay in one', lined?.detail.includes('the text says sunitinib malate: left out'), lined);
+
+// ---- the right dose of the same drug ----
+const untreated = karl.filter(it => it.id !== 'm1');
+const offers = card => card?.suggestions?.map(it => [it.label, it.isRecommended ?? false, ...it.actions.map(action => action.type === 'delete' ? `delete ${action.resourceId}`
+    : `create ${action.resource.medicationCodeableConcept.text} ${action.resource.dosageInstruction[0].text} ${JSON.stringify(action.resource.dosageInstruction[0].timing?.repeat)} ${action.resource.dosageInstruction[0].doseAndRate?.[0].doseQuantity.value}`)]);
+const right = [['Order imatinib 400 mg once daily instead', true, 'delete MedicationRequest/o1', 'create Imatinib imatinib 400 mg once daily {"frequency":1,"period":1,"periodUnit":"d"} 400']];
+for (const [what, mgs, perDay, expected] of [
+    ['too much', 400, 4, 'warning: Imatinib 1600 mg a day is above every dose of it known here (800 mg at the most)'],
+    ['a tenth', 40, 1, 'info: Imatinib 40 mg a day: the plan has another dose, imatinib 400 mg once daily'],
+    ['that of another mutation', 400, 2, 'info: Imatinib 800 mg a day: the plan has another dose, imatinib 400 mg once daily']]) {
+    const list = await cards(untreated, draftOf('imatinib', mgs, perDay));
+    same(`${what}: told`, told(list), [expected]);
+    same(`${what}: the plan's dose is offered`, offers(list[0]), right);
+    check(`${what}: with the reason and its sources`, /For this patient the plan says: \*\*Start imatinib 400 mg once daily\*\*\. \w/.test(list[0]?.detail) &&
+        list[0].links.length > 1, list[0]);
+}
+same('the right dose, in two halves', told(await cards(untreated, draftOf('imatinib', 200, 2))), []);
+const none = await cards(on('regorafenib', 160), draftOf('regorafenib', 160, 2));
+same('a dose that the plan does not give: no order of it is offered', [told(none)[0], offers(none[0])],
+    ['warning: Regorafenib 320 mg a day is above every dose of it known here (160 mg at the most)', undefined]);
+
+// ---- as records send them: the example, and orders as they are written in hospitals ----
+const example = JSON.parse(readFileSync(join(root, 'examples/fhir/record.json'), 'utf8')).entry.map(it => it.resource);
+const written0 = (id, text, more = {}) => lib.order(id, 'gist-4711', '', text, 0, 1, 'draft', more);
+const dosed = (id, text, mgs, perDay) => lib.order(id, 'gist-4711', '', text, mgs, perDay);
+const perDay = mgs => [{ doseAndRate: [{ rateRatio: { numerator: mg(mgs), denominator: { value: 1, unit: 'd', code: 'd', system: 'http://unitsofmeasure.org' } } }] }];
+const lisinopril = drug => `info: ${drug}, lisinopril 10 MG Oral Tablet: not checked: this knowledge base does not hold the interaction; see the label.`;
+const warfarin = 'info: Imatinib, warfarin: Imatinib may raise the effect of warfarin; tumours bleed as well. Watch clotting closely.';
+const notOffered = drug => `info: ${drug} is not among the options of the plan`, stillOn = drug => `info: Sunitinib is still taken; no regimen here gives ${drug} with it`;
+for (const [what, orders, expected, more] of [
+    ['one that ends a drug that is not taken', [lib.order('o1', 'gist-4711', '', 'imatinib', 400, 1, 'stopped')], []],
+    ['mg in a day', [written0('o1', 'imatinib', { dosageInstruction: perDay(800) })], [notOffered('Imatinib'), warfarin, stillOn('Imatinib')]],
+    ['mg in a dose', [dosed('o1', 'Sutent 25 mg capsule', 25, 1)], [lisinopril('Sunitinib')]],
+    ['too many mg in a dose', [dosed('o1', 'sunitinib', 50, 2)],
+        ['warning: Sunitinib 100 mg a day is above every dose of it known here (50 mg at the most)', lisinopril('Sunitinib')]],
+    ['a medicine that is not here', [dosed('o1', 'metamizole', 500, 3)], ['info: Not checked with Sunitinib: metamizole (not in this knowledge base)']],
+    ['two of them', [dosed('o1', 'metamizole', 500, 3), dosed('o2', 'pexidartinib', 400, 2)],
+        ['info: Not checked with Sunitinib: metamizole and 1 more (not in this knowledge base)']],
+    ['a drug and what must not be taken with it', [dosed('o1', 'regorafenib', 160, 1), dosed('o2', 'clarithromycin', 500, 2)],
+        ['warning: Regorafenib, clarithromycin (strong CYP3A4 inhibitor): Not to be taken with regorafenib, whose level rises.', notOffered('Regorafenib'), lisinopril('Regorafenib'), stillOn('Regorafenib')]],
+    ['the other of the two chosen', [dosed('o1', 'regorafenib', 160, 1), dosed('o2', 'rifampicin', 600, 1)],
+        ['warning: Sunitinib, rifampicin (strong CYP3A4 inducer): Choose a medicine that does not induce CYP3A4. If that cannot be, raise sunitinib in steps…',
+            'warning: Regorafenib, rifampicin (strong CYP3A4 inducer): Not to be taken with regorafenib, whose level falls.'], { select: ['MedicationRequest/o2'] }],
+    ['two drugs of the disease', [dosed('o1', 'regorafenib', 160, 1), dosed('o2', 'ripretinib', 150, 1)],
+        ['warning: Regorafenib and Ripretinib are ordered at once; no regimen here gives both', notOffered('Regorafenib'), lisinopril('Regorafenib'), stillOn('Regorafenib'),
+            notOffered('Ripretinib'), lisinopril('Ripretinib')]],
+    ['a switch: the one before is ended with it', [lib.order('o0', 'gist-4711', '', 'sunitinib', 37.5, 1, 'stopped'), dosed('o1', 'regorafenib', 160, 1)],
+        [notOffered('Regorafenib'), lisinopril('Regorafenib')]],
+    ['text alone', [written0('o1', 'Imatinib 400 mg tablets, one daily')], [notOffered('Imatinib'), warfarin, stillOn('Imatinib')]],
+    ['text alone, how much as well', [written0('o1', 'Glivec', { dosageInstruction: [{ text: '400 mg twice daily' }] })],
+        ['warning: The order of Imatinib was not read whole: a dosage in words alone: it is not read', notOffered('Imatinib'), warfarin, stillOn('Imatinib')]]])
+    await tell(`the example: ${what}`, example, orders, expected, more);
+const [label] = await cards(example, [dosed('o1', 'regorafenib', 160, 1), dosed('o2', 'clarithromycin', 500, 2)]);
+check('a source that has no address is named', label.detail.includes('Sources: Bayer. 2013 FDA and European label'), label.detail);
+const [both] = await cards(untreated, [lib.order('o1', 'karl', '', 'dabrafenib', 150, 2), lib.order('o2', 'karl', '', 'trametinib', 2)]);
+check('two that a regimen gives together', both?.summary === 'Dabrafenib is not among the options of the plan', both);
+const ending = reason => [lib.order('o1', 'karl', '', 'imatinib', 800, 1, 'stopped', reason ? { statusReason: { text: reason } } : {})];
+same('ending a drug that goes on', told(await cards(karl, ending())), ['warning: Avoid: Stopping imatinib for a tolerable side effect or a good response']);
+same('ending it for progression', told(await cards(karl, ending('progression'))), []);
+
+// ---- opened again: the same cards in the same order, their names new ----
+const twice = [];
+for (let i = 0; i < 2; i++)
+    twice.push((await post(`${service.origin}/cds-services/gist-order-sign`, call('order-sign', 'gist-4711', example, draft([dosed('o1', 'regorafenib', 160, 1), dosed('o2', 'clarithromycin', 500, 2)])))).text);
+const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g;
+check('the same but for the names', twice[0].replace(uuid, '') === twice[1].replace(uuid, ''), twice);
+const names = twice.map(it => it.match(uuid)).flat();
+check('every name its own', names.length >= 8 && new Set(names).size === names.length, names);
 
 // ---- a hospital with rules of its own ----
 const kb = join(folder, 'kb');
@@ -208,6 +292,8 @@ for (const [what, expected, orders] of [
         draftOf('nilotinib', 400)]])
     await tell(what, karl.filter(it => it.id !== 'm1'), orders, expected);
 const [own] = await cards(karl.filter(it => it.id !== 'm1'), draftOf('imatinib', 300, 2));
+same('an own rule against a dose: the plan\'s dose of the same drug instead', offers(own)[0], ['Start imatinib 400 mg once daily instead', true, 'delete MedicationRequest/o1',
+    'create Imatinib imatinib 400 mg once daily {"frequency":1,"period":1,"periodUnit":"d"} 400']);
 check('an own rule: its reason, and its source as a link', own?.detail.includes('As our board decided: own-no-600.') &&
     own.links.some(it => it.url === 'https://doi.org/10.1007/s10637-012-9795-9'), own);
 await finish();

@@ -209,7 +209,9 @@ static void test_rebuilt(void **state)
 /* The cohort beside a trial, as JSON. */
 static cajal_status write_beside(char **out, cajal_errors *errors)
 {
-    static const struct endpoint endpoint = {.from = FROM_LINE, .line = 4, .to = TO_PROGRESSION_OR_DEATH};
+    static const struct endpoint endpoint = {
+        .from = FROM_LINE, .line = 4, .to = TO_PROGRESSION_OR_DEATH, .by = BY_GENOTYPE};
+    const struct published_cohort patients = {.endpoint = &endpoint};
     struct cohort cohort;
     struct published published;
     struct beside beside;
@@ -225,7 +227,7 @@ static cajal_status write_beside(char **out, cajal_errors *errors)
     if (status == CAJAL_OK)
         status = cajal_outcome_km(&km, outcome, &cohort.data, &options, errors);
     if (status == CAJAL_OK)
-        status = published_find(&published, cohort.arena, knowledge, &endpoint, "invictus/ripretinib", errors);
+        status = published_find(&published, cohort.arena, knowledge, &patients, "invictus/ripretinib", errors);
     if (status == CAJAL_OK)
         status = beside_compare(&beside, outcome, cohort.arena, &published, &cohort, &options, errors);
     if (status == CAJAL_OK) {

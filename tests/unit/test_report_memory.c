@@ -6,6 +6,7 @@
 #include "report/evidence.h"
 #include "report/explain.h"
 #include "report/knowledge_page.h"
+#include "report/outcome_words.h"
 #include "test_report_fixture.h"
 
 #include "short_memory.h" /* its `left` shadows a word of theirs */
@@ -114,6 +115,21 @@ static cajal_status write_bibtex(struct text *out)
 static cajal_status write_fhir(struct text *out) { return kb_fhir(out, &fixture.knowledge, NULL); }
 static cajal_status write_knowledge(struct text *out) { return knowledge_page(out, &fixture.knowledge, NULL); }
 
+/* Named by a text that begins with its time, and by one that does not, which a look at both took for the other without
+ * memory. */
+static cajal_status write_figures(struct text *out)
+{
+    static const char *const names[] = {"3-year local tumour progression", "Local tumour progression"};
+    double months = 36, percent = 12.5;
+    for (size_t i = 0; i < 2; i++) {
+        struct kb_outcome outcome = {
+            .outcome = KB_OTHER, .at_months = &months, .value = &percent, .unit = "percent", .text = names[i]};
+        struct kb_evidence figure = {.outcome = &outcome};
+        outcome_words(out, &fixture.knowledge, &figure, OUTCOME_FULL);
+    }
+    return out->failed ? CAJAL_INTERNAL : CAJAL_OK;
+}
+
 /* At allocation n, for that one or from then on. Returns whether there was such an allocation. */
 static bool part_fails_or_is_whole(write_part *write, const struct text *whole, long n, bool only_once)
 {
@@ -167,6 +183,7 @@ SURVIVES(csv)
 SURVIVES(bibtex)
 SURVIVES(fhir)
 SURVIVES(knowledge)
+SURVIVES(figures)
 
 int main(void)
 {
@@ -179,6 +196,7 @@ int main(void)
         cmocka_unit_test(comparison_survives), cmocka_unit_test(comparison_json_survives),
         cmocka_unit_test(csv_survives),        cmocka_unit_test(bibtex_survives),
         cmocka_unit_test(fhir_survives),       cmocka_unit_test(knowledge_survives),
+        cmocka_unit_test(figures_survives),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

@@ -268,6 +268,97 @@ static void test_equivocal_progression_is_dated_back(void **state)
     assert_int_equal(best.pfs_days, 100);
 }
 
+/* Table 3, footnote a: after a true complete response any disease is progression; or the complete response was none, or
+ * the sums decide. PR, CR and PR on days 20, 40 and 60: none is confirmed by one 28 days later unless all are PR. */
+static void test_disease_after_a_complete_response(void **state)
+{
+    (void)state;
+    static const char *const diseases[] = {"CR SD", "CR PR", "CR NON-CR/NON-PD"};
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(course(diseases[i], 50, NULL).best, RESPONSE_CR);
+        assert_true(course(diseases[i], 50, NULL).pfs_event);
+        assert_int_equal(course(diseases[i], 50, NULL).pfs_days, 100);
+        assert_false(course(diseases[i], 50, "after-cr=by-sum").pfs_event);
+    }
+    assert_false(course("CR NE", 50, NULL).pfs_event);
+    assert_false(course("SD SD CR", 50, NULL).pfs_event);
+    assert_false(course("CR PR", 50, "cr-then-pr=unconfirmed").pfs_event);
+    assert_int_equal(course("CR CR PR", 50, "cr-then-pr=pr").best, RESPONSE_PR);
+    assert_int_equal(course("CR CR SD", 50, "cr-then-pr=pr").best, RESPONSE_CR);
+    assert_int_equal(course("SD CR PR", 50, "cr-then-pr=pr").best_date.days, 100);
+    assert_int_equal(course("PR CR PR", 20, NULL).confirmed, RESPONSE_PD);
+    assert_int_equal(course("PR CR PR", 20, "cr-then-pr=unconfirmed").confirmed, RESPONSE_SD);
+    assert_int_equal(course("PR CR PR", 20, "cr-then-pr=pr").confirmed, RESPONSE_PR);
+    assert_int_equal(course("PR CR PR", 30, "cr-then-pr=unconfirmed").confirmed, RESPONSE_PR);
+}
+
+/* No more than one SD between a PR and its confirmation, and none between two CR. */
+static void test_what_may_lie_between(void **state)
+{
+    (void)state;
+    assert_int_equal(course("PR SD SD PR", 28, "accept-sd=yes").confirmed, RESPONSE_SD);
+    assert_int_equal(course("PR NON-CR/NON-PD PR", 28, "accept-sd=yes").confirmed, RESPONSE_SD);
+    assert_int_equal(course("PR PD PR", 28, "after-pd=counted").confirmed, RESPONSE_SD);
+    assert_int_equal(course("PR PR PR", 14, NULL).confirmed, RESPONSE_PR); /* the third is 28 days after the first */
+    assert_int_equal(course("CR NE CR", 28, NULL).confirmed, RESPONSE_CR);
+}
+
+static void test_non_cr_non_pd_needs_its_minimum_too(void **state)
+{
+    (void)state;
+    assert_int_equal(course("NON-CR/NON-PD", 41, NULL).best, RESPONSE_NE);
+    assert_int_equal(course("NON-CR/NON-PD", 42, NULL).best, RESPONSE_NON_CR_NON_PD);
+    assert_int_equal(course("NE NE", 50, NULL).best, RESPONSE_NE);
+    assert_int_equal(course("NE NE", 50, NULL).pfs_days, 0);
+    assert_int_equal(course("", 50, NULL).best, RESPONSE_NOT_ASSESSED);
+    assert_int_equal(course("", 50, "missing-as-ne=yes").best, RESPONSE_NE);
+    assert_false(date_stated(course("", 50, NULL).best_date));
+    assert_int_equal(course("PD PR", 50, NULL).duration_days, -1); /* a response after progression is none */
+}
+
+/* Scans from the day of another therapy on do not count, nor does a death from that day on; without a start no time is
+ * known. */
+static void test_the_day_of_another_therapy(void **state)
+{
+    (void)state;
+    struct best_point points[] = {{.date = {50, CAJAL_DAY}, .call = RESPONSE_SD},
+                                  {.date = {100, CAJAL_DAY}, .call = RESPONSE_PD}};
+    static const struct {
+        int32_t therapy, death;
+        int choice, days;
+        bool event;
+    } stories[] = {
+        {100, -1, 0, 50, false},  {101, -1, 0, 100, true}, {50, -1, 0, 0, false},   {100, 99, 0, 99, true},
+        {100, 100, 0, 50, false}, {99, 120, 0, 50, false}, {99, 120, 1, 100, true}, {-1, 60, 0, 100, true},
+    };
+    for (size_t i = 0; i < sizeof stories / sizeof stories[0]; i++) {
+        struct best_context context = {.start = {0, CAJAL_DAY}};
+        struct response_options options;
+        struct response_best best;
+        if (stories[i].therapy >= 0)
+            context.new_therapy = (cajal_date){stories[i].therapy, CAJAL_DAY};
+        if (stories[i].death >= 0)
+            context.died = (cajal_date){stories[i].death, CAJAL_DAY};
+        response_options_default(&options, NULL);
+        options.value[OPTION_NEW_THERAPY] = stories[i].choice;
+        best_work_out(&best, points, 2, &context, &options);
+        if (best.pfs_days != stories[i].days || best.pfs_event != stories[i].event)
+            fail_msg("therapy on day %d, death on %d: %d%s", stories[i].therapy, stories[i].death, best.pfs_days,
+                     best.pfs_event ? "" : "+");
+    }
+    struct best_context unknown = {.start = {0, CAJAL_NO_DATE}};
+    struct response_options options;
+    struct response_best best;
+    response_options_default(&options, NULL);
+    best_work_out(&best, points, 2, &unknown, &options);
+    assert_int_equal(best.pfs_days, -1);
+    best_work_out(&best, points, 0, &unknown, &options);
+    assert_int_equal(best.pfs_days, -1);
+    struct best_context later = {.start = {20, CAJAL_DAY}};
+    best_work_out(&best, points, 2, &later, &options);
+    assert_int_equal(best.pfs_days, 80);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -280,6 +371,10 @@ int main(void)
         cmocka_unit_test(test_nothing_after_progression_counts),
         cmocka_unit_test(test_death_and_another_therapy),
         cmocka_unit_test(test_equivocal_progression_is_dated_back),
+        cmocka_unit_test(test_disease_after_a_complete_response),
+        cmocka_unit_test(test_what_may_lie_between),
+        cmocka_unit_test(test_non_cr_non_pd_needs_its_minimum_too),
+        cmocka_unit_test(test_the_day_of_another_therapy),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,10 +1,12 @@
 /* Tables of lesions: SDTM's TR and TU against the answers of the package they are from, wide tables, mistakes. */
+#include <malloc.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <strings.h>
-#include <unistd.h>
 
 #include "knowledge.h"
+#include "response/assessment.h"
+#include "told.h"
 
 /* ---- a synthetic study in SDTM's own columns (tests/data/response/README.md) ---- */
 
@@ -268,28 +270,19 @@ static void test_every_mistake_by_line_and_column(void **state)
     cajal_errors_free(errors);
 }
 
-static void write_table(const char *path, const char *rows)
-{
-    FILE *file = fopen(path, "w");
-    assert_non_null(file);
-    fputs(rows, file);
-    fclose(file);
-}
-
 /* A lesion whose role is new is new, though a column for that is there and empty; "no" beside it is a mistake. */
 static void test_new_by_its_role(void **state)
 {
     (void)state;
-    char path[] = "/tmp/cajal-new-XXXXXX";
-    int descriptor = mkstemp(path);
-    assert_true(descriptor >= 0);
-    close(descriptor);
+    char path[] = TABLE_PATH;
     struct seen seen = {0};
     cajal_errors *errors = cajal_errors_new();
     write_table(path, "subject,date,lesion,role,longest_mm,new\n"
                       "A,2020-01-01,T,target,50,\nA,2020-03-01,T,target,30,\nA,2020-03-01,Z,new,12,\n");
     assert_int_equal(cajal_assess_table(knowledge, path, NULL, remember, &seen, errors), CAJAL_OK);
     assert_string_equal(seen.calls, "A PD; ");
+    remove(path);
+    strcpy(path, TABLE_PATH);
     write_table(path, "subject,date,lesion,role,longest_mm,new\n"
                       "A,2020-01-01,T,target,50,\nA,2020-03-01,T,target,30,\nA,2020-03-01,Z,new,12,no\n");
     assert_int_equal(cajal_assess_table(knowledge, path, NULL, remember, &seen, errors), CAJAL_INVALID);
@@ -297,6 +290,139 @@ static void test_new_by_its_role(void **state)
     assert_string_equal(cajal_errors_at(errors, 0)->path, "new");
     cajal_errors_free(errors);
     remove(path);
+}
+
+/* ---- subjects, one after the other ---- */
+
+static int count_mistakes(void *context, const cajal_assessment *assessment)
+{
+    struct told *told = context;
+    tell(told, "%s%s%s %zu-%zu; ", assessment->series.subject, assessment->series.reader ? " " : "",
+         assessment->series.reader ? assessment->series.reader : "", assessment->mistakes, assessment->to_check);
+    return told->used > 60; /* stop */
+}
+
+static void check_subjects(const char *csv, const char *identified, cajal_status expected_status, const char *expected)
+{
+    char path[] = TABLE_PATH, beside[] = TABLE_PATH;
+    struct told told = {.used = 0};
+    cajal_response_options options = CAJAL_RESPONSE_OPTIONS_INIT;
+    cajal_errors *errors = cajal_errors_new();
+    write_table(path, csv);
+    if (identified) {
+        write_table(beside, identified);
+        options.identified = beside;
+    }
+    cajal_status status = cajal_assess_table(knowledge, path, &options, count_mistakes, &told, errors);
+    tell_errors(&told, errors);
+    if (status != expected_status || strcmp(told.text, expected) != 0)
+        fail_msg("%s\nstatus %d  %s\nexpected  %s", csv, status, told.text, expected);
+    cajal_errors_free(errors);
+    remove(path);
+    if (identified)
+        remove(beside);
+}
+
+/* What is wrong in the rows of each, and to check; readers in order of appearance, though their rows lie mixed. */
+static void test_each_subject_with_its_mistakes(void **state)
+{
+    (void)state;
+#define TABLE "subject,reader,date,lesion,longest_mm\n"
+    check_subjects(TABLE
+                   "A,,2020-01-01,T,50\nB,,2020-01-01,T,x\nB,,2020-01-01,U,9\nB,,2020-03-01,U,90\nC,,2020-01-01,T,50\n",
+                   NULL, CAJAL_INVALID,
+                   "A 0-0; B 1-1; C 0-0; !3 longest_mm: found \"x\", expected a number"
+                   "!5 longest_mm: to check: lesion U is 90 mm, at the scan before 9 mm: is one of them in cm?");
+    check_subjects(TABLE "A,Y,2020-01-01,T,50\nA,,2020-01-01,T,50\nA,X,2020-01-01,T,50\nA,Y,2020-03-01,T,50\n"
+                         "A,,2020-03-01,T,50\nA,X,2020-03-01,T,50\n",
+                   NULL, CAJAL_OK, "A Y 0-0; A 0-0; A X 0-0; ");
+    /* a row that cannot be read is left out, and the rest read; nobody's rows are not found further up */
+    check_subjects(TABLE "A,,2020-01-01,T,50\nA,,2020-03-01,T,\"50\nA,,2020-05-01,T,50\n", NULL, CAJAL_INVALID,
+                   "A 1-0; !3 -: a quote is not closed on this line");
+    check_subjects(
+        TABLE ",,2020-01-01,T,50\nA,,2020-03-01,T,50\n,,2020-05-01,T,50\n", NULL, CAJAL_INVALID,
+        "A 0-0; !2 subject: empty, expected whose lesion this is!4 subject: empty, expected whose lesion this is");
+    check_subjects(
+        TABLE "A,,2020-01-01,T,50\nB,,2020-03-01,T,50\nA,,2020-05-01,T,50\nC,,2020-05-01,T,50\n", NULL, CAJAL_INVALID,
+        "A 0-0; B 0-0; C 0-0; !4 subject: rows of subject A stand further up too: sort the table by subject");
+    check_subjects(TABLE "A,,2020-01-01,T,50\n", "subject,lesion,site\nA,\"T,liver\nA,T,lung\n", CAJAL_INVALID,
+                   "A 0-0; !2 -: a quote is not closed on this line");
+    /* the caller stops after the eleventh */
+    char csv[1024] = TABLE;
+    for (char who = 'A'; who <= 'Z'; who++)
+        snprintf(csv + strlen(csv), sizeof csv - strlen(csv), "%c,X,2020-01-01,T,50\n", who);
+    check_subjects(csv, NULL, CAJAL_OK, "A X 0-0; B X 0-0; C X 0-0; D X 0-0; E X 0-0; F X 0-0; G X 0-0; ");
+#undef TABLE
+}
+
+static int count_calls(void *context, const cajal_assessment *assessment)
+{
+    (void)assessment;
+    ++*(int *)context;
+    return 0;
+}
+
+/* Each of 1500 subjects is known again; a thousand mistakes are told one by one, and how many more there are. */
+static void test_many_subjects_twice(void **state)
+{
+    (void)state;
+    enum { SUBJECTS = 1500 };
+    static char csv[2 * SUBJECTS * 32];
+    char path[] = TABLE_PATH;
+    int used = snprintf(csv, sizeof csv, "subject,date,lesion,longest_mm\n"), calls = 0;
+    for (int i = 0; i < 2 * SUBJECTS; i++)
+        used += snprintf(csv + used, sizeof csv - (size_t)used, "S%d,2020-01-01,T,50\n", i % SUBJECTS);
+    write_table(path, csv);
+    cajal_errors *errors = cajal_errors_new();
+    cajal_response_options options = CAJAL_RESPONSE_OPTIONS_INIT;
+    options.critique = -1;
+    assert_int_equal(cajal_assess_table(knowledge, path, &options, count_calls, &calls, errors), CAJAL_INVALID);
+    assert_int_equal(calls, SUBJECTS);
+    assert_int_equal(cajal_errors_count(errors), 1001);
+    assert_int_equal(cajal_errors_at(errors, 0)->line, SUBJECTS + 2);
+    assert_int_equal(cajal_errors_at(errors, 999)->line, SUBJECTS + 1001);
+    assert_string_equal(cajal_errors_at(errors, 1000)->message, "… and 500 more");
+    assert_int_equal(cajal_errors_at(errors, 1000)->line, 0);
+    cajal_errors_free(errors);
+    remove(path);
+}
+
+/* Reading tables again and again takes no more memory and leaves no file open. (Under a sanitizer mallinfo2() says
+ * nothing; it has its own way of telling.) */
+static void read_all_kinds(void)
+{
+    int calls = 0;
+    cajal_response_options options = CAJAL_RESPONSE_OPTIONS_INIT;
+    options.critique = 0;
+    options.identified = TEST_DATA "/response/sdtm/tu.csv";
+    options.recorded = TEST_DATA "/response/short_rs.csv";
+    assert_int_equal(
+        cajal_assess_table(knowledge, TEST_DATA "/response/short_tr.csv", &options, count_calls, &calls, NULL),
+        CAJAL_OK);
+    assert_int_equal(
+        cajal_assess_recorded(knowledge, TEST_DATA "/response/short_rs.csv", NULL, count_calls, &calls, NULL),
+        CAJAL_OK);
+    cajal_case *patient_case = case_of("");
+    cajal_assessment *assessment = NULL;
+    assert_int_equal(cajal_assess_case(&assessment, knowledge, patient_case, NULL, NULL), CAJAL_OK);
+    cajal_assessment_free(assessment);
+    cajal_case_free(patient_case);
+}
+
+static void test_nothing_is_left_behind(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 10; i++) /* the allocator keeps a few freed blocks of each size at hand, as if in use */
+        read_all_kinds();
+    size_t before = mallinfo2().uordblks;
+    int next = dup(0);
+    close(next);
+    for (int i = 0; i < 3; i++)
+        read_all_kinds();
+    assert_int_equal(mallinfo2().uordblks, before);
+    int again = dup(0);
+    close(again);
+    assert_int_equal(again, next);
 }
 
 static void test_no_table_at_all(void **state)
@@ -332,6 +458,9 @@ int main(void)
         cmocka_unit_test(test_a_cohort),
         cmocka_unit_test(test_every_mistake_by_line_and_column),
         cmocka_unit_test(test_new_by_its_role),
+        cmocka_unit_test(test_each_subject_with_its_mistakes),
+        cmocka_unit_test(test_many_subjects_twice),
+        cmocka_unit_test(test_nothing_is_left_behind),
         cmocka_unit_test(test_no_table_at_all),
     };
     return cmocka_run_group_tests(tests, open_knowledge, close_knowledge);

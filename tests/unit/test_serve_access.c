@@ -105,7 +105,11 @@ static void test_the_memory_of_tokens_is_bounded(void **state)
         assert_int_equal(replay_note(replay, "a", id, 100, 50), REPLAY_SEEN);
     }
     assert_int_equal(replay_note(replay, "a", "more", 300, 200), REPLAY_NEW); /* all the others have expired */
-    assert_true(replay_count(replay) < 10);
+    for (int i = 0; i < 4999; i++) { /* as many as are forgotten find room */
+        snprintf(id, sizeof id, "%d", i);
+        assert_int_equal(replay_note(replay, "a", id, 300, 200), REPLAY_NEW);
+    }
+    assert_int_equal(replay_note(replay, "a", "yet more", 300, 200), REPLAY_FULL);
     replay_free(replay);
 }
 
@@ -120,13 +124,9 @@ static void test_base64url_has_one_form(void **state)
     unsigned char out[64];
     size_t length;
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
-        struct text again = {0};
         assert_true(jwt_decode(out, &length, good[i][0], strlen(good[i][0])));
         assert_int_equal(length, strlen(good[i][1]));
         assert_memory_equal(out, good[i][1], length);
-        jwt_encode(&again, out, length);
-        assert_string_equal(again.data ? again.data : "", good[i][0]);
-        text_free(&again);
     }
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
         assert_false(jwt_decode(out, &length, bad[i], strlen(bad[i])));

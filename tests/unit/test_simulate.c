@@ -216,6 +216,28 @@ static void time_is_spent_once(void **state)
     bench_end(&bench);
 }
 
+/* 1 due in 10 years at 3.5 % is .7089 (the table of HM Treasury's Green Book); a year of 1 a month, paid all along, is
+ * worth its integral, 12 / log(1.035) * (1 - 1 / 1.035). */
+static void later_counts_less(void **state)
+{
+    (void)state;
+    struct bench bench;
+    struct alone alone;
+    start_usual(&bench, 1);
+    bench.scenario.step_days = 28;
+    set(&bench, KB_QUANTITY_DISCOUNT, 0.035);
+    alone_begin(&alone, &bench, 0);
+    double steps = 120 / alone.model->step; /* to ten years */
+    size_t before = (size_t)steps;
+    assert_true(alone.model->discount[before] > .7089 && alone.model->discount[before + 1] < .7089);
+    double year = 12 / alone.model->step;
+    double worth = 12 / log(1.035) * (1 - 1 / 1.035) * 1e6;
+    assert_true((double)alone.model->discounted[(size_t)year] <= worth);
+    assert_true((double)alone.model->discounted[(size_t)year + 1] >= worth);
+    alone_end(&alone);
+    bench_end(&bench);
+}
+
 /* ---- the same answer ---- */
 
 static void threads_do_not_change_a_bit(void **state)
@@ -326,6 +348,7 @@ int main(void)
         cmocka_unit_test(cells_of_a_patient_are_the_lesions_volume),
         cmocka_unit_test(everybody_is_counted_once),
         cmocka_unit_test(time_is_spent_once),
+        cmocka_unit_test(later_counts_less),
         cmocka_unit_test(threads_do_not_change_a_bit),
         cmocka_unit_test(parts_add_up_to_the_whole),
         cmocka_unit_test(policies_meet_the_same_patients),

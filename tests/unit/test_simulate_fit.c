@@ -73,7 +73,8 @@ static void money_and_local_therapy_are_not_fitted(void **state)
     unsigned fitted = 0;
     for (uint32_t i = 0; i < kb->parameters_count; i++) {
         const char *word = kb_quantity_rows[kb->parameters[i].quantity].word;
-        bool outside = strncmp(word, "cost", 4) == 0 || strncmp(word, "utility", 7) == 0 || strncmp(word, "local", 5) == 0;
+        bool outside =
+            strncmp(word, "cost", 4) == 0 || strncmp(word, "utility", 7) == 0 || strncmp(word, "local", 5) == 0;
         assert_false(outside && prior_is_fitted(&kb->parameters[i]));
         fitted += prior_is_fitted(&kb->parameters[i]);
     }
@@ -134,6 +135,24 @@ static void misfit_is_the_sum_of_squares_and_straight_far_out(void **state)
     assert_int_equal(count.beyond_three, 1);
 }
 
+/* What no patient of a small run shows is neither met nor missed; out of a range is missed. */
+static void what_was_not_measured_is_counted_apart(void **state)
+{
+    (void)state;
+    double value = 10, error = 1, low = 0, high = 20;
+    struct kb_target targets[4] = {{.value = &value, .standard_error = &error},
+                                   {.value = &value, .standard_error = &error},
+                                   {.low = &low, .high = &high},
+                                   {.value = &value, .standard_error = &error, .held_out = true}};
+    struct kb kb = {.targets = targets, .targets_count = 4};
+    const double figures[] = {NAN, 11, 21, NAN};
+    struct fit_count count = fit_count(&kb, figures);
+    assert_int_equal(count.targets, 3);
+    assert_int_equal(count.within_two, 1);
+    assert_int_equal(count.beyond_three, 1);
+    assert_int_equal(count.not_measured, 1);
+}
+
 /* The model measured as the calibration does: the same seed gives the same figures, and arms that only held-out
  * targets need are left out when they are not wanted. */
 static void measuring_is_repeatable(void **state)
@@ -166,6 +185,7 @@ int main(void)
         cmocka_unit_test(draws_begin_anew_but_prices_go_on),
         cmocka_unit_test(deviations_are_in_published_standard_errors),
         cmocka_unit_test(misfit_is_the_sum_of_squares_and_straight_far_out),
+        cmocka_unit_test(what_was_not_measured_is_counted_apart),
         cmocka_unit_test(measuring_is_repeatable),
     };
     return cmocka_run_group_tests(tests, open_knowledge, close_knowledge);

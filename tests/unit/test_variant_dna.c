@@ -269,14 +269,268 @@ static void test_over_ends_not_held(void **state)
     assert_string_equal(read_record("3", 179210338, "AGT", "CTGA"), "c.1404_1404+2delinsCTGA - splice_donor_variant");
 }
 
+/* Copies in brackets (HGVS, repeated sequences): as many as there are afterwards, counted from the first position on.
+ * KIT c.1504_1509 is GCCTAT, A502 and Y503, once. */
+static void test_copies(void **state)
+{
+    (void)state;
+    check("KIT", "c.1504_1509[2]", GRCH38, "c.1504_1509dup p.(Ala502_Tyr503dup) inframe_insertion");
+    check("KIT", "c.1504GCCTAT[2]", GRCH38, "c.1504_1509dup p.(Ala502_Tyr503dup) inframe_insertion");
+    check("KIT", "c.1504_1509GCCTAT[2]", GRCH38, "c.1504_1509dup p.(Ala502_Tyr503dup) inframe_insertion");
+    check("KIT", "c.1504_1509[3]", GRCH38,
+          "c.1509_1510insGCCTATGCCTAT p.(Tyr503_Phe504insAlaTyrAlaTyr) inframe_insertion");
+    check("KIT", "c.1504_1509[1]", GRCH38, "3: this leaves the sequence as it is");
+    check("KIT", "c.1504GCCTAA[2]", GRCH38, "3: the reference has GCCTAT there, not GCCTAA");
+    check("KIT", "c.1504_1509[999]", GRCH38, "3: more than 1536 bases are put in");
+    check("KIT", "c.1504_1509[2", GRCH38, "14: expected \"]\"");
+    check("KIT", "c.1504_1509[]", GRCH38, "13: expected a position");
+}
+
+/* What cannot be what it says: where in the name, and why. */
+static void test_names_that_cannot_be(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *gene, *name, *expected;
+    } all[] = {
+        {"KIT", "c.1676G>A", "3: the reference has T there, not G"},
+        {"KIT", "c.1669_1674delAAAAAA", "3: the reference has TGGAAG there, not AAAAAA"},
+        {"KIT", "c.1669_1674delTGG", "3: 3 bases are named, but the range has 6"},
+        {"KIT", "c.1669_1674del5", "3: 5 bases are named, but the range has 6"},
+        {"KIT", "c.1674_1669del", "3: the range ends before it starts"},
+        {"KIT", "c.1674_1676insA", "3: an insertion stands between two neighbours"},
+        {"KIT", "c.2932A>G", "3: c.2932 is past the end of the coding sequence (2931 bases)"},
+        {"KIT", "c.1650+1G>A", "3: c.1650+1: base 1650 is not at that end of an exon"},
+        {"KIT", "c.1647-1G>A", "3: c.1647-1: base 1647 is not at that end of an exon"},
+        {"KIT", "c.1600_1700inv", "3: a change over more than one exon: only del and dup can be read"},
+        {"KIT", "g.1000A>G", "3: position 1000 is in no coding exon of KIT, nor beside one"},
+        {"KIT", "c.1676_?del", "3: uncertain: it does not say which bases are changed"},
+        {"KIT", "c.?", "3: uncertain: it does not say which bases are changed"},
+        {"KIT", "c.0A>G", "3: expected a position, from 1"},
+        {"KIT", "c.xA>G", "3: expected a position"},
+        {"KIT", "c.99999999999A>G", "3: expected a position, from 1"},
+        {"KIT", "c.1676T>", "9: expected the bases that are put in"},
+        {"KIT", "c.1676>A", "9: expected the base that is replaced, before >"},
+        {"KIT", "c.1676T", "8: expected a base and >, or del, dup, ins, delins, inv, = or […]"},
+        {"KIT", "c.1676insA", "10: an insertion stands between two neighbours, such as 76_77insT"},
+        {"KIT", "c.1676inv", "10: an inversion needs a range"},
+        {"KIT", "c.1676T>Ax", "10: expected the end of the change here"},
+        {"KIT", "c.1676_1677ins(3", "17: expected \")\""},
+        {"KIT", "c.1676_1677insN[3", "18: expected \"]\""},
+        {"KIT", "c.(1676)del", "8: expected \"_\": between which two positions?"},
+        {"KIT", "c.[1676T>A]", "3: several changes in one; give each by itself"},
+        {"KIT", "n.1676T>A", "1: expected c. or g."},
+        {"KIT", "c", "1: expected c. or g."},
+        {"KIT", "c.IVS10-2A>G",
+         "3: IVS is the old way to name an intron; give the coding position, such as c.1648-2A>G"},
+        {"KIT", "g.54727434_54736500del", "3: a change over more than one exon: give it as c."},
+    };
+    int wrong = 0;
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        const char *found = read_change(all[i].gene, all[i].name, GRCH38);
+        if (strcmp(found, all[i].expected) != 0) {
+            print_error("%s %s: found \"%s\", expected \"%s\"\n", all[i].gene, all[i].name, found, all[i].expected);
+            wrong++;
+        }
+    }
+    assert_int_equal(wrong, 0);
+}
+
+/* The same change however it is spelt (HGVS: the 3' rule, dup before ins, inv, the old TC>AG). */
+static void test_spellings_of_one_change(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *gene, *name, *expected;
+    } all[] = {
+        {"KIT", "c.(1676T>A)", "c.1676T>A p.(Val559Asp) missense_variant"},
+        {"KIT", "c.1676t>a", "c.1676T>A p.(Val559Asp) missense_variant"},
+        {"KIT", "c.1676delinsA", "c.1676T>A p.(Val559Asp) missense_variant"},
+        {"KIT", "c.1676delTinsA", "c.1676T>A p.(Val559Asp) missense_variant"},
+        {"KIT", "c.1675_1677delinsGAT", "c.1676T>A p.(Val559Asp) missense_variant"},
+        {"KIT", "c.1675_1677GTT>GAT", "c.1676T>A p.(Val559Asp) missense_variant"},
+        {"KIT", "c.1675_1676GT>AA", "c.1675_1676delinsAA p.(Val559Asn) missense_variant"},
+        {"KIT", "c.1669_1674delTGGAAG", "c.1669_1674del p.(Trp557_Lys558del) inframe_deletion"},
+        {"KIT", "c.1669_1674del6", "c.1669_1674del p.(Trp557_Lys558del) inframe_deletion"},
+        {"KIT", "c.1509_1510insGCCTAT", "c.1504_1509dup p.(Ala502_Tyr503dup) inframe_insertion"},
+        {"KIT", "c.1504_1509dupGCCTAT", "c.1504_1509dup p.(Ala502_Tyr503dup) inframe_insertion"},
+        {"KIT", "c.1504_1509dup6", "c.1504_1509dup p.(Ala502_Tyr503dup) inframe_insertion"},
+        {"KIT", "c.1676_1677inv", "c.1676_1677inv p.(Val559Glu) missense_variant"},
+        {"KIT", "c.1676=", "c.1676= - synonymous_variant"},
+        {"KIT", "c.1676_1678=", "c.1676_1678= - synonymous_variant"},
+        {"KIT", "c.1676T=", "c.1676= - synonymous_variant"},
+        {"KIT", "g.54727444T>A", "c.1676T>A p.(Val559Asp) missense_variant"},
+        {"KIT", "g.54727437_54727442del", "c.1669_1674del p.(Trp557_Lys558del) inframe_deletion"},
+        {"BRAF", "g.140753336A>T", "c.1799T>A p.(Val600Glu) missense_variant"},
+        {"BRAF", "g.140753335_140753336delinsTT", "c.1799_1800delinsAA p.(Val600Glu) missense_variant"},
+        {"BRAF", "g.140753336=", "c.1799= - synonymous_variant"},
+        /* a stop put in: nothing stands behind it */
+        {"KIT", "c.1675_1676insTAA", "c.1676_1677insAAT p.(Val559_Val560insIle) inframe_insertion"},
+        {"KIT", "c.1674_1675insTAA", "c.1674_1675insTAA p.(Val559Ter) stop_gained"},
+        {"KIT", "c.1674_1675insGCATAAGCA", "c.1675_1676insCATAAGCAG p.(Val559delinsAlaTer) stop_gained"},
+        {"KIT", "c.1669_1674delinsGCATAA", "c.1669_1674delinsGCATAA p.(Trp557_Lys558delinsAlaTer) stop_gained"},
+        {"KIT", "c.1669_1671delinsTAA", "c.1670_1671delinsAA p.(Trp557Ter) stop_gained"},
+        {"KIT", "c.1671G>A", "c.1671G>A p.(Trp557Ter) stop_gained"},
+        /* over the end of an exon, and far from it */
+        {"KIT", "c.1600_1700del", "c.1600_1700del - splice_donor_variant"},
+        {"KIT", "c.1648-1_1648insACG", "c.1648_1649insCGA p.(Gln549_Lys550insThr) inframe_insertion"},
+        {"KIT", "c.1647+40_1648-40del", "c.1647+40_1648-40del - intron_variant"},
+        {"KIT", "c.1774+1000A>G", "c.1774+1000A>G - intron_variant"},
+        {"KIT", "c.-50G>A", "c.-50G>A - 5_prime_UTR_variant"},
+        {"KIT", "c.*500A>G", "c.*500A>G - 3_prime_UTR_variant"},
+        {"KIT", "c.67+1000_68-1000=", "c.67+1000_68-1000= - synonymous_variant"},
+        {"SDHB", "c.72+2000_201-2000dup", "c.72+2000_201-2000dup - feature_elongation"},
+        {"SDHB", "c.-10000_*10000del", "c.-10000_*10000del - exon_loss_variant"},
+    };
+    int wrong = 0;
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        const char *found = read_change(all[i].gene, all[i].name, GRCH38);
+        if (strcmp(found, all[i].expected) != 0) {
+            print_error("%s %s: found \"%s\", expected \"%s\"\n", all[i].gene, all[i].name, found, all[i].expected);
+            wrong++;
+        }
+    }
+    assert_int_equal(wrong, 0);
+}
+
+/* What each term means for the protein, as the Sequence Ontology defines them. */
+static void test_terms(void **state)
+{
+    (void)state;
+    static const struct {
+        enum effect effect;
+        const char *term;
+        bool destroys, silent, splicing;
+    } all[] = {
+        {EFFECT_SYNONYMOUS, "synonymous_variant", false, true, false},
+        {EFFECT_STOP_RETAINED, "stop_retained_variant", false, true, false},
+        {EFFECT_MISSENSE, "missense_variant", false, false, false},
+        {EFFECT_INFRAME_DELETION, "inframe_deletion", false, false, false},
+        {EFFECT_INFRAME_INSERTION, "inframe_insertion", false, false, false},
+        {EFFECT_FRAMESHIFT, "frameshift_variant", true, false, false},
+        {EFFECT_STOP_GAINED, "stop_gained", true, false, false},
+        {EFFECT_STOP_LOST, "stop_lost", false, false, false},
+        {EFFECT_START_LOST, "start_lost", true, false, false},
+        {EFFECT_SPLICE_ACCEPTOR, "splice_acceptor_variant", true, false, true},
+        {EFFECT_SPLICE_DONOR, "splice_donor_variant", true, false, true},
+        {EFFECT_SPLICE_REGION, "splice_region_variant", false, true, false},
+        {EFFECT_INTRON, "intron_variant", false, true, false},
+        {EFFECT_UTR_5, "5_prime_UTR_variant", false, true, false},
+        {EFFECT_UTR_3, "3_prime_UTR_variant", false, true, false},
+        {EFFECT_EXON_LOSS, "exon_loss_variant", true, false, false},
+        {EFFECT_ELONGATION, "feature_elongation", false, false, false},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        assert_string_equal(effect_term(all[i].effect), all[i].term);
+        assert_int_equal(effect_destroys(all[i].effect), all[i].destroys);
+        assert_int_equal(effect_is_silent(all[i].effect), all[i].silent);
+        assert_int_equal(effect_disturbs_splicing(all[i].effect), all[i].splicing);
+    }
+    static const struct {
+        int first, last;
+        enum effect effect;
+    } offsets[] = {
+        {1, 1, EFFECT_SPLICE_DONOR},      {2, 2, EFFECT_SPLICE_DONOR},    {3, 3, EFFECT_SPLICE_REGION},
+        {8, 8, EFFECT_SPLICE_REGION},     {9, 9, EFFECT_INTRON},          {-1, -1, EFFECT_SPLICE_ACCEPTOR},
+        {-2, -2, EFFECT_SPLICE_ACCEPTOR}, {-3, -3, EFFECT_SPLICE_REGION}, {-8, -8, EFFECT_SPLICE_REGION},
+        {-9, -9, EFFECT_INTRON},          {2, 20, EFFECT_SPLICE_DONOR},   {-20, -2, EFFECT_SPLICE_ACCEPTOR},
+        {-20, -3, EFFECT_SPLICE_REGION},  {9, 20, EFFECT_INTRON},         {0, 5, EFFECT_SPLICE_DONOR},
+        {-5, 0, EFFECT_SPLICE_ACCEPTOR},  {100, -100, EFFECT_INTRON},
+    };
+    for (size_t i = 0; i < sizeof offsets / sizeof offsets[0]; i++)
+        if (effect_in_intron(offsets[i].first, offsets[i].last) != offsets[i].effect)
+            fail_msg("%d to %d: %s", offsets[i].first, offsets[i].last,
+                     effect_term(effect_in_intron(offsets[i].first, offsets[i].last)));
+}
+
+/* KIT exon 11 is c.1648 to c.1774, exon 1 ends at c.67, the last begins at c.2803 (kb/genes.yaml): a change in the
+ * three bases beside a splice site is near it (SO:0001630). */
+static void test_near_a_splice_site(void **state)
+{
+    (void)state;
+    static const struct {
+        int first, last; /* coding bases taken out and put in again, the first other than before */
+        bool near;
+    } all[] = {
+        {1648, 1648, true}, {1650, 1650, true}, {1651, 1651, false}, {1771, 1771, false}, {1772, 1772, true},
+        {1774, 1774, true}, {1650, 1660, true}, {1651, 1660, false}, {1760, 1771, false}, {1760, 1772, true},
+        {4, 4, false},      {64, 64, false},    {65, 65, true},      {67, 67, true},      {2931, 2931, false},
+    };
+    const struct transcript *transcript = transcript_of("KIT");
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        bool outside;
+        int from;
+        const struct block *block =
+            transcript_place(transcript, (struct dna_position){.base = all[i].first}, &from, &outside);
+        struct edit edit = {.from = from, .removed = all[i].last - all[i].first + 1};
+        edit.added = edit.removed;
+        for (int j = 0; j < edit.added; j++) /* every base another one */
+            edit.with[j] = "CGTA"[strchr("ACGT", block->bases[from + j]) - "ACGT"];
+        struct consequence found;
+        assert_true(consequence_of(&found, arena, transcript, block, &edit));
+        if (found.near_splice != all[i].near)
+            fail_msg("c.%d_%d: %s", all[i].first, all[i].last, found.near_splice ? "near" : "not near");
+    }
+}
+
+/* The 3' rule (HGVS, general recommendations: the most 3' place; over an exon's end into the intron as the genome has
+ * it, not into the next exon). The bases: KIT intron 10 ends …TCCCCACAG and exon 11 begins AAACCC; exon 12 is followed
+ * by GT. Of SDHB no intron is held. */
+static void test_where_the_3_prime_rule_needs_bases(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *gene, *change, *name;
+        bool open;
+    } all[] = {
+        {"KIT", "c.1648-5_1648-1del", "c.1648-5_1648-1del", false},
+        {"KIT", "c.1648-8_1648-7del", "c.1648-6_1648-5del", false}, /* of CCCC */
+        {"KIT", "c.1648-3_1672del", "c.1648-3_1672del", false},
+        {"KIT", "c.1648-1_1879del", "c.1648_1879+1del", false}, /* G lost before, G next: over two exons */
+        {"KIT", "c.1648-70_1660del", "c.1648-70_1660del", true},
+        {"KIT", "c.1648-100_1648-98del", "c.1648-100_1648-98del", true},
+        {"KIT", "c.1648-100_1648-98dup", "c.1648-100_1648-98dup", true},
+        {"KIT", "c.1648-100A>G", "c.1648-100A>G", false},
+        {"SDHB", "c.72+1_72+5del", "c.72+1_72+5del", true},
+        {"SDHB", "c.73-1del", "c.73-1del", true},
+        {"SDHB", "c.73-1G>A", "c.73-1G>A", false},
+        {"SDHB", "c.73-5_73-4insA", "c.73-5_73-4insA", true},
+        {"SDHB", "c.73-5_73-2delinsA", "c.73-5_73-2delinsA", true},
+        {"SDHB", "c.72del", "c.72del", true}, /* the exon's last: the intron may go on alike */
+        {"SDHB", "c.80del", "c.80del", false},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        struct hgvs_dna change;
+        struct hgvs_error error;
+        struct consequence found;
+        struct dna_numbering numbering = {.assembly = GRCH38};
+        size_t prefix;
+        assert_true(hgvs_dna_parse(&change, &prefix, all[i].change, &error));
+        assert_true(hgvs_dna_consequence(&found, arena, transcript_of(all[i].gene), &change, all[i].change, &numbering,
+                                         &error));
+        if (strcmp(found.hgvs_c, all[i].name) != 0 || found.place_open != all[i].open)
+            fail_msg("%s %s: %s, %s", all[i].gene, all[i].change, found.hgvs_c, found.place_open ? "open" : "sure");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_published_vectors),        cmocka_unit_test(test_grammar_vectors),
-        cmocka_unit_test(test_the_end_of_the_protein),   cmocka_unit_test(test_counted_bases),
-        cmocka_unit_test(test_the_start_codon),          cmocka_unit_test(test_the_ends_of_exons),
-        cmocka_unit_test(test_over_ends_not_held),       cmocka_unit_test(test_beside_exons_not_held),
+        cmocka_unit_test(test_published_vectors),
+        cmocka_unit_test(test_grammar_vectors),
+        cmocka_unit_test(test_the_end_of_the_protein),
+        cmocka_unit_test(test_counted_bases),
+        cmocka_unit_test(test_the_start_codon),
+        cmocka_unit_test(test_the_ends_of_exons),
+        cmocka_unit_test(test_over_ends_not_held),
+        cmocka_unit_test(test_beside_exons_not_held),
         cmocka_unit_test(test_long_losses_beside_exons),
+        cmocka_unit_test(test_copies),
+        cmocka_unit_test(test_terms),
+        cmocka_unit_test(test_near_a_splice_site),
+        cmocka_unit_test(test_names_that_cannot_be),
+        cmocka_unit_test(test_spellings_of_one_change),
+        cmocka_unit_test(test_where_the_3_prime_rule_needs_bases),
     };
     return cmocka_run_group_tests(tests, open_knowledge_and_arena, close_knowledge_and_arena);
 }

@@ -1,5 +1,8 @@
 /* What each drug can do. Expected calls: the review (section named in each row), CIViC evidence items, and the papers
  * that kb/references.yaml names; what only the laboratory knows must be shown as that. */
+#include <unistd.h>
+
+#include "base/arena.h"
 #include "knowledge.h"
 #include "variant/molecular.h"
 
@@ -232,6 +235,193 @@ static void every_row_of_a_cohort_is_accounted_for(void **state)
     }
 }
 
+/* ---- what a file of calls says of inheritance, and what it leaves out ---- */
+
+#define HEAD                                                                                                           \
+    "##fileformat=VCFv4.2\n##contig=<ID=chr1,length=249250621>\n##contig=<ID=chr4,length=191154276>\n"                 \
+    "##FILTER=<ID=low,Description=\"f\">\n##FORMAT=<ID=GT,Number=1,Type=String,Description=\"g\">\n"                   \
+    "##FORMAT=<ID=AF,Number=A,Type=Float,Description=\"f\">\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\t"
+#define SDHB "chr1\t17371255\t.\tC\tT\t.\t.\t.\tGT:AF\t" /* c.200+1G>A: the first base after exon 2 */
+#define V559D "chr4\t55593610\t.\tT\tA\t.\t.\t.\tGT:AF\t"
+#define P567P "chr4\t55141055\t.\tA\tG\t.\t.\t.\tGT:AF\t" /* PDGFRA, silent and common */
+
+/* "class: label germline? suspected?; … | what to refer for | notes" */
+static const char *report_on(struct arena *own, const char *const *files, size_t count, const char *const *labels)
+{
+    static char paths[2][32];
+    const char *given[2] = {paths[0], paths[1]}, *text;
+    for (size_t i = 0; i < count; i++) {
+        snprintf(paths[i], sizeof paths[i], "/tmp/cajal-vcf-XXXXXX");
+        FILE *file = fdopen(mkstemp(paths[i]), "w");
+        fputs(files[i], file);
+        fclose(file);
+    }
+    cajal_molecular_input input = CAJAL_MOLECULAR_INPUT_INIT;
+    input.vcf = given;
+    input.vcf_count = count;
+    input.labels = labels;
+    input.labels_count = labels ? count : 0;
+    cajal_molecular *molecular = NULL;
+    cajal_errors *errors = cajal_errors_new();
+    if (cajal_molecular_read(&molecular, knowledge, &input, errors) == CAJAL_OK) {
+        text = arena_printf(own, "%s:", cajal_molecular_class(molecular));
+        for (size_t i = 0; i < molecular->findings_count; i++) {
+            const struct molecular_finding *it = &molecular->findings[i];
+            text = arena_printf(own, "%s%s %s%s%s", text, i ? ";" : "", it->variant ? it->variant->label : "none",
+                                it->germline ? " germline" : "", it->germline_suspected ? " suspected" : "");
+            for (size_t j = 0; j < molecular->specimens_count && molecular->specimens_count > 1; j++)
+                text = arena_printf(own, "%s %s", text, it->in[j] ? molecular->specimens[j].label : "-");
+        }
+        if (molecular->filtered_count)
+            text = arena_printf(own, "%s, %zu put aside, %s", text, molecular->filtered_count,
+                                molecular->filtered[0]->hgvs);
+        for (size_t i = 0; i < molecular->germline_count; i++)
+            text = arena_printf(own, "%s | %s", text, molecular->germline[i]->row.id);
+        for (size_t i = 0; i < molecular->notes_count; i++)
+            if (!strstr(molecular->notes[i], "Not looked for") && !strstr(molecular->notes[i], "That no driver is"))
+                text = arena_printf(own, "%s | %s", text, molecular->notes[i]);
+    } else
+        text = arena_strdup(own, cajal_errors_count(errors) ? cajal_errors_at(errors, 0)->message : "no error");
+    cajal_molecular_free(molecular);
+    cajal_errors_free(errors);
+    for (size_t i = 0; i < count; i++)
+        remove(paths[i]);
+    return text;
+}
+
+static void inheritance_is_read_from_shares_and_the_normal_sample(void **state)
+{
+    (void)state;
+#define HALF                                                                                                           \
+    ": an allele fraction near one half may mean that it is inherited; a pure tumour looks the same. A test of "       \
+    "blood decides."
+#define SPLICED "SDHB c.200+1G>A"
+    static const struct {
+        const char *file, *expected;
+    } all[] = {
+        /* near one half: from 40 to 60 % (kb/laboratory.yaml) */
+        {HEAD "S\n" V559D "0/1:0.399\n", "kit_exon_11: KIT p.V559D"},
+        {HEAD "S\n" V559D "0/1:0.4\n", "kit_exon_11: KIT p.V559D suspected | kit-germline | KIT p.V559D" HALF},
+        {HEAD "S\n" V559D "0/1:0.6\n", "kit_exon_11: KIT p.V559D suspected | kit-germline | KIT p.V559D" HALF},
+        {HEAD "S\n" V559D "0/1:0.601\n", "kit_exon_11: KIT p.V559D"},
+        {HEAD "S\n" V559D "0/1:.\n", "kit_exon_11: KIT p.V559D"},
+        {HEAD "A\tB\n" V559D "0/1:0.2\t0/1:0.45\n",
+         "kit_exon_11: KIT p.V559D suspected A B | kit-germline | KIT p.V559D" HALF},
+        {HEAD "A\tB\n" V559D "0/1:0.45\t0/1:0.7\n", "kit_exon_11: KIT p.V559D A B"},
+        {HEAD "A\tB\n" V559D "0/1:0.45\t0/0:0\n",
+         "kit_exon_11: KIT p.V559D suspected A - | kit-germline | KIT p.V559D" HALF},
+        /* where there is a normal sample, that decides */
+        {HEAD "T\tnormal\n" V559D "0/1:0.5\t0/0:0\n", "kit_exon_11: KIT p.V559D"},
+        {HEAD "T\tnormal\n" V559D "0/1:0.5\t0/1:0.5\n", "kit_exon_11: KIT p.V559D germline | kit-germline | KIT "
+                                                        "p.V559D is also in the normal sample: it is inherited."},
+        /* a polymorphism is inherited, and of no interest */
+        {HEAD "S\n" P567P "0/1:0.5\n", "unknown: PDGFRA p.P567= suspected"},
+        {HEAD "T\tnormal\n" P567P "0/1:0.5\t0/1:0.5\n", "unknown: PDGFRA p.P567= germline"},
+        /* of SDH any mutation that is the driver is referred */
+        {HEAD "S\n" SDHB "0/1:0.1\n", "sdh_deficient: SDHB c.200+1G>A | sdh-germline"},
+        {HEAD "S\n" SDHB "0/1:0.1\n" V559D "0/1:0.5\n",
+         "kit_exon_11: SDHB c.200+1G>A; KIT p.V559D suspected | sdh-germline | kit-germline…"},
+        /* what the laboratory put aside is counted, and not classed */
+        {HEAD "S\nchr4\t55593610\t.\tT\tA\t.\tlow\t.\tGT:AF\t0/1:0.3\n", "unknown:, 1 put aside, c.1676T>A"},
+        {HEAD "S\nchr4\t55593609\t.\tG\tA\t.\tlow\t.\tGT\t0/1\n" V559D "0/1:0.3\n",
+         "kit_exon_11: KIT p.V559D, 1 put aside, c.1675G>A"},
+    };
+    struct arena *own = arena_new();
+    int wrong = 0;
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        const char *found = report_on(own, &all[i].file, 1, NULL), *cut = strstr(all[i].expected, "…");
+        if (cut ? strncmp(found, all[i].expected, (size_t)(cut - all[i].expected)) : strcmp(found, all[i].expected)) {
+            print_error("%s\nfound     %s\nexpected  %s\n", strstr(all[i].file, "FORMAT\t"), found, all[i].expected);
+            wrong++;
+        }
+    }
+    arena_free(own);
+    assert_int_equal(wrong, 0);
+}
+
+/* Two files of one patient: one change once, by the specimens it is in. */
+static void files_of_one_patient_are_put_together(void **state)
+{
+    (void)state;
+    struct arena *own = arena_new();
+    static const char *const labels[] = {"tissue", "plasma"};
+    const char *files[] = {HEAD "S\n" V559D "0/1:0.3\n", HEAD "S\n" V559D "0/1:0.1\n" SDHB "0/1:0.02\n"};
+    assert_string_equal(report_on(own, files, 2, labels),
+                        "kit_exon_11: KIT p.V559D tissue plasma; SDHB c.200+1G>A - plasma | sdh-germline");
+    files[1] = "##fileformat=VCFv4.2\n##reference=hg38\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n";
+    assert_string_equal(report_on(own, files, 2, labels), "is on GRCh38, and what was read before on GRCh37");
+    arena_free(own);
+}
+
+static const char *refusal_of(const cajal_molecular_input *input, cajal_status expected)
+{
+    static char message[512];
+    cajal_molecular *molecular = NULL;
+    cajal_errors *errors = cajal_errors_new();
+    assert_int_equal(cajal_molecular_read(&molecular, knowledge, input, errors), expected);
+    assert_null(molecular);
+    snprintf(message, sizeof message, "%s", cajal_errors_at(errors, 0)->message);
+    cajal_errors_free(errors);
+    return message;
+}
+
+static void what_is_asked_wrongly_is_told(void **state)
+{
+    (void)state;
+    const char *name = "KIT:p.V559D", *tested[] = {"KIT", "XYZ"};
+    cajal_molecular_input input = CAJAL_MOLECULAR_INPUT_INIT;
+    input.hgvs = &name;
+    input.hgvs_count = 1;
+    input.assembly = "hg17";
+    assert_non_null(strstr(refusal_of(&input, CAJAL_USAGE), "expected GRCh37 or GRCh38"));
+    input.assembly = NULL;
+    input.tested = tested;
+    input.tested_count = 2;
+    assert_string_equal(refusal_of(&input, CAJAL_USAGE), "tested \"XYZ\": no such gene is held");
+    input.tested_count = 1;
+    input.as_of = "2016-01";
+    assert_string_equal(refusal_of(&input, CAJAL_USAGE), "as-of \"2016-01\": expected a day, YYYY-MM-DD");
+    input.as_of = "yesterday";
+    assert_string_equal(refusal_of(&input, CAJAL_USAGE), "as-of \"yesterday\": expected a day, YYYY-MM-DD");
+    input.as_of = NULL;
+    input.version++;
+    assert_non_null(strstr(refusal_of(&input, CAJAL_USAGE), "version 2, expected 1"));
+}
+
+static void names_of_what_was_found_are_counted(void **state)
+{
+    (void)state;
+    const char *names[] = {"KIT:p.V559D", "KIT:p.V654A", "KIT:c.1676T>A", "KIT:p.D816H", "KIT:p.V654A"};
+    cajal_molecular *molecular = read_names(names, 5, NULL, NULL);
+    assert_int_equal(cajal_molecular_count(molecular, 0), 1);
+    assert_string_equal(cajal_molecular_name(molecular, 0, 0), "KIT p.V559D");
+    assert_null(cajal_molecular_name(molecular, 0, 1));
+    assert_int_equal(cajal_molecular_count(molecular, 1), 2);
+    assert_string_equal(cajal_molecular_name(molecular, 1, 0), "KIT p.V654A");
+    assert_string_equal(cajal_molecular_name(molecular, 1, 1), "KIT p.D816H");
+    assert_null(cajal_molecular_name(molecular, 1, 2));
+    assert_null(cajal_molecular_sample(molecular));
+    assert_int_equal(molecular->matrix.subjects_count, 3); /* each mutation once */
+    assert_int_equal(molecular->matrix.clones, 2);
+    for (uint32_t i = 0; i < molecular->matrix.subjects_count; i++)
+        assert_int_equal(molecular->matrix.is_clone[i], i > 0);
+    for (uint32_t i = 0; i < molecular->matrix.drugs_count; i++) { /* counted again, one by one */
+        uint32_t covered = 0;
+        for (uint32_t j = 1; j < 3; j++)
+            covered += sensitivity_call(sensitivity_cell(&molecular->matrix, j, i)) == KB_CALL_SENSITIVE;
+        assert_int_equal(molecular->matrix.covers[i], covered);
+    }
+    for (uint32_t i = 0; i < molecular->matrix.pairs_count; i++) { /* no pair with a drug that does it alone */
+        assert_true(molecular->matrix.pairs[i].first < molecular->matrix.pairs[i].second);
+        assert_true(molecular->matrix.covers[molecular->matrix.pairs[i].first] < 2);
+        assert_true(molecular->matrix.covers[molecular->matrix.pairs[i].second] < 2);
+        for (uint32_t j = 0; j < i; j++)
+            assert_false(molecular->matrix.pairs[i].first == molecular->matrix.pairs[j].first &&
+                         molecular->matrix.pairs[i].second == molecular->matrix.pairs[j].second);
+    }
+    cajal_molecular_free(molecular);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -242,6 +432,10 @@ int main(void)
         cmocka_unit_test(pairs_cover_what_one_drug_does_not),
         cmocka_unit_test(what_may_be_inherited_is_referred),
         cmocka_unit_test(every_row_of_a_cohort_is_accounted_for),
+        cmocka_unit_test(inheritance_is_read_from_shares_and_the_normal_sample),
+        cmocka_unit_test(files_of_one_patient_are_put_together),
+        cmocka_unit_test(what_is_asked_wrongly_is_told),
+        cmocka_unit_test(names_of_what_was_found_are_counted),
     };
     return cmocka_run_group_tests(tests, open_knowledge, close_knowledge);
 }

@@ -45,8 +45,8 @@ static void show(const struct search *it, const double *z)
             fprintf(stderr, "%-28s %7.2f %7.2f %+5.1f\n", it->kb->targets[t].row.id, *it->kb->targets[t].value,
                     targets[t], fit_deviation(&it->kb->targets[t], targets[t]));
     struct fit_count count = fit_count(it->kb, targets);
-    fprintf(stderr, "%u of %u within 2 standard errors, %u beyond 3\n", count.within_two, count.targets,
-            count.beyond_three);
+    fprintf(stderr, "%u of %u within 2 standard errors, %u beyond 3, %u not measured\n", count.within_two,
+            count.targets, count.beyond_three, count.not_measured);
     for (unsigned i = 0; i < it->count; i++)
         fprintf(stderr, "%s %.4g (%+.1f)  ", it->kb->parameters[it->fitted[i]].row.id,
                 prior_value(&it->kb->parameters[it->fitted[i]], z[i]), z[i]);
