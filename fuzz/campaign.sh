@@ -1,6 +1,6 @@
 #!/bin/sh
 # Fuzzing that adds up, for hours or for a night: fuzz/campaign.sh [SECONDS] [TARGET…]. Each target has its turns, alike for
-# all that have not come to 10^8 executions: a quick build first, then the one with sanitizers over whatever that found. What
+# all until they come to 10^8 executions: a quick build first, then the one with sanitizers over whatever that found. What
 # was executed is added to fuzz/executions.tsv after each turn, so a campaign can be broken off. A target that failed
 # is left out from then on, and its input is named. CAJAL_FUZZ_JOBS is how many run at once (default: one a processor).
 # Afterwards: fuzz/keep.sh.
@@ -8,8 +8,8 @@ set -eu
 cd "$(dirname "$0")/.."
 . fuzz/common.sh
 wanted=100000000
-turn_quick=45
-turn_checked=15
+turn_quick=170
+turn_checked=20
 short=500 # bytes of an input of the quick build, that has many for it; of each fourth turn they may be four times as long
 slow=600 # seconds after which an input is a failure: a campaign may get little of a processor
 ledger=fuzz/executions.tsv
@@ -18,6 +18,7 @@ seconds=${1:-3600}
 [ $# -gt 0 ] && shift
 targets=${*:-$all}
 found=$work/found
+turns=$work/turns
 mkdir -p $found
 
 build() {
@@ -56,41 +57,54 @@ part() {
     return $failed
 }
 
-# The turns of every so-manieth target until the time is over: worker NUMBER
-worker() {
-    failures=0 left_out=" " round=0
-    while [ "$(date +%s)" -lt "$end" ]; do
-        number=0 turns=0 round=$((round + 1)) most=$short
-        [ $((round % 4)) -ne 0 ] || most=$((4 * short))
-        for target in $unfinished; do
-            number=$((number + 1))
-            [ $((number % jobs)) -eq "$1" ] || continue
-            [ "$(date +%s)" -lt "$end" ] || break
-            case $left_out in *" $target "*) continue ;; esac
-            turns=$((turns + 1))
-            if ! part quick "$target" $turn_quick -max_len=$most -entropic=0 || ! part checked "$target" $turn_checked; then
-                failures=$((failures + 1)) left_out="$left_out$target "
+# The target whose turn it is, marked as running: of those that neither are there yet, nor failed, nor are running, one with the
+# fewest turns; its turns so far come with it.
+take() {
+    (
+        flock 8
+        for target in $targets; do
+            if [ -f "$turns/$target.failed" ] || [ -f "$turns/$target.running" ] || [ "$(executed "$target")" -ge $wanted ]; then
+                continue
             fi
+            echo "$(cat "$turns/$target" 2>/dev/null || echo 0) $target"
+        done | sort -n | head -n 1 | while read -r so_far target; do
+            touch "$turns/$target.running"
+            echo $((so_far + 1)) >"$turns/$target"
+            echo "$so_far $target"
         done
-        [ $turns -gt 0 ] || break
+    ) 8>$turns/lock
+}
+
+# Turns until the time is over or nothing is left to do.
+worker() {
+    failures=0
+    while [ "$(date +%s)" -lt "$end" ]; do
+        turn=$(take)
+        [ -n "$turn" ] || break
+        target=${turn#* } most=$short
+        [ $((${turn% *} % 4)) -ne 3 ] || most=$((4 * short))
+        if ! part quick "$target" $turn_quick -max_len=$most -entropic=0 || ! part checked "$target" $turn_checked; then
+            failures=$((failures + 1))
+            touch "$turns/$target.failed"
+        fi
+        rm -f "$turns/$target.running"
     done
     [ $failures -eq 0 ]
 }
 
 build
 seed_corpora
-unfinished=
-for target in $targets; do
-    [ "$(executed "$target")" -ge $wanted ] || unfinished="$unfinished $target"
-done
-[ -n "$unfinished" ] || unfinished=$targets
+rm -rf $turns && mkdir -p $turns
+left=0
+for target in $targets; do [ "$(executed "$target")" -ge $wanted ] || left=$((left + 1)); done
+[ $left -gt 0 ] || wanted=1000000000000
 end=$(($(date +%s) + seconds))
 workers=
-for number in $(seq 0 $((jobs - 1))); do
-    worker "$number" &
+for _ in $(seq "$jobs"); do
+    worker &
     workers="$workers $!"
 done
-trap 'kill $workers; exit 130' INT TERM
+trap 'for one in $workers; do pkill -P "$one"; kill "$one"; done; exit 130' INT TERM # and the fuzzers that they wait for
 status=0
 for one in $workers; do wait "$one" || status=1; done
 for target in $targets; do echo "fuzz $target: $(executed "$target") executions so far"; done

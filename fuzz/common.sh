@@ -41,7 +41,8 @@ is_made() {
 
 # What the release build generates and found.
 prepare() {
-    [ -f build/release/src/embedded.c ] || { tools/setup_build.sh build/release --buildtype=release; ninja -C build/release --quiet; }
+    [ -f build/release/build.ninja ] || tools/setup_build.sh build/release --buildtype=release
+    ninja -C build/release --quiet src/embedded.c src/web_files.c
     needs=$(PKG_CONFIG_PATH=$private pkg-config --print-requires-private cajal | sed 's/ .*//')
     libraries="$(pkg-config --libs $needs $serve) $(sed -n 's/^Libs.private: //p' $private/cajal.pc)"
     flags="$flags $(pkg-config --cflags $needs $serve)"
