@@ -2,59 +2,36 @@
 #include "variant/hgvs_dna.h"
 
 #include <ctype.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
+#include "variant/hgvs_cursor.h"
+
 #define BASE_MAX 300000000 /* longer than any chromosome */
 
-struct cursor {
-    const char *text, *at, *end;
-    struct hgvs_error *error;
-};
-
-static bool fail(const struct cursor *cursor, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    cursor->error->column = (size_t)(cursor->at - cursor->text) + 1;
-    vsnprintf(cursor->error->message, sizeof cursor->error->message, format, arguments);
-    va_end(arguments);
-    return false;
-}
-
-static bool take(struct cursor *cursor, const char *word)
-{
-    size_t length = strlen(word);
-    if ((size_t)(cursor->end - cursor->at) < length || strncasecmp(cursor->at, word, length) != 0)
-        return false;
-    cursor->at += length;
-    return true;
-}
-
-static bool take_number(struct cursor *cursor, int *out)
+static bool take_number(struct hgvs_cursor *cursor, int *out)
 {
     const char *digits = cursor->at;
     long value = 0;
     while (cursor->at < cursor->end && isdigit((unsigned char)*cursor->at) && value < BASE_MAX)
         value = value * 10 + (*cursor->at++ - '0');
     if (cursor->at == digits)
-        return fail(cursor, "expected a position");
+        return hgvs_fail(cursor, "expected a position");
     if (value == 0 || value >= BASE_MAX)
-        return cursor->at = digits, fail(cursor, "expected a position, from 1");
+        return cursor->at = digits, hgvs_fail(cursor, "expected a position, from 1");
     *out = (int)value;
     return true;
 }
 
-static bool take_position(struct cursor *cursor, struct dna_position *out, char letter)
+static bool take_position(struct hgvs_cursor *cursor, struct dna_position *out, char letter)
 {
-    if (take(cursor, "IVS"))
+    if (hgvs_take(cursor, "IVS"))
         return cursor->at -= 3,
-               fail(cursor, "IVS is the old way to name an intron; give the coding position, such as c.1648-2A>G");
+               hgvs_fail(cursor, "IVS is the old way to name an intron; give the coding position, such as c.1648-2A>G");
     *out = (struct dna_position){0};
-    out->after_stop = letter == 'c' && take(cursor, "*");
-    bool before_start = letter == 'c' && !out->after_stop && take(cursor, "-");
+    out->after_stop = letter == 'c' && hgvs_take(cursor, "*");
+    bool before_start = letter == 'c' && !out->after_stop && hgvs_take(cursor, "-");
     if (!take_number(cursor, &out->base))
         return false;
     if (before_start)
@@ -69,35 +46,36 @@ static bool take_position(struct cursor *cursor, struct dna_position *out, char 
     return true;
 }
 
-static bool take_position_or_none(struct cursor *cursor, struct dna_position *out, char letter)
+static bool take_position_or_none(struct hgvs_cursor *cursor, struct dna_position *out, char letter)
 {
     *out = (struct dna_position){0};
-    return take(cursor, "?") || take_position(cursor, out, letter);
+    return hgvs_take(cursor, "?") || take_position(cursor, out, letter);
 }
 
 /* One end: "1648", or between two positions, "(1640_1648)". */
-static bool take_end(struct cursor *cursor, struct dna_position *low, struct dna_position *high, char letter,
+static bool take_end(struct hgvs_cursor *cursor, struct dna_position *low, struct dna_position *high, char letter,
                      bool *open)
 {
-    bool between = take(cursor, "(");
+    bool between = hgvs_take(cursor, "(");
     *open = *open || between || (cursor->at < cursor->end && *cursor->at == '?');
     if (!take_position_or_none(cursor, low, letter))
         return false;
     *high = *low;
     if (!between)
         return true;
-    if (!take(cursor, "_"))
-        return fail(cursor, "expected \"_\": between which two positions?");
-    return take_position_or_none(cursor, high, letter) && (take(cursor, ")") || fail(cursor, "expected \")\""));
+    if (!hgvs_take(cursor, "_"))
+        return hgvs_fail(cursor, "expected \"_\": between which two positions?");
+    return take_position_or_none(cursor, high, letter) &&
+           (hgvs_take(cursor, ")") || hgvs_fail(cursor, "expected \")\""));
 }
 
-static bool take_place(struct cursor *cursor, struct hgvs_dna *out)
+static bool take_place(struct hgvs_cursor *cursor, struct hgvs_dna *out)
 {
     bool open = false;
     if (!take_end(cursor, &out->low, &out->first, out->letter, &open))
         return false;
     out->last = out->high = out->first;
-    out->range = take(cursor, "_");
+    out->range = hgvs_take(cursor, "_");
     if (out->range && !take_end(cursor, &out->last, &out->high, out->letter, &open))
         return false;
     out->uncertain = open;
@@ -111,12 +89,12 @@ static bool take_place(struct cursor *cursor, struct hgvs_dna *out)
 static bool is_base(char letter) { return letter && strchr("ACGTNacgtn", letter) != NULL; }
 
 /* Bases, upper case; none is allowed. */
-static bool take_bases(struct cursor *cursor, char out[EDIT_MAX + 1])
+static bool take_bases(struct hgvs_cursor *cursor, char out[EDIT_MAX + 1])
 {
     size_t count = 0;
     while (cursor->at < cursor->end && is_base(*cursor->at)) {
         if (count == EDIT_MAX)
-            return fail(cursor, "more than %d bases", EDIT_MAX);
+            return hgvs_fail(cursor, "more than %d bases", EDIT_MAX);
         out[count++] = (char)toupper((unsigned char)*cursor->at++);
     }
     out[count] = '\0';
@@ -124,23 +102,23 @@ static bool take_bases(struct cursor *cursor, char out[EDIT_MAX + 1])
 }
 
 /* "ins12", "ins(12)", "insN[12]": so many bases, and not which. */
-static bool take_count_only(struct cursor *cursor, struct hgvs_dna *out, bool *taken)
+static bool take_count_only(struct hgvs_cursor *cursor, struct hgvs_dna *out, bool *taken)
 {
     const char *start = cursor->at;
     int count;
-    bool named = take(cursor, "N["), round = !named && take(cursor, "(");
+    bool named = hgvs_take(cursor, "N["), round = !named && hgvs_take(cursor, "(");
     *taken = cursor->at < cursor->end && *cursor->at >= '1' && *cursor->at <= '9';
     if (!*taken)
         return cursor->at = start, true;
     out->uncertain = out->somewhere = true;
     if (!take_number(cursor, &count))
         return false;
-    if ((named || round) && !take(cursor, named ? "]" : ")"))
-        return fail(cursor, "expected \"%s\"", named ? "]" : ")");
+    if ((named || round) && !hgvs_take(cursor, named ? "]" : ")"))
+        return hgvs_fail(cursor, "expected \"%s\"", named ? "]" : ")");
     return true;
 }
 
-static bool need_bases(struct cursor *cursor, struct hgvs_dna *out)
+static bool need_bases(struct hgvs_cursor *cursor, struct hgvs_dna *out)
 {
     bool counted;
     if (!take_count_only(cursor, out, &counted))
@@ -149,91 +127,91 @@ static bool need_bases(struct cursor *cursor, struct hgvs_dna *out)
         return true;
     if (!take_bases(cursor, out->inserted))
         return false;
-    return out->inserted[0] || fail(cursor, "expected the bases that are put in");
+    return out->inserted[0] || hgvs_fail(cursor, "expected the bases that are put in");
 }
 
-static bool take_insertion(struct cursor *cursor, struct hgvs_dna *out)
+static bool take_insertion(struct hgvs_cursor *cursor, struct hgvs_dna *out)
 {
     out->kind = DNA_INSERTION;
     if (!out->range)
-        return fail(cursor, "an insertion stands between two neighbours, such as 76_77insT");
+        return hgvs_fail(cursor, "an insertion stands between two neighbours, such as 76_77insT");
     return need_bases(cursor, out);
 }
 
-static bool take_repeat(struct cursor *cursor, struct hgvs_dna *out)
+static bool take_repeat(struct hgvs_cursor *cursor, struct hgvs_dna *out)
 {
     out->kind = DNA_REPEAT;
     if (!take_number(cursor, &out->copies))
         return false;
-    return take(cursor, "]") || fail(cursor, "expected \"]\"");
+    return hgvs_take(cursor, "]") || hgvs_fail(cursor, "expected \"]\"");
 }
 
-static bool take_substitution(struct cursor *cursor, struct hgvs_dna *out)
+static bool take_substitution(struct hgvs_cursor *cursor, struct hgvs_dna *out)
 {
     if (!take_bases(cursor, out->removed))
         return false;
-    if (out->removed[0] && take(cursor, "["))
+    if (out->removed[0] && hgvs_take(cursor, "["))
         return take_repeat(cursor, out);
-    if (take(cursor, "=")) {
+    if (hgvs_take(cursor, "=")) {
         out->kind = DNA_IDENTITY;
         return true;
     }
-    if (!take(cursor, ">"))
-        return fail(cursor, "expected a base and >, or del, dup, ins, delins, inv, = or […]");
+    if (!hgvs_take(cursor, ">"))
+        return hgvs_fail(cursor, "expected a base and >, or del, dup, ins, delins, inv, = or […]");
     bool one = out->removed[0] && !out->removed[1] && !out->range;
     out->kind = one ? DNA_SUBSTITUTION : DNA_DELINS; /* TC>AG is the old way of a delins */
     if (!need_bases(cursor, out))
         return false;
     if (out->inserted[1])
         out->kind = DNA_DELINS;
-    return out->removed[0] || out->range || fail(cursor, "expected the base that is replaced, before >");
+    return out->removed[0] || out->range || hgvs_fail(cursor, "expected the base that is replaced, before >");
 }
 
 /* The bases taken out or doubled, or their number, if named. */
-static bool take_removed(struct cursor *cursor, struct hgvs_dna *out)
+static bool take_removed(struct hgvs_cursor *cursor, struct hgvs_dna *out)
 {
     bool counted = cursor->at < cursor->end && *cursor->at >= '1' && *cursor->at <= '9';
     return counted ? take_number(cursor, &out->removed_count) : take_bases(cursor, out->removed);
 }
 
-static bool take_change(struct cursor *cursor, struct hgvs_dna *out)
+static bool take_change(struct hgvs_cursor *cursor, struct hgvs_dna *out)
 {
-    if (take(cursor, "delins")) {
+    if (hgvs_take(cursor, "delins")) {
         out->kind = DNA_DELINS;
         return need_bases(cursor, out);
     }
-    if (take(cursor, "del")) {
+    if (hgvs_take(cursor, "del")) {
         out->kind = DNA_DELETION;
         if (!take_removed(cursor, out))
             return false;
-        if (!take(cursor, "ins"))
+        if (!hgvs_take(cursor, "ins"))
             return true;
         out->kind = DNA_DELINS; /* delACinsTT, the old way */
         return need_bases(cursor, out);
     }
-    if (take(cursor, "dup")) {
+    if (hgvs_take(cursor, "dup")) {
         out->kind = DNA_DUPLICATION;
         return take_removed(cursor, out);
     }
-    if (take(cursor, "inv")) {
+    if (hgvs_take(cursor, "inv")) {
         out->kind = DNA_INVERSION;
-        return (out->range || fail(cursor, "an inversion needs a range")) && take_removed(cursor, out);
+        return (out->range || hgvs_fail(cursor, "an inversion needs a range")) && take_removed(cursor, out);
     }
-    if (take(cursor, "ins"))
+    if (hgvs_take(cursor, "ins"))
         return take_insertion(cursor, out);
-    if (take(cursor, "["))
+    if (hgvs_take(cursor, "["))
         return take_repeat(cursor, out);
     return take_substitution(cursor, out);
 }
 
-static bool take_all(struct cursor *cursor, struct hgvs_dna *out)
+static bool take_all(struct hgvs_cursor *cursor, struct hgvs_dna *out)
 {
     if (cursor->end - cursor->at < 2 || cursor->at[1] != '.' || !strchr("cg", *cursor->at))
-        return fail(cursor, "expected c. or g.");
+        return hgvs_fail(cursor, "expected c. or g.");
     out->letter = *cursor->at;
     cursor->at += 2;
     if (cursor->at < cursor->end && *cursor->at == '[')
-        return fail(cursor, "several changes in one; give each by itself");
+        return hgvs_fail(cursor, "several changes in one; give each by itself");
     bool predicted = cursor->end - cursor->at > 1 && *cursor->at == '(' && cursor->end[-1] == ')' &&
                      !memchr(cursor->at + 1, '(', (size_t)(cursor->end - cursor->at - 1));
     if (predicted) {
@@ -241,7 +219,7 @@ static bool take_all(struct cursor *cursor, struct hgvs_dna *out)
         cursor->end--;
     }
     out->column = (size_t)(cursor->at - cursor->text) + 1;
-    if (take(cursor, "?") && cursor->at == cursor->end) {
+    if (hgvs_take(cursor, "?") && cursor->at == cursor->end) {
         out->kind = DNA_UNKNOWN;
         return true;
     }
@@ -250,7 +228,7 @@ static bool take_all(struct cursor *cursor, struct hgvs_dna *out)
         return false;
     if (!take_change(cursor, out))
         return false;
-    return cursor->at == cursor->end || fail(cursor, "expected the end of the change here");
+    return cursor->at == cursor->end || hgvs_fail(cursor, "expected the end of the change here");
 }
 
 static const char *after_prefix(const char *text)
@@ -270,7 +248,7 @@ bool hgvs_dna_parse(struct hgvs_dna *out, size_t *prefix_length, const char *tex
 {
     *out = (struct hgvs_dna){0};
     *error = (struct hgvs_error){0};
-    struct cursor cursor = {text, after_prefix(text), text + strlen(text), error};
+    struct hgvs_cursor cursor = {text, after_prefix(text), text + strlen(text), error, STYLE_NOT_SEEN};
     const char *colon = strrchr(text, ':');
     *prefix_length = colon ? (size_t)(colon - text) : 0;
     while (cursor.end > cursor.at && isspace((unsigned char)cursor.end[-1]))

@@ -47,6 +47,19 @@ static inline void assess(struct assessed *out, const char *visits, const char *
         CAJAL_OK);
 }
 
+/* The same again, as if nothing were measured with an error. */
+static inline void assess_without_error(struct assessed *it)
+{
+    struct response_request request;
+    response_request_default(&request, knowledge);
+    request.options = it->response.options;
+    request.critique = true;
+    request.error_um = request.error_mhu = request.error_percent_uptake = request.error_percent_volume = 0;
+    assert_int_equal(
+        response_assess_series(&it->response, it->arena, knowledge, &it->series, &request, it->patient_case, NULL),
+        CAJAL_OK);
+}
+
 static inline void release(struct assessed *it)
 {
     arena_free(it->arena);

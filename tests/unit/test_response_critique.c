@@ -138,14 +138,7 @@ static void test_without_error_the_model_is_the_rule(void **state)
             }
         struct assessed it;
         assess(&it, visits, choices[i % 6], NULL);
-        struct response_request request;
-        response_request_default(&request, knowledge);
-        request.options = it.response.options;
-        request.critique = true;
-        request.error_um = request.error_mhu = request.error_percent_uptake = request.error_percent_volume = 0;
-        assert_int_equal(
-            response_assess_series(&it.response, it.arena, knowledge, &it.series, &request, it.patient_case, NULL),
-            CAJAL_OK);
+        assess_without_error(&it);
         for (uint32_t v = 1; v < it.response.visits_count; v++)
             for (enum response_criterion by = RESPONSE_BY_RECIST; by < RESPONSE_CRITERIA; by++) {
                 const struct response_visit *visit = &it.response.visits[v];

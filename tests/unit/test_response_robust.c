@@ -188,15 +188,8 @@ static void test_no_error_at_the_boundary(void **state)
     };
     for (size_t i = 0; i < sizeof stories / sizeof stories[0]; i++) {
         struct assessed it;
-        struct response_request request;
         assess(&it, stories[i].visits, stories[i].choice, NULL);
-        response_request_default(&request, knowledge);
-        request.options = it.response.options;
-        request.critique = true;
-        request.error_um = request.error_mhu = request.error_percent_uptake = request.error_percent_volume = 0;
-        assert_int_equal(
-            response_assess_series(&it.response, it.arena, knowledge, &it.series, &request, it.patient_case, NULL),
-            CAJAL_OK);
+        assess_without_error(&it);
         const struct response_robustness *found = &last(&it)->robustness[stories[i].by];
         if (last(&it)->by[stories[i].by].call != stories[i].call || !found->survives ||
             found->probability[stories[i].call] != 1)

@@ -286,13 +286,28 @@ static void test_copies(void **state)
     check("KIT", "c.1504_1509[]", GRCH38, "13: expected a position");
 }
 
+struct spelling {
+    const char *gene, *name, *expected;
+};
+
+static void check_all(const struct spelling *all, size_t count)
+{
+    int wrong = 0;
+    for (size_t i = 0; i < count; i++) {
+        const char *found = read_change(all[i].gene, all[i].name, GRCH38);
+        if (strcmp(found, all[i].expected) != 0) {
+            print_error("%s %s: found \"%s\", expected \"%s\"\n", all[i].gene, all[i].name, found, all[i].expected);
+            wrong++;
+        }
+    }
+    assert_int_equal(wrong, 0);
+}
+
 /* What cannot be what it says: where in the name, and why. */
 static void test_names_that_cannot_be(void **state)
 {
     (void)state;
-    static const struct {
-        const char *gene, *name, *expected;
-    } all[] = {
+    static const struct spelling all[] = {
         {"KIT", "c.1676G>A", "3: the reference has T there, not G"},
         {"KIT", "c.1669_1674delAAAAAA", "3: the reference has TGGAAG there, not AAAAAA"},
         {"KIT", "c.1669_1674delTGG", "3: 3 bases are named, but the range has 6"},
@@ -325,24 +340,14 @@ static void test_names_that_cannot_be(void **state)
          "3: IVS is the old way to name an intron; give the coding position, such as c.1648-2A>G"},
         {"KIT", "g.54727434_54736500del", "3: a change over more than one exon: give it as c."},
     };
-    int wrong = 0;
-    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
-        const char *found = read_change(all[i].gene, all[i].name, GRCH38);
-        if (strcmp(found, all[i].expected) != 0) {
-            print_error("%s %s: found \"%s\", expected \"%s\"\n", all[i].gene, all[i].name, found, all[i].expected);
-            wrong++;
-        }
-    }
-    assert_int_equal(wrong, 0);
+    check_all(all, sizeof all / sizeof all[0]);
 }
 
 /* The same change however it is spelt (HGVS: the 3' rule, dup before ins, inv, the old TC>AG). */
 static void test_spellings_of_one_change(void **state)
 {
     (void)state;
-    static const struct {
-        const char *gene, *name, *expected;
-    } all[] = {
+    static const struct spelling all[] = {
         {"KIT", "c.(1676T>A)", "c.1676T>A p.(Val559Asp) missense_variant"},
         {"KIT", "c.1676t>a", "c.1676T>A p.(Val559Asp) missense_variant"},
         {"KIT", "c.1676delinsA", "c.1676T>A p.(Val559Asp) missense_variant"},
@@ -382,15 +387,7 @@ static void test_spellings_of_one_change(void **state)
         {"SDHB", "c.72+2000_201-2000dup", "c.72+2000_201-2000dup - feature_elongation"},
         {"SDHB", "c.-10000_*10000del", "c.-10000_*10000del - exon_loss_variant"},
     };
-    int wrong = 0;
-    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
-        const char *found = read_change(all[i].gene, all[i].name, GRCH38);
-        if (strcmp(found, all[i].expected) != 0) {
-            print_error("%s %s: found \"%s\", expected \"%s\"\n", all[i].gene, all[i].name, found, all[i].expected);
-            wrong++;
-        }
-    }
-    assert_int_equal(wrong, 0);
+    check_all(all, sizeof all / sizeof all[0]);
 }
 
 /* What each term means for the protein, as the Sequence Ontology defines them. */
