@@ -1,5 +1,5 @@
-/* libFuzzer: any bytes as a stream of cases. Every byte that is no white space is handed on, in order; of a file of another
- * kind, such as a PDF, none. */
+/* libFuzzer: any bytes as a stream of cases. Every byte that is no white space is handed on, in order; of a file of
+ * another kind, such as a PDF, none. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
