@@ -19,7 +19,8 @@ struct registry_call {
     int arguments_count;
     int width;
     bool json, csv, colour;
-    bool fhir; /* export: Bundles */
+    bool fhir;      /* export: Bundles */
+    bool unprinted; /* audit: a line found no memory, or could not be written */
 };
 
 /* The value of an option, or NULL. */

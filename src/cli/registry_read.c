@@ -13,11 +13,13 @@
 #define LIST_COLUMNS 7
 #define ROWS_AT_ONCE ((size_t)64 * 1024) /* bytes */
 
-static int finish_line(struct text *text)
+/* Not 0, and noted in the call, when it could not be printed. */
+static int finish_line(struct registry_call *call, struct text *text)
 {
     text_add_char(text, '\n');
     bool fine = !text->failed && fwrite(text->data, 1, text->length, stdout) == text->length;
     text_free(text);
+    call->unprinted = call->unprinted || !fine;
     return !fine;
 }
 
@@ -151,7 +153,7 @@ struct exporting {
     size_t key_length;
     int year;
     size_t cases, failed;
-    bool stopped; /* by the machine, not by what is in a case */
+    bool stopped;     /* by the machine, not by what is in a case */
     struct text rows; /* CSV */
     cajal_errors *errors;
 };
@@ -290,7 +292,7 @@ int registry_export(struct registry_call *call)
 
 static int print_entry(void *context, const cajal_registry_entry *entry)
 {
-    const struct registry_call *call = context;
+    struct registry_call *call = context;
     struct text text = {0};
     struct json_out out;
     if (!call->json) {
@@ -303,7 +305,7 @@ static int print_entry(void *context, const cajal_registry_entry *entry)
         for (size_t i = 0; i < text.length; i++) /* what people wrote must not steer the terminal */
             if ((unsigned char)text.data[i] < 0x20 || text.data[i] == 0x7F)
                 text.data[i] = '?';
-        return finish_line(&text);
+        return finish_line(call, &text);
     }
     emit_begin(&out, &text, false);
     emit_object(&out, NULL);
@@ -319,7 +321,7 @@ static int print_entry(void *context, const cajal_registry_entry *entry)
     emit_string(&out, "content", entry->content);
     emit_string(&out, "hash", entry->hash);
     emit_end_object(&out);
-    return finish_line(&text);
+    return finish_line(call, &text);
 }
 
 static int verify(struct registry_call *call)
@@ -343,8 +345,7 @@ static int verify(struct registry_call *call)
         emit_string(&out, "head", check.head);
         emit_end_object(&out);
     }
-    finish_line(&text);
-    return (int)status;
+    return finish_line(call, &text) ? CAJAL_INTERNAL : (int)status;
 }
 
 int registry_audit(struct registry_call *call)
@@ -356,5 +357,6 @@ int registry_audit(struct registry_call *call)
     if (registry_option(call, "verify"))
         return verify(call);
     const char *id = call->arguments_count ? call->arguments[0] : NULL;
-    return (int)cajal_registry_trail(call->registry, id, 0, print_entry, call, call->errors);
+    int status = (int)cajal_registry_trail(call->registry, id, 0, print_entry, call, call->errors);
+    return status == CAJAL_OK && call->unprinted ? CAJAL_INTERNAL : status;
 }
