@@ -66,9 +66,8 @@ void fhir_course_rules(struct fhir_courses *it)
     }
 }
 
-void fhir_course_extend(const struct fhir_courses *it, struct fhir_course *course, const struct fhir_given *given)
+void fhir_course_extend(struct fhir_course *course, const struct fhir_given *given)
 {
-    (void)it;
     cajal_date start = given->treatment.start, stop = given->treatment.stop;
     course->said = date_stated(stop);
     if (course->said && (!date_stated(course->covered) || date_last_day(stop) > date_last_day(course->covered)))

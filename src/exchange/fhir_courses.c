@@ -170,18 +170,18 @@ static void begin_course(struct fhir_courses *it, const struct fhir_given *given
                                    .going_on = given->going_on,
                                    .latest = given->treatment.start,
                                    .halted = given->halted};
-    fhir_course_extend(it, course, given);
+    fhir_course_extend(course, given);
 }
 
 /* Another order of the same course. Undated ones come last and change no day of it. */
-static void add_to(struct fhir_courses *it, struct fhir_course *course, const struct fhir_given *given)
+static void add_to(struct fhir_course *course, const struct fhir_given *given)
 {
     if (given->going_on && !course->going_on)
         course->first = given->resource; /* what is said of it is said of the order that is in force */
     course->going_on = course->going_on || given->going_on;
     if (!date_stated(given->treatment.start))
         return;
-    fhir_course_extend(it, course, given);
+    fhir_course_extend(course, given);
     course->halted = given->halted;
     course->treatment.stop_reason = given->treatment.stop_reason;
     course->latest = given->treatment.start;
@@ -196,7 +196,7 @@ static void place(struct fhir_courses *it, const struct fhir_given *given)
     }
     const struct fhir_begun *other = begun_between(it, course, given->treatment.start);
     if (!fhir_course_over(it, course, given, other ? other->drug : NULL)) {
-        add_to(it, course, given);
+        add_to(course, given);
         return;
     }
     course->going_on = false;

@@ -33,7 +33,7 @@ struct fhir_courses {
 void fhir_course_rules(struct fhir_courses *it);
 
 /* Counts an order in: what it covers, how long after the one before. */
-void fhir_course_extend(const struct fhir_courses *it, struct fhir_course *course, const struct fhir_given *given);
+void fhir_course_extend(struct fhir_course *course, const struct fhir_given *given);
 
 /* Whether the course was over before `given`; `other`: what was begun between them (of another dose: the same drug), or
  * NULL. Notes why, and what is not sure. */

@@ -112,10 +112,7 @@ size_t kb_source_id_length(const char *source) { return strcspn(source, "#"); }
 
 static bool gives(const struct kb_regimen *regimen, const struct kb_drug *drug)
 {
-    for (uint32_t i = 0; i < regimen->drugs_count; i++)
-        if (strcmp(regimen->drugs[i], drug->row.id) == 0)
-            return true;
-    return false;
+    return list_has_word(regimen->drugs, regimen->drugs_count, drug->row.id);
 }
 
 bool kb_given_together(const cajal_knowledge *knowledge, const struct kb_drug *a, const struct kb_drug *b)

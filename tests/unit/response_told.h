@@ -84,9 +84,9 @@ static inline int dump(void *context, const cajal_assessment *assessment)
 static inline void read_tables(struct told *told, const char *csv, const char *identified)
 {
     char path[] = TABLE_PATH, beside[] = TABLE_PATH;
-    write_table(path, csv);
+    make_file(path, csv);
     if (identified)
-        write_table(beside, identified);
+        make_file(beside, identified);
     cajal_response_options options = CAJAL_RESPONSE_OPTIONS_INIT;
     options.critique = 0;
     options.identified = identified ? beside : NULL;

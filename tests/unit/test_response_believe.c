@@ -154,7 +154,7 @@ static void test_a_setting_that_is_named(void **state)
     (void)state;
     char path[] = TABLE_PATH;
     struct told told = {.used = 0};
-    write_table(path, "subject,setting,date,lesion,role,longest_mm,density_hu\n"
+    make_file(path, "subject,setting,date,lesion,role,longest_mm,density_hu\n"
                       "A,on-tki,2015-01-01,T,target,50,80\nA,,2015-03-01,T,target,66,60\n"
                       "B,on-immunotherapy,2015-01-01,T,target,50,80\nB,,2015-03-01,T,target,66,60\n"
                       "C,after-radiotherapy,2015-01-01,T,target,50,80\nC,,2015-03-01,T,target,66,60\n");

@@ -227,7 +227,7 @@ static void check_times(const char *csv, const char *choice, const char *expecte
     cajal_response_options options = CAJAL_RESPONSE_OPTIONS_INIT;
     options.choices = &choice;
     options.choices_count = choice ? 1 : 0;
-    write_table(path, csv);
+    make_file(path, csv);
     assert_int_equal(cajal_assess_table(knowledge, path, &options, tell_times, &told, NULL), CAJAL_OK);
     if (strcmp(told.text, expected) != 0)
         fail_msg("%s\nfound     %s\nexpected  %s", csv, told.text, expected);

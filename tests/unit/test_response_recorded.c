@@ -57,7 +57,7 @@ static void read_alone(struct told *told, const char *csv, const char *choice)
     options.choices = &choice;
     options.choices_count = choice ? 1 : 0;
     cajal_errors *errors = cajal_errors_new();
-    write_table(path, csv);
+    make_file(path, csv);
     *told = (struct told){.used = 0};
     cajal_status status = cajal_assess_recorded(knowledge, path, &options, dump_alone, told, errors);
     tell_errors(told, errors);
@@ -204,7 +204,7 @@ static void test_the_caller_stops(void **state)
     (void)state;
     char path[] = TABLE_PATH;
     int calls = 0;
-    write_table(path, "subject,reader,date,response\nA,X,2020-03-01,SD\nA,Y,2020-03-01,SD\nB,X,2020-03-01,SD\n");
+    make_file(path, "subject,reader,date,response\nA,X,2020-03-01,SD\nA,Y,2020-03-01,SD\nB,X,2020-03-01,SD\n");
     assert_int_equal(cajal_assess_recorded(knowledge, path, NULL, stop_at_once, &calls, NULL), CAJAL_OK);
     assert_int_equal(calls, 1);
     remove(path);
@@ -243,8 +243,8 @@ static void read_beside(struct told *told, const char *lesions, const char *reco
     options.recorded = beside;
     options.critique = 0;
     cajal_errors *errors = cajal_errors_new();
-    write_table(path, lesions);
-    write_table(beside, recorded);
+    make_file(path, lesions);
+    make_file(beside, recorded);
     *told = (struct told){.used = 0};
     cajal_status status = cajal_assess_table(knowledge, path, &options, dump_beside, told, errors);
     tell_errors(told, errors);

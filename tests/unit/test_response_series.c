@@ -153,8 +153,8 @@ static void test_a_lesion_that_tu_calls_new(void **state)
         options.identified = beside;
         snprintf(csv, sizeof csv, TR "A,,2020-01-01,T,LDIAM,50\nA,,2020-03-01,T,LDIAM,50\nA,,2020-05-01,T,LDIAM,50\n%s",
                  stories[i].rows);
-        write_table(path, csv);
-        write_table(beside, TU "A,,T,LIVER,TARGET\nA,,N,LUNG,NEW\n");
+        make_file(path, csv);
+        make_file(beside, TU "A,,T,LIVER,TARGET\nA,,N,LUNG,NEW\n");
         assert_int_equal(cajal_assess_table(knowledge, path, &options, tell_call, &told, NULL), CAJAL_OK);
         assert_string_equal(told.text, stories[i].expected);
         remove(path);
@@ -229,7 +229,7 @@ static void test_local_therapies_of_a_table(void **state)
     for (size_t i = 0; i < sizeof stories / sizeof stories[0]; i++) {
         char path[] = TABLE_PATH;
         struct told told = {.used = 0};
-        write_table(path, stories[i].csv);
+        make_file(path, stories[i].csv);
         assert_int_equal(cajal_assess_table(knowledge, path, NULL, tell_events, &told, NULL), CAJAL_OK);
         assert_string_equal(told.text, stories[i].expected);
         remove(path);
@@ -414,7 +414,7 @@ static void test_more_than_one_patient_has(void **state)
             for (size_t i = 0; i < rows; i++)
                 used += snprintf(csv + used, sizeof csv - (size_t)used, "A,%zu,2020-01-01,T%zu,50\n", lesions ? 1 : i,
                                  lesions ? i : 1);
-            write_table(path, csv);
+            make_file(path, csv);
             struct much much;
             cajal_errors *errors = cajal_errors_new();
             cajal_response_options options = CAJAL_RESPONSE_OPTIONS_INIT;

@@ -277,13 +277,13 @@ static void test_new_by_its_role(void **state)
     char path[] = TABLE_PATH;
     struct seen seen = {0};
     cajal_errors *errors = cajal_errors_new();
-    write_table(path, "subject,date,lesion,role,longest_mm,new\n"
+    make_file(path, "subject,date,lesion,role,longest_mm,new\n"
                       "A,2020-01-01,T,target,50,\nA,2020-03-01,T,target,30,\nA,2020-03-01,Z,new,12,\n");
     assert_int_equal(cajal_assess_table(knowledge, path, NULL, remember, &seen, errors), CAJAL_OK);
     assert_string_equal(seen.calls, "A PD; ");
     remove(path);
     strcpy(path, TABLE_PATH);
-    write_table(path, "subject,date,lesion,role,longest_mm,new\n"
+    make_file(path, "subject,date,lesion,role,longest_mm,new\n"
                       "A,2020-01-01,T,target,50,\nA,2020-03-01,T,target,30,\nA,2020-03-01,Z,new,12,no\n");
     assert_int_equal(cajal_assess_table(knowledge, path, NULL, remember, &seen, errors), CAJAL_INVALID);
     assert_int_equal(cajal_errors_at(errors, 0)->line, 4);
@@ -308,9 +308,9 @@ static void check_subjects(const char *csv, const char *identified, cajal_status
     struct told told = {.used = 0};
     cajal_response_options options = CAJAL_RESPONSE_OPTIONS_INIT;
     cajal_errors *errors = cajal_errors_new();
-    write_table(path, csv);
+    make_file(path, csv);
     if (identified) {
-        write_table(beside, identified);
+        make_file(beside, identified);
         options.identified = beside;
     }
     cajal_status status = cajal_assess_table(knowledge, path, &options, count_mistakes, &told, errors);
@@ -372,7 +372,7 @@ static void test_many_subjects_twice(void **state)
     int used = snprintf(csv, sizeof csv, "subject,date,lesion,longest_mm\n"), calls = 0;
     for (int i = 0; i < 2 * SUBJECTS; i++)
         used += snprintf(csv + used, sizeof csv - (size_t)used, "S%d,2020-01-01,T,50\n", i % SUBJECTS);
-    write_table(path, csv);
+    make_file(path, csv);
     cajal_errors *errors = cajal_errors_new();
     cajal_response_options options = CAJAL_RESPONSE_OPTIONS_INIT;
     options.critique = -1;

@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "knowledge.h"
+#include "made_file.h"
 #include "variant/molecular.h"
 
 struct told {
@@ -52,11 +53,7 @@ static cajal_status read_text(struct told *told, cajal_molecular_counts *counts,
                               const char *text)
 {
     char path[] = "/tmp/cajal-rows-XXXXXX";
-    int descriptor = mkstemp(path);
-    assert_true(descriptor >= 0);
-    FILE *file = fdopen(descriptor, "w");
-    fputs(text, file);
-    fclose(file);
+    make_file(path, text);
     cajal_errors *errors = cajal_errors_new();
     cajal_status status = cajal_molecular_cohort(counts, knowledge, path, input, tell_sample, told, errors);
     for (size_t i = 0; i < cajal_errors_count(errors); i++) {

@@ -1,7 +1,6 @@
 /* The molecular report survives being out of memory at any moment. */
-#include <unistd.h>
-
 #include "knowledge.h"
+#include "made_file.h"
 #include "short_memory.h"
 
 #include "base/errors.h"
@@ -126,11 +125,7 @@ static cajal_status tell_cohort(char **out, cajal_errors *errors)
 static void survives_with(write_report *write, const char *text)
 {
     char path[] = "/tmp/cajal-memory-XXXXXX";
-    int descriptor = mkstemp(path);
-    assert_true(descriptor >= 0);
-    FILE *file = fdopen(descriptor, "w");
-    fputs(text, file);
-    fclose(file);
+    make_file(path, text);
     made = path;
     survives(write);
     remove(path);

@@ -2,8 +2,7 @@
  * (missing values, phase and PS in section 1.4, structural alleles in section 3), the manuals of the callers for the
  * keys of their counts, and figures worked by hand from the record. Genes end where Ensembl has them (kb/genes.yaml):
  * KIT at 54657918-54740715 and PDGFRA at 54229097-54298247 of chromosome 4, GRCh38. */
-#include <unistd.h>
-
+#include "made_file.h"
 #include "workspace.h"
 #include "variant/vcf.h"
 
@@ -57,11 +56,7 @@ static const char *read_with(const char *text, const struct vcf_options *options
     char path[] = "/tmp/cajal-vcf-XXXXXX", *tabs = arena_strdup(arena, text);
     for (char *c = strstr(tabs, "#CHROM"); c && *c; c++)
         *c = *c == ' ' ? '\t' : *c;
-    int descriptor = mkstemp(path);
-    assert_true(descriptor >= 0);
-    FILE *file = fdopen(descriptor, "w");
-    fputs(tabs, file);
-    fclose(file);
+    make_file(path, tabs);
     struct vcf_result found;
     cajal_errors *errors = cajal_errors_new();
     const char *out = "";
@@ -627,11 +622,7 @@ static void every_allele_in_a_gene_has_a_row(void **state)
         char path[] = "/tmp/cajal-vcf-XXXXXX", *tabs = arena_strdup(arena, all[i].lines);
         for (char *c = tabs; *c; c++)
             *c = *c == ' ' ? '\t' : *c;
-        int descriptor = mkstemp(path);
-        assert_true(descriptor >= 0);
-        FILE *file = fdopen(descriptor, "w");
-        fprintf(file, CONTIGS "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n%s", tabs);
-        fclose(file);
+        make_file(path, arena_printf(arena, CONTIGS "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n%s", tabs));
         const char *text = "";
         cajal_errors *errors = cajal_errors_new();
         if (calls_annotate_vcf(knowledge, path, ASSEMBLY_UNKNOWN, add_row, &text, errors) != CAJAL_OK)

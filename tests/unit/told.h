@@ -2,10 +2,9 @@
 #ifndef CAJAL_TESTS_TOLD_H
 #define CAJAL_TESTS_TOLD_H
 
-#include <unistd.h>
-
 #include "base/date.h"
 #include "check.h"
+#include "made_file.h"
 #include "patient/case.h"
 
 struct told {
@@ -53,14 +52,5 @@ static inline void tell_errors(struct told *told, const cajal_errors *errors)
 }
 
 #define TABLE_PATH "/tmp/cajal-table-XXXXXX"
-
-/* Writes the table to a new file, whose name takes the place of TABLE_PATH; the caller removes it. */
-static inline void write_table(char *path, const char *csv)
-{
-    int descriptor = mkstemp(path);
-    assert_true(descriptor >= 0);
-    assert_int_equal(write(descriptor, csv, strlen(csv)), strlen(csv));
-    close(descriptor);
-}
 
 #endif
