@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 wanted=100000000
 turn_quick=170
 turn_checked=20
-short=500 # bytes of an input of the quick build, that has many for it; of each fourth turn they may be four times as long
+short=200 # bytes of an input of the quick build, that has many for it; of each sixth turn they may be four times as long
 slow=600 # seconds after which an input is a failure: a campaign may get little of a processor
 ledger=fuzz/executions.tsv
 jobs=${CAJAL_FUZZ_JOBS:-$(nproc)}
@@ -82,7 +82,7 @@ worker() {
         turn=$(take)
         [ -n "$turn" ] || break
         target=${turn#* } most=$short
-        [ $((${turn% *} % 4)) -ne 3 ] || most=$((4 * short))
+        [ $((${turn% *} % 6)) -ne 5 ] || most=$((4 * short))
         if ! part quick "$target" $turn_quick -max_len=$most -entropic=0 || ! part checked "$target" $turn_checked; then
             failures=$((failures + 1))
             touch "$turns/$target.failed"

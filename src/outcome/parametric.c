@@ -6,6 +6,7 @@
 #include "outcome/outcome.h"
 
 #define ITERATIONS_MOST 100
+#define HALVINGS_MOST 40
 #define DECREMENT 1e-14
 
 /* The logarithm of the density (event) or of the survival (censored) at z, and two derivatives. */
@@ -170,11 +171,14 @@ static bool maximize(struct model *model, cajal_parametric *out, double *b, doub
         evaluate(model, b);
         if (is_lost(b, model->size))
             break;
-        for (int halving = 0; halving < 40 && !(model->loglik >= before - 1e-10 * fabs(before)); halving++) {
+        int halvings = 0;
+        for (; halvings < HALVINGS_MOST && !(model->loglik >= before - 1e-10 * fabs(before)); halvings++) {
             for (int i = 0; i < model->size; i++)
                 b[i] -= (step[i] /= 2);
             evaluate(model, b);
         }
+        if (halvings == HALVINGS_MOST) /* no way up: the next iteration would try the same */
+            break;
         if (fabs(decrement) <= DECREMENT) {
             out->converged = 1;
             break;
