@@ -8,6 +8,7 @@
 #include "base/errors.h"
 #include "base/json_in.h"
 #include "base/json_out.h"
+#include "base/text.h"
 #include "cli/registry.h"
 #include "patient/ndjson.h"
 #include "registry/member.h"
@@ -143,10 +144,12 @@ static int set_member(struct registry_call *call, json_t *root, const char *sett
         return status;
     }
     snprintf(path, sizeof path, "%.*s", (int)(equals - setting), setting);
-    if (!member_parse(&member, path, &why))
+    if (!text_is_utf8(setting, strlen(setting)))
+        cli_usage_error(call->command, "--set %s: the value is not UTF-8", path);
+    else if (!member_parse(&member, path, &why))
         cli_usage_error(call->command, "--set %s: %s", setting, why.data ? why.data : "no member of a case");
     else
-        status = member_set(root, &member, equals + 1, &format) ? CAJAL_OK : CAJAL_INVALID;
+        status = member_set(root, &member, equals + 1, &format) ? CAJAL_OK : (int)errors_no_memory(call->errors);
     text_free(&why);
     return status;
 }
@@ -159,6 +162,8 @@ static int edit_members(struct registry_call *call, const char *id, int64_t vers
     cajal_status status = cajal_registry_list(call->registry, &filter, 1, take_document, &held, call->errors);
     if (status != CAJAL_OK)
         return (int)status;
+    if (!held.document && held.version > 0)
+        return (int)errors_no_memory(call->errors);
     if (!held.document) {
         fprintf(stderr, "cajal registry: no case \"%s\" in the registry\n", id);
         return CAJAL_INVALID;
