@@ -68,6 +68,21 @@ void text_repeat(struct text *text, char c, size_t times)
     text->data[text->length] = '\0';
 }
 
+void text_append(char *out, size_t size, const char *string)
+{
+    size_t used = strlen(out), length = strlen(string);
+    if (length >= size - used)
+        length = size - used - 1;
+    memcpy(out + used, string, length);
+    out[used + length] = '\0';
+}
+
+void text_append_number(char *out, size_t size, int64_t number)
+{
+    char digits[TEXT_DIGITS];
+    text_append(out, size, text_digits(digits, number));
+}
+
 /* The bytes of one directive; `used` of the format after the percent sign, 0: not simple. */
 static const char *directive(char digits[TEXT_DIGITS], const char *format, va_list *arguments, size_t *used)
 {
