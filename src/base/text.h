@@ -59,6 +59,10 @@ void text_append_number(char *out, size_t size, int64_t number);
 /* Makes the decimal point of a printed number a '.', whatever locale the host program has set. */
 void text_plain_point(char *number);
 
+/* As strtod(), with a '.' for the decimal point whatever locale the host program has set. *end is `text` when it is no
+ * number, or takes more than 1000 characters in such a locale. */
+double text_real(const char *text, char **end);
+
 /* A number with as few decimals as it needs, at most `decimals`: 7, 4.8, 0.33. */
 void text_number(struct text *text, double value, int decimals);
 
