@@ -50,15 +50,30 @@ struct arena *arena_new(void)
     return arena;
 }
 
+static void free_chunks(struct chunk *chunk)
+{
+    for (struct chunk *next; chunk; chunk = next) {
+        next = chunk->next;
+        free(chunk);
+    }
+}
+
 void arena_free(struct arena *arena)
 {
     if (!arena)
         return;
-    for (struct chunk *chunk = arena->chunks, *next; chunk; chunk = next) {
-        next = chunk->next;
-        free(chunk);
-    }
+    free_chunks(arena->chunks);
     free(arena);
+}
+
+void arena_clear(struct arena *arena)
+{
+    arena->failed = false;
+    if (!arena->chunks)
+        return;
+    free_chunks(arena->chunks->next);
+    arena->chunks->next = NULL;
+    arena->chunks->used = 0;
 }
 
 static void *no_memory(struct arena *arena)

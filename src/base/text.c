@@ -1,5 +1,6 @@
 #include "base/text.h"
 
+#include <langinfo.h>
 #include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -66,6 +67,21 @@ void text_repeat(struct text *text, char c, size_t times)
     memset(text->data + text->length, c, times);
     text->length += times;
     text->data[text->length] = '\0';
+}
+
+void text_append(char *out, size_t size, const char *string)
+{
+    size_t used = strlen(out), length = strlen(string);
+    if (length >= size - used)
+        length = size - used - 1;
+    memcpy(out + used, string, length);
+    out[used + length] = '\0';
+}
+
+void text_append_number(char *out, size_t size, int64_t number)
+{
+    char digits[TEXT_DIGITS];
+    text_append(out, size, text_digits(digits, number));
 }
 
 /* The bytes of one directive; `used` of the format after the percent sign, 0: not simple. */
@@ -181,6 +197,38 @@ void text_plain_point(char *number)
     size_t length = strcspn(number + point, parts); /* some locales take more than one byte */
     number[point] = '.';
     memmove(number + point + 1, number + point + length, strlen(number + point + length) + 1);
+}
+
+/* With the point that strtod() wants in this locale put in, and none other than ours read. */
+static double real_with(const char *point, const char *text, char **end)
+{
+    char plain[1024];
+    static const char parts[] = "0123456789+-.abcdefinptxyABCDEFINPTXY"; /* hexadecimal, "inf" and "nan" too */
+    size_t length = 0, after = strlen(point), at = strspn(text, " \t\n\v\f\r");
+    at += strspn(text + at, parts);
+    const char *dot = memchr(text, '.', at);
+    if (at + after >= sizeof plain)
+        at = 0;
+    for (size_t i = 0; i < at; i++)
+        if (text + i == dot) {
+            memcpy(plain + length, point, after);
+            length += after;
+        } else {
+            plain[length++] = text[i];
+        }
+    plain[length] = '\0';
+    char *stop;
+    double value = strtod(plain, &stop);
+    size_t used = (size_t)(stop - plain);
+    if (end)
+        *end = (char *)text + (dot && used > (size_t)(dot - text) ? used - after + 1 : used);
+    return value;
+}
+
+double text_real(const char *text, char **end)
+{
+    const char *point = nl_langinfo(RADIXCHAR);
+    return strcmp(point, ".") == 0 ? strtod(text, end) : real_with(point, text, end);
 }
 
 void text_number(struct text *text, double value, int decimals)

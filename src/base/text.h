@@ -51,8 +51,17 @@ void text_vprintf(struct text *text, const char *format, va_list arguments) __at
 #define TEXT_DIGITS 24
 const char *text_digits(char out[TEXT_DIGITS], int64_t number);
 
+/* Adds to a string that stands in `size` bytes as much as fits. Names are full of it, and snprintf took a third of
+ * their time. */
+void text_append(char *out, size_t size, const char *string);
+void text_append_number(char *out, size_t size, int64_t number);
+
 /* Makes the decimal point of a printed number a '.', whatever locale the host program has set. */
 void text_plain_point(char *number);
+
+/* As strtod(), with a '.' for the decimal point whatever locale the host program has set. *end is `text` when it is no
+ * number, or takes more than 1000 characters in such a locale. */
+double text_real(const char *text, char **end);
 
 /* A number with as few decimals as it needs, at most `decimals`: 7, 4.8, 0.33. */
 void text_number(struct text *text, double value, int decimals);

@@ -97,9 +97,7 @@ static void print_csv(struct cohort *cohort, const cajal_molecular *molecular)
     puts(text_string(&line));
     cohort->failed |= line.failed || !cells[2] || !cells[3];
     text_free(&line);
-    arena_free(cohort->arena); /* a row's names are all it holds */
-    cohort->arena = arena_new();
-    cohort->failed |= !cohort->arena;
+    arena_clear(cohort->arena); /* a row's names are all it holds */
 }
 
 static int take_sample(void *context, const cajal_molecular *molecular)

@@ -5,6 +5,8 @@
 
 #include "base/arena.h"
 #include "base/errors.h"
+#include "base/json_in.h"
+#include "base/json_tree.h"
 #include "cli/registry.h"
 #include "plan/plan.h"
 #include "registry/query.h"
@@ -96,8 +98,10 @@ static int print_text(const struct showing *showing, const struct timeline *time
 
 static int print_json(const struct showing *showing, const struct timeline *timeline)
 {
-    json_t *events = json_array(), *document = json_loads(showing->document, 0, NULL);
-    bool fine = events && document;
+    json_t *events = json_array(), *document;
+    bool fine = json_read(&document, showing->document, strlen(showing->document), showing->id,
+                          showing->call->errors) == CAJAL_OK &&
+                events;
     for (size_t i = 0; fine && i < timeline->count; i++) {
         char date[DATE_TEXT];
         date_format(date, timeline->events[i].date);
@@ -107,7 +111,7 @@ static int print_json(const struct showing *showing, const struct timeline *time
     }
     json_t *whole = json_pack("{s:s, s:I, s:o, s:o, s:O}", "id", showing->id, "version", (json_int_t)showing->version,
                               "case", document, "timeline", events, "history", showing->history);
-    char *out = fine && whole ? json_dumps(whole, JSON_INDENT(2)) : NULL;
+    char *out = fine && whole ? json_dumped(whole, JSON_INDENT(2)) : NULL;
     if (out)
         puts(out);
     free(out);

@@ -8,6 +8,7 @@
 #include "base/errors.h"
 #include "base/json_in.h"
 #include "base/json_out.h"
+#include "base/json_tree.h"
 #include "base/text.h"
 #include "cli/registry.h"
 #include "patient/ndjson.h"
@@ -38,30 +39,6 @@ int registry_init(struct registry_call *call)
 }
 
 /* ---- add and edit ---- */
-
-/* The whole file, malloc'd; NULL with an error. */
-static char *read_case_file(const char *path, size_t *length, cajal_errors *errors)
-{
-    bool standard = strcmp(path, "-") == 0;
-    FILE *file = standard ? stdin : fopen(path, "rb");
-    struct text text = {0};
-    char buffer[65536];
-    if (!file) {
-        errors_add(errors, CAJAL_IO, path, 0, NULL, "cannot open: %s", strerror(errno));
-        return NULL;
-    }
-    for (size_t got; text.length <= NDJSON_CASE_MAX && (got = fread(buffer, 1, sizeof buffer, file)) > 0;)
-        text_add_n(&text, buffer, got);
-    bool failed = ferror(file) != 0;
-    if (!standard)
-        fclose(file);
-    *length = text.length;
-    if (failed)
-        errors_add(errors, CAJAL_IO, path, 0, NULL, "cannot be read: %s", strerror(EIO));
-    char *out = failed ? NULL : text.length ? text_steal(&text) : strdup("");
-    text_free(&text);
-    return out;
-}
 
 const char *registry_outcome_word(cajal_registry_outcome outcome)
 {
@@ -103,16 +80,25 @@ static int put(struct registry_call *call, cajal_registry_mode mode, int64_t ver
     return status == CAJAL_OK ? tell_outcome(call, name, outcome) : (int)status;
 }
 
+/* What a file holds, as a case. */
+static int put_file(struct registry_call *call, cajal_registry_mode mode, int64_t version, const char *path,
+                    const cajal_registry_author *author)
+{
+    struct text json = {0};
+    int status = cli_read_file(&json, path, NDJSON_CASE_MAX);
+    if (status == CAJAL_OK)
+        status = put(call, mode, version, path, json.data, json.length, author);
+    text_free(&json);
+    return status;
+}
+
 int registry_add(struct registry_call *call)
 {
     cajal_registry_author author = registry_author(call, "new case");
     int worst = CAJAL_OK;
     for (int i = 0; i < call->arguments_count; i++) {
-        size_t length = 0;
-        char *json = read_case_file(call->arguments[i], &length, call->errors);
-        int status = json ? put(call, CAJAL_ADD, 0, call->arguments[i], json, length, &author) : CAJAL_IO;
+        int status = put_file(call, CAJAL_ADD, 0, call->arguments[i], &author);
         worst = status > worst ? status : worst;
-        free(json);
     }
     return worst;
 }
@@ -168,8 +154,8 @@ static int edit_members(struct registry_call *call, const char *id, int64_t vers
         fprintf(stderr, "cajal registry: no case \"%s\" in the registry\n", id);
         return CAJAL_INVALID;
     }
-    json_t *root = json_loads(held.document, 0, NULL);
-    int result = root ? CAJAL_OK : CAJAL_INTERNAL;
+    json_t *root;
+    int result = (int)json_read(&root, held.document, strlen(held.document), id, call->errors);
     for (int i = 0; i < count && result == CAJAL_OK; i++)
         result = set_member(call, root, settings[i]);
     member_compact(root);
@@ -196,10 +182,7 @@ int registry_edit(struct registry_call *call)
     } else if (count > 0) {
         status = edit_members(call, call->arguments[0], number, settings, count, &call->author);
     } else {
-        size_t length = 0;
-        char *json = read_case_file(call->arguments[0], &length, call->errors);
-        status = json ? put(call, CAJAL_EDIT, number, call->arguments[0], json, length, &call->author) : CAJAL_IO;
-        free(json);
+        status = put_file(call, CAJAL_EDIT, number, call->arguments[0], &call->author);
     }
     free(settings);
     return status;

@@ -84,7 +84,7 @@ static bool read_error(double *out, const struct cli_command *command, const str
     char *end = NULL;
     if (!text)
         return true;
-    *out = strtod(text, &end);
+    *out = text_real(text, &end);
     if (end != text && !*end && *out >= 0 && *out < ERROR_MOST)
         return true;
     cli_usage_error(command, "--%s %s: expected a number from 0 on", name, text);

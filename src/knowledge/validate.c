@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/errors.h"
+#include "base/text.h"
 #include "base/words.h"
 
 struct walk {
@@ -126,7 +127,7 @@ static void check_number(struct walk *walk, const yaml_node_t *node, bool whole,
 {
     char *end = NULL;
     errno = 0;
-    double value = strtod(text, &end);
+    double value = text_real(text, &end);
     bool good = *text && *end == '\0' && errno == 0 && isfinite(value);
     if (good && whole)
         good = strspn(text, "-0123456789") == strlen(text) && value >= -2147483648.0 && value <= 2147483647.0;

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/text.h"
 #include "base/words.h"
 
 #define CELL_MOST 4096 /* a longer cell is no number, date or word */
@@ -111,7 +112,7 @@ static bool number_of(json_t **out, const char *text, bool decimal_comma)
     for (char *c = plain; decimal_comma && *c; c++)
         if (*c == ',')
             *c = '.';
-    double value = strtod(plain, &end);
+    double value = text_real(plain, &end);
     if (end == plain || *end || !isfinite(value) || strpbrk(plain, "xXpP"))
         return false;
     *out = fabs(value) < 1e15 && value == floor(value) ? json_integer((json_int_t)value) : json_real(value);

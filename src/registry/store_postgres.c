@@ -324,9 +324,11 @@ static cajal_status end(struct store *base, bool commit, cajal_errors *errors)
     return status == CAJAL_OK ? command(store, commit ? "COMMIT" : "ROLLBACK", errors) : status;
 }
 
-static cajal_status backup(struct store *base, const char *path, cajal_errors *errors)
+static cajal_status backup(struct store *base, const char *path, store_check check, void *context, cajal_errors *errors)
 {
     (void)path;
+    (void)check;
+    (void)context;
     return errors_add(errors, CAJAL_USAGE, base->name, 0, NULL,
                       "PostgreSQL is backed up by its own tool, while in use: pg_dump --format=custom --file=FILE URL");
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/json_tree.h"
 #include "serve/jwt_key.h"
 
 const char *jwt_verdict_words(enum jwt_verdict verdict)
@@ -33,8 +34,8 @@ static json_t *decode_object(const char *text, size_t length)
     size_t bytes_length;
     if (!jwt_decode(bytes, &bytes_length, text, length))
         return NULL;
-    json_t *json = json_loadb((const char *)bytes, bytes_length, JSON_REJECT_DUPLICATES, NULL);
-    if (json_is_object(json))
+    json_t *json;
+    if (json_read(&json, (const char *)bytes, bytes_length, NULL, NULL) == CAJAL_OK && json_is_object(json))
         return json;
     json_decref(json);
     return NULL;

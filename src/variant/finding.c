@@ -368,6 +368,20 @@ static void note_partial_test(struct finding_reader *reader, const struct findin
                                   finding->variant.gene->row.id, (int)entry->exon));
 }
 
+/* An exon that the gene does not have: a slip, not a mutation whose meaning is unknown. */
+static void check_exon(struct finding_reader *reader, const struct finding *finding, uint32_t index)
+{
+    char path[48];
+    const struct kb_gene *gene = finding->variant.gene;
+    int last = gene->exons_count ? gene->exons[gene->exons_count - 1].exon : finding->variant.exon;
+    if (finding->variant.exon <= last)
+        return;
+    snprintf(path, sizeof path, "$.molecular[%u].exon", index);
+    reader->status = errors_add(reader->errors, CAJAL_INVALID, NULL, 0, path,
+                                "%s exon %d: the last exon of the gene that codes for protein is %d", gene->row.id,
+                                finding->variant.exon, last);
+}
+
 void finding_read(struct finding_reader *reader, struct finding *out, const struct case_molecular *entry,
                   uint32_t index)
 {
@@ -389,6 +403,8 @@ void finding_read(struct finding_reader *reader, struct finding *out, const stru
     out->variant.last_exon = out->variant.exon;
     if (entry->hgvs)
         read_hgvs(reader, out, entry, index);
+    else
+        check_exon(reader, out, index);
     note_partial_test(reader, out, entry);
     if (!out->variant.label)
         out->variant.label = label_of(reader->arena, entry, out->variant.gene->row.id, out->variant.exon);

@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "base/errors.h"
+#include "base/text.h"
 
 #define NAMES 6
 #define NORMAL_READS 5 /* fewer in the normal sample are noise or tumour in blood */
@@ -117,7 +118,7 @@ static int read_fraction(struct maf_reader *reader)
     char *comma = strchr(text, ',');
     if (comma)
         *comma = '.';
-    double share = strtod(text, &end);
+    double share = text_real(text, &end);
     bool percent = *(end += strspn(end, " ")) == '%';
     share = percent ? share / 100 : share;
     if (end[percent] == '\0' && end != text && share >= 0 && share <= 1)
