@@ -203,11 +203,12 @@ static void print_summary(const struct cohort *cohort)
     for (uint32_t i = 0; i < kb->genotypes_count; i++) {
         if (cohort->of_class[i] == 0)
             continue;
-        double share = 100.0 * (double)cohort->of_class[i] / (double)cohort->samples;
+        char share[16];
+        format_text(share, sizeof share, "%.1f", 100.0 * (double)cohort->of_class[i] / (double)cohort->samples);
         if (json)
             printf("%s\"%s\":%zu", any ? "," : "", kb->genotypes[i].row.id, cohort->of_class[i]);
         else
-            printf("  %-*s %6zu  %5.1f %%\n", (int)width, kb->genotypes[i].name, cohort->of_class[i], share);
+            printf("  %-*s %6zu  %5s %%\n", (int)width, kb->genotypes[i].name, cohort->of_class[i], share);
         any = true;
     }
     if (json)

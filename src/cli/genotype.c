@@ -3,10 +3,10 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/arena.h"
 #include "base/errors.h"
+#include "base/letters.h"
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/confine.h"
@@ -62,7 +62,7 @@ static bool split_tested(struct genotype_call *call, const char *const *lists, i
 static bool ends_in(const char *text, const char *end)
 {
     size_t length = strlen(text), tail = strlen(end);
-    return length >= tail && strcasecmp(text + length - tail, end) == 0;
+    return length >= tail && letters_compare(text + length - tail, end) == 0;
 }
 
 /* What stands without an option: a file by its ending, or a name. */
@@ -181,8 +181,8 @@ static void add_cell(struct text *line, const char *cell, char end)
 
 static void add_number(struct text *line, int number)
 {
-    char digits[TEXT_DIGITS];
-    add_cell(line, text_digits(digits, number), '\t');
+    char digits[FORMAT_DIGITS];
+    add_cell(line, format_digits(digits, number), '\t');
 }
 
 static void print_row(void *context, const struct vcf_row *row)

@@ -38,36 +38,39 @@ static int write_document(enum format format, const cajal_knowledge *knowledge, 
 
 /* ---- a folder of tables ---- */
 
-static void table_path(struct text *path, const char *folder, const struct kb_flat_table *table)
+#define PATH_MOST 4096
+
+/* In a room of fixed size: what was written must be found again when no memory is left. */
+static bool table_path(char out[PATH_MOST], const char *folder, const struct kb_flat_table *table)
 {
-    text_clear(path);
-    text_printf(path, "%s/%s.csv", folder, table->name);
+    return format_text(out, PATH_MOST, "%s/%s.csv", folder, table->name) < PATH_MOST;
 }
 
 static int write_tables(const char *folder, const struct kb_tables *tables)
 {
-    struct text text = {0}, path = {0};
+    struct text text = {0};
+    char path[PATH_MOST];
     int status = CAJAL_OK;
     for (size_t i = 0; i < tables->count && status == CAJAL_OK; i++) {
         text_clear(&text);
         kb_csv(&text, &tables->items[i]);
-        table_path(&path, folder, &tables->items[i]);
-        status = text.failed || path.failed ? CAJAL_INTERNAL : cli_write_file(path.data, text.data, text.length);
+        if (table_path(path, folder, &tables->items[i])) {
+            status = text.failed ? CAJAL_INTERNAL : cli_write_file(path, text.data, text.length);
+        } else {
+            fprintf(stderr, "%s: the name is too long\n", path);
+            status = CAJAL_USAGE;
+        }
     }
     text_free(&text);
-    text_free(&path);
     return status;
 }
 
 static void remove_tables(const char *folder, const struct kb_tables *tables)
 {
-    struct text path = {0};
-    for (size_t i = 0; i < tables->count; i++) {
-        table_path(&path, folder, &tables->items[i]);
-        if (!path.failed)
-            remove(path.data);
-    }
-    text_free(&path);
+    char path[PATH_MOST];
+    for (size_t i = 0; i < tables->count; i++)
+        if (table_path(path, folder, &tables->items[i]))
+            remove(path);
     rmdir(folder);
 }
 

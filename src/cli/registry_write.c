@@ -162,6 +162,8 @@ static int edit_members(struct registry_call *call, const char *id, int64_t vers
     char *json = result == CAJAL_OK ? json_line(root) : NULL;
     if (json)
         result = put(call, CAJAL_EDIT, version ? version : held.version, id, json, strlen(json), author);
+    else if (result == CAJAL_OK)
+        result = (int)errors_no_memory(call->errors);
     free(json);
     json_decref(root);
     free(held.document);

@@ -72,7 +72,7 @@ static uint32_t numbers_in(const char *words)
     uint32_t count = 0;
     char *end;
     for (const char *at = words; *at; at = end) {
-        (void)text_real(at, &end);
+        (void)read_real(at, &end);
         if (end == at)
             return *at == '\0' ? count : UINT32_MAX;
         count++;

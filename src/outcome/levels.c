@@ -141,7 +141,7 @@ bool number_of(double *out, const char *text)
     if (!*text || text[strspn(text, "0123456789+-.eE")])
         return false;
     char *end;
-    double value = text_real(text, &end);
+    double value = read_real(text, &end);
     if (*end || end == text || !isfinite(value))
         return false;
     *out = value;

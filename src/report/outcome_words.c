@@ -44,7 +44,7 @@ bool outcome_not_significant(const struct kb_outcome *outcome)
         return false;
     char *end;
     const char *digits = outcome->p + strspn(outcome->p, "<>= ");
-    double p = text_real(digits, &end);
+    double p = read_real(digits, &end);
     return end == digits || (p >= SIGNIFICANT && outcome->p[0] != '<');
 }
 

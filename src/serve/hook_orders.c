@@ -248,6 +248,48 @@ static double ordered_mg(const struct fhir_order *order)
     return systemic_daily_mg(&item);
 }
 
+static bool is_same_drug(const struct orders *it, size_t index, size_t other)
+{
+    const struct fhir_order *a = &it->items[index], *b = &it->items[other];
+    return index == other || (a->drug && a->drug == b->drug && !it->stops[index] && !it->stops[other] &&
+                              a->treatment.drugs_count == 1 && b->treatment.drugs_count == 1);
+}
+
+/* Orders of one drug are one dose: capsules of two strengths, a morning and an evening. 0: of one of them it is not
+ * known. *count becomes how many there are. */
+static double together_mg(const struct orders *it, size_t index, size_t *count)
+{
+    double total_mg = 0, least_mg = ordered_mg(&it->items[index]);
+    *count = 0;
+    for (size_t i = 0; i < it->count; i++)
+        if (is_same_drug(it, index, i)) {
+            double daily_mg = ordered_mg(&it->items[i]);
+            least_mg = daily_mg < least_mg ? daily_mg : least_mg;
+            total_mg += daily_mg;
+            ++*count;
+        }
+    return least_mg > 0 ? total_mg : 0;
+}
+
+/* Whether an order before it, of those that are looked at (or of those that are not), is of the same drug: what there
+ * is to say was said there. */
+static bool was_said(const struct orders *it, size_t index)
+{
+    for (size_t i = 0; i < index; i++)
+        if (it->chosen[i] == it->chosen[index] && is_same_drug(it, index, i))
+            return true;
+    return false;
+}
+
+static void several_card(struct hook_cards *cards, const struct kb_drug *drug, size_t count, double daily_mg)
+{
+    const char *dose = daily_mg > 0 ? arena_printf(cards->arena, "%g mg a day", daily_mg) : "a dose that is not known";
+    const char *summary = arena_printf(cards->arena, "%zu orders of %s: together %s", count, drug->name, dose);
+    text_add(&cards->detail, "They were held against the plan as one dose.\n");
+    hook_card_open(cards, daily_mg > 0 ? HOOK_INFO : HOOK_WARNING, summary ? summary : drug->name);
+    hook_card_close(cards, false);
+}
+
 /* The patient as he would be with all that is ordered beside. */
 static void with_comedications(struct cajal_case *out, const struct orders *it, bool alone, const char *only)
 {
@@ -300,13 +342,18 @@ static enum hook_advised advised(const struct plan_dosing *dosing, uint32_t coun
 }
 
 /* A drug of GIST. */
-static void drug_cards(struct orders *it, const struct fhir_order *order)
+static void drug_cards(struct orders *it, size_t index)
 {
     struct hook_cards *cards = it->cards;
+    struct fhir_order only = it->items[index];
+    const struct fhir_order *order = &only;
     struct cajal_case then;
     struct plan_dosing *dosing = NULL;
     uint32_t count = 0;
-    double daily_mg = ordered_mg(order);
+    size_t orders;
+    double daily_mg = together_mg(it, index, &orders);
+    if (orders > 1) /* to take the place of one of them is no suggestion */
+        only.resource_id = "";
     bool avoided = hook_avoid_card(cards, order->drug, daily_mg, order);
     if (!avoided)
         other_card(cards, order);
@@ -316,6 +363,8 @@ static void drug_cards(struct orders *it, const struct fhir_order *order)
     hook_dose_cards(cards, dosing, count, daily_mg, order);
     if (!avoided && order->treatment.drugs_count == 1)
         hook_other_dose_card(cards, order->drug, daily_mg, advised(dosing, count), order);
+    if (orders > 1)
+        several_card(cards, order->drug, orders, daily_mg);
 }
 
 /* What another medicine does to one drug of GIST. */
@@ -333,13 +382,14 @@ static void beside_cards(struct hook_cards *cards, const struct cajal_case *then
 static void comedication_cards(struct orders *it, const struct fhir_order *order, const struct systemic *current)
 {
     struct cajal_case then;
+    size_t count;
     with_comedications(&then, it, true, order->name);
     for (uint32_t i = 0; !it->cards->failed && current && i < current->drugs_count; i++)
         if (current->drugs[i])
             beside_cards(it->cards, &then, current->drugs[i], systemic_daily_mg(current));
     for (size_t i = 0; !it->cards->failed && i < it->count; i++)
-        if (it->items[i].drug && !it->chosen[i] && !it->stops[i])
-            beside_cards(it->cards, &then, it->items[i].drug, ordered_mg(&it->items[i]));
+        if (it->items[i].drug && !it->chosen[i] && !it->stops[i] && !was_said(it, i))
+            beside_cards(it->cards, &then, it->items[i].drug, together_mg(it, i, &count));
 }
 
 /* ---- what is ordered at once ---- */
@@ -424,10 +474,10 @@ static void order_cards(struct orders *it, size_t index, const struct systemic *
     const struct fhir_order *order = &it->items[index];
     if (it->stops[index])
         hook_stop_card(it->cards, order->drug, order->treatment.stop_reason);
-    else if (order->drug) {
-        drug_cards(it, order);
+    else if (order->drug && !was_said(it, index)) {
+        drug_cards(it, index);
         together_card(it, index, current);
-    } else if (order->comedication)
+    } else if (!order->drug && order->comedication)
         comedication_cards(it, order, current);
 }
 

@@ -67,7 +67,7 @@ uint32_t posterior_draws(const cajal_knowledge *knowledge)
     if (knowledge->kb->posterior_count == 0)
         return 0;
     char *end;
-    for (const char *at = knowledge->kb->posterior[0].draws; text_real(at, &end), end != at; at = end)
+    for (const char *at = knowledge->kb->posterior[0].draws; read_real(at, &end), end != at; at = end)
         count++;
     return count;
 }
@@ -77,7 +77,7 @@ static double drawn(const struct kb_posterior *row, uint32_t draw)
     char *end = (char *)row->draws;
     double value = NAN;
     for (uint32_t i = 0; i <= draw; i++)
-        value = text_real(end, &end);
+        value = read_real(end, &end);
     return value;
 }
 

@@ -12,7 +12,7 @@ static bool fail(struct hgvs_error *error, const char *format, ...)
     va_list arguments;
     va_start(arguments, format);
     error->column = 0;
-    vsnprintf(error->message, sizeof error->message, format, arguments);
+    format_into(error->message, sizeof error->message, format, arguments);
     va_end(arguments);
     return false;
 }

@@ -48,7 +48,7 @@ static bool number_in_text(double *out, const char *text, size_t length, int ind
         return false;
     memcpy(number, text, size);
     number[size] = '\0';
-    *out = text_real(number, &end);
+    *out = read_real(number, &end);
     if (end == number || (*end && strcmp(end, "%") != 0))
         return false;
     if (*end)

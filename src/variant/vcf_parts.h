@@ -1,6 +1,6 @@
-/* Shared by the files that read VCF: vcf_stream.c walks the records, vcf_header.c tells the assembly and the
- * samples, vcf_number.c reads values, vcf_sample.c a sample's figures, vcf_structural.c symbolic and breakend
- * alleles. */
+/* Shared by the files that read VCF: vcf_open.c opens one, vcf_stream.c walks the records, vcf_header.c tells the
+ * assembly and the samples, vcf_number.c reads values, vcf_sample.c a sample's figures, vcf_structural.c symbolic and
+ * breakend alleles. */
 #ifndef CAJAL_VARIANT_VCF_PARTS_H
 #define CAJAL_VARIANT_VCF_PARTS_H
 
@@ -39,6 +39,20 @@ struct vcf_stream {
 
 cajal_status stream_open(struct vcf_stream *out, const char *path, cajal_errors *errors);
 void stream_close(struct vcf_stream *stream);
+
+static inline bool stream_is_text(const struct vcf_stream *stream)
+{
+    return hts_get_format(stream->file)->format == vcf;
+}
+
+static inline bool stream_is_blocked(const struct vcf_stream *stream)
+{
+    return hts_get_format(stream->file)->compression == bgzf;
+}
+
+/* The next line of a text, in stream->line, as hts_getline() has it; errno tells that there was no room: htslib asks
+ * for a line of no length then, and calls that an invalid argument. */
+int stream_line(struct vcf_stream *stream);
 
 /* The next record on a gene held, or with a breakend in one, unpacked; 1, 0 at the end, -1 with an error. */
 int stream_next(struct vcf_stream *stream, cajal_errors *errors);

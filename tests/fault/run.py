@@ -152,7 +152,7 @@ class Ended:
         ended = self.status in (DONE, WRONG_USAGE, CANNOT, INTERNAL) or (
             self.status == FOUND and self.said and "libgomp: Out of memory" not in self.said)
         names = [name for name in EXCUSED if self.who.startswith(name) or self.where.startswith(name) or
-                 f"{name[3:]} error" in self.said.lower()]
+                 f"{name[3:]} error" in self.said.lower() or f"{name}: out of memory" in self.said.lower()]
         lettered = "libfontconfig" in names and self.status == DONE and any(
             name.endswith((".png", ".svg", ".pdf", ".html")) for name in self.command.outputs)
         return names[0] if names and (not ended or lettered) else None

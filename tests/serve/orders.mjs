@@ -207,6 +207,18 @@ for (const [what, mgs, perDay, expected] of [
         list[0].links.length > 1, list[0]);
 }
 same('the right dose, in two halves', told(await cards(untreated, draftOf('imatinib', 200, 2))), []);
+// One drug in several orders is one dose: two capsules, a morning and an evening; or the same order twice.
+const several = (...mgs) => mgs.map((it, i) => lib.order(`o${i + 1}`, 'karl', '', 'imatinib', it));
+for (const [what, expected, orders, more] of [
+    ['two strengths that are the dose', ['info: 2 orders of Imatinib: together 400 mg a day'], several(100, 300)],
+    ['the same order twice', ['info: Imatinib 800 mg a day: the plan has another dose, imatinib 400 mg once daily', 'info: 2 orders of Imatinib: together 800 mg a day'], several(400, 400)],
+    ['three times', ['warning: Imatinib 1200 mg a day is above every dose of it known here (800 mg at the most)', 'info: 3 orders of Imatinib: together 1200 mg a day'], several(400, 400, 400)],
+    ['one of which is chosen', ['info: Imatinib 800 mg a day: the plan has another dose, imatinib 400 mg once daily', 'info: 2 orders of Imatinib: together 800 mg a day'], several(400, 400), { select: ['MedicationRequest/o2'] }],
+    ['one without a dose', ['warning: 2 orders of Imatinib: together a dose that is not known'], [...several(400), { ...lib.order('o2', 'karl', '', 'imatinib', 400), dosageInstruction: [] }]]]) {
+    await tell(what, untreated, orders, expected, more);
+    const list = await cards(untreated, orders, more);
+    check(`${what}: none of them is offered to be replaced`, list.every(it => !it.suggestions?.some(that => that.actions.some(action => action.type === 'delete'))), list);
+}
 const none = await cards(on('regorafenib', 160), draftOf('regorafenib', 160, 2));
 same('a dose that the plan does not give: no order of it is offered', [told(none)[0], offers(none[0])],
     ['warning: Regorafenib 320 mg a day is above every dose of it known here (160 mg at the most)', undefined]);
