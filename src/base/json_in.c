@@ -1,9 +1,13 @@
 #include "base/json_in.h"
 
+#include <errno.h>
+#include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/format.h"
 #include "base/json_scan.h"
 
 #define PLAIN_DIGITS 15 /* of a number: any such is exact in a double */
@@ -29,19 +33,19 @@ static bool put_text(const struct tree *tree, const char **text, size_t *length,
     return true;
 }
 
-/* jansson reads the number alone: what it refuses in a text (a whole number that int64_t does not hold) is refused. */
+/* A whole number that int64_t does not hold, and one that no double does, are refused, as jansson refuses them.
+ * `digits` end where no number goes on. */
 static bool put_any_number(struct node *out, const char *digits, size_t length)
 {
-    json_t *json = json_loadb(digits, length, JSON_DECODE_ANY, NULL);
-    if (!json)
-        return false;
-    out->kind = json_is_integer(json) ? NODE_INT : NODE_REAL;
-    if (out->kind == NODE_INT)
-        out->integer = json_integer_value(json);
+    char *end;
+    bool whole = !memchr(digits, '.', length) && !memchr(digits, 'e', length) && !memchr(digits, 'E', length);
+    errno = 0;
+    out->kind = whole ? NODE_INT : NODE_REAL;
+    if (whole)
+        out->integer = strtoll(digits, &end, 10);
     else
-        out->real = json_real_value(json);
-    json_decref(json);
-    return true;
+        out->real = read_real(digits, &end);
+    return end == digits + length && (whole ? errno == 0 : isfinite(out->real));
 }
 
 /* Digits and a power of ten that are both exact in a double: their quotient is the nearest double. */
@@ -105,7 +109,7 @@ static bool put_value(struct tree *tree, struct node *out, uint32_t at)
     case SCAN_OBJECT: out->kind = NODE_OBJECT; return put_children(tree, out, at);
     case SCAN_ARRAY: out->kind = NODE_LIST; return put_children(tree, out, at);
     case SCAN_STRING: out->kind = NODE_TEXT; return put_text(tree, &out->text, &out->length, at);
-    case SCAN_NUMBER: return put_number(out, tree->scan->bytes + token->start, token->length);
+    case SCAN_NUMBER: return put_number(out, tree->copy + token->start, token->length);
     case SCAN_TRUE: out->kind = NODE_TRUE; return true;
     case SCAN_FALSE: out->kind = NODE_FALSE; return true;
     case SCAN_NULL: out->kind = NODE_NULL; return true;
