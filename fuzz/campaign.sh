@@ -42,7 +42,7 @@ add() {
             BEGIN { FS = OFS = "\t" }
             $1 == target { $(kind == "quick" ? 4 : 3) += count; $5 = day; $6 += failures }
             { print }' $ledger >$work/ledger
-        cp $work/ledger $ledger
+        mv $work/ledger $ledger # at once: others read it
     ) 9>$work/ledger.lock
 }
 

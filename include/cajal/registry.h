@@ -327,7 +327,8 @@ CAJAL_API CAJAL_MUST_USE cajal_status cajal_deidentify(char **out, size_t *lengt
                                                        size_t key_length, cajal_errors *errors);
 
 /**
- * Copies an SQLite registry while it is in use, whole, and never over an existing file.
+ * Copies an SQLite registry while it is in use, whole, and never over an existing file. The copy is verified
+ * (cajal_registry_verify()) before it gets its name.
  *
  * @param registry the registry
  * @param path     the new file

@@ -50,15 +50,30 @@ struct arena *arena_new(void)
     return arena;
 }
 
+static void free_chunks(struct chunk *chunk)
+{
+    for (struct chunk *next; chunk; chunk = next) {
+        next = chunk->next;
+        free(chunk);
+    }
+}
+
 void arena_free(struct arena *arena)
 {
     if (!arena)
         return;
-    for (struct chunk *chunk = arena->chunks, *next; chunk; chunk = next) {
-        next = chunk->next;
-        free(chunk);
-    }
+    free_chunks(arena->chunks);
     free(arena);
+}
+
+void arena_clear(struct arena *arena)
+{
+    arena->failed = false;
+    if (!arena->chunks)
+        return;
+    free_chunks(arena->chunks->next);
+    arena->chunks->next = NULL;
+    arena->chunks->used = 0;
 }
 
 static void *no_memory(struct arena *arena)
@@ -116,15 +131,13 @@ char *arena_printf(struct arena *arena, const char *format, ...)
     va_list arguments, again;
     va_start(arguments, format);
     va_copy(again, arguments);
-    int length = text_simple(small, sizeof small, format, arguments);
-    if (length < 0)
-        length = vsnprintf(small, sizeof small, format, arguments);
+    int length = format_into(small, sizeof small, format, arguments);
     va_end(arguments);
     char *text = NULL;
     if (length >= 0 && (size_t)length < sizeof small)
         text = arena_strndup(arena, small, (size_t)length);
     else if (length >= 0 && (text = reserve(arena, (size_t)length + 1)))
-        vsnprintf(text, (size_t)length + 1, format, again);
+        (void)format_into(text, (size_t)length + 1, format, again);
     va_end(again);
     return text;
 }

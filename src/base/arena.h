@@ -11,6 +11,9 @@ struct arena;
 struct arena *arena_new(void);
 void arena_free(struct arena *arena);
 
+/* Takes all its blocks back, and keeps one of its pieces of memory for those to come. */
+void arena_clear(struct arena *arena);
+
 /* `size` zeroed bytes, aligned for any type; NULL when memory is short. */
 void *arena_alloc(struct arena *arena, size_t size);
 

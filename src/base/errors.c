@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/format.h"
+
 /* Shown in place of a text there was no memory for. */
 static const char no_memory[] = "out of memory";
 
@@ -108,7 +110,7 @@ static void drop_last_character(char *text)
 static const char *formatted(const char *format, va_list arguments)
 {
     char message[2048];
-    int length = vsnprintf(message, sizeof message, format, arguments);
+    int length = format_into(message, sizeof message, format, arguments);
     if (length >= (int)sizeof message)
         drop_last_character(message);
     return length < 0 ? no_memory : copy_of(message);

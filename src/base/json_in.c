@@ -175,11 +175,13 @@ static int add_part(const char *bytes, size_t length, void *text)
     return ((struct text *)text)->failed ? -1 : 0;
 }
 
-char *json_line(const json_t *json)
+char *json_dumped(const json_t *json, size_t flags)
 {
     struct text text = {0};
-    bool fine = json_dump_callback(json, add_part, &text, JSON_COMPACT) == 0 && !text.failed;
+    bool fine = json_dump_callback(json, add_part, &text, flags) == 0 && !text.failed;
     char *out = fine ? text_steal(&text) : NULL;
     text_free(&text);
     return out;
 }
+
+char *json_line(const json_t *json) { return json_dumped(json, JSON_COMPACT); }

@@ -37,8 +37,9 @@ const struct node *node_member(const struct node *object, const char *key);
 /* Of an int or a real; 0 of anything else. */
 double node_number(const struct node *node);
 
-/* What jansson holds as one line of text, to be freed with free(); NULL when memory is short. json_dumps() leaves out a
- * key for which there was none, and says nothing. */
+/* What jansson holds as text, to be freed with free(); NULL when memory is short. json_dumps() leaves out a key for
+ * which there was none, and says nothing. `flags` are jansson's; of json_line(): one line. */
+char *json_dumped(const json_t *json, size_t flags);
 char *json_line(const json_t *json);
 
 #endif

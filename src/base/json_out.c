@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/format.h"
+
 void emit_begin(struct json_out *out, struct text *text, bool pretty)
 {
     *out = (struct json_out){.text = text, .pretty = pretty};
@@ -144,8 +146,8 @@ void emit_string(struct json_out *out, const char *key, const char *value)
 
 static void add_int(struct text *text, int64_t value)
 {
-    char digits[TEXT_DIGITS];
-    text_add(text, text_digits(digits, value));
+    char digits[FORMAT_DIGITS];
+    text_add(text, format_digits(digits, value));
 }
 
 void emit_int(struct json_out *out, const char *key, int64_t value)

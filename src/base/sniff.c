@@ -2,9 +2,9 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/errors.h"
+#include "base/letters.h"
 
 /* First bytes: of gzip RFC 1952; of ZIP its application note; of compound files MS-CFB; of PDF ISO 32000; of SQLite its
  * file format; of PNG RFC 2083; of JPEG ITU-T T.81. A DICOM file has 128 bytes of anything before its mark (PS3.10). */
@@ -54,7 +54,7 @@ static bool holds(const char *bytes, size_t length, const char *what)
 
 static bool starts(const char *bytes, size_t length, const char *what)
 {
-    return length >= strlen(what) && strncasecmp(bytes, what, strlen(what)) == 0;
+    return length >= strlen(what) && letters_compare_n(bytes, what, strlen(what)) == 0;
 }
 
 /* "<" and what no other text starts with after it. */

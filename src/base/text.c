@@ -68,86 +68,39 @@ void text_repeat(struct text *text, char c, size_t times)
     text->data[text->length] = '\0';
 }
 
-/* The bytes of one directive; `used` of the format after the percent sign, 0: not simple. */
-static const char *directive(char digits[TEXT_DIGITS], const char *format, va_list *arguments, size_t *used)
+void text_append(char *out, size_t size, const char *string)
 {
-    *used = 1;
-    switch (*format) {
-    case 's': return va_arg(*arguments, const char *);
-    case 'd': return text_digits(digits, va_arg(*arguments, int));
-    case 'u': return text_digits(digits, va_arg(*arguments, unsigned));
-    case '%': return "%";
-    case 'c':
-        digits[0] = (char)va_arg(*arguments, int);
-        digits[1] = '\0';
-        return digits[0] ? digits : NULL;
-    case 'z':
-        if (format[1] != 'u')
-            return NULL;
-        *used = 2;
-        uint64_t size = va_arg(*arguments, size_t);
-        return size <= INT64_MAX ? text_digits(digits, (int64_t)size) : NULL;
-    case 'l':
-        if (format[1] != 'l' || format[2] != 'd')
-            return NULL;
-        *used = 3;
-        return text_digits(digits, va_arg(*arguments, long long));
-    default: return NULL;
-    }
+    size_t used = strlen(out), length = strlen(string);
+    if (length >= size - used)
+        length = size - used - 1;
+    memcpy(out + used, string, length);
+    out[used + length] = '\0';
 }
 
-int text_simple(char *out, size_t size, const char *format, va_list arguments)
+void text_append_number(char *out, size_t size, int64_t number)
 {
-    va_list left;
-    va_copy(left, arguments);
-    size_t at = 0;
-    bool fits = out && size > 0;
-    while (*format && fits) {
-        char digits[TEXT_DIGITS];
-        const char *bytes = format;
-        const char *percent = strchr(format, '%');
-        size_t length = percent ? (size_t)(percent - format) : strlen(format), used = length;
-        if (length == 0) {
-            bytes = directive(digits, format + 1, &left, &used);
-            length = bytes ? strlen(bytes) : size;
-            used++;
-        }
-        fits = bytes && length < size - at;
-        if (fits)
-            memcpy(out + at, bytes, length);
-        at += length;
-        format += used;
-    }
-    va_end(left);
-    if (!fits || at > INT_MAX)
-        return -1;
-    out[at] = '\0';
-    return (int)at;
+    char digits[FORMAT_DIGITS];
+    text_append(out, size, format_digits(digits, number));
 }
 
 #define PRINTED_USUAL 128
 void text_vprintf(struct text *text, const char *format, va_list arguments)
 {
     va_list again;
-    va_copy(again, arguments);
-    text_reserve(text, PRINTED_USUAL); /* else text_simple() has no room in a text that is new */
-    int length = text->failed ? -1
-                              : text_simple(text->data ? text->data + text->length : NULL,
-                                            text->capacity - text->length, format, arguments);
-    if (length >= 0) {
-        text->length += (size_t)length;
-        va_end(again);
+    if (!text_reserve(text, PRINTED_USUAL)) /* else there is no room in a text that is new */
         return;
+    va_copy(again, arguments);
+    size_t room = text->capacity - text->length;
+    int length = format_into(text->data + text->length, room, format, arguments);
+    if (length < 0)
+        text->failed = true;
+    else if ((size_t)length < room || text_reserve(text, (size_t)length)) {
+        if ((size_t)length >= room)
+            (void)format_into(text->data + text->length, (size_t)length + 1, format, again);
+        text->length += (size_t)length;
     }
     if (text->data)
         text->data[text->length] = '\0';
-    length = vsnprintf(NULL, 0, format, arguments);
-    if (length < 0)
-        text->failed = true;
-    else if (text_reserve(text, (size_t)length)) {
-        vsnprintf(text->data + text->length, (size_t)length + 1, format, again);
-        text->length += (size_t)length;
-    }
     va_end(again);
 }
 
@@ -159,38 +112,13 @@ void text_printf(struct text *text, const char *format, ...)
     va_end(arguments);
 }
 
-const char *text_digits(char out[TEXT_DIGITS], int64_t number)
-{
-    size_t at = TEXT_DIGITS - 1;
-    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
-    out[at] = '\0';
-    do
-        out[--at] = (char)('0' + rest % 10);
-    while (rest /= 10);
-    if (number < 0)
-        out[--at] = '-';
-    return out + at;
-}
-
-void text_plain_point(char *number)
-{
-    static const char parts[] = "0123456789+-e";
-    size_t point = strspn(number, parts);
-    if (!number[point] || strspn(number, "-") == point) /* no point, or no digits: nan, -inf */
-        return;
-    size_t length = strcspn(number + point, parts); /* some locales take more than one byte */
-    number[point] = '.';
-    memmove(number + point + 1, number + point + length, strlen(number + point + length) + 1);
-}
-
 void text_number(struct text *text, double value, int decimals)
 {
     char digits[64];
-    int needed = snprintf(digits, sizeof digits, "%.*f", decimals, value);
+    int needed = format_text(digits, sizeof digits, "%.*f", decimals, value);
     bool fits = needed >= 0 && (size_t)needed < sizeof digits;
     if (!fits)
-        snprintf(digits, sizeof digits, "%g", value);
-    text_plain_point(digits);
+        format_text(digits, sizeof digits, "%g", value);
     size_t length = strlen(digits);
     if (fits && strchr(digits, '.')) {
         while (digits[length - 1] == '0')
@@ -206,11 +134,10 @@ void text_exact(struct text *text, double value)
 {
     char digits[40];
     for (int precision = 15; precision <= 17; precision++) {
-        snprintf(digits, sizeof digits, "%.*g", precision, value);
-        if (strtod(digits, NULL) == value)
+        format_text(digits, sizeof digits, "%.*g", precision, value);
+        if (read_real(digits, NULL) == value)
             break;
     }
-    text_plain_point(digits);
     text_add(text, digits);
 }
 

@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/format.h"
+
 struct arena;
 
 struct text {
@@ -39,20 +41,12 @@ static inline void text_add_char(struct text *text, char c)
 
 void text_repeat(struct text *text, char c, size_t times);
 void text_printf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* The most frequent directives (%s %d %u %c %zu %lld %%) of a format alone; -1 when there is another or it does not
- * fit. By hand because libquadmath, which comes with linear algebra, hooks into printf: glibc then takes its slow way
- * for all. */
-int text_simple(char *out, size_t size, const char *format, va_list arguments) __attribute__((format(printf, 3, 0)));
-
 void text_vprintf(struct text *text, const char *format, va_list arguments) __attribute__((format(printf, 2, 0)));
 
-/* A whole number, written from the end of `out` towards its start; returns where it starts. By hand, because it is what
- * JSON, names and hashes are full of, and printf takes ten times as long. */
-#define TEXT_DIGITS 24
-const char *text_digits(char out[TEXT_DIGITS], int64_t number);
-
-/* Makes the decimal point of a printed number a '.', whatever locale the host program has set. */
-void text_plain_point(char *number);
+/* Adds to a string that stands in `size` bytes as much as fits. Names are full of it, and snprintf took a third of
+ * their time. */
+void text_append(char *out, size_t size, const char *string);
+void text_append_number(char *out, size_t size, int64_t number);
 
 /* A number with as few decimals as it needs, at most `decimals`: 7, 4.8, 0.33. */
 void text_number(struct text *text, double value, int decimals);

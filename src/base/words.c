@@ -1,9 +1,10 @@
 #include "base/words.h"
 
-#include <ctype.h>
 #include <limits.h>
 #include <stdint.h>
 #include <string.h>
+
+#include "base/letters.h"
 
 #define WORD_MAX 64 /* longer words get no suggestion; a bit a letter */
 
@@ -12,7 +13,7 @@ static uint64_t fold(char *out, const char *word, size_t length)
 {
     uint64_t letters = 0;
     for (size_t i = 0; i < length; i++) {
-        out[i] = (char)tolower((unsigned char)word[i]);
+        out[i] = letter_lower(word[i]);
         letters |= (uint64_t)1 << (out[i] & 63);
     }
     return letters;

@@ -4,7 +4,8 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <strings.h>
+
+#include "base/letters.h"
 
 /* The word of `known` (NULL entries are skipped) closest to `word` by edits, with letter case
  * ignored; NULL when none is close enough to be a likely slip (more than a third of its letters). */
@@ -20,7 +21,7 @@ void words_consider(struct words_best *best, const char *word, const char *known
 /* The same word in any letter case. Most differ in the first letter: in more than the bit that its case is. */
 static inline bool words_same(const char *a, const char *b)
 {
-    return ((*a ^ *b) & ~0x20) == 0 && strcasecmp(a, b) == 0;
+    return ((*a ^ *b) & ~0x20) == 0 && letters_compare(a, b) == 0;
 }
 
 #endif

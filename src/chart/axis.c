@@ -87,8 +87,7 @@ static void write_value(char *out, size_t size, double value, struct chart_value
     double shown = value * (values.factor != 0 ? values.factor : 1);
     if (fabs(shown) < 1e-12)
         shown = 0;
-    snprintf(out, size, values.sign && shown > 0 ? "+%.6g" : "%.6g", shown);
-    text_plain_point(out);
+    format_text(out, size, values.sign && shown > 0 ? "+%.6g" : "%.6g", shown);
     size_t used = strlen(out);
     snprintf(out + used, size - used, "%s", values.unit ? values.unit : "");
 }

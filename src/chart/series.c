@@ -2,7 +2,8 @@
 #include "chart/series.h"
 
 #include <string.h>
-#include <strings.h>
+
+#include "base/letters.h"
 
 struct ink_colour ink_colour(enum chart_ink ink)
 {
@@ -31,7 +32,7 @@ bool chart_format_of_path(enum chart_format *out, const char *path)
     static const char *const endings[] = {[CHART_SVG] = ".svg", [CHART_PNG] = ".png", [CHART_PDF] = ".pdf"};
     size_t length = strlen(path);
     for (int i = CHART_SVG; i <= CHART_PDF; i++)
-        if (length > 4 && strcasecmp(path + length - 4, endings[i]) == 0) {
+        if (length > 4 && letters_compare(path + length - 4, endings[i]) == 0) {
             *out = (enum chart_format)i;
             return true;
         }

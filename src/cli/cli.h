@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "base/text.h"
 #include "cajal/cajal.h"
 
 #define CLI_OPTIONS_MOST 64 /* of one command */
@@ -94,7 +95,11 @@ struct cli_file {
 int cli_file_open(struct cli_file *out, const char *path);
 int cli_file_close(struct cli_file *file, int status); /* `status`, or what went wrong now */
 
-/* The same for what is in memory. */
+/* All of a file, "-" is standard input, or its first `most` bytes and one: too much is the caller's to tell. Says what
+ * went wrong; an empty file is "" too. */
+int cli_read_file(struct text *out, const char *path, size_t most);
+
+/* As cli_file_open() and cli_file_close(), for what is in memory. */
 int cli_write_file(const char *path, const char *bytes, size_t length);
 
 /* Flushes stdout and says so when that fails; the status to exit with. */

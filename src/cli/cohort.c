@@ -97,9 +97,7 @@ static void print_csv(struct cohort *cohort, const cajal_molecular *molecular)
     puts(text_string(&line));
     cohort->failed |= line.failed || !cells[2] || !cells[3];
     text_free(&line);
-    arena_free(cohort->arena); /* a row's names are all it holds */
-    cohort->arena = arena_new();
-    cohort->failed |= !cohort->arena;
+    arena_clear(cohort->arena); /* a row's names are all it holds */
 }
 
 static int take_sample(void *context, const cajal_molecular *molecular)
@@ -205,11 +203,12 @@ static void print_summary(const struct cohort *cohort)
     for (uint32_t i = 0; i < kb->genotypes_count; i++) {
         if (cohort->of_class[i] == 0)
             continue;
-        double share = 100.0 * (double)cohort->of_class[i] / (double)cohort->samples;
+        char share[16];
+        format_text(share, sizeof share, "%.1f", 100.0 * (double)cohort->of_class[i] / (double)cohort->samples);
         if (json)
             printf("%s\"%s\":%zu", any ? "," : "", kb->genotypes[i].row.id, cohort->of_class[i]);
         else
-            printf("  %-*s %6zu  %5.1f %%\n", (int)width, kb->genotypes[i].name, cohort->of_class[i], share);
+            printf("  %-*s %6zu  %5s %%\n", (int)width, kb->genotypes[i].name, cohort->of_class[i], share);
         any = true;
     }
     if (json)

@@ -24,28 +24,6 @@ const struct cli_option cli_fhir_options[] = {
 
 /* ---- files ---- */
 
-static int read_whole(struct text *out, const char *path)
-{
-    bool standard_input = strcmp(path, "-") == 0;
-    FILE *file = standard_input ? stdin : fopen(path, "rb");
-    static const size_t part = 65536;
-    if (!file) {
-        fprintf(stderr, "%s: cannot open: %s\n", path, strerror(errno));
-        return CAJAL_IO;
-    }
-    size_t length = part;
-    while (length == part && text_reserve(out, part + 1)) {
-        length = fread(out->data + out->length, 1, part, file);
-        out->length += length;
-    }
-    bool bad = ferror(file) != 0;
-    if (bad)
-        fprintf(stderr, "%s: cannot read: %s\n", path, strerror(errno));
-    if (!standard_input)
-        fclose(file);
-    return bad ? CAJAL_IO : out->failed ? CAJAL_INTERNAL : CAJAL_OK;
-}
-
 static int write_text(const char *path, struct text *text)
 {
     if (text->failed)
@@ -239,7 +217,7 @@ static int import(const cajal_knowledge *knowledge, const struct cli_command *co
     int status = texts && inputs ? CAJAL_OK : CAJAL_INTERNAL;
     for (size_t i = 0; i < count && status == CAJAL_OK; i++) {
         const char *path = values->arguments[i + 1];
-        status = read_whole(&texts[i], path);
+        status = cli_read_file(&texts[i], path, SIZE_MAX - 1);
         inputs[i] =
             (cajal_fhir_input){texts[i].data, texts[i].length, strcmp(path, "-") == 0 ? "standard input" : path};
     }

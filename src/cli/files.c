@@ -1,4 +1,4 @@
-/* Writing a file whole or not at all. */
+/* Files, whole or not at all. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -6,6 +6,30 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+
+#define PART ((size_t)64 * 1024)
+
+int cli_read_file(struct text *out, const char *path, size_t most)
+{
+    bool standard = strcmp(path, "-") == 0;
+    FILE *file = standard ? stdin : fopen(path, "rb");
+    if (!file) {
+        fprintf(stderr, "%s: cannot open: %s\n", path, strerror(errno));
+        return CAJAL_IO;
+    }
+    for (size_t got = 1; got > 0 && out->length <= most && text_reserve(out, PART);) {
+        size_t left = most + 1 - out->length;
+        got = fread(out->data + out->length, 1, left < PART ? left : PART, file);
+        out->length += got;
+        out->data[out->length] = '\0';
+    }
+    int wrong = ferror(file) ? errno : out->failed ? ENOMEM : 0;
+    if (wrong)
+        fprintf(stderr, "%s: cannot read: %s\n", path, strerror(wrong));
+    if (!standard)
+        fclose(file);
+    return wrong == 0 ? CAJAL_OK : out->failed ? CAJAL_INTERNAL : CAJAL_IO;
+}
 
 static int cannot_write(const char *path)
 {

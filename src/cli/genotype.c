@@ -3,8 +3,11 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "base/arena.h"
+#include "base/errors.h"
+#include "base/letters.h"
+#include "base/text.h"
 #include "cli/cli.h"
 #include "cli/confine.h"
 #include "variant/vcf.h"
@@ -59,7 +62,7 @@ static bool split_tested(struct genotype_call *call, const char *const *lists, i
 static bool ends_in(const char *text, const char *end)
 {
     size_t length = strlen(text), tail = strlen(end);
-    return length >= tail && strcasecmp(text + length - tail, end) == 0;
+    return length >= tail && letters_compare(text + length - tail, end) == 0;
 }
 
 /* What stands without an option: a file by its ending, or a name. */
@@ -163,37 +166,73 @@ static int report_patient(const struct genotype_call *call)
 
 /* ---- row by row ---- */
 
+struct printing {
+    struct arena *arena; /* of the names of a row */
+    struct text line;
+    bool failed; /* memory is short */
+};
+
+/* By hand, not by printf: of a row that was half the time (text_simple()). */
+static void add_cell(struct text *line, const char *cell, char end)
+{
+    text_add(line, cell);
+    text_add_char(line, end);
+}
+
+static void add_number(struct text *line, int number)
+{
+    char digits[FORMAT_DIGITS];
+    add_cell(line, format_digits(digits, number), '\t');
+}
+
 static void print_row(void *context, const struct vcf_row *row)
 {
-    struct arena **arena = context;
+    struct printing *printing = context;
+    struct text *line = &printing->line;
     const struct consequence *it = row->consequence;
-    const char *protein = it->has_protein ? hgvs_format(*arena, &it->protein, true) : NULL;
-    printf("%s\t%d\t%s\t%s\t%s\t%s\t%d\t%s\t%s\t%s%s\t%s\n", row->chromosome, row->position, row->reference,
-           row->alternative, row->gene->row.id, row->gene->transcript, it->exon, it->hgvs_c, protein ? protein : ".",
-           effect_term(it->effect), it->near_splice ? "&splice_region_variant" : "",
-           it->place_open ? "not_applied" : "applied");
-    arena_free(*arena); /* a row's protein name is all it holds */
-    *arena = arena_new();
+    const char *protein = it->has_protein ? hgvs_format(printing->arena, &it->protein, true) : ".";
+    text_clear(line);
+    add_cell(line, row->chromosome, '\t');
+    add_number(line, row->position);
+    add_cell(line, row->reference, '\t');
+    add_cell(line, row->alternative, '\t');
+    add_cell(line, row->gene->row.id, '\t');
+    add_cell(line, row->gene->transcript, '\t');
+    add_number(line, it->exon);
+    add_cell(line, it->hgvs_c, '\t');
+    add_cell(line, protein ? protein : "", '\t');
+    text_add(line, effect_term(it->effect));
+    add_cell(line, it->near_splice ? "&splice_region_variant" : "", '\t');
+    add_cell(line, it->place_open ? "not_applied" : "applied", '\n');
+    printing->failed = printing->failed || line->failed || !protein;
+    if (!printing->failed)
+        fwrite(line->data, 1, line->length, stdout);
+    arena_clear(printing->arena);
 }
 
 static int print_consequences(const struct genotype_call *call)
 {
     cajal_errors *errors = cajal_errors_new();
-    struct arena *arena = arena_new();
+    struct printing printing = {.arena = arena_new()};
     enum assembly assembly = call->input.assembly
                                  ? assembly_of_name(call->knowledge, call->input.assembly, strlen(call->input.assembly))
                                  : ASSEMBLY_UNKNOWN;
     if (call->input.assembly && assembly == ASSEMBLY_UNKNOWN) {
         fprintf(stderr, "cajal genotype: assembly \"%s\": expected GRCh37 or GRCh38\n", call->input.assembly);
         cajal_errors_free(errors);
-        arena_free(arena);
+        arena_free(printing.arena);
         return CAJAL_USAGE;
     }
     puts("#chrom\tpos\tref\talt\tgene\ttranscript\texon\thgvs_c\thgvs_p\tconsequence\tthree_prime_rule");
-    cajal_status status = calls_annotate_vcf(call->knowledge, call->input.vcf[0], assembly, print_row, &arena, errors);
+    cajal_status status = CAJAL_INTERNAL;
+    if (printing.arena)
+        status = calls_annotate_vcf(call->knowledge, call->input.vcf[0], assembly, print_row, &printing, errors);
+    if (!printing.arena || printing.failed)
+        status = errors_no_memory(errors);
     cli_print_errors(NULL, errors);
     cajal_errors_free(errors);
-    arena_free(arena);
+    text_free(&printing.line);
+    arena_free(printing.arena);
     return (int)status;
 }
 

@@ -1,8 +1,8 @@
 /* Manual pages in mdoc, written from the table of commands: `cajal help --man [COMMAND]`. */
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "base/letters.h"
 #include "cli/cli.h"
 #include "cli/confine.h"
 #include "cli/manual.h"
@@ -27,7 +27,7 @@ static void print_roff(const char *text)
 static void print_upper(const char *text)
 {
     for (; *text; text++)
-        putchar(toupper((unsigned char)*text));
+        putchar(letter_upper(*text));
 }
 
 static void print_head(const char *name, const char *summary)

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/format.h"
 #include "cli/outcome_cases.h"
 #include "report/forest.h"
 #include "report/sankey.h"
@@ -54,9 +55,9 @@ static void logrank_note(char *out, size_t size, const struct cohort *cohort)
         char p[P_TEXT];
         int used = snprintf(out, size, "Log-rank p %s", statistics_p_said(p, test->p));
         if (cohort->data.groups == 2 && isfinite(test->hazard_ratio.value))
-            snprintf(out + used, size - (size_t)used, "; hazard ratio %.2f (%.2f to %.2f), %s against %s",
-                     test->hazard_ratio.value, test->hazard_ratio.low, test->hazard_ratio.high, cohort->groups[1],
-                     cohort->groups[0]);
+            format_text(out + used, size - (size_t)used, "; hazard ratio %.2f (%.2f to %.2f), %s against %s",
+                        test->hazard_ratio.value, test->hazard_ratio.low, test->hazard_ratio.high, cohort->groups[1],
+                        cohort->groups[0]);
     }
     cajal_outcome_free(own);
 }

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "base/errors.h"
+#include "base/format.h"
 #include "base/json_out.h"
 #include "cli/registry.h"
 #include "cli/registry_fhir.h"
@@ -27,8 +28,8 @@ static const char csv_header[] = "id,version,written_at,written_by,genotype,line
 
 static void add_csv(struct text *text, const cajal_registry_case *it)
 {
-    char version[TEXT_DIGITS];
-    const char *const cells[] = {it->id,         text_digits(version, it->version),
+    char version[FORMAT_DIGITS];
+    const char *const cells[] = {it->id,         format_digits(version, it->version),
                                  it->written_at, it->written_by,
                                  it->genotype,   it->line,
                                  it->drug,       it->progression,
@@ -78,9 +79,9 @@ static void add_json(struct text *text, const cajal_registry_case *it)
 /* The whole table is kept: its columns are as wide as the widest cell. */
 static void keep_case(struct text *rows, const cajal_registry_case *it)
 {
-    char version[TEXT_DIGITS];
+    char version[FORMAT_DIGITS];
     const char *const cells[LIST_COLUMNS] = {
-        it->id, text_digits(version, it->version), it->genotype, it->line, it->drug, it->progression, it->last_date};
+        it->id, format_digits(version, it->version), it->genotype, it->line, it->drug, it->progression, it->last_date};
     for (int i = 0; i < LIST_COLUMNS; i++)
         text_add_n(rows, cells[i], strlen(cells[i]) + 1);
 }

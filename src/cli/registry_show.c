@@ -4,6 +4,9 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/errors.h"
+#include "base/json_in.h"
+#include "base/json_tree.h"
 #include "cli/registry.h"
 #include "plan/plan.h"
 #include "registry/query.h"
@@ -23,6 +26,7 @@ struct showing {
     char *document; /* of the version shown */
     int64_t version;
     json_t *history;
+    bool failed; /* memory is short */
 };
 
 /* Every version is in the history; the last that the options allow is shown. */
@@ -35,6 +39,7 @@ static int take_entry(void *context, const cajal_registry_entry *entry)
     if (!showing->wanted || entry->version == showing->wanted) {
         free(showing->document);
         showing->document = strdup(entry->document);
+        showing->failed |= !showing->document;
         showing->version = entry->version;
     }
     const char *version = arena_printf(showing->arena, "%lld", (long long)entry->version);
@@ -46,11 +51,12 @@ static int take_entry(void *context, const cajal_registry_entry *entry)
             *cell = cells[i] ? arena_strdup(showing->arena, cells[i]) : NULL;
     }
     showing->versions++;
-    json_array_append_new(showing->history,
-                          json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s}", "version", (json_int_t)entry->version, "at",
-                                    entry->at, "who", entry->who, "action", entry->action, "why", entry->why,
-                                    "knowledge", entry->knowledge, "content", entry->content));
-    return 0;
+    showing->failed |=
+        json_array_append_new(showing->history,
+                              json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s}", "version", (json_int_t)entry->version,
+                                        "at", entry->at, "who", entry->who, "action", entry->action, "why", entry->why,
+                                        "knowledge", entry->knowledge, "content", entry->content)) != 0;
+    return showing->failed;
 }
 
 static void add_timeline(struct layout *layout, const struct timeline *timeline)
@@ -92,16 +98,20 @@ static int print_text(const struct showing *showing, const struct timeline *time
 
 static int print_json(const struct showing *showing, const struct timeline *timeline)
 {
-    json_t *events = json_array(), *document = json_loads(showing->document, 0, NULL);
-    for (size_t i = 0; i < timeline->count; i++) {
+    json_t *events = json_array(), *document;
+    bool fine = json_read(&document, showing->document, strlen(showing->document), showing->id,
+                          showing->call->errors) == CAJAL_OK &&
+                events;
+    for (size_t i = 0; fine && i < timeline->count; i++) {
         char date[DATE_TEXT];
         date_format(date, timeline->events[i].date);
-        json_array_append_new(events, json_pack("{s:s?, s:s, s:s}", "date", date[0] ? date : NULL, "kind",
-                                                timeline->events[i].kind, "text", timeline->events[i].text));
+        fine =
+            json_array_append_new(events, json_pack("{s:s?, s:s, s:s}", "date", date[0] ? date : NULL, "kind",
+                                                    timeline->events[i].kind, "text", timeline->events[i].text)) == 0;
     }
     json_t *whole = json_pack("{s:s, s:I, s:o, s:o, s:O}", "id", showing->id, "version", (json_int_t)showing->version,
                               "case", document, "timeline", events, "history", showing->history);
-    char *out = whole ? json_dumps(whole, JSON_INDENT(2)) : NULL;
+    char *out = fine && whole ? json_dumped(whole, JSON_INDENT(2)) : NULL;
     if (out)
         puts(out);
     free(out);
@@ -148,8 +158,8 @@ int registry_show(struct registry_call *call)
     int status = showing.arena && showing.history ? read_options(&showing) : CAJAL_INTERNAL;
     if (status == CAJAL_OK)
         status = (int)cajal_registry_trail(call->registry, showing.id, 1, take_entry, &showing, call->errors);
-    if (status == CAJAL_OK && arena_failed(showing.arena))
-        status = CAJAL_INTERNAL;
+    if (status == CAJAL_OK && (showing.failed || arena_failed(showing.arena)))
+        status = (int)errors_no_memory(call->errors);
     if (status == CAJAL_OK && !showing.document) {
         fprintf(stderr, "cajal registry: no case \"%s\"%s%s in the registry\n", showing.id,
                 showing.wanted ? " of that version" : "", showing.at[0] ? " at that time" : "");

@@ -8,6 +8,8 @@
 #include "base/errors.h"
 #include "base/json_in.h"
 #include "base/json_out.h"
+#include "base/json_tree.h"
+#include "base/text.h"
 #include "cli/registry.h"
 #include "patient/ndjson.h"
 #include "registry/member.h"
@@ -37,30 +39,6 @@ int registry_init(struct registry_call *call)
 }
 
 /* ---- add and edit ---- */
-
-/* The whole file, malloc'd; NULL with an error. */
-static char *read_case_file(const char *path, size_t *length, cajal_errors *errors)
-{
-    bool standard = strcmp(path, "-") == 0;
-    FILE *file = standard ? stdin : fopen(path, "rb");
-    struct text text = {0};
-    char buffer[65536];
-    if (!file) {
-        errors_add(errors, CAJAL_IO, path, 0, NULL, "cannot open: %s", strerror(errno));
-        return NULL;
-    }
-    for (size_t got; text.length <= NDJSON_CASE_MAX && (got = fread(buffer, 1, sizeof buffer, file)) > 0;)
-        text_add_n(&text, buffer, got);
-    bool failed = ferror(file) != 0;
-    if (!standard)
-        fclose(file);
-    *length = text.length;
-    if (failed)
-        errors_add(errors, CAJAL_IO, path, 0, NULL, "cannot be read: %s", strerror(EIO));
-    char *out = failed ? NULL : text.length ? text_steal(&text) : strdup("");
-    text_free(&text);
-    return out;
-}
 
 const char *registry_outcome_word(cajal_registry_outcome outcome)
 {
@@ -102,16 +80,25 @@ static int put(struct registry_call *call, cajal_registry_mode mode, int64_t ver
     return status == CAJAL_OK ? tell_outcome(call, name, outcome) : (int)status;
 }
 
+/* What a file holds, as a case. */
+static int put_file(struct registry_call *call, cajal_registry_mode mode, int64_t version, const char *path,
+                    const cajal_registry_author *author)
+{
+    struct text json = {0};
+    int status = cli_read_file(&json, path, NDJSON_CASE_MAX);
+    if (status == CAJAL_OK)
+        status = put(call, mode, version, path, json.data, json.length, author);
+    text_free(&json);
+    return status;
+}
+
 int registry_add(struct registry_call *call)
 {
     cajal_registry_author author = registry_author(call, "new case");
     int worst = CAJAL_OK;
     for (int i = 0; i < call->arguments_count; i++) {
-        size_t length = 0;
-        char *json = read_case_file(call->arguments[i], &length, call->errors);
-        int status = json ? put(call, CAJAL_ADD, 0, call->arguments[i], json, length, &author) : CAJAL_IO;
+        int status = put_file(call, CAJAL_ADD, 0, call->arguments[i], &author);
         worst = status > worst ? status : worst;
-        free(json);
     }
     return worst;
 }
@@ -143,10 +130,12 @@ static int set_member(struct registry_call *call, json_t *root, const char *sett
         return status;
     }
     snprintf(path, sizeof path, "%.*s", (int)(equals - setting), setting);
-    if (!member_parse(&member, path, &why))
+    if (!text_is_utf8(setting, strlen(setting)))
+        cli_usage_error(call->command, "--set %s: the value is not UTF-8", path);
+    else if (!member_parse(&member, path, &why))
         cli_usage_error(call->command, "--set %s: %s", setting, why.data ? why.data : "no member of a case");
     else
-        status = member_set(root, &member, equals + 1, &format) ? CAJAL_OK : CAJAL_INVALID;
+        status = member_set(root, &member, equals + 1, &format) ? CAJAL_OK : (int)errors_no_memory(call->errors);
     text_free(&why);
     return status;
 }
@@ -159,18 +148,22 @@ static int edit_members(struct registry_call *call, const char *id, int64_t vers
     cajal_status status = cajal_registry_list(call->registry, &filter, 1, take_document, &held, call->errors);
     if (status != CAJAL_OK)
         return (int)status;
+    if (!held.document && held.version > 0)
+        return (int)errors_no_memory(call->errors);
     if (!held.document) {
         fprintf(stderr, "cajal registry: no case \"%s\" in the registry\n", id);
         return CAJAL_INVALID;
     }
-    json_t *root = json_loads(held.document, 0, NULL);
-    int result = root ? CAJAL_OK : CAJAL_INTERNAL;
+    json_t *root;
+    int result = (int)json_read(&root, held.document, strlen(held.document), id, call->errors);
     for (int i = 0; i < count && result == CAJAL_OK; i++)
         result = set_member(call, root, settings[i]);
     member_compact(root);
     char *json = result == CAJAL_OK ? json_line(root) : NULL;
     if (json)
         result = put(call, CAJAL_EDIT, version ? version : held.version, id, json, strlen(json), author);
+    else if (result == CAJAL_OK)
+        result = (int)errors_no_memory(call->errors);
     free(json);
     json_decref(root);
     free(held.document);
@@ -191,10 +184,7 @@ int registry_edit(struct registry_call *call)
     } else if (count > 0) {
         status = edit_members(call, call->arguments[0], number, settings, count, &call->author);
     } else {
-        size_t length = 0;
-        char *json = read_case_file(call->arguments[0], &length, call->errors);
-        status = json ? put(call, CAJAL_EDIT, number, call->arguments[0], json, length, &call->author) : CAJAL_IO;
-        free(json);
+        status = put_file(call, CAJAL_EDIT, number, call->arguments[0], &call->author);
     }
     free(settings);
     return status;

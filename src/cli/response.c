@@ -3,10 +3,10 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/letters.h"
 #include "base/text.h"
 #include "cli/confine.h"
 #include "cli/response_plot.h"
@@ -84,7 +84,7 @@ static bool read_error(double *out, const struct cli_command *command, const str
     char *end = NULL;
     if (!text)
         return true;
-    *out = strtod(text, &end);
+    *out = read_real(text, &end);
     if (end != text && !*end && *out >= 0 && *out < ERROR_MOST)
         return true;
     cli_usage_error(command, "--%s %s: expected a number from 0 on", name, text);
@@ -266,7 +266,7 @@ static int assess_table(struct response_call_line *call, const char *path)
 static bool names_case(const char *path)
 {
     const char *dot = strrchr(path, '.');
-    return dot && (strcasecmp(dot, ".json") == 0 || strcasecmp(dot, ".ndjson") == 0);
+    return dot && (letters_compare(dot, ".json") == 0 || letters_compare(dot, ".ndjson") == 0);
 }
 
 /* A case begins with a brace; what does not is a table. */

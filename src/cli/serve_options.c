@@ -91,26 +91,6 @@ static bool take_line(struct serve_call *call, const char *path, int line, char 
     return true;
 }
 
-static char *read_whole(const char *path)
-{
-    FILE *file = fopen(path, "rb");
-    char *bytes = file ? malloc(FILE_MOST + 1) : NULL;
-    size_t length = bytes ? fread(bytes, 1, FILE_MOST + 1, file) : 0;
-    if (!bytes || ferror(file)) {
-        fprintf(stderr, "%s: cannot read: %s\n", path, strerror(errno));
-    } else if (length > FILE_MOST || memchr(bytes, '\0', length)) {
-        fprintf(stderr, "%s: expected a text of at most %zu bytes\n", path, FILE_MOST);
-    } else {
-        bytes[length] = '\0';
-        fclose(file);
-        return bytes;
-    }
-    free(bytes);
-    if (file)
-        fclose(file);
-    return NULL;
-}
-
 static int read_file(struct serve_call *call, const char *path)
 {
     bool good = true, given[CLI_OPTIONS_MOST];
@@ -118,9 +98,17 @@ static int read_file(struct serve_call *call, const char *path)
         given[i] = call->values.value[i] != NULL;
     if (!path)
         return CAJAL_OK;
-    call->file = read_whole(path);
-    if (!call->file)
-        return CAJAL_IO;
+    struct text text = {0};
+    int status = cli_read_file(&text, path, FILE_MOST);
+    if (status == CAJAL_OK && (text.length > FILE_MOST || memchr(text.data, '\0', text.length))) {
+        fprintf(stderr, "%s: expected a text of at most %zu bytes\n", path, FILE_MOST);
+        status = CAJAL_IO;
+    }
+    if (status != CAJAL_OK) {
+        text_free(&text);
+        return status;
+    }
+    call->file = text_steal(&text);
     int line = 1;
     for (char *at = call->file, *end; at; at = end ? end + 1 : NULL, line++) {
         end = strchr(at, '\n');
@@ -161,8 +149,7 @@ static bool read_numbers(struct serve_call *call)
                 read_number(&per_address, call, "connections-per-address", 1, 1000000) &&
                 read_number(&timeout, call, "timeout", 1, 3600) &&
                 read_number(&memory, call, "body-memory", 16, 65536) &&
-                read_number(&charts, call, "remember-charts", 0, 65536) &&
-                read_number(&grace, call, "grace", 0, 3600);
+                read_number(&charts, call, "remember-charts", 0, 65536) && read_number(&grace, call, "grace", 0, 3600);
     call->service.remember_charts = (unsigned)charts;
     call->network.connections = (unsigned)connections;
     call->network.connections_per_address = (unsigned)per_address;

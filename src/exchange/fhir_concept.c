@@ -1,6 +1,5 @@
 /* Concepts, dates and quantities of FHIR: what they mean by kb/codes.yaml. */
 #include <stdio.h>
-#include <strings.h>
 
 #include "base/lists.h"
 #include "exchange/fhir_parts.h"

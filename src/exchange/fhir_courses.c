@@ -249,6 +249,87 @@ static bool told_already(struct fhir_courses *it, const struct fhir_course *cour
     return false;
 }
 
+/* ---- beside orders ---- */
+
+static bool is_another(const struct fhir_courses *it, const struct case_treatment *treatment,
+                       const struct kb_drug *drug)
+{
+    const struct kb_drug *other = treatment->drugs_count ? kb_drug(it->reader->knowledge, treatment->drugs[0]) : NULL;
+    return treatment->kind == CASE_KIND_SYSTEMIC && other && !is_part_of(it->reader, treatment, drug) &&
+           !kb_given_together(it->reader->knowledge, drug, other);
+}
+
+/* Whether another drug was begun between two days: what is given after it is a course of its own. */
+static bool another_begun(const struct fhir_courses *it, const struct kb_drug *drug, cajal_date from, cajal_date until)
+{
+    const struct cajal_case *told = it->reader->it;
+    bool found = false;
+    for (size_t i = 0; i < it->count + told->treatments_count && !found; i++) {
+        const struct case_treatment *treatment =
+            i < it->count ? &it->items[i].treatment : &told->treatments[i - it->count];
+        found = is_another(it, treatment, drug) && date_surely_before(from, treatment->start) &&
+                date_surely_before(treatment->start, until);
+    }
+    return found;
+}
+
+/* Whether what was given is what this course of orders was for: it was given while it was ordered or, at no other dose,
+ * so shortly before that there was no pause. */
+static bool was_ordered(const struct fhir_courses *it, const struct fhir_course *given,
+                        const struct fhir_course *ordered)
+{
+    cajal_date start = ordered->treatment.start;
+    if (!ordered->request || !is_part_of(it->reader, &ordered->treatment, given->drug) || !date_stated(given->latest) ||
+        fhir_course_ended_before(it, ordered, given->latest) ||
+        another_begun(it, given->drug, ordered->latest, given->treatment.start))
+        return false;
+    if (!date_surely_before(given->latest, start))
+        return true;
+    bool same_dose = given->treatment.dose_mg_milli == CASE_ABSENT ||
+                     given->treatment.dose_mg_milli == ordered->treatment.dose_mg_milli;
+    return same_dose && it->pause && start.days - date_last_day(given->latest) < it->pause->days;
+}
+
+/* Of several courses of orders that of the same dose. */
+static struct fhir_course *order_of(struct fhir_courses *it, const struct fhir_course *given)
+{
+    struct fhir_course *found = NULL;
+    for (size_t i = 0; i < it->count; i++) {
+        struct fhir_course *ordered = &it->items[i];
+        if (was_ordered(it, given, ordered) &&
+            (!found || (found->treatment.dose_mg_milli != given->treatment.dose_mg_milli &&
+                        ordered->treatment.dose_mg_milli == given->treatment.dose_mg_milli)))
+            found = ordered;
+    }
+    return found;
+}
+
+static void note_joined(struct fhir_courses *it, const struct fhir_course *given, const struct fhir_course *ordered)
+{
+    int64_t dose = given->treatment.dose_mg_milli, of_order = ordered->treatment.dose_mg_milli;
+    if (dose != CASE_ABSENT && of_order != CASE_ABSENT && dose != of_order)
+        fhir_notef(it->reader, CAJAL_FHIR_ASSUMED, given->first, "", SCAN_NONE,
+                   "%g mg given of %s while %g mg were ordered: one course, at the dose of the order",
+                   (double)dose / 1000, given->drug->row.id, (double)of_order / 1000);
+    else
+        fhir_notef(it->reader, CAJAL_FHIR_LEFT_OUT, given->first, "", SCAN_NONE,
+                   "given as ordered: one course with the orders of %s", given->drug->row.id);
+}
+
+/* Doses that were given of what was ordered make no treatment of their own; the first may come before the order. */
+static void join_given(struct fhir_courses *it)
+{
+    for (size_t i = 0; i < it->count; i++) {
+        struct fhir_course *given = &it->items[i], *ordered = given->request ? NULL : order_of(it, given);
+        if (!ordered)
+            continue;
+        given->joined = true;
+        if (date_surely_before(given->treatment.start, ordered->treatment.start))
+            ordered->treatment.start = given->treatment.start;
+        note_joined(it, given, ordered);
+    }
+}
+
 static void close_course(struct fhir_courses *it, struct fhir_course *course)
 {
     fhir_course_close(it, course);
@@ -318,9 +399,10 @@ void fhir_close_courses(struct fhir_reader *reader)
             place(&it, all[i]);
         remember(&it, all[i]);
     }
+    join_given(&it);
     sort_courses(&it);
     for (size_t i = 0; i < it.count; i++)
-        if (!told_already(&it, &it.items[i], statements))
+        if (!it.items[i].joined && !told_already(&it, &it.items[i], statements))
             close_course(&it, &it.items[i]);
     contradicting_statements(reader, statements);
 }

@@ -11,6 +11,7 @@ struct fhir_course {
     const struct kb_drug *drug;
     bool going_on, request, halted; /* request: orders, else administrations; halted: the last of them was stopped */
     bool said;                      /* the last of them says its own end */
+    bool joined;                    /* doses given of another course, that of their orders */
     bool unclear;        /* a metastasis was found in the middle, and nobody says whether it was taken then */
     cajal_date latest;   /* first day of its last order */
     cajal_date covered;  /* the last day that its orders say themselves */

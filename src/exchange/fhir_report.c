@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/format.h"
 #include "base/json_out.h"
 #include "exchange/fhir_parts.h"
 
@@ -139,7 +140,7 @@ void fhir_notef(struct fhir_reader *reader, cajal_fhir_kind kind, const struct f
     char reason[600];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(reason, sizeof reason, format, arguments);
+    format_into(reason, sizeof reason, format, arguments);
     va_end(arguments);
     cajal_fhir_note *note = add(reader, kind, resource, path, value);
     if (note)

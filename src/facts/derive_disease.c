@@ -1,7 +1,7 @@
 /* Facts about the disease: extent, genotype, response, sites, what a clinician judged. */
 #include <string.h>
-#include <strings.h>
 
+#include "base/letters.h"
 #include "facts/derive_parts.h"
 
 static const char *yes_no(enum case_tristate value)
@@ -136,7 +136,7 @@ const char *derive_lab_measured(const struct fact_view *view, const struct kb_fa
 {
     for (uint32_t i = 0; i < view->patient_case->labs_count; i++)
         for (uint32_t j = 0; j < fact->of_count; j++)
-            if (strcasecmp(view->patient_case->labs[i].test, fact->of[j]) == 0)
+            if (letters_compare(view->patient_case->labs[i].test, fact->of[j]) == 0)
                 return "measured";
     return NULL;
 }
@@ -145,7 +145,7 @@ const char *derive_ihc(const struct fact_view *view, const struct kb_fact *fact)
 {
     for (uint32_t i = view->patient_case->molecular_count; i > 0; i--) {
         const struct case_molecular *finding = &view->patient_case->molecular[i - 1];
-        if (strcasecmp(finding->gene, fact->of[0]) != 0)
+        if (letters_compare(finding->gene, fact->of[0]) != 0)
             continue;
         if (finding->ihc == CASE_IHC_LOST || finding->ihc == CASE_IHC_NEGATIVE)
             return "lost";

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/errors.h"
+#include "base/format.h"
 
 #define RUNS_MAX ((size_t)1 << 27) /* 1.5 GB: far above any drawing, and below what takes a machine down */
 #define LABEL_MAX 2147483647.0
@@ -33,7 +34,7 @@ static bool fail(struct finding *it, const char *format, ...)
     char message[256];
     va_list arguments;
     va_start(arguments, format);
-    (void)vsnprintf(message, sizeof message, format, arguments);
+    (void)format_into(message, sizeof message, format, arguments);
     va_end(arguments);
     it->status = errors_add(it->errors, CAJAL_INVALID, it->mask->path, 0, NULL, "%s", message);
     return false;

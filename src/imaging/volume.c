@@ -4,9 +4,9 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/errors.h"
+#include "base/letters.h"
 #include "imaging/header.h"
 
 /* ---- reading ---- */
@@ -49,8 +49,8 @@ cajal_status volume_parse(struct volume *out, const struct bytes *bytes, const c
 /* "x.hdr.gz" ↔ "x.img.gz"; NULL where the name has no such ending. */
 static char *partner(struct arena *arena, const char *path, const char *from, const char *to)
 {
-    size_t length = strlen(path), tail = length >= 3 && strcasecmp(path + length - 3, ".gz") == 0 ? 3 : 0;
-    if (length < tail + 4 || strncasecmp(path + length - tail - 4, from, 4) != 0)
+    size_t length = strlen(path), tail = length >= 3 && letters_compare(path + length - 3, ".gz") == 0 ? 3 : 0;
+    if (length < tail + 4 || letters_compare_n(path + length - tail - 4, from, 4) != 0)
         return NULL;
     char *other = arena_strdup(arena, path);
     if (other)

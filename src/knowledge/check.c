@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/errors.h"
+#include "base/format.h"
 
 void check_report(struct checking *checking, enum kb_list list, uint32_t index, const char *path, const char *format,
                   ...)
@@ -11,7 +12,7 @@ void check_report(struct checking *checking, enum kb_list list, uint32_t index, 
     char message[512];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(message, sizeof message, format, arguments);
+    format_into(message, sizeof message, format, arguments);
     va_end(arguments);
     struct kb_place place = kb_place(checking->sources, list, index, path);
     errors_add(checking->errors, CAJAL_INVALID, place.file, place.line, NULL, "%s", message);
@@ -22,7 +23,7 @@ const char *check_path(char out[CHECK_PATH], const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(out, CHECK_PATH, format, arguments);
+    format_into(out, CHECK_PATH, format, arguments);
     va_end(arguments);
     return out;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "knowledge/check.h"
 
 static const struct kb_simulated_arm *arm_of(const struct kb *kb, const char *id)
@@ -71,7 +72,7 @@ static uint32_t numbers_in(const char *words)
     uint32_t count = 0;
     char *end;
     for (const char *at = words; *at; at = end) {
-        (void)strtod(at, &end);
+        (void)read_real(at, &end);
         if (end == at)
             return *at == '\0' ? count : UINT32_MAX;
         count++;

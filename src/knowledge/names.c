@@ -1,7 +1,8 @@
 #include "knowledge/names.h"
 
 #include <string.h>
-#include <strings.h>
+
+#include "base/letters.h"
 
 struct entry {
     const char *name;
@@ -31,7 +32,7 @@ static void add(struct kb_names *names, enum kb_list list, const char *name, con
     size_t full = hash(list, name), at = full & names->mask;
     for (; names->entries[at].name; at = (at + 1) & names->mask)
         if (names->entries[at].hash == full && names->entries[at].list == list &&
-            strcasecmp(names->entries[at].name, name) == 0)
+            letters_compare(names->entries[at].name, name) == 0)
             return;
     names->entries[at] = (struct entry){name, row, full, list};
 }
@@ -90,7 +91,7 @@ const void *names_find(const struct kb_names *names, enum kb_list list, const ch
     size_t full = hash(list, name);
     for (size_t at = full & names->mask; names->entries[at].name; at = (at + 1) & names->mask)
         if (names->entries[at].hash == full && names->entries[at].list == list &&
-            (names->entries[at].name == name || strcasecmp(names->entries[at].name, name) == 0))
+            (names->entries[at].name == name || letters_compare(names->entries[at].name, name) == 0))
             return names->entries[at].row;
     return NULL;
 }

@@ -1,9 +1,9 @@
 /* Ids to rows, once, when a knowledge base is opened. */
-#include <ctype.h>
 #include <limits.h>
 #include <string.h>
 
 #include "base/errors.h"
+#include "base/letters.h"
 #include "base/lists.h"
 #include "knowledge/codes.h"
 #include "knowledge/knowledge.h"
@@ -132,7 +132,7 @@ static const char *action_text(const cajal_knowledge *knowledge, const struct kb
     if (action->modality) {
         char *text = arena_printf(arena, "%s%s", verb, action->modality->name);
         if (text)
-            text[0] = (char)toupper((unsigned char)text[0]);
+            text[0] = letter_upper(text[0]);
         return text;
     }
     if (action->regimen)
@@ -251,8 +251,8 @@ cajal_status kb_resolve(cajal_knowledge *out, const struct kb *kb, cajal_errors 
     out->kb = kb;
     if (kb->facts_count > KB_FACTS)
         return errors_add(errors, CAJAL_INVALID, NULL, 0, NULL, "more than %d facts", KB_FACTS);
-    if (!(out->names = names_build(out->arena, kb)) || !(out->codes = kb_codes_build(out->arena, kb)) || !kb_date_references(out) || !resolve_rules(out, kb) ||
-        !resolve_safety(out, kb) || !resolve_impossible(out, kb))
+    if (!(out->names = names_build(out->arena, kb)) || !(out->codes = kb_codes_build(out->arena, kb)) ||
+        !kb_date_references(out) || !resolve_rules(out, kb) || !resolve_safety(out, kb) || !resolve_impossible(out, kb))
         return errors_no_memory(errors);
     /* A bad date stays "not stated" here; kb check reports it. */
     if (!date_parse(&out->known_from, kb->manifest.known_from))

@@ -1,11 +1,13 @@
 #include "knowledge/validate.h"
 
 #include <errno.h>
+#include <locale.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/errors.h"
+#include "base/text.h"
 #include "base/words.h"
 
 struct walk {
@@ -126,7 +128,7 @@ static void check_number(struct walk *walk, const yaml_node_t *node, bool whole,
 {
     char *end = NULL;
     errno = 0;
-    double value = strtod(text, &end);
+    double value = read_real(text, &end);
     bool good = *text && *end == '\0' && errno == 0 && isfinite(value);
     if (good && whole)
         good = strspn(text, "-0123456789") == strlen(text) && value >= -2147483648.0 && value <= 2147483647.0;
@@ -195,19 +197,24 @@ static void *arena_for_cyaml(void *context, void *pointer, size_t size)
 cajal_status validate_load(void **out, struct arena *arena, const struct document *document,
                            const cyaml_schema_value_t *schema, cajal_errors *errors)
 {
-    cyaml_config_t config = {.mem_fn = arena_for_cyaml,
-                             .mem_ctx = arena,
-                             .log_level = CYAML_LOG_ERROR,
-                             .flags = CYAML_CFG_NO_ALIAS};
+    cyaml_config_t config = {
+        .mem_fn = arena_for_cyaml, .mem_ctx = arena, .log_level = CYAML_LOG_ERROR, .flags = CYAML_CFG_NO_ALIAS};
     cajal_status status = validate_document(document, schema, errors);
     if (status != CAJAL_OK)
         return status;
+    locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0); /* libcyaml reads numbers in the locale of the thread */
+    if (!plain)
+        return errors_no_memory(errors);
+    locale_t before = uselocale(plain);
     errno = 0;
     cyaml_err_t error = cyaml_load_data((const uint8_t *)document->bytes, document->length, &config, schema,
                                         (cyaml_data_t **)out, NULL);
+    int wrong = errno;
+    uselocale(before);
+    freelocale(plain);
     if (error == CYAML_OK)
         return CAJAL_OK;
-    if (error == CYAML_ERR_OOM || errno == ENOMEM) /* libyaml's own shortage is told as an error of the parser */
+    if (error == CYAML_ERR_OOM || wrong == ENOMEM) /* libyaml's own shortage is told as an error of the parser */
         return errors_no_memory(errors);
     return errors_add(errors, CAJAL_INVALID, document->file, 0, NULL, "cannot be loaded: %s", cyaml_strerror(error));
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/text.h"
 
 static uint32_t hash_of(const char *word) { return (uint32_t)hash_bytes(word, strlen(word)); }
 
@@ -140,7 +141,7 @@ bool number_of(double *out, const char *text)
     if (!*text || text[strspn(text, "0123456789+-.eE")])
         return false;
     char *end;
-    double value = strtod(text, &end);
+    double value = read_real(text, &end);
     if (*end || end == text || !isfinite(value))
         return false;
     *out = value;

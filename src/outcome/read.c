@@ -3,8 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "base/letters.h"
 #include "base/text.h"
 #include "base/words.h"
 #include "outcome/read_parts.h"
@@ -15,7 +15,7 @@ static bool is_missing(const char *cell)
 {
     if (*cell >= '0' && *cell <= '9')
         return false;
-    return !*cell || strcmp(cell, "NA") == 0 || strcmp(cell, ".") == 0 || strcasecmp(cell, "NaN") == 0;
+    return !*cell || strcmp(cell, "NA") == 0 || strcmp(cell, ".") == 0 || letters_compare(cell, "NaN") == 0;
 }
 
 static void wrong_cell(struct reading *reading, const struct column *column, const char *cell, const char *expected)
@@ -74,7 +74,7 @@ static bool read_cell(struct reading *reading, struct column *column, const char
         column->code[reading->n] = code;
         return code >= 0;
     }
-    if (column->lacking_is_infinite && (is_missing(cell) || strcasecmp(cell, "Inf") == 0))
+    if (column->lacking_is_infinite && (is_missing(cell) || letters_compare(cell, "Inf") == 0))
         value = INFINITY;
     else if (!number_of(&value, cell))
         wrong_cell(reading, column, cell, "a number (name the column with --factor when it holds categories)");

@@ -1,8 +1,8 @@
 /* What the columns of a table mean: levels in order, which status is the event, strata, covariates. */
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "base/letters.h"
 #include "base/text.h"
 #include "outcome/read_parts.h"
 
@@ -52,7 +52,7 @@ static bool settle_levels(struct column *column, size_t n)
 static bool has_only(const struct levels *levels, const char *a, const char *b)
 {
     for (int i = 0; i < levels->count; i++)
-        if (strcasecmp(levels->name[i], a) != 0 && strcasecmp(levels->name[i], b) != 0)
+        if (letters_compare(levels->name[i], a) != 0 && letters_compare(levels->name[i], b) != 0)
             return false;
     return levels->count > 0;
 }
@@ -92,7 +92,7 @@ static cajal_status single_event(struct cohort *out, const struct reading *readi
         return unclear_status(reading, levels, column->name);
     bool any = !spec->event_count;
     for (int i = 0; i < levels->count; i++) {
-        meaning[i] = spec->event_count ? is_event(spec, levels->name[i]) : strcasecmp(levels->name[i], event) == 0;
+        meaning[i] = spec->event_count ? is_event(spec, levels->name[i]) : letters_compare(levels->name[i], event) == 0;
         any = any || meaning[i];
     }
     if (!any)
@@ -109,7 +109,7 @@ static bool means_censored(const struct read_spec *spec, const char *level)
     if (spec->censored)
         return strcmp(level, spec->censored) == 0;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strcasecmp(level, words[i]) == 0)
+        if (letters_compare(level, words[i]) == 0)
             return true;
     return false;
 }

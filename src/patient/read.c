@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/errors.h"
+#include "base/format.h"
 #include "base/sniff.h"
 #include "base/json_in.h"
 #include "base/words.h"
@@ -18,7 +19,8 @@
 /* Nothing a case holds is longer, and a longer text is no word, name or citation. */
 #define STRING_BYTES_MAX ((size_t)64 * 1024)
 
-static void read_object(struct case_reader *reader, void *out, const struct node *json, const struct object_fields *object);
+static void read_object(struct case_reader *reader, void *out, const struct node *json,
+                        const struct object_fields *object);
 
 /* ---- paths ---- */
 
@@ -48,7 +50,7 @@ void case_report(struct case_reader *reader, const char *format, ...)
     char message[1024], path[512];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(message, sizeof message, format, arguments);
+    format_into(message, sizeof message, format, arguments);
     va_end(arguments);
     if (++reader->mistakes > CASE_ERRORS_MAX)
         return;
@@ -69,7 +71,7 @@ static const char *found(char out[96], const struct node *json)
         break;
     }
     case NODE_INT: snprintf(out, 96, "%lld", (long long)json->integer); break;
-    case NODE_REAL: snprintf(out, 96, "%.12g", json->real); break;
+    case NODE_REAL: format_text(out, 96, "%.12g", json->real); break;
     case NODE_TRUE: return "true";
     case NODE_FALSE: return "false";
     case NODE_NULL: return "null";
@@ -257,7 +259,8 @@ static void set_stated(char *out, const struct field *field, bool is_null)
         memcpy(out + field->stated_offset, &stated, sizeof stated);
 }
 
-static void read_object(struct case_reader *reader, void *out, const struct node *json, const struct object_fields *object)
+static void read_object(struct case_reader *reader, void *out, const struct node *json,
+                        const struct object_fields *object)
 {
     set_absent(out, object);
     if (json->kind != NODE_OBJECT) {
@@ -334,7 +337,8 @@ static cajal_status read_case(cajal_case **out, struct arena *arena, struct aren
     if (!root && (arena_failed(arena) || arena_failed(nodes)))
         return errors_no_memory(errors);
     if (!root)
-        return sniff_report(json, length, name, WANTED_JSON, errors) ? CAJAL_INVALID : syntax_error(&error, name, errors);
+        return sniff_report(json, length, name, WANTED_JSON, errors) ? CAJAL_INVALID
+                                                                     : syntax_error(&error, name, errors);
     struct case_reader reader = {.arena = arena, .name = name, .errors = errors};
     read_object(&reader, patient_case, root, &case_fields);
     patient_case->arena = arena;
@@ -351,8 +355,8 @@ cajal_status cajal_case_read(cajal_case **out, const char *json, size_t length, 
                           CASE_BYTES_MAX / ((size_t)1024 * 1024));
     struct arena *arena = arena_new(), *nodes = arena_new();
     struct cajal_case *read = NULL;
-    cajal_status status = arena && nodes ? read_case(&read, arena, nodes, json, length, name, errors)
-                                         : errors_no_memory(errors);
+    cajal_status status =
+        arena && nodes ? read_case(&read, arena, nodes, json, length, name, errors) : errors_no_memory(errors);
     arena_free(nodes);
     if (status == CAJAL_OK)
         *out = read;

@@ -2,8 +2,8 @@
  * option; it tells with which dose and under which watch an option is taken. Rows of interactions.yaml and
  * dosing.yaml, each with its source; what is not in them is said to be unchecked. */
 #include <string.h>
-#include <strings.h>
 
+#include "base/letters.h"
 #include "base/lists.h"
 #include "facts/lines.h"
 #include "plan/plan.h"
@@ -141,7 +141,7 @@ static bool has_grade(const struct kb_dosing *row, int64_t grade)
 static bool names_term(const struct kb_dosing *row, const char *term)
 {
     for (uint32_t i = 0; i < row->terms_count; i++)
-        if (strcasecmp(row->terms[i], term) == 0)
+        if (letters_compare(row->terms[i], term) == 0)
             return true;
     return false;
 }
@@ -183,8 +183,8 @@ static const struct case_lab *latest(const struct dosing *it, const struct kb_do
     const struct case_lab *found = NULL;
     for (uint32_t i = 0; i < it->patient_case->labs_count; i++) {
         const struct case_lab *lab = &it->patient_case->labs[i];
-        bool same =
-            strcasecmp(lab->test, row->test) == 0 && lab->unit && row->unit && strcasecmp(lab->unit, row->unit) == 0;
+        bool same = letters_compare(lab->test, row->test) == 0 && lab->unit && row->unit &&
+                    letters_compare(lab->unit, row->unit) == 0;
         if (same && (!found || date_compare(lab->date, found->date) >= 0))
             found = lab;
     }

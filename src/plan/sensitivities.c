@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/errors.h"
+#include "base/letters.h"
 #include "plan/plan.h"
 #include "variant/sensitivity.h"
 
@@ -25,7 +26,7 @@ static const char *caution_words(struct arena *arena, const struct plan_sensitiv
     const struct kb_sensitivity *best = known->cell.best;
     char *drug = arena_strdup(arena, known->drug->name);
     if (drug && islower((unsigned char)drug[1])) /* "Imatinib", but not "PD-1 …" */
-        drug[0] = (char)tolower((unsigned char)drug[0]);
+        drug[0] = letter_lower(drug[0]);
     return drug ? arena_printf(arena, "%s resists %s%s. %s.", known->subject->label, drug,
                                best->level == KB_LEVEL_IN_VITRO ? " in the laboratory" : "", best->text)
                 : NULL;

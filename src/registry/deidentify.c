@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/errors.h"
+#include "base/letters.h"
 #include "knowledge/knowledge.h"
 #include "patient/case.h"
 #include "patient/dates.h"
@@ -95,7 +95,7 @@ static bool is_change(const char *change)
 static bool among(const char *const *words, uint32_t count, const char *word)
 {
     for (uint32_t i = 0; i < count; i++)
-        if (strcasecmp(words[i], word) == 0)
+        if (letters_compare(words[i], word) == 0)
             return true;
     return false;
 }
@@ -129,7 +129,7 @@ static void hide_lab(const struct hiding *hiding, struct case_lab *lab)
     const struct kb *kb = hiding->knowledge->kb;
     bool known = fact_looks_at(hiding->knowledge, lab->test), unit_named = false;
     for (uint32_t i = 0; i < kb->dosing_count; i++)
-        if (kb->dosing[i].test && strcasecmp(kb->dosing[i].test, lab->test) == 0) {
+        if (kb->dosing[i].test && letters_compare(kb->dosing[i].test, lab->test) == 0) {
             known = true;
             unit_named = unit_named || (lab->unit && among(&kb->dosing[i].unit, 1, lab->unit));
         }

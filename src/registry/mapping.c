@@ -2,11 +2,11 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/arena.h"
 #include "base/errors.h"
 #include "base/json_in.h"
+#include "base/letters.h"
 #include "base/words.h"
 #include "registry/member.h"
 
@@ -37,13 +37,13 @@ void mapping_free(struct mapping *mapping)
 static bool read_format(struct member_format *out, char *text)
 {
     for (char *word = strtok_r(text, " ;", &text); word; word = strtok_r(NULL, " ;", &text)) {
-        if (strcasecmp(word, "ymd") == 0)
+        if (letters_compare(word, "ymd") == 0)
             out->dates = MEMBER_YMD;
-        else if (strcasecmp(word, "dmy") == 0)
+        else if (letters_compare(word, "dmy") == 0)
             out->dates = MEMBER_DMY;
-        else if (strcasecmp(word, "mdy") == 0)
+        else if (letters_compare(word, "mdy") == 0)
             out->dates = MEMBER_MDY;
-        else if (strcasecmp(word, "comma") == 0)
+        else if (letters_compare(word, "comma") == 0)
             out->decimal_comma = true;
         else
             return false;
@@ -169,7 +169,8 @@ static const char *translate(const char *values, const char *cell, char out[256]
 {
     for (const char *at = values; *at;) {
         size_t length = strcspn(at, ";"), left = strcspn(at, "=");
-        if (left < length && left == strlen(cell) && strncasecmp(at, cell, left) == 0 && length - left - 1 < 256) {
+        if (left < length && left == strlen(cell) && letters_compare_n(at, cell, left) == 0 &&
+            length - left - 1 < 256) {
             memcpy(out, at + left + 1, length - left - 1);
             out[length - left - 1] = '\0';
             return out;
@@ -181,7 +182,7 @@ static const char *translate(const char *values, const char *cell, char out[256]
 
 static bool is_missing(const char *cell)
 {
-    return !cell[0] || strcmp(cell, ".") == 0 || strcasecmp(cell, "NA") == 0 || strcasecmp(cell, "N/A") == 0;
+    return !cell[0] || strcmp(cell, ".") == 0 || letters_compare(cell, "NA") == 0 || letters_compare(cell, "N/A") == 0;
 }
 
 /* Constants come last: one inside a list item is set only where a column has made that item. */

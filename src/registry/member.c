@@ -5,8 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "base/letters.h"
+#include "base/text.h"
 #include "base/words.h"
 
 #define CELL_MOST 4096 /* a longer cell is no number, date or word */
@@ -111,7 +112,7 @@ static bool number_of(json_t **out, const char *text, bool decimal_comma)
     for (char *c = plain; decimal_comma && *c; c++)
         if (*c == ',')
             *c = '.';
-    double value = strtod(plain, &end);
+    double value = read_real(plain, &end);
     if (end == plain || *end || !isfinite(value) || strpbrk(plain, "xXpP"))
         return false;
     *out = fabs(value) < 1e15 && value == floor(value) ? json_integer((json_int_t)value) : json_real(value);
@@ -122,8 +123,8 @@ static bool yes_or_no(json_t **out, const char *text)
 {
     static const char *const yes[] = {"yes", "y", "true", "t", "1"}, *const no[] = {"no", "n", "false", "f", "0"};
     for (size_t i = 0; i < sizeof yes / sizeof yes[0]; i++) {
-        bool is_yes = strcasecmp(text, yes[i]) == 0;
-        if (is_yes || strcasecmp(text, no[i]) == 0) {
+        bool is_yes = letters_compare(text, yes[i]) == 0;
+        if (is_yes || letters_compare(text, no[i]) == 0) {
             *out = json_boolean(is_yes);
             return true;
         }
@@ -153,7 +154,7 @@ static bool date_of(json_t **out, const char *text, enum member_dates order)
 static const char *word_of(const case_vocabulary *vocabulary, const char *text)
 {
     for (size_t i = 1; i < vocabulary->count; i++)
-        if (strcasecmp(vocabulary->words[i], text) == 0)
+        if (letters_compare(vocabulary->words[i], text) == 0)
             return vocabulary->words[i];
     return text;
 }

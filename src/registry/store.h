@@ -45,6 +45,9 @@ enum store_begin { STORE_READ, STORE_WRITE };
 
 struct store;
 
+/* Whether the registry in this file holds together. */
+typedef cajal_status (*store_check)(void *context, const char *path, cajal_errors *errors);
+
 struct store_kind {
     void (*close)(struct store *store);
     /* `kept`: `sql` lives as long as the program, and the statement is prepared once. */
@@ -55,7 +58,9 @@ struct store_kind {
                            cajal_errors *errors);
     cajal_status (*begin)(struct store *store, enum store_begin how, cajal_errors *errors);
     cajal_status (*end)(struct store *store, bool commit, cajal_errors *errors);
-    cajal_status (*backup)(struct store *store, const char *path, cajal_errors *errors);
+    /* `check` looks at the copy before it gets its name. */
+    cajal_status (*backup)(struct store *store, const char *path, store_check check, void *context,
+                           cajal_errors *errors);
     const char *held; /* STORE_HELD, with a query for the items of $1, a JSON list of texts */
     bool plans_last;  /* how a query is done does not hang on how much is held: `held` is prepared once */
     void (*discard)(const char *url); /* one that did not come to be, and is closed; NULL: the server's affair */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/errors.h"
+#include "base/format.h"
 #include "registry/store.h"
 
 #define APPENDED_TABLES 2 /* the trail, and the cases that point into it */
@@ -119,8 +120,8 @@ static cajal_status command(struct postgres_store *store, const char *sql, cajal
 /* A field of COPY's text format; the tab or line end behind it. */
 static void add_field(struct text *rows, const struct store_value *value, char end)
 {
-    char digits[TEXT_DIGITS];
-    const char *at = value->kind == STORE_INT    ? text_digits(digits, value->integer)
+    char digits[FORMAT_DIGITS];
+    const char *at = value->kind == STORE_INT    ? format_digits(digits, value->integer)
                      : value->kind == STORE_TEXT ? value->text
                                                  : "\\N";
     size_t left = value->kind == STORE_TEXT ? value->length : strlen(at);
@@ -324,9 +325,11 @@ static cajal_status end(struct store *base, bool commit, cajal_errors *errors)
     return status == CAJAL_OK ? command(store, commit ? "COMMIT" : "ROLLBACK", errors) : status;
 }
 
-static cajal_status backup(struct store *base, const char *path, cajal_errors *errors)
+static cajal_status backup(struct store *base, const char *path, store_check check, void *context, cajal_errors *errors)
 {
     (void)path;
+    (void)check;
+    (void)context;
     return errors_add(errors, CAJAL_USAGE, base->name, 0, NULL,
                       "PostgreSQL is backed up by its own tool, while in use: pg_dump --format=custom --file=FILE URL");
 }

@@ -1,5 +1,9 @@
 /* A registry in one SQLite file: write-ahead log, every commit on the disk before it is reported. */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* renameat2() */
+#endif
 #include <errno.h>
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -303,8 +307,17 @@ static int copy_pages(sqlite3 *to, sqlite3 *from)
     return backup ? sqlite3_backup_finish(backup) : sqlite3_errcode(to);
 }
 
-/* Into PATH.part, which takes its name only when it is whole: link() never overwrites. */
-static cajal_status backup(struct store *base, const char *path, cajal_errors *errors)
+/* The name of a file, unless there is one of that name. link() where the file system cannot do it at once. */
+static bool take_name(const char *part, const char *path)
+{
+    if (renameat2(AT_FDCWD, part, AT_FDCWD, path, RENAME_NOREPLACE) == 0)
+        return true;
+    return (errno == EINVAL || errno == ENOSYS) && link(part, path) == 0;
+}
+
+/* Into PATH.part, which takes its name only when it is whole: what is read wrongly from a disk is a page of zeros, and
+ * no error. */
+static cajal_status backup(struct store *base, const char *path, store_check check, void *context, cajal_errors *errors)
 {
     struct sqlite_store *store = (struct sqlite_store *)base;
     char part[4096];
@@ -325,7 +338,9 @@ static cajal_status backup(struct store *base, const char *path, cajal_errors *e
         status = errors_add(errors, CAJAL_IO, path, 0, NULL, "cannot be written: %s",
                             meaning(code) ? meaning(code) : sqlite3_errstr(code));
     sqlite3_close(to);
-    if (status == CAJAL_OK && link(part, path) != 0)
+    if (status == CAJAL_OK)
+        status = check(context, part, errors);
+    if (status == CAJAL_OK && !take_name(part, path))
         status = errors_add(errors, CAJAL_IO, path, 0, NULL, "cannot be written: %s", strerror(errno));
     discard(part);
     return status;

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "base/errors.h"
+#include "base/format.h"
 #include "registry/registry.h"
 
 #define SECONDS_A_DAY 86400
@@ -37,9 +38,9 @@ static void add_field(struct text *text, const char *value)
         text_add(text, "-,");
         return;
     }
-    char digits[TEXT_DIGITS];
+    char digits[FORMAT_DIGITS];
     size_t length = strlen(value);
-    text_add(text, text_digits(digits, (int64_t)length));
+    text_add(text, format_digits(digits, (int64_t)length));
     text_add_char(text, ':');
     text_add_n(text, value, length);
     text_add_char(text, ',');
@@ -47,8 +48,8 @@ static void add_field(struct text *text, const char *value)
 
 static void add_number(struct text *text, int64_t number)
 {
-    char digits[TEXT_DIGITS];
-    add_field(text, number ? text_digits(digits, number) : NULL);
+    char digits[FORMAT_DIGITS];
+    add_field(text, number ? format_digits(digits, number) : NULL);
 }
 
 /* The document is in it by its own hash, `content`. False when memory is short. */

@@ -250,7 +250,24 @@ cajal_status cajal_registry_put(cajal_registry_outcome *outcome, cajal_registry 
     return status;
 }
 
+/* A copy must stand as the registry does. One whose trail is broken has a copy with a broken trail. */
+static cajal_status check_copy(void *context, const char *path, cajal_errors *errors)
+{
+    struct cajal_registry *registry = context, *copy = NULL;
+    cajal_registry_check found;
+    cajal_status status = cajal_registry_open(&copy, path, registry->knowledge, errors);
+    if (status == CAJAL_OK)
+        status = cajal_registry_verify(&found, copy, NULL, NULL);
+    cajal_registry_close(copy);
+    if (status == CAJAL_INVALID && cajal_registry_verify(&found, registry, NULL, NULL) == CAJAL_INVALID)
+        return CAJAL_OK;
+    if (status == CAJAL_INVALID || status == CAJAL_IO)
+        return errors_add(errors, CAJAL_IO, path, 0, NULL,
+                          "the copy is not what the registry holds: the disk was read or written wrongly");
+    return status == CAJAL_INTERNAL ? errors_no_memory(errors) : status;
+}
+
 cajal_status cajal_registry_backup(cajal_registry *registry, const char *path, cajal_errors *errors)
 {
-    return registry->store->kind->backup(registry->store, path, errors);
+    return registry->store->kind->backup(registry->store, path, check_copy, registry, errors);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/errors.h"
+#include "base/format.h"
 
 #define WIDTH 620.0
 #define HEIGHT 398.0
@@ -167,7 +168,8 @@ static void draw_bar(struct drawing *it, const struct answers_unknown *unknown, 
     double y = it->frame.top + BAR_ROW * ((double)row + 0.2), height = BAR_ROW * 0.6;
     double low = chart_at(&it->x, unknown->bar.at_low / 1000), high = chart_at(&it->x, unknown->bar.at_high / 1000);
     char name[120];
-    snprintf(name, sizeof name, "%s %.3g to %.3g", parameter->row.id, unknown->bar.low_value, unknown->bar.high_value);
+    format_text(name, sizeof name, "%s %.3g to %.3g", parameter->row.id, unknown->bar.low_value,
+                unknown->bar.high_value);
     chart_box(it->chart, fmin(low, middle), y, fabs(middle - low), height, CHART_ORANGE, 0.9);
     chart_box(it->chart, fmin(high, middle), y, fabs(high - middle), height, CHART_BLUE, 0.9);
     chart_text(it->chart, (struct chart_point){it->frame.left - 8, y + height - 2},

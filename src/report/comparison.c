@@ -1,9 +1,9 @@
 #include "report/comparison.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "base/errors.h"
+#include "base/letters.h"
 #include "base/lists.h"
 #include "base/words.h"
 #include "report/outcome_words.h"
@@ -199,7 +199,7 @@ static void add_bridge(struct comparing *it, const struct kb_evidence *figure, i
     const char *name = versus && side_of(it, versus) == NEITHER ? comparator_name(it, versus) : NULL;
     struct comparison_bridge *bridge = NULL;
     for (size_t i = 0; name && i < out->bridges_count && !bridge; i++)
-        if (strcasecmp(out->bridges[i].against, name) == 0)
+        if (letters_compare(out->bridges[i].against, name) == 0)
             bridge = &out->bridges[i];
     if (name && !bridge) {
         bridge =
@@ -288,7 +288,7 @@ static void gather_calls(struct comparing *it, const struct evidence_query *quer
     for (uint32_t i = 0; i < kb->sensitivity_count; i++) {
         const struct kb_sensitivity *row = &kb->sensitivity[i];
         if (!row->genotype || !is_public(it, row) ||
-            (query->genotype && strcasecmp(row->genotype, query->genotype) != 0))
+            (query->genotype && letters_compare(row->genotype, query->genotype) != 0))
             continue;
         for (int side = 0; side < 2; side++) {
             uint32_t count;

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/format.h"
 #include "report/course_parts.h"
 
 /* The visit that was assessed on that day; NULL for a scan from before the present treatment. */
@@ -112,7 +113,7 @@ double course_panel(struct course *it, bool density, double top)
                    (struct chart_pen){ink, 1.6, density ? CHART_DASHED : CHART_SOLID});
     for (size_t i = 0; i < count; i++) {
         char text[32];
-        snprintf(text, sizeof text, "%.0f", points[i].value);
+        format_text(text, sizeof text, "%.0f", points[i].value);
         chart_mark(it->chart, points[i].at, density ? CHART_SQUARE : CHART_CIRCLE, 6, ink, points[i].assessed);
         chart_text(it->chart, (struct chart_point){points[i].at.x, points[i].at.y - 7},
                    (struct chart_face){COURSE_LETTERS, CHART_BLACK, false, CHART_MIDDLE}, 0, text);

@@ -1,9 +1,9 @@
 #include "report/evidence.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #include "base/errors.h"
+#include "base/letters.h"
 #include "base/lists.h"
 #include "base/words.h"
 #include "knowledge/vocabulary.h"
@@ -81,7 +81,7 @@ static void add_hay(struct search *it, const char *string)
     if (!string)
         return;
     for (; *string; string++)
-        text_add_char(&it->haystack, (char)tolower((unsigned char)*string));
+        text_add_char(&it->haystack, letter_lower(*string));
     text_add_char(&it->haystack, '\n'); /* so that a word does not match across two texts */
 }
 
@@ -150,7 +150,7 @@ static bool holds_word(struct search *it, const char *word)
     if (length >= sizeof lower)
         return false;
     for (size_t i = 0; i <= length; i++)
-        lower[i] = (char)tolower((unsigned char)word[i]);
+        lower[i] = letter_lower(word[i]);
     return it->haystack.data && strstr(it->haystack.data, lower);
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/errors.h"
+#include "base/letters.h"
 #include "knowledge/vocabulary.h"
 #include "report/citations.h"
 #include "report/evidence_points.h"
@@ -73,7 +74,7 @@ static void add_drugs(struct plotting *it, const struct kb_arm *arm)
         const struct kb_drug *drug = kb_drug(it->knowledge, arm->drugs[i]);
         const char *name = drug ? drug->name : arm->drugs[i];
         text_add(&it->scratch, i ? " + " : "");
-        text_add_char(&it->scratch, (char)tolower((unsigned char)name[0]));
+        text_add_char(&it->scratch, letter_lower(name[0]));
         text_add(&it->scratch, name + 1);
     }
     if (arm->drugs_count == 0)
@@ -153,7 +154,7 @@ static const char *heading_of(struct plotting *it, const struct evidence_point *
     text_free(&lines);
     text_free(&genotypes);
     if (it->scratch.length)
-        it->scratch.data[0] = (char)toupper((unsigned char)it->scratch.data[0]);
+        it->scratch.data[0] = letter_upper(it->scratch.data[0]);
     return keep(it);
 }
 

@@ -1,9 +1,9 @@
 #include "report/explain.h"
 
-#include <strings.h>
 #include <string.h>
 
 #include "base/errors.h"
+#include "base/letters.h"
 #include "base/words.h"
 #include "knowledge/names.h"
 #include "report/explain_parts.h"
@@ -70,7 +70,7 @@ struct suggesting {
 static bool is_suggested(const struct suggesting *it, const char *name)
 {
     for (size_t i = 0; i < it->count; i++)
-        if (strcasecmp(it->found[i], name) == 0)
+        if (letters_compare(it->found[i], name) == 0)
             return true;
     return false;
 }
@@ -79,7 +79,7 @@ static bool contains(const char *name, const char *part)
 {
     size_t length = strlen(part);
     for (; *name; name++)
-        if (strncasecmp(name, part, length) == 0)
+        if (letters_compare_n(name, part, length) == 0)
             return true;
     return false;
 }

@@ -13,8 +13,7 @@ static void small_number(struct face *face, const char *key, const char *label, 
         face_number(face, key, label, value, "");
         return;
     }
-    (void)snprintf(number, sizeof number, "%.6g", *value);
-    text_plain_point(number);
+    (void)format_text(number, sizeof number, "%.6g", *value);
     (void)snprintf(words, sizeof words, "%s %s", number, unit);
     face_string(face, key, label, words);
 }

@@ -61,8 +61,7 @@ static void add_value(struct text *text, const struct forest *forest, double val
         text_number(text, value, 1);
         return;
     }
-    snprintf(digits, sizeof digits, "%.2f", value);
-    text_plain_point(digits);
+    format_text(digits, sizeof digits, "%.2f", value);
     text_add(text, digits);
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "knowledge/vocabulary.h"
 
 #define SIGNIFICANT 0.05
@@ -43,7 +44,7 @@ bool outcome_not_significant(const struct kb_outcome *outcome)
         return false;
     char *end;
     const char *digits = outcome->p + strspn(outcome->p, "<>= ");
-    double p = strtod(digits, &end);
+    double p = read_real(digits, &end);
     return end == digits || (p >= SIGNIFICANT && outcome->p[0] != '<');
 }
 

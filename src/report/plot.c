@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/errors.h"
+#include "base/format.h"
 #include "report/plot_parts.h"
 #include "response/thresholds.h"
 
@@ -33,8 +34,7 @@ cajal_status plot_nothing(const struct plotting *plotting, const char *what)
 
 const char *plot_percent_name(char *out, size_t size, double percent, const char *call)
 {
-    snprintf(out, size, "%+g", percent);
-    text_plain_point(out);
+    format_text(out, size, "%+g", percent);
     size_t used = strlen(out);
     snprintf(out + used, size - used, " %% %s", call);
     return out;

@@ -1,8 +1,7 @@
 #include "report/report.h"
 
-#include <ctype.h>
-
 #include "base/errors.h"
+#include "base/letters.h"
 #include "knowledge/vocabulary.h"
 #include "report/molecular_report.h"
 #include "report/response_report.h"
@@ -112,6 +111,6 @@ cajal_status cajal_report_assessment(char **out, size_t *length, const cajal_ass
 void report_approval_words(struct text *out, const struct kb_approval *approval)
 {
     for (const char *c = kb_word(&kb_words_authority, (int)approval->authority); *c; c++)
-        text_add_char(out, (char)toupper((unsigned char)*c));
+        text_add_char(out, letter_upper(*c));
     text_printf(out, " %s", approval->date);
 }

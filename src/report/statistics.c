@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/format.h"
+
 void statistics_begin(struct statistics *out, struct text *text, enum statistics_form form, int width, bool colour)
 {
     *out = (struct statistics){.form = form, .out = text, .arena = arena_new()};
@@ -64,8 +66,7 @@ static void csv_number(struct text *out, double value)
         text_add(out, value > 0 ? "Inf" : "-Inf");
         return;
     }
-    snprintf(digits, sizeof digits, "%.15g", value);
-    text_plain_point(digits);
+    format_text(digits, sizeof digits, "%.15g", value);
     text_add(out, digits);
 }
 
@@ -112,8 +113,7 @@ const char *statistics_p(char out[P_TEXT], double p)
         return memcpy(out, "-", sizeof "-");
     if (p < 0.0001)
         return memcpy(out, "<0.0001", sizeof "<0.0001");
-    snprintf(out, P_TEXT, "%.*f", p < 0.001 ? 5 : p < 0.1 ? 4 : 3, p);
-    text_plain_point(out);
+    format_text(out, P_TEXT, "%.*f", p < 0.001 ? 5 : p < 0.1 ? 4 : 3, p);
     return out;
 }
 
@@ -134,10 +134,9 @@ const char *statistics_value(char out[NUMBER_TEXT], double value, enum statistic
     if (isinf(value))
         return value > 0 ? memcpy(out, "∞", sizeof "∞") : memcpy(out, "-∞", sizeof "-∞");
     if (style == STYLE_RATIO && fabs(value) < 1e5)
-        snprintf(out, NUMBER_TEXT, "%.*f", fabs(value) < 0.1 ? 4 : 3, value);
+        format_text(out, NUMBER_TEXT, "%.*f", fabs(value) < 0.1 ? 4 : 3, value);
     else
-        snprintf(out, NUMBER_TEXT, style == STYLE_COUNT ? "%.10g" : "%.5g", value);
-    text_plain_point(out);
+        format_text(out, NUMBER_TEXT, style == STYLE_COUNT ? "%.10g" : "%.5g", value);
     return out;
 }
 

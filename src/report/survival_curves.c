@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/format.h"
 #include "report/survival.h"
 
 static const char *group_name(const struct cohort *cohort, size_t group)
@@ -75,7 +76,7 @@ static void km_summary(struct statistics *out, const cajal_km *km, const struct 
                                           {"events", NULL, "Events", STYLE_COUNT},
                                           {"median", NULL, "Median", STYLE_VALUE},
                                           {"median_low", "median_high", interval, STYLE_INTERVAL}};
-    snprintf(interval, sizeof interval, "%g %% interval", 100 * level);
+    format_text(interval, sizeof interval, "%g %% interval", 100 * level);
     statistics_table(out, "summary", columns, sizeof columns / sizeof *columns);
     for (size_t g = 0; g < km->groups; g++) {
         const cajal_km_curve *curve = &km->curve[g];

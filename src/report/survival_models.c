@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/format.h"
 #include "report/survival.h"
 
 void survival_logrank(struct statistics *out, const cajal_logrank *test, const struct cohort *cohort)
@@ -44,7 +45,7 @@ static void coefficients(struct statistics *out, const cajal_coefficient *coeffi
                          const char *const *names, const char *ratio_key, const char *ratio, double level)
 {
     char interval[32];
-    snprintf(interval, sizeof interval, "%g %% interval", 100 * level);
+    format_text(interval, sizeof interval, "%g %% interval", 100 * level);
     struct statistics_column columns[] = {{"name", NULL, "Covariate", STYLE_WORD},
                                           {"coef", NULL, "Coefficient", STYLE_VALUE},
                                           {ratio_key, NULL, ratio, STYLE_RATIO},

@@ -121,7 +121,7 @@ static void draw_landmarks(struct drawing *it, const struct curve *curves, size_
         for (size_t j = 0; j < count; j++) {
             char text[32];
             struct chart_point at = place(it, time, value_at(&curves[j], time));
-            snprintf(text, sizeof text, "%.0f %%", 100 * value_at(&curves[j], time));
+            format_text(text, sizeof text, "%.0f %%", 100 * value_at(&curves[j], time));
             chart_mark(it->chart, at, chart_series_shape(curves[j].look), 5, chart_series_ink(curves[j].look), true);
             chart_text(it->chart, (struct chart_point){at.x + 5, at.y - 4},
                        (struct chart_face){8, chart_series_ink(curves[j].look), true, CHART_START}, 0, text);
@@ -154,7 +154,7 @@ static void draw_table_row(struct drawing *it, double y, enum chart_ink ink, con
     }
     for (size_t i = 0; i < count; i++) {
         char text[32];
-        snprintf(text, sizeof text, "%.0f", at_risk(context, group, ticks[i]));
+        format_text(text, sizeof text, "%.0f", at_risk(context, group, ticks[i]));
         chart_text(it->chart, (struct chart_point){chart_at(&it->x, ticks[i]), y},
                    (struct chart_face){8, ink, false, CHART_MIDDLE}, 0, text);
     }

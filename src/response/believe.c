@@ -1,7 +1,6 @@
 /* Where the criteria disagree, which to believe in this setting, and what it means in words. */
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/lists.h"
 #include "response/assess.h"

@@ -2,9 +2,9 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/errors.h"
+#include "base/letters.h"
 #include "response/assessment.h"
 #include "response/best.h"
 
@@ -74,11 +74,12 @@ static const char *keep(struct recorded_table *it, struct arena *arena, int colu
 /* Our words, letter case ignored; and that of a visit at which nobody assessed. */
 static bool read_call(enum response_call *out, const char *cell)
 {
-    *out = strcasecmp(cell, "ND") == 0 || strcasecmp(cell, "NOT DONE") == 0 ? RESPONSE_NE : RESPONSE_NOT_ASSESSED;
+    *out = letters_compare(cell, "ND") == 0 || letters_compare(cell, "NOT DONE") == 0 ? RESPONSE_NE
+                                                                                      : RESPONSE_NOT_ASSESSED;
     for (enum response_call i = RESPONSE_CR; i < RESPONSE_CALLS; i++)
-        if (strcasecmp(response_call_word(i), cell) == 0)
+        if (letters_compare(response_call_word(i), cell) == 0)
             *out = i;
-    return *out != RESPONSE_NOT_ASSESSED || !*cell || strcasecmp(cell, "MISSING") == 0;
+    return *out != RESPONSE_NOT_ASSESSED || !*cell || letters_compare(cell, "MISSING") == 0;
 }
 
 static cajal_date read_date(struct recorded_table *it, int column)
@@ -97,7 +98,7 @@ static cajal_date read_date(struct recorded_table *it, int column)
 static bool is_overall(struct recorded_table *it)
 {
     const char *test = cell_of(it, it->test);
-    if (it->test < 0 || strcasecmp(test, "OVRLRESP") == 0)
+    if (it->test < 0 || letters_compare(test, "OVRLRESP") == 0)
         return true;
     if (!it->other_test)
         errors_add(it->errors, CAJAL_OK, it->table.path, (int)it->table.line_number, it->table.names[it->test],

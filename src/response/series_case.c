@@ -1,8 +1,8 @@
 /* A case → a series: scans by date, the lesions as columns, and the scan that is the baseline. */
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "base/letters.h"
 #include "response/series.h"
 #include "response/thresholds.h"
 
@@ -20,7 +20,7 @@ struct making {
 static bool same_drug(const cajal_knowledge *knowledge, const char *a, const char *b)
 {
     const struct kb_drug *known = knowledge ? kb_drug(knowledge, a) : NULL;
-    return strcasecmp(a, b) == 0 || (known && known == kb_drug(knowledge, b));
+    return letters_compare(a, b) == 0 || (known && known == kb_drug(knowledge, b));
 }
 
 static bool same_drugs(const cajal_knowledge *knowledge, const struct case_treatment *a, const struct case_treatment *b)

@@ -185,13 +185,12 @@ static void end_subject(struct stream *it)
             assess_readers(it, identified, count);
         recorded_report_unused(&it->recorded, it->responses, it->responses_count);
     }
-    arena_free(it->arena);
-    it->arena = arena_new();
+    it->no_memory = it->no_memory || arena_failed(it->arena);
+    arena_clear(it->arena);
     it->rows = NULL;
     it->responses = NULL;
     it->responses_count = 0;
     it->rows_count = it->rows_capacity = 0;
-    it->no_memory = it->no_memory || !it->arena;
 }
 
 /* The row of another subject than the one before it. */

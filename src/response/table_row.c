@@ -4,9 +4,10 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/errors.h"
+#include "base/format.h"
+#include "base/letters.h"
 #include "base/words.h"
 
 #define MESSAGE 512
@@ -30,7 +31,7 @@ void lesion_table_report(struct lesion_table *table, long line, enum response_co
         return;
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(message, sizeof message, format, arguments);
+    format_into(message, sizeof message, format, arguments);
     va_end(arguments);
     int at = column < RESPONSE_COLUMN_COUNT ? table->at[column] : -1;
     const char *path = at >= 0                          ? table->table.names[at]
@@ -183,7 +184,7 @@ static cajal_date read_date(struct lesion_table *table, enum response_column col
     return date;
 }
 
-static char plain_letter(char c) { return c == ' ' || c == '-' ? '_' : (char)tolower((unsigned char)c); }
+static char plain_letter(char c) { return c == ' ' || c == '-' ? '_' : letter_lower(c); }
 
 /* "LYMPH NODE" → "lymph_node". */
 static void plain_word(char out[WORD_SIZE], const char *cell)
@@ -231,9 +232,9 @@ static enum case_tristate read_yes_no(struct lesion_table *table, enum response_
     static const char *const yes[] = {"y", "yes", "true", "1"}, *const no[] = {"n", "no", "false", "0"};
     const char *cell = cell_of(table, column);
     for (size_t i = 0; *cell && i < 4; i++) {
-        if (strcasecmp(cell, yes[i]) == 0)
+        if (letters_compare(cell, yes[i]) == 0)
             return CASE_YES;
-        if (strcasecmp(cell, no[i]) == 0)
+        if (letters_compare(cell, no[i]) == 0)
             return CASE_NO;
     }
     if (*cell)
@@ -315,7 +316,7 @@ static void read_setting(struct table_row *out, struct lesion_table *table)
     const char *cell = cell_of(table, COLUMN_SETTING);
     const struct kb *kb = table->knowledge ? table->knowledge->kb : NULL;
     for (uint32_t i = 0; kb && *cell && i < kb->settings_count; i++)
-        if (strcasecmp(kb->settings[i].row.id, cell) == 0)
+        if (letters_compare(kb->settings[i].row.id, cell) == 0)
             out->setting = kb->settings[i].row.id;
     if (*cell && !out->setting)
         lesion_table_report(table, out->line, COLUMN_SETTING, false,
@@ -365,7 +366,7 @@ static int64_t *slot_of(struct series_cell *cell, const char *test)
                  {"VOLUME", offsetof(struct series_cell, volume_mm3)},
                  {"TLG", offsetof(struct series_cell, tlg_milli)}};
     for (size_t i = 0; i < sizeof slots / sizeof slots[0]; i++)
-        if (strcasecmp(slots[i].test, test) == 0)
+        if (letters_compare(slots[i].test, test) == 0)
             return (int64_t *)(void *)((char *)cell + slots[i].offset);
     return NULL;
 }
@@ -383,8 +384,8 @@ static void read_test_number(struct table_row *out, struct lesion_table *table, 
                                 density ? 3071 : 1000000);
     const struct series_cell *cell = &out->cell;
     bool length = slot == &cell->longest_um || slot == &cell->short_um || slot == &cell->enhancing_um;
-    bool cm = length && strcasecmp(unit, "cm") == 0;
-    if (*unit && length && !cm && strcasecmp(unit, "mm") != 0)
+    bool cm = length && letters_compare(unit, "cm") == 0;
+    if (*unit && length && !cm && letters_compare(unit, "mm") != 0)
         lesion_table_report(table, out->line, COLUMN_TEST_UNIT, false, "found \"%s\", expected mm or cm", unit);
     *slot = value != CASE_ABSENT && cm ? value * 10 : value;
 }
@@ -393,9 +394,9 @@ static void read_test(struct table_row *out, struct lesion_table *table)
 {
     const char *test = cell_of(table, COLUMN_TEST);
     int64_t *slot = slot_of(&out->cell, test);
-    if (strcasecmp(cell_of(table, COLUMN_TEST_DONE), "NOT DONE") == 0)
+    if (letters_compare(cell_of(table, COLUMN_TEST_DONE), "NOT DONE") == 0)
         out->cell.status = CASE_LESION_NOT_EVALUABLE;
-    else if (strcasecmp(test, "TUMSTATE") == 0)
+    else if (letters_compare(test, "TUMSTATE") == 0)
         read_status(out, table, COLUMN_TEST_TEXT);
     else if (slot)
         read_test_number(out, table, slot);

@@ -5,18 +5,18 @@
 #include <openssl/crypto.h>
 #include <openssl/sha.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/random.h>
 #include <time.h>
 
 #include "base/json_out.h"
+#include "base/letters.h"
 
 #define KEY_START "cajal_" /* so that scanners for leaked secrets find it */
 
 const char *access_bearer(const struct http_request *request)
 {
     const char *value = http_header(request, "Authorization");
-    if (!value || strncasecmp(value, "Bearer ", 7) != 0)
+    if (!value || letters_compare_n(value, "Bearer ", 7) != 0)
         return NULL;
     value += 7;
     return value + strspn(value, " ");

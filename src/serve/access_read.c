@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/errors.h"
+#include "base/json_tree.h"
 #include "base/words.h"
 #include "serve/access.h"
 #include "serve/access_log.h"
@@ -14,6 +15,7 @@
 #define REPLAY_MOST ((size_t)1 << 20) /* tokens remembered at a time: an hour of 290 a second, 50 MB */
 #define FETCH_MS 3000                 /* a clinician waits for a hook; much later nobody looks at the cards */
 #define FETCH_MS_MOST 30000
+#define FILE_MOST ((size_t)16 << 20)
 
 struct reading {
     struct access *out;
@@ -388,12 +390,11 @@ static struct access *make(struct access *before)
 
 static cajal_status read_file(struct access *out, const char *path, cajal_errors *errors)
 {
-    json_error_t error;
     struct reading it = {.out = out, .file = path, .errors = errors};
-    json_t *json = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
-    if (!json)
-        return errors_add(errors, error.line > 0 ? CAJAL_INVALID : CAJAL_IO, path, error.line > 0 ? error.line : 0,
-                          NULL, "%s", error.text);
+    json_t *json;
+    cajal_status status = json_read_file(&json, path, FILE_MOST, errors);
+    if (status != CAJAL_OK)
+        return status;
     const char *slash = strrchr(path, '/');
     snprintf(it.folder, sizeof it.folder, "%.*s", slash ? (int)(slash - path) : 1, slash ? path : ".");
     read_all(&it, json);

@@ -2,9 +2,9 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/errors.h"
+#include "base/letters.h"
 #include "base/words.h"
 
 void api_run(struct service *service, const struct http_request *request, struct http_response *response,
@@ -80,7 +80,8 @@ cajal_status api_read_case(struct api_call *call, cajal_case **out)
 bool api_is_table(const struct http_request *request)
 {
     const char *type = http_header(request, "Content-Type");
-    return type && (strncasecmp(type, "text/", 5) == 0 || strncasecmp(type, "application/octet-stream", 24) == 0);
+    return type &&
+           (letters_compare_n(type, "text/", 5) == 0 || letters_compare_n(type, "application/octet-stream", 24) == 0);
 }
 
 void api_answer(struct api_call *call, const char *type, char *bytes, size_t length)

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/errors.h"
+#include "base/json_tree.h"
 #include "cajal/molecular.h"
 #include "serve/api.h"
 #include "serve/handlers.h"
@@ -84,13 +85,11 @@ static cajal_status read_member(struct api_call *call, cajal_molecular_input *in
 
 static cajal_status read_json(struct api_call *call, cajal_molecular_input *input)
 {
-    json_error_t wrong;
     const char *key;
-    json_t *value;
-    json_t *body = json_loadb(call->request->body, call->request->body_length, JSON_REJECT_DUPLICATES, &wrong);
-    if (!body)
-        return errors_add(call->errors, CAJAL_INVALID, NULL, wrong.line, NULL, "%s", wrong.text);
-    cajal_status status = CAJAL_OK;
+    json_t *body, *value;
+    cajal_status status = json_read(&body, call->request->body, call->request->body_length, NULL, call->errors);
+    if (status != CAJAL_OK)
+        return status;
     if (!json_is_object(body))
         status = errors_add(call->errors, CAJAL_INVALID, NULL, 0, "$", "expected an object");
     json_object_foreach(body, key, value)

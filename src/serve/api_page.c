@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/errors.h"
+#include "base/json_in.h"
+#include "base/json_tree.h"
 #include "cajal/plan.h"
 #include "report/changes.h"
 #include "report/explain.h"
@@ -137,9 +139,11 @@ static cajal_status plan_member(cajal_plan **out, struct api_call *call, const j
                                 const char *as_of)
 {
     const json_t *value = json_object_get(body, member);
-    char *bytes = value ? json_dumps(value, JSON_COMPACT) : NULL;
-    if (!bytes)
+    if (!value)
         return errors_add(call->errors, CAJAL_INVALID, NULL, 0, "$", "expected two cases, \"before\" and \"after\"");
+    char *bytes = json_line(value);
+    if (!bytes)
+        return errors_no_memory(call->errors);
     cajal_plan_options options = CAJAL_PLAN_OPTIONS_INIT;
     cajal_case *patient_case = NULL;
     options.as_of = as_of;
@@ -180,17 +184,15 @@ static cajal_status what_if(struct api_call *call)
 {
     static const char *const known[] = {"as_of"};
     const char *as_of = call->request->today;
-    json_error_t wrong;
     cajal_status status = api_only(call, known, 1);
     if (status == CAJAL_OK)
         status = api_day(call, &as_of, "as_of");
     if (status != CAJAL_OK)
         return status;
-    json_t *body = json_loadb(call->request->body ? call->request->body : "", call->request->body_length,
-                              JSON_REJECT_DUPLICATES, &wrong);
-    if (!body)
-        return errors_add(call->errors, CAJAL_INVALID, NULL, wrong.line, NULL, "not JSON: %s", wrong.text);
-    status = compare(call, body, as_of);
+    json_t *body;
+    status = json_read(&body, call->request->body, call->request->body_length, NULL, call->errors);
+    if (status == CAJAL_OK)
+        status = compare(call, body, as_of);
     json_decref(body);
     return api_finish(call, status);
 }

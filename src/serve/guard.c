@@ -1,7 +1,8 @@
 #include "serve/guard.h"
 
 #include <string.h>
-#include <strings.h>
+
+#include "base/letters.h"
 
 /* "localhost:8080" and so on, without its port. */
 static bool is_this_machine(const char *host)
@@ -9,7 +10,7 @@ static bool is_this_machine(const char *host)
     static const char *const names[] = {"localhost", "127.0.0.1", "[::1]"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         size_t length = strlen(names[i]);
-        if (strncasecmp(host, names[i], length) == 0 && (host[length] == '\0' || host[length] == ':'))
+        if (letters_compare_n(host, names[i], length) == 0 && (host[length] == '\0' || host[length] == ':'))
             return true;
     }
     return false;
@@ -19,7 +20,7 @@ static bool is_this_machine(const char *host)
 static bool is_origin(const struct service_options *options, const char *host)
 {
     const char *authority = options->origin ? strstr(options->origin, "://") : NULL;
-    return authority && strcasecmp(authority + strlen("://"), host) == 0;
+    return authority && letters_compare(authority + strlen("://"), host) == 0;
 }
 
 /* Whether a page of `origin` is our own. */
@@ -27,15 +28,15 @@ static bool is_ours(const struct service_options *options, const struct http_req
 {
     const char *host = http_header(request, "Host"), *scheme = request->secure ? "https://" : "http://";
     size_t length = strlen(scheme);
-    if (options->origin && strcasecmp(origin, options->origin) == 0)
+    if (options->origin && letters_compare(origin, options->origin) == 0)
         return true;
-    return host && strncasecmp(origin, scheme, length) == 0 && strcasecmp(origin + length, host) == 0;
+    return host && letters_compare_n(origin, scheme, length) == 0 && letters_compare(origin + length, host) == 0;
 }
 
 static bool may_call(const struct service_options *options, const struct route *route, const char *origin)
 {
     return (route && route->flags & ROUTE_OPEN) ||
-           (options->cors && (strcmp(options->cors, "*") == 0 || strcasecmp(options->cors, origin) == 0));
+           (options->cors && (strcmp(options->cors, "*") == 0 || letters_compare(options->cors, origin) == 0));
 }
 
 /* Adds what a browser must read before it shows the answer to the page that asked. */

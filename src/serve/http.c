@@ -2,7 +2,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
+
+#include "base/letters.h"
 
 static const char *const method_names[] = {"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"};
 
@@ -19,7 +20,7 @@ enum http_method http_method_of(const char *name)
 const char *http_header(const struct http_request *request, const char *name)
 {
     for (size_t i = 0; i < request->headers_count; i++)
-        if (strcasecmp(request->headers[i].name, name) == 0)
+        if (letters_compare(request->headers[i].name, name) == 0)
             return request->headers[i].value;
     return NULL;
 }

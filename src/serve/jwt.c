@@ -2,8 +2,9 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "base/json_tree.h"
+#include "base/letters.h"
 #include "serve/jwt_key.h"
 
 const char *jwt_verdict_words(enum jwt_verdict verdict)
@@ -33,8 +34,8 @@ static json_t *decode_object(const char *text, size_t length)
     size_t bytes_length;
     if (!jwt_decode(bytes, &bytes_length, text, length))
         return NULL;
-    json_t *json = json_loadb((const char *)bytes, bytes_length, JSON_REJECT_DUPLICATES, NULL);
-    if (json_is_object(json))
+    json_t *json;
+    if (json_read(&json, (const char *)bytes, bytes_length, NULL, NULL) == CAJAL_OK && json_is_object(json))
         return json;
     json_decref(json);
     return NULL;
@@ -57,9 +58,9 @@ static bool take_apart(struct parts *out, const char *token, size_t length)
 
 static bool is_type(const char *typ, const struct jwt_wanted *wanted)
 {
-    if (typ && strncasecmp(typ, "application/", 12) == 0)
+    if (typ && letters_compare_n(typ, "application/", 12) == 0)
         typ += 12;
-    return typ && (strcasecmp(typ, "JWT") == 0 || (wanted->access_token && strcasecmp(typ, "at+jwt") == 0));
+    return typ && (letters_compare(typ, "JWT") == 0 || (wanted->access_token && letters_compare(typ, "at+jwt") == 0));
 }
 
 static const struct jwt_key *key_of(const struct jwt_issuer *issuer, const char *kid)

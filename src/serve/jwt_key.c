@@ -7,8 +7,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/errors.h"
+#include "base/json_tree.h"
 
 #define JWKS_BYTES_MAX ((size_t)1024 * 1024) /* providers publish a few kilobytes */
 #define RSA_BITS_MIN 2048                    /* RFC 7518, section 3.3 */
@@ -237,25 +239,17 @@ static cajal_status read_keys(const struct reading *it, const json_t *set)
 
 static json_t *load_set(const struct reading *it, const char *folder, const char *name)
 {
-    json_error_t error = {.line = -1, .text = "larger than 1 MB"};
     char path[4096];
+    json_t *set = NULL;
     bool whole = name[0] == '/' || !folder;
     if ((size_t)snprintf(path, sizeof path, "%s%s%s", whole ? "" : folder, whole ? "" : "/", name) >= sizeof path) {
         errors_add(it->errors, CAJAL_INVALID, it->file, 0, it->path, "jwks: the name of its file is too long");
         return NULL;
     }
-    FILE *file = fopen(path, "rb");
-    char *bytes = file ? malloc(JWKS_BYTES_MAX) : NULL;
-    size_t length = bytes ? fread(bytes, 1, JWKS_BYTES_MAX, file) : 0;
-    json_t *set =
-        length < JWKS_BYTES_MAX ? json_loadb(bytes ? bytes : "", length, JSON_REJECT_DUPLICATES, &error) : NULL;
-    if (!file)
+    if (access(path, R_OK) != 0)
         errors_add(it->errors, CAJAL_IO, it->file, 0, it->path, "\"%s\": no such file, or it cannot be read", path);
-    else if (!set)
-        errors_add(it->errors, CAJAL_INVALID, path, error.line, NULL, "%s: expected a JWK set", error.text);
-    if (file)
-        fclose(file);
-    free(bytes);
+    else
+        (void)!json_read_file(&set, path, JWKS_BYTES_MAX, it->errors);
     return set;
 }
 

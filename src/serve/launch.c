@@ -1,9 +1,9 @@
 /* SMART App Launch: which servers the page may be launched from, and a page that may speak with them. The launch itself
  * is done in the browser (web/smart.js): a public client with PKCE holds no secret, so nothing of it need be here. */
 #include <string.h>
-#include <strings.h>
 
 #include "base/json_out.h"
+#include "base/letters.h"
 #include "serve/access.h"
 #include "serve/handlers.h"
 
@@ -64,7 +64,7 @@ void answer_launch(struct service *service, const struct http_request *request, 
     struct arena *arena = http_arena(response);
     const char *kept = arena && !policy.failed ? arena_strdup(arena, policy.data) : NULL;
     for (size_t i = 0; kept && i < response->fields_count; i++)
-        if (strcasecmp(response->fields[i].name, "Content-Security-Policy") == 0)
+        if (letters_compare(response->fields[i].name, "Content-Security-Policy") == 0)
             response->fields[i].value = kept;
     text_free(&policy);
 }

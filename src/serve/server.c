@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/errors.h"
+#include "base/format.h"
 #include "serve/exchange.h"
 #include "serve/wait.h"
 
@@ -44,7 +45,7 @@ static void listen_to_library(void *context, const char *format, va_list argumen
 {
     struct server *server = context;
     if (server->starting && !server->trouble[0])
-        vsnprintf(server->trouble, sizeof server->trouble, format, arguments);
+        format_into(server->trouble, sizeof server->trouble, format, arguments);
 }
 
 static bool address_of(struct sockaddr_storage *out, const struct server_options *options)

@@ -5,11 +5,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <time.h>
 
 #include "base/errors.h"
 #include "base/hash.h"
+#include "base/letters.h"
 #include "serve/answers.h"
 #include "serve/guard.h"
 #include "serve/log.h"
@@ -151,13 +151,13 @@ static bool is_read(const struct route *route, const char *type)
     static const char *const tables[] = {"text/", "application/x-ndjson", "application/ndjson",
                                          "application/octet-stream", NULL};
     size_t length = strcspn(type, "; \t");
-    if (length > 5 && strncasecmp(type + length - 5, "+json", 5) == 0)
+    if (length > 5 && letters_compare_n(type + length - 5, "+json", 5) == 0)
         return true;
     for (int i = 0; documents[i]; i++)
-        if (length == strlen(documents[i]) && strncasecmp(type, documents[i], length) == 0)
+        if (length == strlen(documents[i]) && letters_compare_n(type, documents[i], length) == 0)
             return true;
     for (int i = 0; route->flags & ROUTE_TABLE && tables[i]; i++)
-        if (strncasecmp(type, tables[i], strlen(tables[i])) == 0)
+        if (letters_compare_n(type, tables[i], strlen(tables[i])) == 0)
             return true;
     return false;
 }
@@ -167,7 +167,7 @@ static bool check_body(const struct route *route, const struct http_request *req
     const char *type = http_header(request, "Content-Type"), *coding = http_header(request, "Content-Encoding");
     if (!route->body_most)
         return true;
-    if (coding && strcasecmp(coding, "identity") != 0) {
+    if (coding && letters_compare(coding, "identity") != 0) {
         http_problem(response, PROBLEM_MEDIA_TYPE, "Content-Encoding: expected none");
         return false;
     }
@@ -213,7 +213,7 @@ static void set_etag(const struct http_request *request, struct http_response *r
 static bool has_field(const struct http_response *response, const char *name)
 {
     for (size_t i = 0; i < response->fields_count; i++)
-        if (strcasecmp(response->fields[i].name, name) == 0)
+        if (letters_compare(response->fields[i].name, name) == 0)
             return true;
     return false;
 }

@@ -2,10 +2,10 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/letters.h"
 #include "serve/handlers.h"
 #include "serve/web.h"
 
@@ -70,7 +70,7 @@ static bool unpacks(const struct http_request *request)
     while (at && *at) {
         at += strspn(at, ", \t");
         size_t length = strcspn(at, ",; \t"), rest = strcspn(at, ",");
-        if (length == 4 && strncasecmp(at, "gzip", 4) == 0) {
+        if (length == 4 && letters_compare_n(at, "gzip", 4) == 0) {
             const char *weight = memchr(at, '=', rest);
             return !weight || strcspn(weight, "123456789") < (size_t)(at + rest - weight);
         }

@@ -1,7 +1,8 @@
 #include "serve/strict.h"
 
 #include <string.h>
-#include <strings.h>
+
+#include "base/letters.h"
 
 #define CRLF 2 /* zeros that a line leaves when it ended as it should */
 
@@ -55,7 +56,7 @@ static size_t count(const struct strict_head *head, const char *name, const char
 {
     size_t found = 0;
     for (size_t i = 0; i < head->headers_count; i++)
-        if (strcasecmp(head->headers[i].name, name) == 0) {
+        if (letters_compare(head->headers[i].name, name) == 0) {
             *value = head->headers[i].value;
             found++;
         }
@@ -74,7 +75,7 @@ const char *strict_check(const struct strict_head *head)
     size_t codings = count(head, "Transfer-Encoding", &value);
     if (lengths > 1 || (lengths && codings))
         return "the request states its length more than once";
-    if (codings > 1 || (codings && strcasecmp(value, "chunked") != 0))
+    if (codings > 1 || (codings && letters_compare(value, "chunked") != 0))
         return "the only Transfer-Encoding read here is chunked";
     if (codings && strcmp(head->version, "HTTP/1.1") != 0)
         return "a request of HTTP/1.0 has no Transfer-Encoding";

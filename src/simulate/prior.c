@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "simulate/chance.h"
 #include "simulate/maths.h"
 
@@ -66,7 +67,7 @@ uint32_t posterior_draws(const cajal_knowledge *knowledge)
     if (knowledge->kb->posterior_count == 0)
         return 0;
     char *end;
-    for (const char *at = knowledge->kb->posterior[0].draws; strtod(at, &end), end != at; at = end)
+    for (const char *at = knowledge->kb->posterior[0].draws; read_real(at, &end), end != at; at = end)
         count++;
     return count;
 }
@@ -76,7 +77,7 @@ static double drawn(const struct kb_posterior *row, uint32_t draw)
     char *end = (char *)row->draws;
     double value = NAN;
     for (uint32_t i = 0; i <= draw; i++)
-        value = strtod(end, &end);
+        value = read_real(end, &end);
     return value;
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/errors.h"
+#include "base/format.h"
 #include "base/lists.h"
 #include "base/words.h"
 #include "knowledge/validate.h"
@@ -40,7 +41,7 @@ static void report(struct reading *it, const char *path, const char *format, ...
     char message[512], whole[2 * PATH];
     va_list arguments;
     va_start(arguments, format);
-    (void)vsnprintf(message, sizeof message, format, arguments);
+    (void)format_into(message, sizeof message, format, arguments);
     va_end(arguments);
     (void)snprintf(whole, sizeof whole, "%s%s%s", it->path, it->path[0] && path[0] ? "." : "", path);
     const yaml_node_t *node = document_at(it->document, document_root(it->document), whole);

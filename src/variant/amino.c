@@ -1,7 +1,8 @@
 #include "variant/amino.h"
 
 #include <stddef.h>
-#include <strings.h>
+
+#include "base/letters.h"
 
 static const struct {
     char one;
@@ -15,7 +16,7 @@ static const struct {
 char amino_from_three(const char *letters)
 {
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
-        if (strncasecmp(table[i].three, letters, 3) == 0)
+        if (letters_compare_n(table[i].three, letters, 3) == 0)
             return table[i].one;
     return '\0';
 }

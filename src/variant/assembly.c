@@ -1,7 +1,8 @@
 #include "variant/assembly.h"
 
 #include <string.h>
-#include <strings.h>
+
+#include "base/letters.h"
 
 const char *assembly_name(enum assembly assembly)
 {
@@ -20,7 +21,7 @@ const struct kb_assembly *assembly_row(const cajal_knowledge *knowledge, enum as
 
 static bool same(const char *name, const char *text, size_t length)
 {
-    return strlen(name) == length && strncasecmp(name, text, length) == 0;
+    return strlen(name) == length && letters_compare_n(name, text, length) == 0;
 }
 
 enum assembly assembly_of_name(const cajal_knowledge *knowledge, const char *name, size_t length)
@@ -50,7 +51,7 @@ const struct kb_chromosome *chromosome_of_accession(const cajal_knowledge *knowl
 
 bool is_chromosome(const char *name, size_t length, const char *chromosome)
 {
-    if (length > 3 && strncasecmp(name, "chr", 3) == 0) {
+    if (length > 3 && letters_compare_n(name, "chr", 3) == 0) {
         name += 3;
         length -= 3;
     }

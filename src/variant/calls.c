@@ -1,15 +1,14 @@
 #include "variant/calls.h"
 
+#include "base/letters.h"
 #include "variant/finding.h"
 
 #define INTRON_NEAR                                                                                                    \
     50 /* bases beside an exon within which a change is named though the intron's bases are not held                   \
         */
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 static bool cover(struct covered_gene *out, struct arena *arena, const cajal_knowledge *knowledge,
                   const struct kb_gene *gene, enum assembly assembly)
@@ -55,7 +54,8 @@ bool coverage_build(struct coverage *out, struct arena *arena, const cajal_knowl
 bool covered_on(const struct covered_gene *gene, const char *contig, size_t length)
 {
     return is_chromosome(contig, length, gene->gene->chromosome) ||
-           (gene->accession && strlen(gene->accession) == length && strncasecmp(gene->accession, contig, length) == 0);
+           (gene->accession && strlen(gene->accession) == length &&
+            letters_compare_n(gene->accession, contig, length) == 0);
 }
 
 const struct covered_gene *coverage_find(const struct coverage *coverage, const char *chromosome, size_t length,
@@ -102,7 +102,7 @@ struct call *specimen_add(struct specimen *specimen, struct arena *arena)
 static void orient(char *out, const char *allele, int length, bool reverse)
 {
     for (int i = 0; i < length; i++)
-        out[i] = (char)toupper((unsigned char)allele[i]);
+        out[i] = letter_upper(allele[i]);
     out[length] = '\0';
     if (reverse)
         reverse_complement(out, length);
@@ -111,12 +111,11 @@ static void orient(char *out, const char *allele, int length, bool reverse)
 /* Cuts what both alleles share, on the genome; a padding base may lie outside the exon. */
 static void cut_common(int *position, const char **reference, int *removed, const char **alternative, int *added)
 {
-    while (*removed && *added &&
-           toupper((unsigned char)(*reference)[*removed - 1]) == toupper((unsigned char)(*alternative)[*added - 1])) {
+    while (*removed && *added && letter_upper((*reference)[*removed - 1]) == letter_upper((*alternative)[*added - 1])) {
         (*removed)--;
         (*added)--;
     }
-    while (*removed && *added && toupper((unsigned char)**reference) == toupper((unsigned char)**alternative)) {
+    while (*removed && *added && letter_upper(**reference) == letter_upper(**alternative)) {
         (*reference)++;
         (*alternative)++;
         (*removed)--;

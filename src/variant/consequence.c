@@ -1,7 +1,8 @@
 #include "variant/consequence.h"
 
-#include <stdio.h>
 #include <string.h>
+
+#include "base/text.h"
 
 #define SPLICE_SITE 2          /* bases of the intron that make the site */
 #define SPLICE_REGION_INTRON 8 /* Sequence Ontology SO:0001630: bases 3-8 of the intron, 1-3 of the exon */
@@ -217,8 +218,7 @@ bool consequence_of_loss(struct consequence *out, struct arena *arena, const str
     if (strcmp(word, "del") == 0 || strcmp(word, "dup") == 0)
         out->place_open = !shift_loss(transcript, &first, &last);
     dna_position_format(text, sizeof text, first);
-    size_t used = strlen(text);
-    snprintf(text + used, sizeof text - used, "_");
+    text_append(text, sizeof text, "_");
     dna_position_format(text, sizeof text, last);
     bool whole = false;
     int low = first.base < 1 ? 1 : first.base + (first.offset > 0);

@@ -1,14 +1,8 @@
 /* The c. name of a change (HGVS, DNA recommendations). */
-#include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "variant/consequence.h"
-
-static void add(char *out, size_t size, const char *text)
-{
-    size_t used = strlen(out);
-    snprintf(out + used, size - used, "%s", text);
-}
 
 static void add_range(char *out, size_t size, const struct transcript *transcript, const struct block *block, int from,
                       int count)
@@ -16,7 +10,7 @@ static void add_range(char *out, size_t size, const struct transcript *transcrip
     dna_position_format(out, size, transcript_position(transcript, block, from));
     if (count < 2)
         return;
-    add(out, size, "_");
+    text_append(out, size, "_");
     dna_position_format(out, size, transcript_position(transcript, block, from + count - 1));
 }
 
@@ -39,24 +33,24 @@ void dna_name(char *out, size_t size, const struct transcript *transcript, const
     out[0] = '\0';
     if (edit->removed == 0 && edit_duplicates(edit, block->bases)) {
         add_range(out, size, transcript, block, edit->from - edit->added, edit->added);
-        add(out, size, "dup");
+        text_append(out, size, "dup");
         return;
     }
     if (edit->removed == 0) {
         add_range(out, size, transcript, block, edit->from - 1, 2);
-        add(out, size, "ins");
-        add(out, size, edit->with);
+        text_append(out, size, "ins");
+        text_append(out, size, edit->with);
         return;
     }
     add_range(out, size, transcript, block, edit->from, edit->removed);
     if (edit->added == 0)
-        add(out, size, "del");
+        text_append(out, size, "del");
     else if (edit->added == 1 && edit->removed == 1)
-        add(out, size, (char[]){block->bases[edit->from], '>', edit->with[0], '\0'});
+        text_append(out, size, (char[]){block->bases[edit->from], '>', edit->with[0], '\0'});
     else if (inverts(edit, block->bases))
-        add(out, size, "inv");
+        text_append(out, size, "inv");
     else {
-        add(out, size, "delins");
-        add(out, size, edit->with);
+        text_append(out, size, "delins");
+        text_append(out, size, edit->with);
     }
 }

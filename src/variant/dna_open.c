@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/format.h"
 #include "variant/hgvs_dna.h"
 
 struct opening {
@@ -17,7 +18,7 @@ static bool fail(const struct opening *opening, const char *format, ...)
     va_list arguments;
     va_start(arguments, format);
     opening->error->column = opening->change->column;
-    vsnprintf(opening->error->message, sizeof opening->error->message, format, arguments);
+    format_into(opening->error->message, sizeof opening->error->message, format, arguments);
     va_end(arguments);
     return false;
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/format.h"
 #include "variant/hgvs_dna.h"
 
 struct placing {
@@ -18,7 +19,7 @@ static bool fail(const struct placing *placing, const char *format, ...)
     va_list arguments;
     va_start(arguments, format);
     placing->error->column = placing->change->column;
-    vsnprintf(placing->error->message, sizeof placing->error->message, format, arguments);
+    format_into(placing->error->message, sizeof placing->error->message, format, arguments);
     va_end(arguments);
     return false;
 }

@@ -2,9 +2,9 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/errors.h"
+#include "base/letters.h"
 #include "base/lists.h"
 #include "variant/hgvs_dna.h"
 
@@ -67,7 +67,7 @@ const struct kb_isoform *gene_isoform(const struct kb_gene *gene, const char *ac
     for (uint32_t i = 0; i < gene->isoforms_count; i++)
         for (uint32_t j = 0; j < gene->isoforms[i].transcripts_count; j++)
             if (strlen(gene->isoforms[i].transcripts[j]) == plain &&
-                strncasecmp(gene->isoforms[i].transcripts[j], accession, plain) == 0)
+                letters_compare_n(gene->isoforms[i].transcripts[j], accession, plain) == 0)
                 return &gene->isoforms[i];
     return NULL;
 }
@@ -99,7 +99,7 @@ static const char *bare(const char *hgvs)
     if (colon)
         hgvs = colon + 1;
     hgvs += strspn(hgvs, " ");
-    return strncasecmp(hgvs, "p.", 2) == 0 ? hgvs + 2 : hgvs;
+    return letters_compare_n(hgvs, "p.", 2) == 0 ? hgvs + 2 : hgvs;
 }
 
 /* A spelling met in reports that means another change than it says (variants.yaml, aliases). */
@@ -112,7 +112,7 @@ static const struct kb_variant *find_alias(const cajal_knowledge *knowledge, con
         if (!same_word(variant->gene, gene->row.id))
             continue;
         for (uint32_t j = 0; j < variant->aliases_count; j++)
-            if (strcasecmp(bare(variant->aliases[j]), bare(hgvs)) == 0)
+            if (letters_compare(bare(variant->aliases[j]), bare(hgvs)) == 0)
                 return variant;
     }
     return NULL;
@@ -267,7 +267,7 @@ static bool parse_or_alias(struct finding_reader *reader, struct finding *out, u
     struct hgvs_protein written = out->change; /* the alias may be spelt p.(Ala502_Tyr503insAlaTyr) */
     written.predicted = false;
     const char *plain = hgvs_format(reader->arena, &written, false);
-    bool respelt = plain && strcasecmp(bare(plain), bare(entry->hgvs)) != 0;
+    bool respelt = plain && letters_compare(bare(plain), bare(entry->hgvs)) != 0;
     alias = respelt ? find_alias(reader->knowledge, gene, plain) : NULL;
     if (alias && !hgvs_parse(&out->change, &gene_length, alias->hgvs, &error))
         alias = NULL; /* the knowledge base is checked: its names parse */
@@ -368,6 +368,20 @@ static void note_partial_test(struct finding_reader *reader, const struct findin
                                   finding->variant.gene->row.id, (int)entry->exon));
 }
 
+/* An exon that the gene does not have: a slip, not a mutation whose meaning is unknown. */
+static void check_exon(struct finding_reader *reader, const struct finding *finding, uint32_t index)
+{
+    char path[48];
+    const struct kb_gene *gene = finding->variant.gene;
+    int last = gene->exons_count ? gene->exons[gene->exons_count - 1].exon : finding->variant.exon;
+    if (finding->variant.exon <= last)
+        return;
+    snprintf(path, sizeof path, "$.molecular[%u].exon", index);
+    reader->status = errors_add(reader->errors, CAJAL_INVALID, NULL, 0, path,
+                                "%s exon %d: the last exon of the gene that codes for protein is %d", gene->row.id,
+                                finding->variant.exon, last);
+}
+
 void finding_read(struct finding_reader *reader, struct finding *out, const struct case_molecular *entry,
                   uint32_t index)
 {
@@ -389,6 +403,8 @@ void finding_read(struct finding_reader *reader, struct finding *out, const stru
     out->variant.last_exon = out->variant.exon;
     if (entry->hgvs)
         read_hgvs(reader, out, entry, index);
+    else
+        check_exon(reader, out, index);
     note_partial_test(reader, out, entry);
     if (!out->variant.label)
         out->variant.label = label_of(reader->arena, entry, out->variant.gene->row.id, out->variant.exon);

@@ -1,7 +1,6 @@
 /* A finding written as a change of the DNA. */
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/errors.h"
 #include "variant/finding.h"

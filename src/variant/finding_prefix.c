@@ -1,7 +1,7 @@
 /* What stands before the ":" of a name: a symbol, a transcript, a protein, a chromosome, or two of them. */
 #include <string.h>
-#include <strings.h>
 
+#include "base/letters.h"
 #include "variant/finding.h"
 
 #define PART 64 /* the longest accession that is in use has about twenty characters */
@@ -9,15 +9,15 @@
 static bool same_accession(const char *known, const char *name)
 {
     size_t length = strcspn(name, ".");
-    return known && strcspn(known, ".") == length && strncasecmp(known, name, length) == 0;
+    return known && strcspn(known, ".") == length && letters_compare_n(known, name, length) == 0;
 }
 
 /* LRG_307p1 is the protein of LRG_307t1. */
 static bool is_lrg_protein(const char *transcript, const char *name)
 {
-    const char *kind = strncasecmp(transcript, "LRG_", 4) == 0 ? strchr(transcript, 't') : NULL;
+    const char *kind = letters_compare_n(transcript, "LRG_", 4) == 0 ? strchr(transcript, 't') : NULL;
     size_t length = kind ? (size_t)(kind - transcript) : 0;
-    return kind && strlen(name) > length && strncasecmp(transcript, name, length) == 0 &&
+    return kind && strlen(name) > length && letters_compare_n(transcript, name, length) == 0 &&
            (name[length] == 'p' || name[length] == 'P') && same_accession(kind + 1, name + length + 1);
 }
 

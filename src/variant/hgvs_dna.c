@@ -4,8 +4,8 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
+#include "base/letters.h"
 #include "variant/hgvs_cursor.h"
 
 #define BASE_MAX 300000000 /* longer than any chromosome */
@@ -95,7 +95,7 @@ static bool take_bases(struct hgvs_cursor *cursor, char out[EDIT_MAX + 1])
     while (cursor->at < cursor->end && is_base(*cursor->at)) {
         if (count == EDIT_MAX)
             return hgvs_fail(cursor, "more than %d bases", EDIT_MAX);
-        out[count++] = (char)toupper((unsigned char)*cursor->at++);
+        out[count++] = letter_upper(*cursor->at++);
     }
     out[count] = '\0';
     return true;

@@ -12,7 +12,7 @@ static bool fail(struct hgvs_error *error, const char *format, ...)
     va_list arguments;
     va_start(arguments, format);
     error->column = 0;
-    vsnprintf(error->message, sizeof error->message, format, arguments);
+    format_into(error->message, sizeof error->message, format, arguments);
     va_end(arguments);
     return false;
 }
@@ -191,32 +191,16 @@ bool hgvs_equal(const struct hgvs_protein *a, const struct hgvs_protein *b)
 
 /* ---- formatting ---- */
 
-/* By hand: a name is formatted for every mutation of every case, and printf took a third of its classing. */
-static void add(char *out, size_t size, const char *text)
-{
-    size_t used = strlen(out), length = strlen(text);
-    if (length >= size - used)
-        length = size - used - 1;
-    memcpy(out + used, text, length);
-    out[used + length] = '\0';
-}
-
 static void add_residue(char *out, size_t size, char residue, bool three_letter)
 {
     const char one[2] = {residue, '\0'};
-    add(out, size, three_letter ? amino_three(residue) : one);
-}
-
-static void add_number(char *out, size_t size, int number)
-{
-    char digits[TEXT_DIGITS];
-    add(out, size, text_digits(digits, number));
+    text_append(out, size, three_letter ? amino_three(residue) : one);
 }
 
 static void add_position(char *out, size_t size, char residue, int codon, bool three_letter)
 {
     add_residue(out, size, residue, three_letter);
-    add_number(out, size, codon);
+    text_append_number(out, size, codon);
 }
 
 /* What stands after the position. */
@@ -229,30 +213,30 @@ static void add_change(char *out, size_t size, const struct hgvs_protein *change
     bool word_first = change->kind < sizeof words / sizeof words[0] && words[change->kind];
     bool redundant = change->kind == HGVS_DELETION || change->kind == HGVS_DUPLICATION;
     if (word_first && !(change->kind == HGVS_START_LOST && change->tail[0]))
-        add(out, size, words[change->kind]);
+        text_append(out, size, words[change->kind]);
     for (const char *c = change->inserted; *c && !redundant; c++)
         add_residue(out, size, *c, three_letter);
     if (change->kind == HGVS_NONSENSE)
         add_residue(out, size, '*', three_letter);
     if (change->kind == HGVS_FRAMESHIFT)
-        add(out, size, "fs");
+        text_append(out, size, "fs");
     if (change->kind == HGVS_EXTENSION)
-        add(out, size, "ext");
+        text_append(out, size, "ext");
     if (change->kind == HGVS_REPEAT) {
-        add(out, size, "[");
-        add_number(out, size, change->copies);
-        add(out, size, "]");
+        text_append(out, size, "[");
+        text_append_number(out, size, change->copies);
+        text_append(out, size, "]");
     }
     if (three_letter && change->tail[0] == '*')
-        add(out, size, "Ter");
-    add(out, size, change->tail + (three_letter && change->tail[0] == '*'));
+        text_append(out, size, "Ter");
+    text_append(out, size, change->tail + (three_letter && change->tail[0] == '*'));
 }
 
 static void add_place(char *out, size_t size, const struct hgvs_protein *change, bool three_letter)
 {
     add_position(out, size, change->first_residue, change->first, three_letter);
     if (change->last != change->first) {
-        add(out, size, "_");
+        text_append(out, size, "_");
         add_position(out, size, change->last_residue, change->last, three_letter);
     }
 }
@@ -261,17 +245,17 @@ const char *hgvs_format(struct arena *arena, const struct hgvs_protein *change, 
 {
     char out[3 * HGVS_INSERTED_MAX + 128] = "p.";
     if (change->predicted && change->kind != HGVS_UNKNOWN)
-        add(out, sizeof out, "(");
+        text_append(out, sizeof out, "(");
     switch (change->kind) {
-    case HGVS_UNKNOWN: add(out, sizeof out, "?"); break;
+    case HGVS_UNKNOWN: text_append(out, sizeof out, "?"); break;
     case HGVS_NO_PROTEIN:
-        add(out, sizeof out, "0");
-        add(out, sizeof out, change->tail);
+        text_append(out, sizeof out, "0");
+        text_append(out, sizeof out, change->tail);
         break;
-    case HGVS_NO_CHANGE: add(out, sizeof out, "="); break;
+    case HGVS_NO_CHANGE: text_append(out, sizeof out, "="); break;
     default: add_place(out, sizeof out, change, three_letter); add_change(out, sizeof out, change, three_letter);
     }
     if (change->predicted && change->kind != HGVS_UNKNOWN)
-        add(out, sizeof out, ")");
+        text_append(out, sizeof out, ")");
     return arena_strdup(arena, out);
 }

@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "base/letters.h"
 #include "variant/amino.h"
 #include "variant/hgvs.h"
 #include "variant/hgvs_cursor.h"
@@ -314,7 +314,7 @@ static bool take_all(struct hgvs_cursor *cursor, struct hgvs_protein *out)
     if (cursor->end - cursor->at >= 2 && cursor->at[1] == '.' && strchr("cgmnr", cursor->at[0]))
         return hgvs_fail(cursor, "a change of the %s; expected one of the protein, p.…",
                          cursor->at[0] == 'r' ? "RNA" : "DNA");
-    if (cursor->end - cursor->at >= 3 && strncasecmp(cursor->at, "IVS", 3) == 0)
+    if (cursor->end - cursor->at >= 3 && letters_compare_n(cursor->at, "IVS", 3) == 0)
         return hgvs_fail(cursor, "IVS is the old way to name an intron; give the coding position, such as c.1648-2A>G");
     if (cursor->at < cursor->end && isdigit((unsigned char)*cursor->at))
         return hgvs_fail(cursor, "expected p. and an amino acid, or c. before a position of the coding DNA");

@@ -1,12 +1,12 @@
 #include "variant/maf_row.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/errors.h"
+#include "base/letters.h"
+#include "base/text.h"
 
 #define NAMES 6
 #define NORMAL_READS 5 /* fewer in the normal sample are noise or tumour in blood */
@@ -60,7 +60,7 @@ cajal_status maf_find_columns(struct maf_reader *reader)
 const char *maf_cell(const struct maf_reader *reader, enum maf_column column)
 {
     const char *text = table_cell(&reader->table, reader->at[column]);
-    return strcmp(text, ".") == 0 || strcasecmp(text, "NA") == 0 ? "" : text;
+    return strcmp(text, ".") == 0 || letters_compare(text, "NA") == 0 ? "" : text;
 }
 
 const char *maf_column_name(const struct maf_reader *reader, enum maf_column column)
@@ -117,7 +117,7 @@ static int read_fraction(struct maf_reader *reader)
     char *comma = strchr(text, ',');
     if (comma)
         *comma = '.';
-    double share = strtod(text, &end);
+    double share = read_real(text, &end);
     bool percent = *(end += strspn(end, " ")) == '%';
     share = percent ? share / 100 : share;
     if (end[percent] == '\0' && end != text && share >= 0 && share <= 1)
@@ -237,7 +237,7 @@ static void compare_names(struct maf_reader *reader, struct maf_row *row, const 
 static bool is_one_of(const char *text, const char *const *words)
 {
     for (; *words; words++)
-        if (strcasecmp(text, *words) == 0)
+        if (letters_compare(text, *words) == 0)
             return true;
     return false;
 }
@@ -278,12 +278,13 @@ static enum maf_result name_row(struct maf_reader *reader, struct maf_row *row)
 static const char *partner_of(struct arena *arena, bool *leads, const char *text, const char *symbol)
 {
     size_t length = strcspn(text, " \t"), own = strlen(symbol);
-    if (length > own && strncasecmp(text, symbol, own) == 0 && strchr("-:", text[own])) {
+    if (length > own && letters_compare_n(text, symbol, own) == 0 && strchr("-:", text[own])) {
         size_t skip = own + strspn(text + own, "-:");
         *leads = true;
         return arena_strndup(arena, text + skip, length - skip);
     }
-    if (length > own && strncasecmp(text + length - own, symbol, own) == 0 && strchr("-:", text[length - own - 1])) {
+    if (length > own && letters_compare_n(text + length - own, symbol, own) == 0 &&
+        strchr("-:", text[length - own - 1])) {
         length -= own;
         while (length > 0 && strchr("-:", text[length - 1]))
             length--;
@@ -303,7 +304,7 @@ static bool read_words(struct maf_reader *reader, struct maf_row *row, enum maf_
     struct call *call = &row->call;
     *result = MAF_CALL;
     for (int i = 1; case_word(&case_words_ihc, i); i++)
-        if (strcasecmp(protein, case_word(&case_words_ihc, i)) == 0)
+        if (letters_compare(protein, case_word(&case_words_ihc, i)) == 0)
             call->ihc = (enum case_ihc)i;
     if (is_one_of(protein, negative)) {
         *result = MAF_NEGATIVE;
@@ -314,7 +315,7 @@ static bool read_words(struct maf_reader *reader, struct maf_row *row, enum maf_
         return true;
     }
     size_t length = strlen(protein);
-    bool named = length >= 6 && strcasecmp(protein + length - 6, "fusion") == 0;
+    bool named = length >= 6 && letters_compare(protein + length - 6, "fusion") == 0;
     if (!is_one_of(kind, fusions) && !named && !(fusion[0] && !protein[0]))
         return call->ihc != 0;
     call->alteration = CASE_ALTERATION_FUSION;

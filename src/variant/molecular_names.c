@@ -1,9 +1,9 @@
 /* Findings given by name: a change, a fusion, an amplification, a stain. */
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/errors.h"
+#include "base/letters.h"
 #include "variant/molecular.h"
 
 static bool read_fusion(struct call *call, const cajal_molecular *molecular, const char *text, const char *colons,
@@ -34,7 +34,7 @@ static const char *old_fusion_sign(const cajal_molecular *molecular, const char 
     bool named = gene_of_name(molecular->knowledge, text, (size_t)(sign - text)) ||
                  gene_of_name(molecular->knowledge, sign + *length, after);
     return named && after > 0 && !memchr(text, ' ', (size_t)(sign - text)) &&
-                   (!*rest || strcasecmp(rest, "fusion") == 0)
+                   (!*rest || letters_compare(rest, "fusion") == 0)
                ? sign
                : NULL;
 }
@@ -43,11 +43,11 @@ static const char *old_fusion_sign(const cajal_molecular *molecular, const char 
 static int exon_of_words(const char *words)
 {
     char *end;
-    if (strncasecmp(words, "exon", 4) != 0)
+    if (letters_compare_n(words, "exon", 4) != 0)
         return 0;
     long exon = strtol(words + 4, &end, 10);
     end += strspn(end, " ");
-    bool whole = *end == '\0' || strcasecmp(end, "mutation") == 0 || strcasecmp(end, "mutated") == 0;
+    bool whole = *end == '\0' || letters_compare(end, "mutation") == 0 || letters_compare(end, "mutated") == 0;
     return whole && exon > 0 && exon < 1000 ? (int)exon : 0;
 }
 
@@ -118,7 +118,7 @@ static cajal_status unknown_gene(const cajal_molecular *molecular, const char *t
 static enum case_ihc ihc_of_word(const char *word)
 {
     for (int i = 1; case_word(&case_words_ihc, i); i++)
-        if (strcasecmp(word, case_word(&case_words_ihc, i)) == 0)
+        if (letters_compare(word, case_word(&case_words_ihc, i)) == 0)
             return (enum case_ihc)i;
     return (enum case_ihc)0;
 }
@@ -127,7 +127,7 @@ static bool says_nothing_found(const char *words)
 {
     static const char *const spellings[] = {"wt", "wild type", "wild-type", "wildtype", "not detected", "no mutation"};
     for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++)
-        if (strcasecmp(words, spellings[i]) == 0)
+        if (letters_compare(words, spellings[i]) == 0)
             return true;
     return false;
 }
@@ -154,7 +154,7 @@ cajal_status molecular_add_name(cajal_molecular *molecular, struct specimen *spe
         return unknown_gene(molecular, text, errors);
     const char *rest = copy + prefix + strspn(copy + prefix, ": ");
     call->ihc = ihc_of_word(rest);
-    if (strcasecmp(rest, "amplification") == 0)
+    if (letters_compare(rest, "amplification") == 0)
         call->alteration = CASE_ALTERATION_AMPLIFICATION;
     else if (says_nothing_found(rest))
         return errors_add(errors, CAJAL_INVALID, NULL, 0, NULL,

@@ -1,8 +1,8 @@
 #include "variant/transcript.h"
 
-#include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "knowledge/genetic_code.h"
 
 static const struct kb_sequence *sequence_of(const cajal_knowledge *knowledge, const struct kb_gene *gene)
@@ -193,11 +193,12 @@ const struct block *block_with(struct arena *arena, const struct block *block, i
 
 void dna_position_format(char *out, size_t size, struct dna_position position)
 {
-    size_t used = strlen(out);
+    text_append(out, size, position.after_stop ? "*" : "");
+    text_append_number(out, size, position.base);
+    if (position.offset > 0)
+        text_append(out, size, "+");
     if (position.offset)
-        snprintf(out + used, size - used, "%s%d%+d", position.after_stop ? "*" : "", position.base, position.offset);
-    else
-        snprintf(out + used, size - used, "%s%d", position.after_stop ? "*" : "", position.base);
+        text_append_number(out, size, position.offset);
 }
 
 void reverse_complement(char *bases, int length)

@@ -351,9 +351,6 @@ cajal_status calls_read_vcf(struct vcf_result *out, struct arena *arena, const c
 
 /* ---- row by row ---- */
 
-/* Records between two fresh arenas: what a record needs is small. */
-#define ANNOTATE_BATCH 256
-
 static void annotate_record(struct vcf_reader *reader, struct arena *arena, vcf_row_function *row, void *context)
 {
     const bcf1_t *record = reader->stream.record;
@@ -386,11 +383,9 @@ static void annotate_record(struct vcf_reader *reader, struct arena *arena, vcf_
 static void annotate_all(struct vcf_reader *reader, vcf_row_function *row, void *context)
 {
     struct arena *arena = arena_new();
-    for (long done = 1; reader->status == CAJAL_OK; done++) {
-        if (!arena) {
-            reader->status = errors_no_memory(reader->errors);
-            break;
-        }
+    if (!arena)
+        reader->status = errors_no_memory(reader->errors);
+    while (reader->status == CAJAL_OK) {
         int got = stream_next(&reader->stream, reader->errors);
         if (got == 0)
             break;
@@ -398,13 +393,9 @@ static void annotate_all(struct vcf_reader *reader, vcf_row_function *row, void 
             reader->status = reader->stream.status;
         else
             annotate_record(reader, arena, row, context);
-        if (done % ANNOTATE_BATCH == 0) {
-            arena_free(arena);
-            arena = arena_new();
-        }
+        arena_clear(arena);
     }
-    if (arena)
-        arena_free(arena);
+    arena_free(arena);
 }
 
 cajal_status calls_annotate_vcf(const cajal_knowledge *knowledge, const char *path, enum assembly assembly,

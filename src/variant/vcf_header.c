@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/errors.h"
+#include "base/letters.h"
 #include "variant/vcf_parts.h"
 
 struct votes {
@@ -34,7 +34,7 @@ static bool names_it(const char *text, const char *name)
 {
     size_t length = strlen(name);
     for (; *text; text++)
-        if (strncasecmp(text, name, length) == 0)
+        if (letters_compare_n(text, name, length) == 0)
             return true;
     return false;
 }
@@ -76,7 +76,7 @@ cajal_status vcf_assembly(enum assembly *out, const cajal_knowledge *knowledge, 
         if (line->type == BCF_HL_CTG)
             vote_by_contig(&votes, knowledge, line);
         else if (line->type == BCF_HL_GEN && line->value &&
-                 (strcasecmp(line->key, "reference") == 0 || strcasecmp(line->key, "assembly") == 0))
+                 (letters_compare(line->key, "reference") == 0 || letters_compare(line->key, "assembly") == 0))
             vote_by_name(&votes, knowledge, line->value);
     }
     enum assembly told = votes.of[GRCH37] > votes.of[GRCH38] ? GRCH37 : GRCH38;
@@ -120,7 +120,7 @@ cajal_status vcf_check_contigs(const struct vcf_stream *stream, cajal_errors *er
 static const char *generic_line(const bcf_hdr_t *header, const char *key)
 {
     for (int i = 0; i < header->nhrec; i++)
-        if (header->hrec[i]->type == BCF_HL_GEN && strcasecmp(header->hrec[i]->key, key) == 0)
+        if (header->hrec[i]->type == BCF_HL_GEN && letters_compare(header->hrec[i]->key, key) == 0)
             return header->hrec[i]->value;
     return NULL;
 }
@@ -130,7 +130,7 @@ static const char *pedigree_original(const bcf_hdr_t *header)
 {
     for (int i = 0; i < header->nhrec; i++) {
         const bcf_hrec_t *line = header->hrec[i];
-        for (int j = 0; strcasecmp(line->key, "PEDIGREE") == 0 && j < line->nkeys; j++)
+        for (int j = 0; letters_compare(line->key, "PEDIGREE") == 0 && j < line->nkeys; j++)
             if (strcmp(line->keys[j], "Original") == 0)
                 return line->vals[j];
     }
@@ -142,7 +142,7 @@ static bool has_word(const char *name, const char *word)
 {
     size_t length = strlen(word);
     for (const char *at = name; *at; at++)
-        if ((at == name || !isalnum((unsigned char)at[-1])) && strncasecmp(at, word, length) == 0 &&
+        if ((at == name || !isalnum((unsigned char)at[-1])) && letters_compare_n(at, word, length) == 0 &&
             !isalnum((unsigned char)at[length]))
             return true;
     return false;

@@ -7,6 +7,7 @@
 #define HTS_ALLOW_UNALIGNED 0 /* values of a record lie anywhere; the copying reader is as fast */
 #include <htslib/hts_endian.h>
 
+#include "base/text.h"
 #include "variant/vcf_parts.h"
 
 #define NUMBER_TEXT 48 /* longest number read from text */
@@ -47,7 +48,7 @@ static bool number_in_text(double *out, const char *text, size_t length, int ind
         return false;
     memcpy(number, text, size);
     number[size] = '\0';
-    *out = strtod(number, &end);
+    *out = read_real(number, &end);
     if (end == number || (*end && strcmp(end, "%") != 0))
         return false;
     if (*end)

@@ -12,6 +12,7 @@
 #include <htslib/hts_log.h>
 
 #include "base/errors.h"
+#include "base/format.h"
 #include "base/sniff.h"
 #include "variant/vcf_parts.h"
 
@@ -28,7 +29,7 @@ cajal_status stream_fail(struct vcf_stream *stream, cajal_status status, cajal_e
     if (errno == ENOMEM) /* which htslib takes for a mistake in the file */
         return stream->status = errors_no_memory(errors);
     va_start(arguments, format);
-    vsnprintf(what, sizeof what, format, arguments);
+    format_into(what, sizeof what, format, arguments);
     va_end(arguments);
     stream->status = status;
     int line = stream->lines > INT_MAX ? INT_MAX : (int)stream->lines;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/errors.h"
+#include "base/text.h"
 #include "knowledge/knowledge.h"
 #include "variant/vcf_parts.h"
 
@@ -45,7 +46,7 @@ static int copies_milli(const struct event *event, int column)
     if (!vcf_sample_number(&copies, stream->header, stream->record, "CN", column, 0) &&
         !vcf_info_number(&copies, stream->header, stream->record, "CN", 0) && is_kind(event, "CN") &&
         event->alternative[3] >= '0' && event->alternative[3] <= '9')
-        copies = strtod(event->alternative + 3, NULL);
+        copies = read_real(event->alternative + 3, NULL);
     return copies >= 0 && copies <= MOST_COPIES ? (int)(1000 * copies + 0.5) : CALL_UNKNOWN;
 }
 

@@ -1,7 +1,7 @@
 /* Every row of safety.yaml, for every patient it is about. */
 #include <string.h>
-#include <strings.h>
 
+#include "base/letters.h"
 #include "verify/proving.h"
 
 static bool approved(const struct proving *it, const char *drug)
@@ -62,7 +62,7 @@ static patients recommended(struct proving *it)
 static bool speaks_of(const char *text, const char *word)
 {
     for (size_t length = strlen(word); *text; text++)
-        if (strncasecmp(text, word, length) == 0)
+        if (letters_compare_n(text, word, length) == 0)
             return true;
     return false;
 }

@@ -169,9 +169,11 @@ class Ended:
     def look_at_registry(self):
         """Which cases it holds, by a run without a fault; the trail must stand."""
         for other in ("other", "copy"):
-            if (self.folder / f"{other}.sqlite").exists():
-                subprocess.run([CAJAL, "registry", "audit", "--verify", "--db", self.folder / f"{other}.sqlite"],
-                               capture_output=True, check=True)
+            beside = self.folder / f"{other}.sqlite"
+            done = beside.exists() and subprocess.run([CAJAL, "registry", "audit", "--verify", "--db", beside],
+                                                      capture_output=True, check=False)
+            if done and done.returncode:
+                return f"{beside.name}, {beside.stat().st_size} bytes, is damaged: {done.stderr.decode()}"
         db = self.folder / "gist.sqlite"
         if not db.exists():
             self.held = None

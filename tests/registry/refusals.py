@@ -170,6 +170,7 @@ def tell_members(kind, scratch):
     expect(edited("comedications[4]=digoxin")["comedications"][-1] == "digoxin", "an item beyond a list closes up")
     expect(edited("diagnosis.sites=LIVER|omentum")["diagnosis"]["sites"] == ["liver", "omentum"], "words of a case in any letter case")
     expect(edited("treatments[0].kind=systemic", "treatments[0].drugs=imatinib", "treatments[0].stop=null")["treatments"][0]["stop"] is None, "null")
+    edited("patient.sex=\udcff", status=2, say="patient.sex: the value is not UTF-8")
     for wrong, say in (("patient.pregnant=maybe", "expected true"), ("patient.ecog=0x1", "ecog"), ("patient.ecog=inf", "ecog"),
                        ("patient.ecog=" + "1" * 80, "ecog"), ("patient.ecog=", "ecog"), ("patient.birth_year=1e99", "birth_year"),
                        ("treatments[0].dose_mg=0.00000001", "dose_mg"), ("comedications=" + "x" * 70000, "comedications")):

@@ -74,7 +74,7 @@ def settings(cajal, folder):
                         ("insecure-no-tls = maybe", "yes or no"), ("timeout = 0", "1 to 3600"), ("config = x", "no setting")):
         write(text)
         refused(cajal, 2, words, "--config", path)
-    refused(cajal, 3, "cannot read", "--config", os.path.join(folder, "nothing"))
+    refused(cajal, 3, "cannot open", "--config", os.path.join(folder, "nothing"))
     refused(cajal, 2, "expected all, errors or none", "--log", "some")
     refused(cajal, 2, "0 to 65535", "--port", "70000")
     refused(cajal, 3, "", "--registry", os.path.join(folder, "nothing.sqlite"))

@@ -218,9 +218,9 @@ static void test_digits(void **state)
     (void)state;
     static const int64_t numbers[] = {0, 7, -7, 10, -10, 1234567890, INT64_MAX, INT64_MIN};
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
-        char ours[TEXT_DIGITS], theirs[TEXT_DIGITS];
+        char ours[FORMAT_DIGITS], theirs[FORMAT_DIGITS];
         snprintf(theirs, sizeof theirs, "%lld", (long long)numbers[i]);
-        assert_string_equal(text_digits(ours, numbers[i]), theirs);
+        assert_string_equal(format_digits(ours, numbers[i]), theirs);
     }
 }
 

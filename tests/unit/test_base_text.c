@@ -181,32 +181,6 @@ static void test_hundredths_read_back(void **state)
     }
 }
 
-static void check_point(const char *printed, const char *expected)
-{
-    char number[64];
-    snprintf(number, sizeof number, "%s", printed);
-    text_plain_point(number);
-    assert_string_equal(number, expected);
-}
-
-/* As other locales print them: a comma, or the two bytes of an Arabic decimal separator (U+066B). */
-static void test_points_of_other_locales(void **state)
-{
-    (void)state;
-    check_point("4,80", "4.80");
-    check_point("-1,5e+300", "-1.5e+300");
-    check_point("4\xd9\xab"
-                "8",
-                "4.8");
-    check_point("4.8", "4.8");
-    check_point("48", "48");
-    check_point("-1e-7", "-1e-7");
-    check_point("nan", "nan");
-    check_point("inf", "inf");
-    check_point("-inf", "-inf");
-    check_point("", "");
-}
-
 /* Where the machine has such a locale: the numbers of a host program that has set it. */
 static void test_numbers_in_a_comma_locale(void **state)
 {
@@ -318,54 +292,7 @@ static void test_base64(void **state)
     }
 }
 
-/* ---- formats ---- */
-
-static int simple(char *out, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));
-static int simple(char *out, size_t size, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    int length = text_simple(out, size, format, arguments);
-    va_end(arguments);
-    return length;
-}
-
-/* What is formatted by hand is what the C library says. */
-static void test_simple_formats(void **state)
-{
-    (void)state;
-    char ours[200], theirs[200];
-#define SAME(...)                                                                                                      \
-    do {                                                                                                               \
-        assert_int_equal(simple(ours, sizeof ours, __VA_ARGS__), snprintf(theirs, sizeof theirs, __VA_ARGS__));        \
-        assert_string_equal(ours, theirs);                                                                             \
-    } while (0)
-    SAME("nothing to fill in, 100%%");
-    SAME("%s", "");
-    SAME("%s/%s: \xc3\xbc %s", "a", "bc", "");
-    SAME("%d %d %d %d", 0, -7, INT32_MAX, INT32_MIN);
-    SAME("[%u|%u]", 0U, UINT32_MAX);
-    SAME("%zu of %zu", (size_t)0, (size_t)INT64_MAX);
-    SAME("%lld %lld", (long long)INT64_MAX, (long long)INT64_MIN);
-    SAME("%c%c%%%s", 'a', '~', "b");
-#undef SAME
-}
-
-static void test_left_to_the_library(void **state)
-{
-    (void)state;
-    char out[8];
-    assert_int_equal(simple(out, sizeof out, "%.2f", 1.0), -1);
-    assert_int_equal(simple(out, sizeof out, "%5d", 1), -1);
-    assert_int_equal(simple(out, sizeof out, "%.*s", 1, "ab"), -1);
-    assert_int_equal(simple(out, sizeof out, "%x", 1U), -1);
-    assert_int_equal(simple(out, sizeof out, "%ld", 1L), -1);
-    assert_int_equal(simple(out, sizeof out, "%zu", SIZE_MAX), -1);
-    assert_int_equal(simple(out, sizeof out, "%c", 0), -1);
-    assert_int_equal(simple(out, sizeof out, "%s", "12345678"), -1); /* no room */
-    assert_int_equal(simple(out, sizeof out, "1234567"), 7);
-    assert_int_equal(simple(out, 0, "%s", ""), -1);
-}
+/* ---- cells ---- */
 
 /* RFC 4180, section 2; and what Excel and LibreOffice would run as a formula (OWASP, "CSV Injection"). */
 static void test_cells(void **state)
@@ -428,10 +355,7 @@ int main(void)
         cmocka_unit_test(test_nothing_has_no_sign),
         cmocka_unit_test(test_numbers_too_long),
         cmocka_unit_test(test_hundredths_read_back),
-        cmocka_unit_test(test_points_of_other_locales),
         cmocka_unit_test(test_numbers_in_a_comma_locale),
-        cmocka_unit_test(test_simple_formats),
-        cmocka_unit_test(test_left_to_the_library),
         cmocka_unit_test(test_cells),
         cmocka_unit_test(test_columns),
         cmocka_unit_test(test_base64),

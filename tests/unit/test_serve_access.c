@@ -212,7 +212,7 @@ static const struct {
     {"{\"cds_clients\":[{\"iss\":\"x\",\"jwks\":3}]}", "$.cds_clients[0]", "no jwks"},
     {"{\"cds_clients\":[{\"iss\":\"x\",\"jwks\":\"no-such-file\"}]}", "$.cds_clients[0]", "no such file"},
     {"{\"cds_clients\":[{\"iss\":\"x\",\"jwks\":\"/no/such/file\"}]}", "$.cds_clients[0]", "no such file"},
-    {"{\"cds_clients\":[{\"iss\":\"x\",\"jwks\":\"broken.json\"}]}", NULL, "expected a JWK set"},
+    {"{\"cds_clients\":[{\"iss\":\"x\",\"jwks\":\"broken.json\"}]}", NULL, "not valid JSON"},
     {CLIENT("", ""), "$.cds_clients[0]", "no key for signatures"},
     {CLIENT("{\"kty\":\"oct\",\"k\":\"AA\"}", ""), "$.cds_clients[0]", "secret key"},
     {CLIENT("{\"kid\":\"1\",\"d\":\"AA\"," KEY "}", ""), "$.cds_clients[0]", "key \"1\" is a secret key"},
@@ -236,7 +236,7 @@ static const struct {
     {CLIENT("{\"kid\":\"1\",\"kty\":\"EC\"}", ""), "$.cds_clients[0]", "no key for signatures"},
     {CLIENT("{\"kid\":\"1\",\"alg\":\"ES384\"," KEY "}", ""), "$.cds_clients[0]", "no key for signatures"},
     {CLIENT("3", ""), "$.cds_clients[0]", "no key for signatures"},
-    {"{\"cds_clients\":[{\"iss\":\"x\",\"jwks\":\"large.json\"}]}", NULL, "larger than 1 MB"},
+    {"{\"cds_clients\":[{\"iss\":\"x\",\"jwks\":\"large.json\"}]}", NULL, "at most 1048576 bytes"},
     {"{\"cds_clients\":[3]}", "$.cds_clients[0]", "an object"},
     {"{\"providers\":{}}", "$.providers", "a list"},
     {"{\"providers\":[{\"iss\":\"https://"

@@ -361,6 +361,33 @@ static void test_refused(void **state)
     }
 }
 
+/* KIT has 21 exons and PDGFRA 23 (NM_000222.3, NM_006206.6): a further one is a slip, no mutation of unknown meaning.
+ */
+static void test_exons_that_are_not_there(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *gene;
+        int exon, last;
+    } rows[] = {{"KIT", 21, 21}, {"KIT", 22, 21}, {"KIT", 99, 21}, {"PDGFRA", 23, 23}, {"PDGFRA", 24, 23}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        cajal_case *owner =
+            case_of(arena_printf(arena, "\"molecular\":[{\"gene\":\"%s\",\"exon\":%d}]", rows[i].gene, rows[i].exon));
+        cajal_errors *errors = cajal_errors_new();
+        cajal_genotype genotype;
+        bool there = rows[i].exon <= rows[i].last;
+        assert_int_equal(genotype_classify(&genotype, arena, knowledge, owner, &options, errors),
+                         there ? CAJAL_OK : CAJAL_INVALID);
+        if (!there) {
+            assert_string_equal(cajal_errors_at(errors, 0)->path, "$.molecular[0].exon");
+            assert_non_null(strstr(cajal_errors_at(errors, 0)->message,
+                                   arena_printf(arena, "codes for protein is %d", rows[i].last)));
+        }
+        cajal_errors_free(errors);
+        cajal_case_free(owner);
+    }
+}
+
 /* The sequences and exon tables themselves: lengths, the residues that the field speaks of, exons without gaps. */
 static void test_genes_are_what_they_say(void **state)
 {
@@ -425,6 +452,7 @@ int main(void)
         cmocka_unit_test(test_negative_stain_at_diagnosis_is_no_resistance),
         cmocka_unit_test(test_drivers_that_exclude_each_other),
         cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_exons_that_are_not_there),
         cmocka_unit_test(test_genes_are_what_they_say),
         cmocka_unit_test(test_known_variants_are_normal),
     };
