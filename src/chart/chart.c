@@ -27,6 +27,10 @@ struct chart {
     bool failed;
 };
 
+/* Where cairo finds no memory it may go on, with nothing left of what was drawn: errno tells, until the next file is
+ * opened. */
+static void drew(struct chart *chart) { chart->failed = chart->failed || errno == ENOMEM; }
+
 static cairo_status_t collect(void *closure, const unsigned char *data, unsigned int length)
 {
     struct text *bytes = closure;
@@ -60,6 +64,7 @@ cajal_status chart_new(struct chart **out, enum chart_format format, double widt
     struct chart *chart = calloc(1, sizeof *chart);
     if (!chart)
         return errors_no_memory(errors);
+    errno = 0; /* for chart_finish() */
     chart->format = format;
     chart->title = strdup(title);
     chart->description = strdup(description);
@@ -81,7 +86,6 @@ cajal_status chart_new(struct chart **out, enum chart_format format, double widt
     } else {
         chart_box(chart, 0, 0, width, height, CHART_WHITE, 1);
     }
-    errno = 0; /* for chart_finish() */
     *out = chart;
     return CAJAL_OK;
 }
@@ -132,10 +136,10 @@ static bool add_description(struct chart *chart)
     return !out.failed;
 }
 
-/* Where cairo finds no memory it may go on, with nothing left of what is clipped: errno tells. */
 cajal_status chart_finish(char **out, size_t *length, struct chart *chart, cajal_errors *errors)
 {
-    bool good = cairo_status(chart->cairo) == CAIRO_STATUS_SUCCESS && errno != ENOMEM;
+    drew(chart);
+    bool good = cairo_status(chart->cairo) == CAIRO_STATUS_SUCCESS && !chart->failed;
     errno = 0;
     cairo_destroy(chart->cairo);
     chart->cairo = NULL;
@@ -195,6 +199,7 @@ void chart_path(struct chart *chart, const struct chart_point *points, size_t co
     set_pen(chart, pen);
     trace(chart, points, count);
     cairo_stroke(chart->cairo);
+    drew(chart);
 }
 
 void chart_area(struct chart *chart, const struct chart_point *points, size_t count, enum chart_ink ink, double alpha)
@@ -207,6 +212,7 @@ void chart_area(struct chart *chart, const struct chart_point *points, size_t co
     trace(chart, points, count);
     cairo_close_path(chart->cairo);
     cairo_fill(chart->cairo);
+    drew(chart);
 }
 
 void chart_box(struct chart *chart, double x, double y, double width, double height, enum chart_ink ink, double alpha)
@@ -218,6 +224,7 @@ void chart_box(struct chart *chart, double x, double y, double width, double hei
     set_ink(chart, ink, alpha);
     cairo_rectangle(chart->cairo, x, y, width, height);
     cairo_fill(chart->cairo);
+    drew(chart);
 }
 
 void chart_hatch(struct chart *chart, double x, double y, double width, double height, enum chart_ink ink, double gap)
@@ -274,6 +281,7 @@ void chart_mark(struct chart *chart, struct chart_point at, enum chart_shape sha
         set_ink(chart, ink, 1);
     }
     cairo_stroke(chart->cairo);
+    drew(chart);
 }
 
 /* ---- text ---- */
@@ -307,6 +315,7 @@ void chart_text(struct chart *chart, struct chart_point at, struct chart_face fa
     cairo_move_to(chart->cairo, face.anchor == CHART_START ? 0 : face.anchor == CHART_MIDDLE ? -width / 2 : -width, 0);
     cairo_show_text(chart->cairo, text);
     cairo_restore(chart->cairo);
+    drew(chart);
 }
 
 void chart_clip(struct chart *chart, double x, double y, double width, double height)
@@ -318,6 +327,7 @@ void chart_clip(struct chart *chart, double x, double y, double width, double he
     cairo_save(chart->cairo);
     cairo_rectangle(chart->cairo, x, y, width, height);
     cairo_clip(chart->cairo);
+    drew(chart);
 }
 
 void chart_unclip(struct chart *chart)

@@ -142,15 +142,15 @@ static int read_options(struct response_call_line *call, const struct cli_comman
                 read_error(&call->options.error_hu, command, values, "error-hu") &&
                 read_error(&call->options.error_uptake_percent, command, values, "error-uptake") &&
                 read_error(&call->options.error_volume_percent, command, values, "error-volume") &&
-                read_output(call, command, values) && read_face(call, command, values) &&
-                response_plot_open(&call->plot, command, values);
+                read_output(call, command, values) && read_face(call, command, values);
+    int status = good ? response_plot_open(&call->plot, command, values) : CAJAL_USAGE;
     call->options.critique = call->output == OUTPUT_TEXT || call->output == OUTPUT_JSON ? 1 : -1;
-    if (good && values->arguments_count == 0 && !call->options.recorded &&
+    if (status == CAJAL_OK && values->arguments_count == 0 && !call->options.recorded &&
         !cli_value(values, command, "list-options")) {
         cli_usage_error(command, "expected a case or a table");
-        good = false;
+        status = CAJAL_USAGE;
     }
-    return good ? CAJAL_OK : CAJAL_USAGE;
+    return status;
 }
 
 static int list_options(void)

@@ -2,30 +2,30 @@
 
 #include <stdlib.h>
 
-bool response_plot_open(struct response_plot *out, const struct cli_command *command, const struct cli_values *values)
+int response_plot_open(struct response_plot *out, const struct cli_command *command, const struct cli_values *values)
 {
     const char *kind = cli_value(values, command, "plot-kind"), *by = cli_value(values, command, "plot-by");
     *out = (struct response_plot){.path = cli_value(values, command, "plot"), .criterion = RESPONSE_BY_RECIST};
     if (!out->path) {
         if (kind || by)
             cli_usage_error(command, "--plot-kind and --plot-by need --plot FILE");
-        return !kind && !by;
+        return kind || by ? CAJAL_USAGE : CAJAL_OK;
     }
     if (!chart_format_of_path(&out->format, out->path)) {
         cli_usage_error(command, "--plot %s: expected a name that ends in .svg, .png or .pdf", out->path);
-        return false;
+        return CAJAL_USAGE;
     }
     if (kind && !plot_kind_of(&out->kind, kind)) {
         cli_usage_error(command, "--plot-kind %s: expected %s", kind, plot_kind_words());
-        return false;
+        return CAJAL_USAGE;
     }
     if (by && (out->criterion = assessment_criterion(by)) == RESPONSE_BY_NONE) {
         cli_usage_error(command,
                         "--plot-by %s: expected recist, choi, modified_choi, mrecist, eortc, percist or volume", by);
-        return false;
+        return CAJAL_USAGE;
     }
     out->arena = arena_new();
-    return out->arena != NULL;
+    return out->arena ? CAJAL_OK : CAJAL_INTERNAL;
 }
 
 bool response_plot_take(struct response_plot *plot, const cajal_assessment *assessment)

@@ -16,8 +16,8 @@ struct response_plot {
     size_t count, capacity;
 };
 
-/* Reads --plot, --plot-kind and --plot-by; false with a message on stderr. */
-bool response_plot_open(struct response_plot *out, const struct cli_command *command, const struct cli_values *values);
+/* Reads --plot, --plot-kind and --plot-by. CAJAL_USAGE with a message on stderr; CAJAL_INTERNAL: memory is short. */
+int response_plot_open(struct response_plot *out, const struct cli_command *command, const struct cli_values *values);
 /* False when memory is short. */
 bool response_plot_take(struct response_plot *plot, const cajal_assessment *assessment);
 /* Draws what was gathered; a message on stderr when that fails. */
