@@ -61,6 +61,7 @@ EXCUSED = {
     "libgomp": "ends the program with exit 1 and \"Out of memory\" where threads of a simulation find no room",
     "libcairo": "crashes where the last page of a plot finds no room; files that are there stay as they are",
     "libfontconfig": "crashes, reads its settings for ever, or goes on without some, and letters are drawn a little otherwise",
+    "libexpat": "reads those settings for libfontconfig, and leaves some out: letters are drawn a little otherwise",
 }
 
 # Of the sample too, this many of the last allocations (most have fewer): htslib may go on with what it has, an allele without
@@ -153,7 +154,7 @@ class Ended:
             self.status == FOUND and self.said and "libgomp: Out of memory" not in self.said)
         names = [name for name in EXCUSED if self.who.startswith(name) or self.where.startswith(name) or
                  f"{name[3:]} error" in self.said.lower() or f"{name}: out of memory" in self.said.lower()]
-        lettered = "libfontconfig" in names and self.status == DONE and any(
+        lettered = {"libfontconfig", "libexpat"} & set(names) and self.status == DONE and any(
             name.endswith((".png", ".svg", ".pdf", ".html")) for name in self.command.outputs)
         return names[0] if names and (not ended or lettered) else None
 
