@@ -8,8 +8,6 @@
 #include "base/json_in.h"
 #include "base/text.h"
 
-#define PART ((size_t)16 * 1024)
-
 static json_t *value_of(const struct node *node);
 
 static json_t *object_of(const struct node *node)
@@ -68,14 +66,9 @@ cajal_status json_read(json_t **out, const char *json, size_t length, const char
 
 static cajal_status read_bytes(struct text *out, FILE *file, const char *path, size_t most, cajal_errors *errors)
 {
-    for (size_t got = 1; got > 0 && out->length <= most && text_reserve(out, PART);) {
-        got = fread(out->data + out->length, 1, PART, file);
-        out->length += got;
-    }
-    if (out->failed)
-        return errors_no_memory(errors);
-    if (ferror(file))
-        return errors_add(errors, CAJAL_IO, path, 0, NULL, "cannot read: %s", strerror(errno));
+    if (!text_read(out, file, most))
+        return out->failed ? errors_no_memory(errors)
+                           : errors_add(errors, CAJAL_IO, path, 0, NULL, "cannot read: %s", strerror(errno));
     if (out->length > most)
         return errors_add(errors, CAJAL_INVALID, path, 0, NULL, "expected at most %zu bytes", most);
     return CAJAL_OK;

@@ -55,6 +55,19 @@ void text_add_n(struct text *text, const char *bytes, size_t length)
     text->data[text->length] = '\0';
 }
 
+#define READ_AT_ONCE ((size_t)64 * 1024)
+
+bool text_read(struct text *text, FILE *file, size_t most)
+{
+    for (size_t got = 1; got > 0 && text->length <= most && text_reserve(text, READ_AT_ONCE);) {
+        size_t left = most + 1 - text->length;
+        got = fread(text->data + text->length, 1, left < READ_AT_ONCE ? left : READ_AT_ONCE, file);
+        text->length += got;
+        text->data[text->length] = '\0';
+    }
+    return !text->failed && !ferror(file);
+}
+
 void text_add(struct text *text, const char *string) { text_add_n(text, string, strlen(string)); }
 
 void text_add_char_slowly(struct text *text, char c) { text_add_n(text, &c, 1); }

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "base/format.h"
 
@@ -27,6 +28,10 @@ bool text_reserve(struct text *text, size_t more);
 
 void text_add(struct text *text, const char *string);
 void text_add_n(struct text *text, const char *bytes, size_t length);
+/* Adds what is in the file, at most `most` bytes and one. False when memory is short (text->failed) or reading failed
+ * (ferror(), errno). */
+bool text_read(struct text *text, FILE *file, size_t most);
+
 void text_add_char_slowly(struct text *text, char c);
 /* One character; in line because writers of JSON live on it. */
 static inline void text_add_char(struct text *text, char c)

@@ -7,8 +7,6 @@
 
 #include "cli/cli.h"
 
-#define PART ((size_t)64 * 1024)
-
 int cli_read_file(struct text *out, const char *path, size_t most)
 {
     bool standard = strcmp(path, "-") == 0;
@@ -17,13 +15,7 @@ int cli_read_file(struct text *out, const char *path, size_t most)
         fprintf(stderr, "%s: cannot open: %s\n", path, strerror(errno));
         return CAJAL_IO;
     }
-    for (size_t got = 1; got > 0 && out->length <= most && text_reserve(out, PART);) {
-        size_t left = most + 1 - out->length;
-        got = fread(out->data + out->length, 1, left < PART ? left : PART, file);
-        out->length += got;
-        out->data[out->length] = '\0';
-    }
-    int wrong = ferror(file) ? errno : out->failed ? ENOMEM : 0;
+    int wrong = text_read(out, file, most) ? 0 : out->failed ? ENOMEM : errno;
     if (wrong)
         fprintf(stderr, "%s: cannot read: %s\n", path, strerror(wrong));
     if (!standard)

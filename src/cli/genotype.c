@@ -172,19 +172,6 @@ struct printing {
     bool failed; /* memory is short */
 };
 
-/* By hand, not by printf: of a row that was half the time (text_simple()). */
-static void add_cell(struct text *line, const char *cell, char end)
-{
-    text_add(line, cell);
-    text_add_char(line, end);
-}
-
-static void add_number(struct text *line, int number)
-{
-    char digits[FORMAT_DIGITS];
-    add_cell(line, format_digits(digits, number), '\t');
-}
-
 static void print_row(void *context, const struct vcf_row *row)
 {
     struct printing *printing = context;
@@ -192,18 +179,10 @@ static void print_row(void *context, const struct vcf_row *row)
     const struct consequence *it = row->consequence;
     const char *protein = it->has_protein ? hgvs_format(printing->arena, &it->protein, true) : ".";
     text_clear(line);
-    add_cell(line, row->chromosome, '\t');
-    add_number(line, row->position);
-    add_cell(line, row->reference, '\t');
-    add_cell(line, row->alternative, '\t');
-    add_cell(line, row->gene->row.id, '\t');
-    add_cell(line, row->gene->transcript, '\t');
-    add_number(line, it->exon);
-    add_cell(line, it->hgvs_c, '\t');
-    add_cell(line, protein ? protein : "", '\t');
-    text_add(line, effect_term(it->effect));
-    add_cell(line, it->near_splice ? "&splice_region_variant" : "", '\t');
-    add_cell(line, it->place_open ? "not_applied" : "applied", '\n');
+    text_printf(line, "%s\t%d\t%s\t%s\t%s\t%s\t%d\t%s\t%s\t%s%s\t%s\n", row->chromosome, row->position, row->reference,
+                row->alternative, row->gene->row.id, row->gene->transcript, it->exon, it->hgvs_c,
+                protein ? protein : "", effect_term(it->effect), it->near_splice ? "&splice_region_variant" : "",
+                it->place_open ? "not_applied" : "applied");
     printing->failed = printing->failed || line->failed || !protein;
     if (!printing->failed)
         fwrite(line->data, 1, line->length, stdout);
