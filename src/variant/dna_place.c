@@ -90,26 +90,36 @@ static bool check_removed(const struct placing *placing, const struct block **bl
     return fail(placing, "the reference has %.20s there, not %.20s", bases, named);
 }
 
-/* Copies are counted from the first position on, one unit a time. */
-static bool repeat_edit(const struct placing *placing, const struct block *block, struct edit *edit)
+/* Copies are counted from the first position on, one unit a time: towards the start of the transcript where the genome
+ * is read the other way. */
+static bool repeat_edit(const struct placing *placing, const struct block *block, bool reverse, struct edit *edit)
 {
-    int unit = placing->change->removed[0] ? (int)strlen(placing->change->removed) : edit->removed, present = 0;
-    const char *first = block->bases + edit->from;
-    if (placing->change->removed[0] && strncmp(first, placing->change->removed, (size_t)unit) != 0)
-        return fail(placing, "the reference has %.*s there, not %s", unit, first, placing->change->removed);
-    while (edit->from + (present + 1) * unit <= block->length &&
-           memcmp(first, first + (ptrdiff_t)present * unit, (size_t)unit) == 0)
+    const char *named = placing->change->removed;
+    int unit = named[0] ? (int)strlen(named) : edit->removed, present = 0;
+    int start = reverse ? edit->from + edit->removed - unit : edit->from;
+    if (start < 0 || start + unit > block->length)
+        return fail(placing, "longer than can be read");
+    char there[EDIT_MAX + 1];
+    int shown = unit < EDIT_MAX ? unit : EDIT_MAX;
+    format_text(there, sizeof there, "%.*s", shown, block->bases + start);
+    if (reverse)
+        reverse_complement(there, shown);
+    if (named[0] && strcmp(there, named) != 0)
+        return fail(placing, "the reference has %s there, not %s", there, named);
+    for (int at = start;
+         at >= 0 && at + unit <= block->length && memcmp(block->bases + start, block->bases + at, (size_t)unit) == 0;
+         at += reverse ? -unit : unit)
         present++;
     if (placing->change->copies > present + EDIT_MAX / unit)
         return fail(placing, "more than %d bases are put in", EDIT_MAX);
     edit->removed = 0;
-    edit->from += present * unit;
+    edit->from = reverse ? start + unit : start + present * unit;
     if (placing->change->copies < present) {
         edit->removed = (present - placing->change->copies) * unit;
         edit->from -= edit->removed;
     }
     for (int i = present; i < placing->change->copies; i++, edit->added += unit)
-        memcpy(edit->with + edit->added, first, (size_t)unit);
+        memcpy(edit->with + edit->added, block->bases + start, (size_t)unit);
     return true;
 }
 
@@ -119,7 +129,7 @@ static bool fill_edit(const struct placing *placing, const struct block *block, 
     bool reverse = change->letter == 'g' && placing->transcript->gene->strand == KB_MINUS;
     int count = edit->removed;
     switch (change->kind) {
-    case DNA_REPEAT: return repeat_edit(placing, block, edit);
+    case DNA_REPEAT: return repeat_edit(placing, block, reverse, edit);
     case DNA_DUPLICATION:
     case DNA_INVERSION:
         if (count > EDIT_MAX)

@@ -286,6 +286,20 @@ static void test_copies(void **state)
     check("KIT", "c.1504_1509[]", GRCH38, "13: expected a position");
 }
 
+/* BRAF is read from the other strand: g.140753332 to 140753334 are TTT, c.1803 down to c.1801 AAA. By the genome and by
+ * the coding sequence it is one change. */
+static void test_copies_on_the_other_strand(void **state)
+{
+    (void)state;
+    const char *more = "c.1802_1803dup p.(Ser602AsnfsTer49) frameshift_variant";
+    check("BRAF", "c.1801A[5]", GRCH38, more);
+    check("BRAF", "g.140753332T[5]", GRCH38, more);
+    check("BRAF", "g.140753332[5]", GRCH38, more);
+    check("BRAF", "g.140753332T[2]", GRCH38, "c.1803del p.(Lys601AsnfsTer49) frameshift_variant");
+    check("BRAF", "g.140753332_140753334[2]", GRCH38, "c.1801_1803dup p.(Lys601dup) inframe_insertion");
+    check("BRAF", "g.140753332A[5]", GRCH38, "3: the reference has T there, not A");
+}
+
 struct spelling {
     const char *gene, *name, *expected;
 };
@@ -523,6 +537,7 @@ int main(void)
         cmocka_unit_test(test_beside_exons_not_held),
         cmocka_unit_test(test_long_losses_beside_exons),
         cmocka_unit_test(test_copies),
+        cmocka_unit_test(test_copies_on_the_other_strand),
         cmocka_unit_test(test_terms),
         cmocka_unit_test(test_near_a_splice_site),
         cmocka_unit_test(test_names_that_cannot_be),
