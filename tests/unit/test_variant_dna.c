@@ -524,6 +524,93 @@ static void test_where_the_3_prime_rule_needs_bases(void **state)
     }
 }
 
+/* What is told of a change whose ends are not: "name, exon 11" when only that is, "name, exon 11 to 12, effect" when
+ * the effect is the same wherever the ends are. */
+static const char *read_open(const char *gene, const char *text)
+{
+    struct hgvs_dna change;
+    struct hgvs_error error;
+    struct consequence found;
+    size_t prefix;
+    bool settled;
+    if (!hgvs_dna_parse(&change, &prefix, text, &error) ||
+        !hgvs_dna_open(&found, &settled, arena, transcript_of(gene), &change, text, &error))
+        return arena_printf(arena, "%zu: %s", error.column, error.message);
+    assert_true(change.uncertain);
+    assert_false(found.place_open);
+    const char *exons = found.last_exon == found.exon ? "" : arena_printf(arena, " to %d", found.last_exon);
+    return arena_printf(arena, "%s, exon %d%s%s%s", found.hgvs_c, found.exon, exons, settled ? ", " : "",
+                        settled ? effect_term(found.effect) : "");
+}
+
+/* HGVS, uncertain: (low_first)_(last_high), the ends each between two positions. By the exons of KIT (kb/genes.yaml):
+ * 10 is c.1541 to 1647, 11 is c.1648 to 1774, 12 is c.1775 to 1879, and 21, the last, ends with c.2931. What lies
+ * between the inner ends is lost for certain. */
+static void test_uncertain_ends(void **state)
+{
+    (void)state;
+    static const char *const outside =
+        "3: the ends are uncertain and may lie outside one exon; give the exon or surer ends";
+    static const char *const past = "3: past the end of the coding sequence (2931 bases)";
+    const struct {
+        const char *name, *told;
+    } all[] = {
+        {"c.(1640_1648)_(1774_1780)del", ", exon 11, exon_loss_variant"},
+        {"c.(1640_1648)_(1774_1780)dup", ", exon 11, feature_elongation"},
+        {"c.(1650_1660)_(1700_1710)del", ", exon 11"},
+        {"c.(1650_1660)_(1700_1710)dup", ", exon 11"},
+        {"c.(1600_1610)_(1700_1710)del", ", exon 10 to 11, splice_donor_variant"},
+        {"c.(1640_1647)_(1648_1650)del", ", exon 10 to 11, splice_donor_variant"},
+        {"c.(1640_1648)_(1774_1780)inv", outside},
+        {"c.(1640_1648)_(1774_1780)delinsA", outside},
+        {"c.(1647+1_1648-1)_(1774+1_1775-1)del", ", exon 11, exon_loss_variant"},
+        {"c.(?_1648)_(1774_?)del", ", exon 11, exon_loss_variant"},
+        {"c.(1648_1650)_(1770_1774)del", ", exon 11"},
+        {"c.(1647_1650)_(1770_1774)del", outside},
+        {"c.(1648_1650)_(1770_1775)del", outside},
+        {"c.(1630_1660)_(1700_1710)del", outside},
+        {"c.(1774_1775)_(1800_1810)del", outside},
+        {"c.(1650_?)_(1700_1710)del", ", exon 11"},
+        {"c.(?_1650)_(1700_1710)del", outside},
+        {"c.(1650_1660)_(1700_?)del", outside},
+        {"c.(1650_1660)_(?_1710)del", ", exon 11"},
+        {"c.(1648-5_1650)_(1660_1670)del", outside},
+        {"c.(1650_1660)_(1670_1774+5)del", outside},
+        {"c.(1648_1774)del", ", exon 11"},
+        {"c.(1650_1650)del", ", exon 11"},
+        {"c.(1710_1650)del", "3: the range ends before it starts"},
+        {"c.(1700_1710)_(1650_1660)del", "3: the range ends before it starts"},
+        {"c.1650_1652ins(30)", ", exon 11"},
+        {"c.1650_1652insN[30]", ", exon 11"},
+        {"c.(1_5)_(10_20)del", ", exon 1"},
+        {"c.(-5_1)_(10_20)del", outside},
+        {"c.(-5_2)_(10_20)del", outside},
+        {"c.(?_-1)_(*1_?)del", ", exon 1 to 21, exon_loss_variant"},
+        {"c.(2900_2910)_(2925_2931)del", ", exon 21"},
+        {"c.(2900_2910)_(2925_2932)del", past},
+        {"c.(2900_2910)_(2932_2940)del", past},
+        {"c.(2900_2910)_(2932_?)del", past},
+        {"c.(2900_2910)_(2931_?)del", outside},
+        {"c.(2900_2910)_(2925_*5)del", outside},
+        {"c.(2900_2910)_(*2932_?)del", outside},
+        {"c.(?_-1)_(*2932_?)del", ", exon 1 to 21, exon_loss_variant"},
+        {"c.(2900_2910)_(2925_*2932)del", outside},
+        {"c.(-5_1)_(10_20)dup", outside},
+        {"c.(-5_-1)_(10_20)dup", ", exon 1, feature_elongation"},
+        {"c.(-5_-1)_(10_20)del", ", exon 1, start_lost"},
+        {"c.(1600_1610)_(1700_1710)dup", ", exon 10 to 11, feature_elongation"},
+        {"g.(54727420_54727425)_(54727430_54727435)del",
+         "3: an uncertain change of the genome cannot be read; give it as c."},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        const char *found = read_open("KIT", all[i].name), *told = all[i].told;
+        if (told[0] == ',')
+            told = arena_printf(arena, "%s%s", all[i].name, told);
+        if (strcmp(found, told) != 0)
+            fail_msg("%s: found \"%s\", expected \"%s\"", all[i].name, found, told);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -543,6 +630,7 @@ int main(void)
         cmocka_unit_test(test_names_that_cannot_be),
         cmocka_unit_test(test_spellings_of_one_change),
         cmocka_unit_test(test_where_the_3_prime_rule_needs_bases),
+        cmocka_unit_test(test_uncertain_ends),
     };
     return cmocka_run_group_tests(tests, open_knowledge_and_arena, close_knowledge_and_arena);
 }
