@@ -192,7 +192,7 @@ bool finding_read_dna(struct finding_reader *reader, struct finding *out, const 
         return reject(&reading, NULL);
     if (change->uncertain || change->kind == DNA_UNKNOWN)
         return read_open(&reading, transcript, change, name);
-    if (!hgvs_dna_consequence(&found, reader->arena, transcript, change, name, &reading.numbering, &error))
+    if (!hgvs_dna_consequence(&found, reader->arena, transcript, change, &reading.numbering, &error))
         return reject_at(&reading, &error);
     return take_consequence(&reading, &found) && agrees(&reading, stated, stated_length);
 }

@@ -45,16 +45,15 @@ struct dna_numbering {
     enum assembly assembly;
 };
 
-/* `text` is what `change` was read from. What was named as taken out must stand there. Places the change in the
- * transcript and tells its consequence. False with a message for a change that cannot be; memory: error->column is 0
- * and the message "out of memory". */
+/* What was named as taken out must stand there. Places the change in the transcript and tells its consequence. False
+ * with a message for a change that cannot be; memory: error->column is 0 and the message "out of memory". */
 bool hgvs_dna_consequence(struct consequence *out, struct arena *arena, const struct transcript *transcript,
-                          const struct hgvs_dna *change, const char *text, const struct dna_numbering *numbering,
+                          const struct hgvs_dna *change, const struct dna_numbering *numbering,
                           struct hgvs_error *error);
 
-/* The same for an uncertain change, numbered by the transcript. *settled: `out` holds its effect, which is the same
- * wherever the ends are; else only its exon and name are told. False with a message where not even the exon can be
- * told. dna_open.c */
+/* The same for an uncertain change, read from `text` and numbered by the transcript. *settled: `out` holds its effect,
+ * which is the same wherever the ends are; else only its exon and name are told. False with a message where not even
+ * the exon can be told. dna_open.c */
 bool hgvs_dna_open(struct consequence *out, bool *settled, struct arena *arena, const struct transcript *transcript,
                    const struct hgvs_dna *change, const char *text, struct hgvs_error *error);
 

@@ -21,7 +21,7 @@ static const char *read_change(const char *gene, const char *text, enum assembly
     struct dna_numbering numbering = {.assembly = assembly};
     size_t prefix;
     if (!hgvs_dna_parse(&change, &prefix, text, &error) ||
-        !hgvs_dna_consequence(&found, arena, transcript_of(gene), &change, text, &numbering, &error))
+        !hgvs_dna_consequence(&found, arena, transcript_of(gene), &change, &numbering, &error))
         return arena_printf(arena, "%zu: %s", error.column, error.message);
     const char *protein = found.has_protein ? hgvs_format(arena, &found.protein, true) : "-";
     return arena_printf(arena, "%s %s %s", found.hgvs_c, protein, effect_term(found.effect));
@@ -281,7 +281,10 @@ static void test_copies(void **state)
           "c.1509_1510insGCCTATGCCTAT p.(Tyr503_Phe504insAlaTyrAlaTyr) inframe_insertion");
     check("KIT", "c.1504_1509[1]", GRCH38, "3: this leaves the sequence as it is");
     check("KIT", "c.1504GCCTAA[2]", GRCH38, "3: the reference has GCCTAT there, not GCCTAA");
-    check("KIT", "c.1504_1509[999]", GRCH38, "3: more than 1536 bases are put in");
+    check("KIT", "c.1504_1509[258]", GRCH38, "3: more than 1536 bases are put in");
+    assert_null(strstr(read_change("KIT", "c.1504_1509[257]", GRCH38), "more than"));
+    check("BRAF", "c.1801_1802A[2]", GRCH38, "c.1803del p.(Lys601AsnfsTer49) frameshift_variant");
+    check("BRAF", "c.1801A[1]", GRCH38, "c.1802_1803del p.(Lys601IlefsTer10) frameshift_variant");
     check("KIT", "c.1504_1509[2", GRCH38, "14: expected \"]\"");
     check("KIT", "c.1504_1509[]", GRCH38, "13: expected a position");
 }
@@ -331,7 +334,8 @@ static void test_names_that_cannot_be(void **state)
         {"KIT", "c.2932A>G", "3: c.2932 is past the end of the coding sequence (2931 bases)"},
         {"KIT", "c.1650+1G>A", "3: c.1650+1: base 1650 is not at that end of an exon"},
         {"KIT", "c.1647-1G>A", "3: c.1647-1: base 1647 is not at that end of an exon"},
-        {"KIT", "c.1600_1700inv", "3: a change over more than one exon: only del and dup can be read"},
+        {"KIT", "c.1600_1700inv",
+         "3: a change over a whole exon, or more than one: only del, dup and delins can be read"},
         {"KIT", "g.1000A>G", "3: position 1000 is in no coding exon of KIT, nor beside one"},
         {"KIT", "c.1676_?del", "3: uncertain: it does not say which bases are changed"},
         {"KIT", "c.?", "3: uncertain: it does not say which bases are changed"},
@@ -517,10 +521,96 @@ static void test_where_the_3_prime_rule_needs_bases(void **state)
         struct dna_numbering numbering = {.assembly = GRCH38};
         size_t prefix;
         assert_true(hgvs_dna_parse(&change, &prefix, all[i].change, &error));
-        assert_true(hgvs_dna_consequence(&found, arena, transcript_of(all[i].gene), &change, all[i].change, &numbering,
-                                         &error));
+        assert_true(hgvs_dna_consequence(&found, arena, transcript_of(all[i].gene), &change, &numbering, &error));
         if (strcmp(found.hgvs_c, all[i].name) != 0 || found.place_open != all[i].open)
             fail_msg("%s %s: %s, %s", all[i].gene, all[i].change, found.hgvs_c, found.place_open ? "open" : "sure");
+    }
+}
+
+/* "name, exon 11, effect", by a numbering that skips `shift` bases after `after`; "?" behind it where the 3' rule would
+ * ask for bases that are not held. */
+static const char *read_numbered(const char *gene, const char *text, struct dna_numbering numbering)
+{
+    struct hgvs_dna change;
+    struct hgvs_error error;
+    struct consequence found;
+    size_t prefix;
+    if (!hgvs_dna_parse(&change, &prefix, text, &error) ||
+        !hgvs_dna_consequence(&found, arena, transcript_of(gene), &change, &numbering, &error))
+        return arena_printf(arena, "%zu: %s", error.column, error.message);
+    const char *exon = found.exon ? arena_printf(arena, ", exon %d", found.exon) : "";
+    return arena_printf(arena, "%s%s, %s%s", found.hgvs_c, exon, effect_term(found.effect),
+                        found.place_open ? "?" : "");
+}
+
+/* Of KIT 60 bases of each intron are held, of SDHB none; exon 1 of SDHB ends with c.72, exon 2 with c.200. */
+static void test_places_not_held(void **state)
+{
+    (void)state;
+    static const char *const over =
+        "3: a change over a whole exon, or more than one: only del, dup and delins can be read";
+    const struct {
+        const char *gene, *name, *told;
+    } all[] = {
+        {"KIT", "c.1648-100A>G", "c.1648-100A>G, exon 11, intron_variant"},
+        {"KIT", "c.1647+100A>G", "c.1647+100A>G, exon 10, intron_variant"},
+        {"KIT", "c.1774+100A>G", "c.1774+100A>G, exon 11, intron_variant"},
+        {"KIT", "c.-300A>G", "c.-300A>G, 5_prime_UTR_variant"},
+        {"KIT", "c.*1600A>G", "c.*1600A>G, 3_prime_UTR_variant"}, /* c.1600 is in exon 10 */
+        {"KIT", "c.1648-100_1648-98inv", "c.1648-100_1648-98inv, exon 11, intron_variant"},
+        {"KIT", "c.1648-100_1648-98delACT", "c.1648-100_1648-98del, exon 11, intron_variant?"},
+        {"KIT", "c.1648-100A[3]", "c.1648-100A[3], exon 11, intron_variant?"},
+        {"KIT", "c.1648-100=", "c.1648-100=, synonymous_variant"},
+        {"KIT", "c.1648-100_1648-98=", "c.1648-100_1648-98=, synonymous_variant"},
+        /* one neighbour is held, the other is not */
+        {"KIT", "c.1648-61_1648-60insA", "c.1648-61_1648-60insA, exon 11, intron_variant"},
+        {"KIT", "c.1774+60_1774+61insA", "c.1774+60dup, exon 11, intron_variant?"},
+        {"KIT", "c.1648-62_1648-60insA", "3: an insertion stands between two neighbours"},
+        {"KIT", "c.1648-61_1648-60delinsA", "c.1648-61_1648-60delinsA, intron_variant"},
+        {"SDHB", "c.72+1_72+2insA", "c.72+1_72+2insA, exon 1, splice_donor_variant?"},
+        {"SDHB", "c.72_72+1insA", "c.72_72+1insA, exon 1, frameshift_variant?"},
+        {"SDHB", "c.73-1_73insA", "c.73-1_73insA, exon 2, frameshift_variant"},
+        /* a whole exon between two places */
+        {"SDHB", "c.72+900_201-900del", "c.72+900_201-900del, exon 2, exon_loss_variant?"},
+        {"SDHB", "c.72+900_201-900delinsA", "c.72+900_201-900delinsA, exon 2, exon_loss_variant"},
+        {"SDHB", "c.72+900_201-900inv", over},
+        {"SDHB", "c.72+900_201-900[2]", over},
+        {"SDHB", "c.72+900_73-900delinsA", "c.72+900_73-900delinsA, exon 1, intron_variant?"},
+        {"SDHB", "c.72+900_73-900inv", "c.72+900_73-900inv, exon 1, intron_variant"},
+        {"KIT", "c.-382_*3522inv", over},
+        {"KIT", "c.1640_1650delinsA", "c.1640_1650delinsA, exon 10, splice_donor_variant"},
+        {"KIT", "g.54727400_54728050=", "3: over more than one exon: give it as c."},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        const char *found = read_numbered(all[i].gene, all[i].name, (struct dna_numbering){.assembly = GRCH38});
+        if (strcmp(found, all[i].told) != 0)
+            fail_msg("%s %s: found \"%s\", expected \"%s\"", all[i].gene, all[i].name, found, all[i].told);
+    }
+}
+
+/* Isoform GNNK- of KIT lacks codons 510 to 513, c.1528 to 1539, and numbers all that follows lower by 12. */
+static void test_numbering_of_an_isoform(void **state)
+{
+    (void)state;
+    const struct {
+        const char *name, *told;
+    } all[] = {
+        {"c.1527=", "c.1527=, exon 9, synonymous_variant"},
+        {"c.1528=", "c.1540=, exon 9, synonymous_variant"},
+        {"c.1528+100A>G", "c.1540+100A>G, exon 9, intron_variant"},
+        {"c.1636-100A>G", "c.1648-100A>G, exon 11, intron_variant"},
+        {"c.1636-100=", "c.1648-100=, synonymous_variant"},
+        {"c.1636-100_1636-99insA", "c.1648-100_1648-99insA, exon 11, intron_variant?"},
+        {"c.1664T>A", "c.1676T>A, exon 11, missense_variant"},
+        {"c.1636-3_1660del", "c.1648-3_1672del, exon 11, splice_acceptor_variant"},
+        {"c.1588_1788del", "c.1602_1802del, exon 10, exon_loss_variant"}, /* GG lost, GG next */
+        {"c.*1600A>G", "c.*1600A>G, 3_prime_UTR_variant"},
+        {"c.-5C>G", "c.-5C>G, exon 1, 5_prime_UTR_variant"},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        const char *found = read_numbered("KIT", all[i].name, (struct dna_numbering){.after = 1527, .shift = 12});
+        if (strcmp(found, all[i].told) != 0)
+            fail_msg("%s: found \"%s\", expected \"%s\"", all[i].name, found, all[i].told);
     }
 }
 
@@ -630,6 +720,8 @@ int main(void)
         cmocka_unit_test(test_names_that_cannot_be),
         cmocka_unit_test(test_spellings_of_one_change),
         cmocka_unit_test(test_where_the_3_prime_rule_needs_bases),
+        cmocka_unit_test(test_places_not_held),
+        cmocka_unit_test(test_numbering_of_an_isoform),
         cmocka_unit_test(test_uncertain_ends),
     };
     return cmocka_run_group_tests(tests, open_knowledge_and_arena, close_knowledge_and_arena);

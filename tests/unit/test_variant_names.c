@@ -239,7 +239,7 @@ static bool consequence_of_name(struct consequence *out, const struct transcript
     struct dna_numbering numbering = {.assembly = ASSEMBLY_UNKNOWN};
     size_t prefix;
     return hgvs_dna_parse(change, &prefix, name, &error) &&
-           hgvs_dna_consequence(out, arena, transcript, change, name, &numbering, &error);
+           hgvs_dna_consequence(out, arena, transcript, change, &numbering, &error);
 }
 
 static char residue_of(const char *codon)
