@@ -228,21 +228,18 @@ static bool identity(struct consequence *out, const struct placing *placing, con
     return out->hgvs_c != NULL || fail(placing, "out of memory");
 }
 
-/* An insertion at the edge of what is held: one of its neighbours is outside, and still it has a place. */
-static void reach_over_edge(const struct placing *placing, const struct block **first, const struct block **last,
-                            int *from, int *to)
+/* An insertion at the edge of what is held: one of its neighbours is outside, whose offset is next to the other's, and
+ * still it has a place. */
+static void reach_over_edge(const struct placing *placing, const struct block **first, const struct block **last)
 {
     struct dna_position one = placing->first, two = placing->last;
     bool neighbours = one.base == two.base && one.after_stop == two.after_stop && two.offset == one.offset + 1;
-    if (placing->change->kind != DNA_INSERTION || placing->change->letter != 'c' || !neighbours)
+    if (placing->change->kind != DNA_INSERTION || !neighbours)
         return;
-    if (*first && !*last && *from + 1 == (*first)->length) {
+    if (!*last)
         *last = *first;
-        *to = *from + 1;
-    } else if (!*first && *last && *to == 0) {
+    if (!*first)
         *first = *last;
-        *from = -1;
-    }
 }
 
 /* What lies between is gone or doubled; the bases put in instead change neither the exons hit nor their splicing. */
@@ -298,8 +295,8 @@ bool hgvs_dna_consequence(struct consequence *out, struct arena *arena, const st
         return fail(&placing, "uncertain: it does not say which bases are changed");
     if (!place_one(&placing, placing.first, &first, &from) || !place_one(&placing, placing.last, &last, &to))
         return false;
-    reach_over_edge(&placing, &first, &last, &from, &to);
-    if (first && last && first == last && change->letter == 'g' && transcript->gene->strand == KB_MINUS) {
+    reach_over_edge(&placing, &first, &last);
+    if (!coding && first == last && transcript->gene->strand == KB_MINUS) {
         int swap = from;
         from = to;
         to = swap;
@@ -313,6 +310,8 @@ bool hgvs_dna_consequence(struct consequence *out, struct arena *arena, const st
     if (!first)
         return far_from_bases(out, &placing);
     struct edit edit = {.from = from, .removed = to - from + 1};
+    if (to >= first->length && change->kind != DNA_INSERTION)
+        return far_away(out, &placing);
     if (change->kind != DNA_REPEAT && !check_removed(&placing, &first, from, edit.removed))
         return false;
     bool copies = change->kind == DNA_REPEAT || change->kind == DNA_DUPLICATION || change->kind == DNA_INVERSION;

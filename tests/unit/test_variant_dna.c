@@ -301,6 +301,8 @@ static void test_copies_on_the_other_strand(void **state)
     check("BRAF", "g.140753332T[2]", GRCH38, "c.1803del p.(Lys601AsnfsTer49) frameshift_variant");
     check("BRAF", "g.140753332_140753334[2]", GRCH38, "c.1801_1803dup p.(Lys601dup) inframe_insertion");
     check("BRAF", "g.140753332A[5]", GRCH38, "3: the reference has T there, not A");
+    check("BRAF", "g.140753332_140753334delAAA", GRCH38, "3: the reference has TTT there, not AAA");
+    check("BRAF", "g.140753332_140753334delTTT", GRCH38, "c.1801_1803del p.(Lys601del) inframe_deletion");
 }
 
 struct spelling {
@@ -337,6 +339,7 @@ static void test_names_that_cannot_be(void **state)
         {"KIT", "c.1600_1700inv",
          "3: a change over a whole exon, or more than one: only del, dup and delins can be read"},
         {"KIT", "g.1000A>G", "3: position 1000 is in no coding exon of KIT, nor beside one"},
+        {"KIT", "c.2931-1A>G", "3: c.2931-1: base 2931 is not at that end of an exon"},
         {"KIT", "c.1676_?del", "3: uncertain: it does not say which bases are changed"},
         {"KIT", "c.?", "3: uncertain: it does not say which bases are changed"},
         {"KIT", "c.0A>G", "3: expected a position, from 1"},
@@ -570,6 +573,19 @@ static void test_places_not_held(void **state)
         {"SDHB", "c.72+1_72+2insA", "c.72+1_72+2insA, exon 1, splice_donor_variant?"},
         {"SDHB", "c.72_72+1insA", "c.72_72+1insA, exon 1, frameshift_variant?"},
         {"SDHB", "c.73-1_73insA", "c.73-1_73insA, exon 2, frameshift_variant"},
+        {"KIT", "c.1774+61_1774+62insA", "c.1774+61_1774+62insA, exon 11, intron_variant?"},
+        {"KIT", "c.1774+60A[3]", "c.1774+60_1774+61insAA, exon 11, intron_variant?"},
+        {"KIT", "c.1774+59TA[3]", "c.1774+60_1774+61insTATA, exon 11, intron_variant?"},
+        {"KIT", "c.1774+60AA[3]", "3: longer than can be read"},
+        {"KIT", "g.54727602del", "c.1774+60del, exon 11, intron_variant?"},
+        {"KIT", "g.54727602_54727603insA", "c.1774+60dup, exon 11, intron_variant?"},
+        {"KIT", "g.54727603del", "3: the bases there are not held; give the change as c."},
+        {"KIT", "g.54727603_54727604insA", "3: position 54727604 is in no coding exon of KIT, nor beside one"},
+        {"SDHB", "c.72+1_72+2dup", "c.72+1_72+2dup, exon 1, splice_donor_variant?"},
+        {"SDHB", "c.72+1_72+2inv", "c.72+1_72+2inv, exon 1, splice_donor_variant"},
+        {"SDHB", "c.72+1[3]", "c.72+1[3], exon 1, splice_donor_variant?"},
+        {"SDHB", "g.17053946_17053947dup", "3: the bases there are not held; give the change as c."},
+        {"SDHB", "c.72+1_72+2del", "c.72+1_72+2del, exon 1, splice_donor_variant?"},
         /* a whole exon between two places */
         {"SDHB", "c.72+900_201-900del", "c.72+900_201-900del, exon 2, exon_loss_variant?"},
         {"SDHB", "c.72+900_201-900delinsA", "c.72+900_201-900delinsA, exon 2, exon_loss_variant"},
