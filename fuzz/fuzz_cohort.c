@@ -39,7 +39,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     cajal_status status = cajal_molecular_cohort(&counts, knowledge, path, &input, take_sample, &taken, errors);
     if (counts.rows != counts.rows_used + counts.rows_other_genes + counts.rows_silent + counts.rows_left_out ||
         cajal_errors_count(errors) < counts.rows_left_out || (status != CAJAL_OK) != (cajal_errors_count(errors) > 0) ||
-        (status == CAJAL_OK && taken.samples != counts.samples))
+        (status == CAJAL_OK && taken.samples != counts.samples) || status == CAJAL_INTERNAL)
         abort();
     cajal_errors_free(errors);
     return 0;

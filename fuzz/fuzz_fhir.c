@@ -71,7 +71,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     cajal_fhir_input input = {bytes, size, "fuzz"};
     (void)cajal_is_fhir(bytes, size);
     cajal_status status = cajal_case_from_fhir(&it, &report, knowledge, &input, 1, NULL, errors);
-    if ((status == CAJAL_OK) != (cajal_errors_count(errors) == 0))
+    if ((status == CAJAL_OK) != (cajal_errors_count(errors) == 0) || status == CAJAL_INTERNAL)
         abort();
     if (status == CAJAL_OK) {
         char *json = written(it);

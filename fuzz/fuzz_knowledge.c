@@ -36,7 +36,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct arena *arena = arena_new();
     cajal_errors *errors = cajal_errors_new();
     struct document document;
-    if (document_read(&document, arena, memory_file(&file, data, size), "fuzz.yaml", errors) == CAJAL_OK) {
+    cajal_status status = document_read(&document, arena, memory_file(&file, data, size), "fuzz.yaml", errors);
+    if (status == CAJAL_INTERNAL)
+        abort();
+    if (status == CAJAL_OK) {
         (void)!validate_document(&document, &rules_file()->schema, errors);
         read_conditions(arena, &document, errors);
     }

@@ -19,6 +19,8 @@ static void check_row(const struct mapping *mapping, const struct table *table)
         abort();
     json_decref(parsed);
     cajal_status status = json ? cajal_case_read(&it, json, strlen(json), NULL, errors) : CAJAL_INVALID;
+    if (status == CAJAL_INTERNAL)
+        abort();
     for (size_t i = 0; i < cajal_errors_count(errors); i++)
         if (strncmp(cajal_errors_at(errors, i)->message, "unknown key", 11) ==
             0) /* what a value says is its own matter */
@@ -39,7 +41,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     const char *mapping_path = memory_file(&mapping_file, data, (size_t)(cut - data));
     const char *table_path = memory_file(&table_file, cut + 6, size - (size_t)(cut - data) - 6);
-    if (mapping_read(&mapping, mapping_path, NULL) != CAJAL_OK)
+    cajal_status status = mapping_read(&mapping, mapping_path, NULL);
+    if (status == CAJAL_INTERNAL)
+        abort();
+    if (status != CAJAL_OK)
         return 0;
     if (table_open(&table, table_path, NULL) == CAJAL_OK && mapping_bind(mapping, &table, NULL) == CAJAL_OK)
         for (int found; (found = table_next(&table, NULL)) != 0;)

@@ -32,9 +32,10 @@ static bool read_name(struct consequence *out, struct arena *arena, const struct
     struct hgvs_error error;
     size_t prefix;
     if (hgvs_dna_parse(change, &prefix, text, &error) &&
-        hgvs_dna_consequence(out, arena, transcript, change, text, &numbering, &error))
+        hgvs_dna_consequence(out, arena, transcript, change, &numbering, &error))
         return true;
-    if (error.column > strlen(text) + 1 || memchr(error.message, '\0', sizeof error.message) == NULL)
+    if (strcmp(error.message, "out of memory") == 0 || error.column > strlen(text) + 1 ||
+        memchr(error.message, '\0', sizeof error.message) == NULL)
         abort(); /* the mark must stand under the text */
     return false;
 }

@@ -58,9 +58,10 @@ static void analyse(const struct cohort *cohort, enum analysis which, cajal_outc
         for (size_t i = 0; i < incidence->group[0].points; i++)
             assert(incidence->group[0].cause[0].incidence[i] < 1 + 1e-9);
     if (made(which, FINEGRAY))
-        (void)!cajal_outcome_finegray(&finegray, outcome, &cohort->data, 1, CAJAL_TIES_BRESLOW, 0.95, errors);
+        assert(cajal_outcome_finegray(&finegray, outcome, &cohort->data, 1, CAJAL_TIES_BRESLOW, 0.95, errors) !=
+               CAJAL_INTERNAL);
     if (made(which, PARAMETRIC))
-        (void)!cajal_outcome_fit(&fit, outcome, &cohort->data, CAJAL_WEIBULL, 0.95, errors);
+        assert(cajal_outcome_fit(&fit, outcome, &cohort->data, CAJAL_WEIBULL, 0.95, errors) != CAJAL_INTERNAL);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -72,7 +73,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     cajal_outcome *outcome = cajal_outcome_new();
     struct read_spec spec = spec_for(data[0]);
     struct cohort cohort;
-    if (cohort_read(&cohort, memory_file(&file, data + 1, size - 1), &spec, errors) == CAJAL_OK)
+    cajal_status status = cohort_read(&cohort, memory_file(&file, data + 1, size - 1), &spec, errors);
+    assert(status != CAJAL_INTERNAL);
+    if (status == CAJAL_OK)
         analyse(&cohort, (enum analysis)(size % ANALYSES), outcome, errors);
     else
         assert(cajal_errors_count(errors) > 0);

@@ -20,8 +20,11 @@ static void run(const cajal_scenario *scenario)
     char *text = NULL;
     options.patients = 2;
     options.threads = 1;
-    if (cajal_simulate(&simulation, scenario, &options, NULL) == CAJAL_OK)
-        (void)!cajal_report_simulation(&text, NULL, simulation, NULL, NULL);
+    cajal_status status = cajal_simulate(&simulation, scenario, &options, NULL);
+    if (status == CAJAL_OK)
+        status = cajal_report_simulation(&text, NULL, simulation, NULL, NULL);
+    if (status == CAJAL_INTERNAL)
+        abort();
     cajal_free(text);
     cajal_simulation_free(simulation);
 }
@@ -31,6 +34,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     cajal_errors *errors = cajal_errors_new();
     cajal_scenario *scenario = NULL;
     cajal_status status = cajal_scenario_parse(&scenario, base(), "fuzz.yaml", (const char *)data, size, errors);
+    if (status == CAJAL_INTERNAL)
+        abort();
     if (status == CAJAL_OK && scenario->scenario.horizon_months / scenario->scenario.step_days < 10 &&
         scenario->scenario.policies_count < 4)
         run(scenario);

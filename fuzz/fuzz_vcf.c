@@ -56,7 +56,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     input.assembly = size % 3 == 0 ? "GRCh38" : size % 3 == 1 ? "GRCh37" : NULL;
     options.format = size % 2 ? CAJAL_JSON : CAJAL_TEXT;
     cajal_status status = cajal_molecular_read(&molecular, knowledge, &input, errors);
-    if ((status == CAJAL_OK) != (cajal_errors_count(errors) == 0))
+    if ((status == CAJAL_OK) != (cajal_errors_count(errors) == 0) || status == CAJAL_INTERNAL)
         abort();
     if (status == CAJAL_OK && cajal_report_molecular(&report, NULL, molecular, &options, errors) != CAJAL_OK)
         abort();

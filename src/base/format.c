@@ -4,6 +4,8 @@
 #include <limits.h>
 #include <math.h>
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,7 +38,7 @@ static void repeat(struct sink *sink, char c, size_t times)
 struct directive {
     bool left, plus, blank, zeros;
     int width, precision; /* precision -1: none */
-    int longs;            /* l and ll; z, j and t are as long */
+    int longs;            /* how many l: 0 to 2; of z, j and t as many as their types have here */
     char conversion;
 };
 
@@ -50,6 +52,18 @@ static int read_count(const char **format, va_list *arguments)
     for (; **format >= '0' && **format <= '9' && count < 100000; ++*format)
         count = 10 * count + (**format - '0');
     return count;
+}
+
+/* Where addresses have 32 bits (WebAssembly) a size_t is as wide as an int. */
+static int longs_of(char modifier)
+{
+    if (modifier == 'l')
+        return 1;
+    size_t bytes = modifier == 'z'   ? sizeof(size_t)
+                   : modifier == 't' ? sizeof(ptrdiff_t)
+                   : modifier == 'j' ? sizeof(intmax_t)
+                                     : sizeof(int); /* h */
+    return bytes == sizeof(int) ? 0 : bytes == sizeof(long) ? 1 : 2;
 }
 
 /* What stands after the percent sign; *format goes behind it. */
@@ -75,7 +89,7 @@ static struct directive read_directive(const char **format, va_list *arguments)
         it.precision = read_count(format, arguments);
     }
     for (; **format && strchr("hlzjt", **format); ++*format)
-        it.longs += **format == 'l' ? 1 : **format == 'h' ? 0 : 2;
+        it.longs += longs_of(**format);
     it.conversion = **format;
     *format += **format != '\0';
     return it;

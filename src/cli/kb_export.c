@@ -101,6 +101,16 @@ static int write_folder(const char *folder, const struct kb_tables *tables)
     return status;
 }
 
+static int write_database(const char *path, const struct kb_tables *tables, cajal_errors *errors)
+{
+    struct text bytes = {0};
+    int status = (int)kb_sqlite(&bytes, tables, errors);
+    if (status == CAJAL_OK)
+        status = cli_write_file(path, bytes.data, bytes.length);
+    text_free(&bytes);
+    return status;
+}
+
 static int write_flat(enum format format, const cajal_knowledge *knowledge, const char *path)
 {
     struct kb_tables tables;
@@ -108,7 +118,7 @@ static int write_flat(enum format format, const cajal_knowledge *knowledge, cons
     cajal_errors *errors = cajal_errors_new();
     int status = arena ? (int)kb_tables_make(&tables, arena, knowledge, errors) : CAJAL_INTERNAL;
     if (status == CAJAL_OK)
-        status = format == FORMAT_CSV ? write_folder(path, &tables) : (int)kb_sqlite(path, &tables, errors);
+        status = format == FORMAT_CSV ? write_folder(path, &tables) : write_database(path, &tables, errors);
     cli_print_errors("cajal kb", errors);
     cajal_errors_free(errors);
     arena_free(arena);

@@ -8,9 +8,9 @@
 /* One table as CSV (RFC 4180): a line of names, then the rows; what is not stated is empty. */
 void kb_csv(struct text *out, const struct kb_flat_table *table);
 
-/* All tables into an SQLite database at `path`, which must not exist: whole or not at all. CAJAL_USAGE when this build
- * is without SQLite. */
-cajal_status kb_sqlite(const char *path, const struct kb_tables *tables, cajal_errors *errors);
+/* All tables as the bytes of an SQLite database. CAJAL_INTERNAL when memory is short; CAJAL_USAGE when this build is
+ * without SQLite. */
+cajal_status kb_sqlite(struct text *out, const struct kb_tables *tables, cajal_errors *errors);
 
 /* The references as BibTeX, the key of each its id. */
 void kb_bibtex(struct text *out, const cajal_knowledge *knowledge);

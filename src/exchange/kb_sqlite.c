@@ -1,9 +1,5 @@
-#include <errno.h>
 #include <sqlite3.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/errors.h"
 #include "exchange/kb_export.h"
@@ -70,11 +66,22 @@ static void insert(struct storing *it, const struct kb_flat_table *table)
     sqlite3_finalize(statement);
 }
 
-static cajal_status store(const char *path, const struct kb_tables *tables, cajal_errors *errors)
+/* What a file of the database would hold. */
+static void serialize(struct text *out, struct storing *it)
+{
+    sqlite3_int64 size = 0;
+    unsigned char *bytes = it->failed ? NULL : sqlite3_serialize(it->database, "main", &size, 0);
+    it->failed = it->failed || !bytes;
+    if (bytes)
+        text_add_n(out, (const char *)bytes, (size_t)size);
+    it->failed = it->failed || out->failed;
+    sqlite3_free(bytes);
+}
+
+cajal_status kb_sqlite(struct text *out, const struct kb_tables *tables, cajal_errors *errors)
 {
     struct storing it = {0};
-    it.failed = sqlite3_open_v2(path, &it.database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) != SQLITE_OK;
-    /* no journal: a file that is not whole is thrown away */
+    it.failed = sqlite3_open(":memory:", &it.database) != SQLITE_OK;
     text_add(&it.sql, "PRAGMA journal_mode = OFF; PRAGMA foreign_keys = ON; BEGIN");
     run(&it);
     for (size_t i = 0; i < tables->count; i++)
@@ -83,33 +90,14 @@ static cajal_status store(const char *path, const struct kb_tables *tables, caja
         insert(&it, &tables->items[i]);
     text_add(&it.sql, "COMMIT");
     run(&it);
+    const char *wrong = it.failed && it.database && sqlite3_errcode(it.database) != SQLITE_OK
+                            ? sqlite3_errmsg(it.database)
+                            : "out of memory";
+    serialize(out, &it);
     cajal_status status = CAJAL_OK;
     if (it.failed)
-        status = errors_add(errors, CAJAL_IO, path, 0, NULL, "cannot write the database: %s",
-                            it.database ? sqlite3_errmsg(it.database) : "out of memory");
-    if (sqlite3_close(it.database) != SQLITE_OK && status == CAJAL_OK)
-        status = errors_add(errors, CAJAL_IO, path, 0, NULL, "cannot write the database");
+        status = errors_add(errors, CAJAL_INTERNAL, NULL, 0, NULL, "cannot make the database: %s", wrong);
+    sqlite3_close(it.database);
     text_free(&it.sql);
-    return status;
-}
-
-cajal_status kb_sqlite(const char *path, const struct kb_tables *tables, cajal_errors *errors)
-{
-    struct text part = {0};
-    struct stat found;
-    if (stat(path, &found) == 0 && !S_ISREG(found.st_mode))
-        return errors_add(errors, CAJAL_IO, path, 0, NULL, "is no file: the database would take its place");
-    text_printf(&part, "%s.part", path);
-    if (part.failed) {
-        text_free(&part);
-        return errors_no_memory(errors);
-    }
-    remove(part.data); /* of a run that was broken off */
-    cajal_status status = store(part.data, tables, errors);
-    if (status == CAJAL_OK && rename(part.data, path) != 0)
-        status = errors_add(errors, CAJAL_IO, path, 0, NULL, "cannot write: %s", strerror(errno));
-    if (status != CAJAL_OK)
-        remove(part.data);
-    text_free(&part);
     return status;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/errors.h"
+#include "base/format.h"
 #include "base/text.h"
 #include "base/words.h"
 
@@ -118,7 +119,7 @@ static void check_word(struct walk *walk, const yaml_node_t *node, const cyaml_s
     char known[512] = "";
     for (uint32_t i = 0; i < schema->enumeration.count; i++) {
         size_t used = strlen(known);
-        snprintf(known + used, sizeof known - used, "%s%s", i ? ", " : "", schema->enumeration.strings[i].str);
+        format_text(known + used, sizeof known - used, "%s%s", i ? ", " : "", schema->enumeration.strings[i].str);
     }
     REPORT(walk, node, "\"%s\": found \"%s\", expected one of %s%s%s%s", key, text, known,
            best.word ? "; did you mean \"" : "", best.word ? best.word : "", best.word ? "\"?" : "");

@@ -1,6 +1,5 @@
 /* JSON → case, along the tables of fields.c. Every mistake is reported, each with its path. */
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/errors.h"
@@ -36,11 +35,11 @@ void case_path_pop(struct case_reader *reader, size_t depth) { reader->depth = d
 /* "$.imaging[0].date" */
 static void path_in_words(char out[512], const struct case_reader *reader)
 {
-    size_t used = (size_t)snprintf(out, 512, "$");
+    size_t used = (size_t)format_text(out, 512, "$");
     for (size_t i = 0; i < reader->depth && i < CASE_DEPTH && used < 500; i++) {
         const struct case_step *step = &reader->path[i];
-        int added = step->key ? snprintf(out + used, 512 - used, ".%s", step->key)
-                              : snprintf(out + used, 512 - used, "[%zu]", step->index);
+        int added = step->key ? format_text(out + used, 512 - used, ".%s", step->key)
+                              : format_text(out + used, 512 - used, "[%zu]", step->index);
         used += added > 0 ? (size_t)added : 0;
     }
 }
@@ -67,10 +66,10 @@ static const char *found(char out[96], const struct node *json)
         int shown = 40;
         while (shown > 0 && (int)json->length > shown && (json->text[shown] & 0xC0) == 0x80)
             shown--;
-        snprintf(out, 96, json->length > 40 ? "\"%.*s…\"" : "\"%.*s\"", shown, json->text);
+        format_text(out, 96, json->length > 40 ? "\"%.*s…\"" : "\"%.*s\"", shown, json->text);
         break;
     }
-    case NODE_INT: snprintf(out, 96, "%lld", (long long)json->integer); break;
+    case NODE_INT: format_text(out, 96, "%lld", (long long)json->integer); break;
     case NODE_REAL: format_text(out, 96, "%.12g", json->real); break;
     case NODE_TRUE: return "true";
     case NODE_FALSE: return "false";
@@ -120,7 +119,7 @@ static void read_word(struct case_reader *reader, int *out, const struct node *j
     char known[512] = "", words[96];
     for (size_t i = 1; i < vocabulary->count; i++) {
         size_t used = strlen(known);
-        snprintf(known + used, sizeof known - used, "%s%s", i > 1 ? ", " : "", vocabulary->words[i]);
+        format_text(known + used, sizeof known - used, "%s%s", i > 1 ? ", " : "", vocabulary->words[i]);
     }
     const char *nearest = word ? words_nearest(word, vocabulary->words, vocabulary->count) : NULL;
     if (nearest)

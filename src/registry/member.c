@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/format.h"
 #include "base/letters.h"
 #include "base/text.h"
 #include "base/words.h"
@@ -26,7 +27,7 @@ static void say_unknown(struct text *why, const struct object_fields *object, co
 {
     char word[64];
     struct words_best best = {0};
-    snprintf(word, sizeof word, "%.*s", (int)length, name);
+    format_text(word, sizeof word, "%.*s", (int)length, name);
     for (const struct field *field = object->fields; field->key; field++)
         words_consider(&best, word, field->key);
     text_printf(why, "a case has no member \"%s\"", word);
@@ -141,9 +142,9 @@ static bool date_of(json_t **out, const char *text, enum member_dates order)
         return false;
     if (sscanf(text, "%2d%*1[./-]%2d%*1[./-]%4d%n", &first, &second, &year, &used) == 3 && text[used] == '\0') {
         int day = order == MEMBER_DMY ? first : second, month = order == MEMBER_DMY ? second : first;
-        snprintf(iso, sizeof iso, "%04d-%02d-%02d", year, month, day);
+        format_text(iso, sizeof iso, "%04d-%02d-%02d", year, month, day);
     } else if (sscanf(text, "%2d%*1[./-]%4d%n", &first, &year, &used) == 2 && text[used] == '\0') {
-        snprintf(iso, sizeof iso, "%04d-%02d", year, first);
+        format_text(iso, sizeof iso, "%04d-%02d", year, first);
     } else {
         return false;
     }

@@ -87,18 +87,22 @@ static char *read_pem(const char *path, cajal_errors *errors)
 {
     FILE *file = fopen(path, "rb");
     struct text text = {0};
-    char part[4096];
     if (!file) {
         errors_add(errors, CAJAL_IO, path, 0, NULL, "cannot open: %s", strerror(errno));
         return NULL;
     }
-    for (size_t got; text.length < PEM_MOST && (got = fread(part, 1, sizeof part, file)) > 0;)
-        text_add_n(&text, part, got);
+    bool whole = text_read(&text, file, PEM_MOST);
+    int wrong = errno;
     fclose(file);
-    if (text.length && !text.failed && strstr(text.data, "-----BEGIN "))
+    if (whole && text.length <= PEM_MOST && strstr(text.data, "-----BEGIN "))
         return text_steal(&text);
+    if (text.failed)
+        errors_no_memory(errors);
+    else if (!whole)
+        errors_add(errors, CAJAL_IO, path, 0, NULL, "cannot read: %s", strerror(wrong));
+    else
+        errors_add(errors, CAJAL_INVALID, path, 0, NULL, "expected PEM: -----BEGIN …, of at most %d bytes", PEM_MOST);
     text_free(&text);
-    errors_add(errors, CAJAL_INVALID, path, 0, NULL, "expected PEM: -----BEGIN …");
     return NULL;
 }
 

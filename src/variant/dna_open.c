@@ -9,7 +9,6 @@
 struct opening {
     const struct transcript *transcript;
     const struct hgvs_dna *change;
-    const struct dna_numbering *numbering;
     struct hgvs_error *error;
 };
 
@@ -21,13 +20,6 @@ static bool fail(const struct opening *opening, const char *format, ...)
     format_into(opening->error->message, sizeof opening->error->message, format, arguments);
     va_end(arguments);
     return false;
-}
-
-static struct dna_position renumber(const struct opening *opening, struct dna_position position)
-{
-    if (position.base > opening->numbering->after && !position.after_stop)
-        position.base += opening->numbering->shift;
-    return position;
 }
 
 static bool is_known(struct dna_position position) { return position.base != 0; }
@@ -43,37 +35,40 @@ static int exon_of(const struct opening *opening, struct dna_position position)
     return 0;
 }
 
+static bool is_past_end(struct dna_position position, const struct transcript *transcript)
+{
+    return position.base > transcript->cds_length && !position.after_stop;
+}
+
 /* What lies between the inner ends is changed for certain: when that is a whole exon or reaches into another one,
  * the effect does not hang on where the ends are. */
 static bool is_settled(struct consequence *out, const struct opening *opening, struct arena *arena)
 {
     const struct hgvs_dna *change = opening->change;
-    struct dna_position first = renumber(opening, change->first), last = renumber(opening, change->last);
-    bool certain = !change->somewhere && is_known(first) && is_known(last) &&
-                   (change->kind == DNA_DELETION || change->kind == DNA_DUPLICATION);
-    return certain &&
-           consequence_of_loss(out, arena, opening->transcript, first, last,
-                               change->kind == DNA_DELETION ? "del" : "dup") &&
-           (out->effect == EFFECT_EXON_LOSS || out->effect == EFFECT_START_LOST || out->effect == EFFECT_ELONGATION ||
-            out->exon != out->last_exon);
+    const struct transcript *transcript = opening->transcript;
+    bool doubled = change->kind == DNA_DUPLICATION;
+    if (change->somewhere || !is_known(change->first) || !is_known(change->last) ||
+        (change->kind != DNA_DELETION && !doubled) ||
+        !consequence_of_loss(out, arena, transcript, change->first, change->last, "del"))
+        return false;
+    bool reaches = out->effect == EFFECT_EXON_LOSS || out->effect == EFFECT_START_LOST || out->exon != out->last_exon;
+    return reaches && (!doubled || consequence_of_loss(out, arena, transcript, change->first, change->last, "dup"));
 }
 
 bool hgvs_dna_open(struct consequence *out, bool *settled, struct arena *arena, const struct transcript *transcript,
-                   const struct hgvs_dna *change, const char *text, const struct dna_numbering *numbering,
-                   struct hgvs_error *error)
+                   const struct hgvs_dna *change, const char *text, struct hgvs_error *error)
 {
-    struct opening opening = {transcript, change, numbering, error};
+    struct opening opening = {transcript, change, error};
     if (change->letter == 'g')
         return fail(&opening, "an uncertain change of the genome cannot be read; give it as c.");
-    if (change->last.base > transcript->cds_length || change->high.base > transcript->cds_length)
+    if (is_past_end(change->last, transcript) || is_past_end(change->high, transcript))
         return fail(&opening, "past the end of the coding sequence (%d bases)", transcript->cds_length);
     *settled = is_settled(out, &opening, arena);
     if (!*settled) {
-        struct dna_position low = renumber(&opening, change->low), high = renumber(&opening, change->high);
-        int exon = exon_of(&opening, low);
-        if (!exon || exon_of(&opening, high) != exon)
+        int exon = exon_of(&opening, change->low);
+        if (!exon || exon_of(&opening, change->high) != exon)
             return fail(&opening, "the ends are uncertain and may lie outside one exon; give the exon or surer ends");
-        if (low.base > high.base)
+        if (change->low.base > change->high.base)
             return fail(&opening, "the range ends before it starts");
         *out = (struct consequence){.exon = exon, .last_exon = exon};
     }

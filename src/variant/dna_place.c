@@ -10,7 +10,8 @@ struct placing {
     struct arena *arena;
     const struct transcript *transcript;
     const struct hgvs_dna *change;
-    const struct dna_numbering *numbering;
+    struct dna_position first, last; /* of a coding change: numbered by this transcript */
+    enum assembly assembly;
     struct hgvs_error *error;
 };
 
@@ -33,7 +34,7 @@ static const char *position_text(char out[32], struct dna_position position)
 
 static struct dna_position renumber(const struct dna_numbering *numbering, struct dna_position position)
 {
-    if (!position.after_stop && position.base > numbering->after)
+    if (position.base > numbering->after && !position.after_stop)
         position.base += numbering->shift;
     return position;
 }
@@ -45,12 +46,11 @@ static bool place_one(const struct placing *placing, struct dna_position positio
     const struct transcript *transcript = placing->transcript;
     char text[32];
     if (placing->change->letter == 'g') {
-        *block = transcript_find(transcript, placing->numbering->assembly, position.base, offset);
+        *block = transcript_find(transcript, placing->assembly, position.base, offset);
         return *block != NULL || fail(placing, "position %d is in no coding exon of %s, nor beside one", position.base,
                                       transcript->gene->row.id);
     }
     bool outside;
-    position = renumber(placing->numbering, position);
     *block = transcript_place(transcript, position, offset, &outside);
     if (*block || outside)
         return true;
@@ -73,9 +73,7 @@ static bool check_removed(const struct placing *placing, const struct block **bl
     if ((int)strlen(named) != count)
         return fail(placing, "%zu bases are named, but the range has %d", strlen(named), count);
     char bases[EDIT_MAX + 1];
-    if (count > EDIT_MAX || from + count > (*block)->length)
-        return fail(placing, "longer than can be read");
-    snprintf(bases, sizeof bases, "%s", named);
+    memcpy(bases, named, (size_t)count + 1);
     if (reverse)
         reverse_complement(bases, count);
     const struct block *read = block_with(placing->arena, *block, from, bases);
@@ -90,26 +88,36 @@ static bool check_removed(const struct placing *placing, const struct block **bl
     return fail(placing, "the reference has %.20s there, not %.20s", bases, named);
 }
 
-/* Copies are counted from the first position on, one unit a time. */
-static bool repeat_edit(const struct placing *placing, const struct block *block, struct edit *edit)
+/* Copies are counted from the first position on, one unit a time: towards the start of the transcript where the genome
+ * is read the other way. */
+static bool repeat_edit(const struct placing *placing, const struct block *block, bool reverse, struct edit *edit)
 {
-    int unit = placing->change->removed[0] ? (int)strlen(placing->change->removed) : edit->removed, present = 0;
-    const char *first = block->bases + edit->from;
-    if (placing->change->removed[0] && strncmp(first, placing->change->removed, (size_t)unit) != 0)
-        return fail(placing, "the reference has %.*s there, not %s", unit, first, placing->change->removed);
-    while (edit->from + (present + 1) * unit <= block->length &&
-           memcmp(first, first + (ptrdiff_t)present * unit, (size_t)unit) == 0)
+    const char *named = placing->change->removed;
+    int unit = named[0] ? (int)strlen(named) : edit->removed, present = 0;
+    int start = reverse ? edit->from + edit->removed - unit : edit->from;
+    if (start < 0 || start + unit > block->length)
+        return fail(placing, "longer than can be read");
+    char there[EDIT_MAX + 1];
+    int shown = unit < EDIT_MAX ? unit : EDIT_MAX;
+    format_text(there, sizeof there, "%.*s", shown, block->bases + start);
+    if (reverse)
+        reverse_complement(there, shown);
+    if (named[0] && strcmp(there, named) != 0)
+        return fail(placing, "the reference has %s there, not %s", there, named);
+    for (int at = start;
+         at >= 0 && at + unit <= block->length && memcmp(block->bases + start, block->bases + at, (size_t)unit) == 0;
+         at += reverse ? -unit : unit)
         present++;
     if (placing->change->copies > present + EDIT_MAX / unit)
         return fail(placing, "more than %d bases are put in", EDIT_MAX);
     edit->removed = 0;
-    edit->from += present * unit;
+    edit->from = reverse ? start + unit : start + present * unit;
     if (placing->change->copies < present) {
         edit->removed = (present - placing->change->copies) * unit;
         edit->from -= edit->removed;
     }
     for (int i = present; i < placing->change->copies; i++, edit->added += unit)
-        memcpy(edit->with + edit->added, first, (size_t)unit);
+        memcpy(edit->with + edit->added, block->bases + start, (size_t)unit);
     return true;
 }
 
@@ -119,7 +127,7 @@ static bool fill_edit(const struct placing *placing, const struct block *block, 
     bool reverse = change->letter == 'g' && placing->transcript->gene->strand == KB_MINUS;
     int count = edit->removed;
     switch (change->kind) {
-    case DNA_REPEAT: return repeat_edit(placing, block, edit);
+    case DNA_REPEAT: return repeat_edit(placing, block, reverse, edit);
     case DNA_DUPLICATION:
     case DNA_INVERSION:
         if (count > EDIT_MAX)
@@ -146,19 +154,6 @@ static bool fill_edit(const struct placing *placing, const struct block *block, 
     return true;
 }
 
-static bool far_apart(struct consequence *out, const struct placing *placing)
-{
-    const struct hgvs_dna *change = placing->change;
-    if (change->kind != DNA_DELETION && change->kind != DNA_DUPLICATION)
-        return fail(placing, "a change over more than one exon: only del and dup can be read");
-    if (change->letter == 'g')
-        return fail(placing, "a change over more than one exon: give it as c.");
-    return consequence_of_loss(out, placing->arena, placing->transcript, renumber(placing->numbering, change->first),
-                               renumber(placing->numbering, change->last),
-                               change->kind == DNA_DELETION ? "del" : "dup") ||
-           fail(placing, "out of memory");
-}
-
 /* What a change beside the exons does, by its distance alone. */
 static enum effect effect_far(struct dna_position first, struct dna_position last)
 {
@@ -169,79 +164,139 @@ static enum effect effect_far(struct dna_position first, struct dna_position las
     return effect_in_intron(first.offset, last.offset);
 }
 
+/* Without the bases that were named as taken out (HGVS, deletion and duplication). */
+static const char *change_word(const struct hgvs_dna *change, struct arena *arena)
+{
+    switch (change->kind) {
+    case DNA_SUBSTITUTION: return arena_printf(arena, "%s>%s", change->removed, change->inserted);
+    case DNA_DELETION: return "del";
+    case DNA_DUPLICATION: return "dup";
+    case DNA_INVERSION: return "inv";
+    case DNA_INSERTION: return arena_printf(arena, "ins%s", change->inserted);
+    case DNA_REPEAT: return arena_printf(arena, "%s[%d]", change->removed, change->copies);
+    case DNA_IDENTITY: return "=";
+    default: return arena_printf(arena, "delins%s", change->inserted);
+    }
+}
+
+/* Its name by what was said of it, where no bases are held. */
+static const char *name_given(const struct placing *placing)
+{
+    char first[32], last[32];
+    const char *word = change_word(placing->change, placing->arena);
+    bool range = placing->change->range;
+    position_text(first, placing->first);
+    position_text(last, placing->last);
+    return word ? arena_printf(placing->arena, "c.%s%s%s%s", first, range ? "_" : "", range ? last : "", word) : NULL;
+}
+
 /* A place whose bases are not held lies deep in an intron or far from the coding sequence: taken as written. */
-static bool far_away(struct consequence *out, const struct placing *placing, const char *text)
+static bool far_away(struct consequence *out, const struct placing *placing)
 {
     const struct hgvs_dna *change = placing->change;
+    struct dna_position first = placing->first;
     if (change->letter == 'g')
         return fail(placing, "the bases there are not held; give the change as c.");
-    *out = (struct consequence){
-        .effect = effect_far(renumber(placing->numbering, change->first), renumber(placing->numbering, change->last)),
-        .place_open = change->kind != DNA_SUBSTITUTION && change->kind != DNA_INVERSION};
-    out->hgvs_c = arena_printf(placing->arena, "c.%s", text + change->column - 1);
-    for (int i = 0; i < placing->transcript->blocks_count; i++) {
+    *out = (struct consequence){.effect = effect_far(first, placing->last),
+                                .place_open = change->kind != DNA_SUBSTITUTION && change->kind != DNA_INVERSION};
+    out->hgvs_c = name_given(placing);
+    for (int i = 0; i < placing->transcript->blocks_count && !first.after_stop; i++) {
         const struct block *block = &placing->transcript->blocks[i];
-        if (change->first.base > block->cds && change->first.base <= block->cds + block->coding_length)
+        if (first.base > block->cds && first.base <= block->cds + block->coding_length)
             out->exon = out->last_exon = block->exon;
     }
     return out->hgvs_c != NULL || fail(placing, "out of memory");
 }
 
-/* "c.1676=", "c.1676_1678="; a place whose bases are not held as it is written. */
+/* "c.1676=", "c.1676_1678=". */
 static bool identity(struct consequence *out, const struct placing *placing, const struct block *block, int from,
                      int to)
 {
     char first[32], last[32];
     const struct transcript *transcript = placing->transcript;
-    bool range = block ? to != from : placing->change->range;
     *out = (struct consequence){.effect = EFFECT_SYNONYMOUS};
-    if (block)
+    if (!block && placing->change->letter == 'g')
+        return fail(placing, "over more than one exon: give it as c.");
+    if (block) {
         out->exon = out->last_exon = block->exon;
-    position_text(first, block ? transcript_position(transcript, block, from) : placing->change->first);
-    position_text(last, block ? transcript_position(transcript, block, to) : placing->change->last);
-    out->hgvs_c = arena_printf(placing->arena, "c.%s%s%s=", first, range ? "_" : "", range ? last : "");
+        position_text(first, transcript_position(transcript, block, from));
+        position_text(last, transcript_position(transcript, block, to));
+        out->hgvs_c = arena_printf(placing->arena, "c.%s%s%s=", first, to != from ? "_" : "", to != from ? last : "");
+    } else {
+        out->hgvs_c = name_given(placing);
+    }
     return out->hgvs_c != NULL || fail(placing, "out of memory");
 }
 
-/* An insertion at the edge of what is held: one of its neighbours is outside, and still it has a place. */
-static void reach_over_edge(const struct placing *placing, const struct block **first, const struct block **last,
-                            int *from, int *to)
+/* An insertion at the edge of what is held: one of its neighbours is outside, whose offset is next to the other's, and
+ * still it has a place. */
+static void reach_over_edge(const struct placing *placing, const struct block **first, const struct block **last)
 {
-    struct dna_position one = placing->change->first, two = placing->change->last;
+    struct dna_position one = placing->first, two = placing->last;
     bool neighbours = one.base == two.base && one.after_stop == two.after_stop && two.offset == one.offset + 1;
-    if (placing->change->kind != DNA_INSERTION || placing->change->letter != 'c' || !neighbours)
+    if (placing->change->kind != DNA_INSERTION || !neighbours)
         return;
-    if (*first && !*last && *from + 1 == (*first)->length) {
+    if (!*last)
         *last = *first;
-        *to = *from + 1;
-    } else if (!*first && *last && *to == 0) {
+    if (!*first)
         *first = *last;
-        *from = -1;
-    }
 }
 
-/* Both ends lie where no bases are held, and a coding exon or more between them: a whole gene, for one. */
-static bool spans_exon(struct consequence *out, const struct placing *placing)
+/* What lies between is gone or doubled; the bases put in instead change neither the exons hit nor their splicing. */
+static bool is_loss(const struct placing *placing)
 {
-    const struct hgvs_dna *change = placing->change;
-    bool whole =
-        change->range && change->letter == 'c' && (change->kind == DNA_DELETION || change->kind == DNA_DUPLICATION);
-    return whole && far_apart(out, placing) && out->exon;
+    enum dna_kind kind = placing->change->kind;
+    if (kind == DNA_INSERTION)
+        return fail(placing, "an insertion stands between two neighbours");
+    return kind == DNA_DELETION || kind == DNA_DUPLICATION || kind == DNA_DELINS ||
+           fail(placing, "a change over a whole exon, or more than one: only del, dup and delins can be read");
+}
+
+static bool lose(struct consequence *out, const struct placing *placing)
+{
+    const char *word = change_word(placing->change, placing->arena);
+    return (word &&
+            consequence_of_loss(out, placing->arena, placing->transcript, placing->first, placing->last, word)) ||
+           fail(placing, "out of memory");
+}
+
+static bool far_apart(struct consequence *out, const struct placing *placing)
+{
+    if (!is_loss(placing))
+        return false;
+    if (placing->change->letter == 'g')
+        return fail(placing, "a change over more than one exon: give it as c.");
+    return lose(out, placing);
+}
+
+/* No bases are held at either end; between them may lie a coding exon or more: a whole gene, for one. */
+static bool far_from_bases(struct consequence *out, const struct placing *placing)
+{
+    if (placing->change->range && !lose(out, placing))
+        return false;
+    return placing->change->range && out->exon ? is_loss(placing) : far_away(out, placing);
 }
 
 bool hgvs_dna_consequence(struct consequence *out, struct arena *arena, const struct transcript *transcript,
-                          const struct hgvs_dna *change, const char *text, const struct dna_numbering *numbering,
+                          const struct hgvs_dna *change, const struct dna_numbering *numbering,
                           struct hgvs_error *error)
 {
-    struct placing placing = {arena, transcript, change, numbering, error};
+    bool coding = change->letter == 'c';
+    struct placing placing = {arena,
+                              transcript,
+                              change,
+                              coding ? renumber(numbering, change->first) : change->first,
+                              coding ? renumber(numbering, change->last) : change->last,
+                              numbering->assembly,
+                              error};
     const struct block *first = NULL, *last = NULL;
     int from = 0, to = 0;
     if (change->uncertain || change->kind == DNA_UNKNOWN)
         return fail(&placing, "uncertain: it does not say which bases are changed");
-    if (!place_one(&placing, change->first, &first, &from) || !place_one(&placing, change->last, &last, &to))
+    if (!place_one(&placing, placing.first, &first, &from) || !place_one(&placing, placing.last, &last, &to))
         return false;
-    reach_over_edge(&placing, &first, &last, &from, &to);
-    if (first && last && first == last && change->letter == 'g' && transcript->gene->strand == KB_MINUS) {
+    reach_over_edge(&placing, &first, &last);
+    if (!coding && first == last && transcript->gene->strand == KB_MINUS) {
         int swap = from;
         from = to;
         to = swap;
@@ -253,15 +308,15 @@ bool hgvs_dna_consequence(struct consequence *out, struct arena *arena, const st
     if (first != last)
         return far_apart(out, &placing);
     if (!first)
-        return spans_exon(out, &placing) || far_away(out, &placing, text);
+        return far_from_bases(out, &placing);
     struct edit edit = {.from = from, .removed = to - from + 1};
     if (to >= first->length && change->kind != DNA_INSERTION)
-        return far_away(out, &placing, text);
+        return far_away(out, &placing);
     if (change->kind != DNA_REPEAT && !check_removed(&placing, &first, from, edit.removed))
         return false;
     bool copies = change->kind == DNA_REPEAT || change->kind == DNA_DUPLICATION || change->kind == DNA_INVERSION;
     if (copies && memchr(first->bases + from, UNKNOWN_BASE, (size_t)edit.removed))
-        return far_away(out, &placing, text);
+        return far_away(out, &placing);
     if (!fill_edit(&placing, first, &edit))
         return false;
     edit.with[edit.added] = '\0';

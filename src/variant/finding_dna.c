@@ -156,7 +156,7 @@ static bool read_open(struct dna_reading *reading, const struct transcript *tran
                                             "an uncertain change numbered by another isoform; give it by %s",
                                             out->variant.gene->transcript));
     if (change->kind != DNA_UNKNOWN &&
-        !hgvs_dna_open(&found, &settled, reading->reader->arena, transcript, change, name, &reading->numbering, &error))
+        !hgvs_dna_open(&found, &settled, reading->reader->arena, transcript, change, name, &error))
         return reject_at(reading, &error);
     if (settled)
         return take_consequence(reading, &found);
@@ -192,7 +192,7 @@ bool finding_read_dna(struct finding_reader *reader, struct finding *out, const 
         return reject(&reading, NULL);
     if (change->uncertain || change->kind == DNA_UNKNOWN)
         return read_open(&reading, transcript, change, name);
-    if (!hgvs_dna_consequence(&found, reader->arena, transcript, change, name, &reading.numbering, &error))
+    if (!hgvs_dna_consequence(&found, reader->arena, transcript, change, &reading.numbering, &error))
         return reject_at(&reading, &error);
     return take_consequence(&reading, &found) && agrees(&reading, stated, stated_length);
 }

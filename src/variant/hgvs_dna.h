@@ -38,22 +38,23 @@ bool hgvs_is_dna(const char *text);
 /* Reads `text`; on failure the error points at the character. *prefix_length: bytes before the ":". */
 bool hgvs_dna_parse(struct hgvs_dna *out, size_t *prefix_length, const char *text, struct hgvs_error *error);
 
-/* `text` is what `change` was read from. What was named as taken out must stand there. Places the change in the
- * transcript and tells its consequence. `shift` is added to coding positions beyond `after`: the numbering of a shorter
- * isoform; 0 for none. `assembly` is needed for g. False with a message for a change that cannot be; memory:
- * error->column is 0 and the message "out of memory". */
+/* `shift` is added to coding positions beyond `after`: the numbering of a shorter isoform; 0 for none. `assembly` is
+ * needed for g. */
 struct dna_numbering {
     int after, shift; /* coding bases */
     enum assembly assembly;
 };
 
-/* The same for an uncertain change. *settled: `out` holds its effect, which is the same wherever the ends are; else
- * only its exon and name are told. False with a message where not even the exon can be told. dna_open.c */
-bool hgvs_dna_open(struct consequence *out, bool *settled, struct arena *arena, const struct transcript *transcript,
-                   const struct hgvs_dna *change, const char *text, const struct dna_numbering *numbering,
-                   struct hgvs_error *error);
+/* What was named as taken out must stand there. Places the change in the transcript and tells its consequence. False
+ * with a message for a change that cannot be; memory: error->column is 0 and the message "out of memory". */
 bool hgvs_dna_consequence(struct consequence *out, struct arena *arena, const struct transcript *transcript,
-                          const struct hgvs_dna *change, const char *text, const struct dna_numbering *numbering,
+                          const struct hgvs_dna *change, const struct dna_numbering *numbering,
                           struct hgvs_error *error);
+
+/* The same for an uncertain change, read from `text` and numbered by the transcript. *settled: `out` holds its effect,
+ * which is the same wherever the ends are; else only its exon and name are told. False with a message where not even
+ * the exon can be told. dna_open.c */
+bool hgvs_dna_open(struct consequence *out, bool *settled, struct arena *arena, const struct transcript *transcript,
+                   const struct hgvs_dna *change, const char *text, struct hgvs_error *error);
 
 #endif

@@ -110,14 +110,13 @@ static bool gather(cajal_molecular *molecular)
         for (size_t j = 0; j < molecular->specimens[i].calls_count; j++) {
             const struct call *call = &molecular->specimens[i].calls[j];
             bool good = true;
-            if (call->joined)
-                continue;
-            if (call->filtered)
+            if (call->filtered && !call->joined)
                 good = put_aside(molecular, call);
-            else if (call->outside)
+            else if (call->outside && !call->joined)
                 molecular->elsewhere++;
             else
-                good = add_finding(molecular, i, call) && (!call->note || molecular_note(molecular, call->note));
+                good = (call->joined || add_finding(molecular, i, call)) &&
+                       (!call->note || molecular_note(molecular, call->note));
             if (!good)
                 return false;
         }

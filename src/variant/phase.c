@@ -53,21 +53,33 @@ static bool merge(struct edit *out, const struct call *first, const struct call 
     return true;
 }
 
-/* What both together would be: 1; 0 when they overlap, two descriptions of one place; -1: memory. */
-static int together(const char **name, struct arena *arena, const struct call *first, const struct call *second,
-                    struct edit **edit, struct consequence *consequence)
+enum outcome { OVERLAP, NOTHING, ONE, NO_MEMORY };
+
+/* What both together would be: OVERLAP when they are two descriptions of one place; NOTHING when one takes back what
+ * the other does, as a base too many and one too few in a run of the same. */
+static enum outcome together(const char **name, struct arena *arena, const struct call *first,
+                             const struct call *second, struct edit **edit, struct consequence *consequence)
 {
-    *edit = arena_alloc(arena, sizeof **edit);
-    if (!*edit)
-        return -1;
-    if (!merge(*edit, first, second))
-        return 0;
-    if (!consequence_of(consequence, arena, first->transcript, first->block, *edit))
-        return -1;
+    struct edit *both = *edit = arena_alloc(arena, sizeof **edit);
+    if (!both)
+        return NO_MEMORY;
+    if (!merge(both, first, second))
+        return OVERLAP;
+    if (both->added == both->removed && memcmp(both->with, first->block->bases + both->from, (size_t)both->added) == 0)
+        return NOTHING;
+    if (!consequence_of(consequence, arena, first->transcript, first->block, both))
+        return NO_MEMORY;
     if (!consequence->has_protein)
-        return 0;
+        return OVERLAP;
     *name = hgvs_format(arena, &consequence->protein, false);
-    return *name ? 1 : -1;
+    return *name ? ONE : NO_MEMORY;
+}
+
+/* After what was noted before. */
+static bool add_note(struct arena *arena, struct call *call, const char *note)
+{
+    call->note = note && call->note ? arena_printf(arena, "%s %s", call->note, note) : note;
+    return call->note != NULL;
 }
 
 static bool make_one(struct arena *arena, struct call *first, struct call *second, struct edit *edit, const char *name)
@@ -76,7 +88,6 @@ static bool make_one(struct arena *arena, struct call *first, struct call *secon
     first->edit = edit;
     first->outside = false; /* together they have a protein */
     first->hgvs = name;
-    first->note = arena_printf(arena, "%s: phased changes that are read as one.", first->input);
     if (second->vaf_milli < first->vaf_milli)
         first->vaf_milli = second->vaf_milli;
     first->in_normal = first->in_normal && second->in_normal;
@@ -85,7 +96,16 @@ static bool make_one(struct arena *arena, struct call *first, struct call *secon
         first->haplotypes &= second->haplotypes;
     }
     second->joined = true;
-    return first->input && first->note;
+    return first->input &&
+           add_note(arena, first, arena_printf(arena, "%s: phased changes that are read as one.", first->input));
+}
+
+static bool make_none(struct arena *arena, struct call *first, struct call *second)
+{
+    first->joined = second->joined = true;
+    return add_note(arena, first,
+                    arena_printf(arena, "%s + %s: phased changes that together leave the sequence as it is.",
+                                 first->input, second->input));
 }
 
 static bool join(struct arena *arena, struct call *first, struct call *second)
@@ -96,16 +116,24 @@ static bool join(struct arena *arena, struct call *first, struct call *second)
     bool known = phase_known(first, second);
     if (known && (first->haplotypes & second->haplotypes) == 0)
         return true;
-    int found = together(&name, arena, first, second, &edit, &consequence);
-    if (found <= 0)
-        return found == 0;
-    if (known)
+    enum outcome found = together(&name, arena, first, second, &edit, &consequence);
+    if (found == ONE && known)
         return make_one(arena, first, second, edit, consequence.hgvs_c);
-    first->note = arena_printf(arena,
-                               "%s and %s must be read together, and it is not said whether they lie on one strand. On "
-                               "one strand they are %s %s. Ask the laboratory.",
-                               first->input, second->input, first->gene->row.id, name);
-    return first->note != NULL;
+    if (found == NOTHING && known)
+        return make_none(arena, first, second);
+    if (found != ONE)
+        return found != NO_MEMORY;
+    return add_note(arena, first,
+                    arena_printf(arena,
+                                 "%s and %s must be read together, and it is not said whether they lie on one strand. "
+                                 "On one strand they are %s %s. Ask the laboratory.",
+                                 first->input, second->input, first->gene->row.id, name));
+}
+
+/* In the order of the gene; what is put in at a place stands before what is taken out there. */
+static bool in_order(const struct edit *a, const struct edit *b)
+{
+    return a->from < b->from || (a->from == b->from && a->removed == 0);
 }
 
 bool calls_join(struct specimen *specimen, struct arena *arena)
@@ -115,8 +143,8 @@ bool calls_join(struct specimen *specimen, struct arena *arena)
             struct call *a = &specimen->calls[i], *b = &specimen->calls[j];
             if (!read_together(a, b))
                 continue;
-            bool in_order = a->edit->from <= b->edit->from;
-            if (!join(arena, in_order ? a : b, in_order ? b : a))
+            bool ordered = in_order(a->edit, b->edit);
+            if (!join(arena, ordered ? a : b, ordered ? b : a))
                 return false;
         }
     return true;

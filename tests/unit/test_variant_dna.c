@@ -21,7 +21,7 @@ static const char *read_change(const char *gene, const char *text, enum assembly
     struct dna_numbering numbering = {.assembly = assembly};
     size_t prefix;
     if (!hgvs_dna_parse(&change, &prefix, text, &error) ||
-        !hgvs_dna_consequence(&found, arena, transcript_of(gene), &change, text, &numbering, &error))
+        !hgvs_dna_consequence(&found, arena, transcript_of(gene), &change, &numbering, &error))
         return arena_printf(arena, "%zu: %s", error.column, error.message);
     const char *protein = found.has_protein ? hgvs_format(arena, &found.protein, true) : "-";
     return arena_printf(arena, "%s %s %s", found.hgvs_c, protein, effect_term(found.effect));
@@ -281,9 +281,28 @@ static void test_copies(void **state)
           "c.1509_1510insGCCTATGCCTAT p.(Tyr503_Phe504insAlaTyrAlaTyr) inframe_insertion");
     check("KIT", "c.1504_1509[1]", GRCH38, "3: this leaves the sequence as it is");
     check("KIT", "c.1504GCCTAA[2]", GRCH38, "3: the reference has GCCTAT there, not GCCTAA");
-    check("KIT", "c.1504_1509[999]", GRCH38, "3: more than 1536 bases are put in");
+    check("KIT", "c.1504_1509[258]", GRCH38, "3: more than 1536 bases are put in");
+    assert_null(strstr(read_change("KIT", "c.1504_1509[257]", GRCH38), "more than"));
+    check("BRAF", "c.1801_1802A[2]", GRCH38, "c.1803del p.(Lys601AsnfsTer49) frameshift_variant");
+    check("BRAF", "c.1801A[1]", GRCH38, "c.1802_1803del p.(Lys601IlefsTer10) frameshift_variant");
     check("KIT", "c.1504_1509[2", GRCH38, "14: expected \"]\"");
     check("KIT", "c.1504_1509[]", GRCH38, "13: expected a position");
+}
+
+/* BRAF is read from the other strand: g.140753332 to 140753334 are TTT, c.1803 down to c.1801 AAA. By the genome and by
+ * the coding sequence it is one change. */
+static void test_copies_on_the_other_strand(void **state)
+{
+    (void)state;
+    const char *more = "c.1802_1803dup p.(Ser602AsnfsTer49) frameshift_variant";
+    check("BRAF", "c.1801A[5]", GRCH38, more);
+    check("BRAF", "g.140753332T[5]", GRCH38, more);
+    check("BRAF", "g.140753332[5]", GRCH38, more);
+    check("BRAF", "g.140753332T[2]", GRCH38, "c.1803del p.(Lys601AsnfsTer49) frameshift_variant");
+    check("BRAF", "g.140753332_140753334[2]", GRCH38, "c.1801_1803dup p.(Lys601dup) inframe_insertion");
+    check("BRAF", "g.140753332A[5]", GRCH38, "3: the reference has T there, not A");
+    check("BRAF", "g.140753332_140753334delAAA", GRCH38, "3: the reference has TTT there, not AAA");
+    check("BRAF", "g.140753332_140753334delTTT", GRCH38, "c.1801_1803del p.(Lys601del) inframe_deletion");
 }
 
 struct spelling {
@@ -317,8 +336,10 @@ static void test_names_that_cannot_be(void **state)
         {"KIT", "c.2932A>G", "3: c.2932 is past the end of the coding sequence (2931 bases)"},
         {"KIT", "c.1650+1G>A", "3: c.1650+1: base 1650 is not at that end of an exon"},
         {"KIT", "c.1647-1G>A", "3: c.1647-1: base 1647 is not at that end of an exon"},
-        {"KIT", "c.1600_1700inv", "3: a change over more than one exon: only del and dup can be read"},
+        {"KIT", "c.1600_1700inv",
+         "3: a change over a whole exon, or more than one: only del, dup and delins can be read"},
         {"KIT", "g.1000A>G", "3: position 1000 is in no coding exon of KIT, nor beside one"},
+        {"KIT", "c.2931-1A>G", "3: c.2931-1: base 2931 is not at that end of an exon"},
         {"KIT", "c.1676_?del", "3: uncertain: it does not say which bases are changed"},
         {"KIT", "c.?", "3: uncertain: it does not say which bases are changed"},
         {"KIT", "c.0A>G", "3: expected a position, from 1"},
@@ -503,10 +524,196 @@ static void test_where_the_3_prime_rule_needs_bases(void **state)
         struct dna_numbering numbering = {.assembly = GRCH38};
         size_t prefix;
         assert_true(hgvs_dna_parse(&change, &prefix, all[i].change, &error));
-        assert_true(hgvs_dna_consequence(&found, arena, transcript_of(all[i].gene), &change, all[i].change, &numbering,
-                                         &error));
+        assert_true(hgvs_dna_consequence(&found, arena, transcript_of(all[i].gene), &change, &numbering, &error));
         if (strcmp(found.hgvs_c, all[i].name) != 0 || found.place_open != all[i].open)
             fail_msg("%s %s: %s, %s", all[i].gene, all[i].change, found.hgvs_c, found.place_open ? "open" : "sure");
+    }
+}
+
+/* "name, exon 11, effect", by a numbering that skips `shift` bases after `after`; "?" behind it where the 3' rule would
+ * ask for bases that are not held. */
+static const char *read_numbered(const char *gene, const char *text, struct dna_numbering numbering)
+{
+    struct hgvs_dna change;
+    struct hgvs_error error;
+    struct consequence found;
+    size_t prefix;
+    if (!hgvs_dna_parse(&change, &prefix, text, &error) ||
+        !hgvs_dna_consequence(&found, arena, transcript_of(gene), &change, &numbering, &error))
+        return arena_printf(arena, "%zu: %s", error.column, error.message);
+    const char *exon = found.exon ? arena_printf(arena, ", exon %d", found.exon) : "";
+    return arena_printf(arena, "%s%s, %s%s", found.hgvs_c, exon, effect_term(found.effect),
+                        found.place_open ? "?" : "");
+}
+
+/* Of KIT 60 bases of each intron are held, of SDHB none; exon 1 of SDHB ends with c.72, exon 2 with c.200. */
+static void test_places_not_held(void **state)
+{
+    (void)state;
+    static const char *const over =
+        "3: a change over a whole exon, or more than one: only del, dup and delins can be read";
+    const struct {
+        const char *gene, *name, *told;
+    } all[] = {
+        {"KIT", "c.1648-100A>G", "c.1648-100A>G, exon 11, intron_variant"},
+        {"KIT", "c.1647+100A>G", "c.1647+100A>G, exon 10, intron_variant"},
+        {"KIT", "c.1774+100A>G", "c.1774+100A>G, exon 11, intron_variant"},
+        {"KIT", "c.-300A>G", "c.-300A>G, 5_prime_UTR_variant"},
+        {"KIT", "c.*1600A>G", "c.*1600A>G, 3_prime_UTR_variant"}, /* c.1600 is in exon 10 */
+        {"KIT", "c.1648-100_1648-98inv", "c.1648-100_1648-98inv, exon 11, intron_variant"},
+        {"KIT", "c.1648-100_1648-98delACT", "c.1648-100_1648-98del, exon 11, intron_variant?"},
+        {"KIT", "c.1648-100A[3]", "c.1648-100A[3], exon 11, intron_variant?"},
+        {"KIT", "c.1648-100=", "c.1648-100=, synonymous_variant"},
+        {"KIT", "c.1648-100_1648-98=", "c.1648-100_1648-98=, synonymous_variant"},
+        /* one neighbour is held, the other is not */
+        {"KIT", "c.1648-61_1648-60insA", "c.1648-61_1648-60insA, exon 11, intron_variant"},
+        {"KIT", "c.1774+60_1774+61insA", "c.1774+60dup, exon 11, intron_variant?"},
+        {"KIT", "c.1648-62_1648-60insA", "3: an insertion stands between two neighbours"},
+        {"KIT", "c.1648-61_1648-60delinsA", "c.1648-61_1648-60delinsA, intron_variant"},
+        {"SDHB", "c.72+1_72+2insA", "c.72+1_72+2insA, exon 1, splice_donor_variant?"},
+        {"SDHB", "c.72_72+1insA", "c.72_72+1insA, exon 1, frameshift_variant?"},
+        {"SDHB", "c.73-1_73insA", "c.73-1_73insA, exon 2, frameshift_variant"},
+        {"KIT", "c.1774+61_1774+62insA", "c.1774+61_1774+62insA, exon 11, intron_variant?"},
+        {"KIT", "c.1774+60A[3]", "c.1774+60_1774+61insAA, exon 11, intron_variant?"},
+        {"KIT", "c.1774+59TA[3]", "c.1774+60_1774+61insTATA, exon 11, intron_variant?"},
+        {"KIT", "c.1774+60AA[3]", "3: longer than can be read"},
+        {"KIT", "g.54727602del", "c.1774+60del, exon 11, intron_variant?"},
+        {"KIT", "g.54727602_54727603insA", "c.1774+60dup, exon 11, intron_variant?"},
+        {"KIT", "g.54727603del", "3: the bases there are not held; give the change as c."},
+        {"KIT", "g.54727603_54727604insA", "3: position 54727604 is in no coding exon of KIT, nor beside one"},
+        {"SDHB", "c.72+1_72+2dup", "c.72+1_72+2dup, exon 1, splice_donor_variant?"},
+        {"SDHB", "c.72+1_72+2inv", "c.72+1_72+2inv, exon 1, splice_donor_variant"},
+        {"SDHB", "c.72+1[3]", "c.72+1[3], exon 1, splice_donor_variant?"},
+        {"SDHB", "g.17053946_17053947dup", "3: the bases there are not held; give the change as c."},
+        {"SDHB", "c.72+1_72+2del", "c.72+1_72+2del, exon 1, splice_donor_variant?"},
+        /* a whole exon between two places */
+        {"SDHB", "c.72+900_201-900del", "c.72+900_201-900del, exon 2, exon_loss_variant?"},
+        {"SDHB", "c.72+900_201-900delinsA", "c.72+900_201-900delinsA, exon 2, exon_loss_variant"},
+        {"SDHB", "c.72+900_201-900inv", over},
+        {"SDHB", "c.72+900_201-900[2]", over},
+        {"SDHB", "c.72+900_73-900delinsA", "c.72+900_73-900delinsA, exon 1, intron_variant?"},
+        {"SDHB", "c.72+900_73-900inv", "c.72+900_73-900inv, exon 1, intron_variant"},
+        {"KIT", "c.-382_*3522inv", over},
+        {"KIT", "c.1640_1650delinsA", "c.1640_1650delinsA, exon 10, splice_donor_variant"},
+        {"KIT", "g.54727400_54728050=", "3: over more than one exon: give it as c."},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        const char *found = read_numbered(all[i].gene, all[i].name, (struct dna_numbering){.assembly = GRCH38});
+        if (strcmp(found, all[i].told) != 0)
+            fail_msg("%s %s: found \"%s\", expected \"%s\"", all[i].gene, all[i].name, found, all[i].told);
+    }
+}
+
+/* Isoform GNNK- of KIT lacks codons 510 to 513, c.1528 to 1539, and numbers all that follows lower by 12. */
+static void test_numbering_of_an_isoform(void **state)
+{
+    (void)state;
+    const struct {
+        const char *name, *told;
+    } all[] = {
+        {"c.1527=", "c.1527=, exon 9, synonymous_variant"},
+        {"c.1528=", "c.1540=, exon 9, synonymous_variant"},
+        {"c.1528+100A>G", "c.1540+100A>G, exon 9, intron_variant"},
+        {"c.1636-100A>G", "c.1648-100A>G, exon 11, intron_variant"},
+        {"c.1636-100=", "c.1648-100=, synonymous_variant"},
+        {"c.1636-100_1636-99insA", "c.1648-100_1648-99insA, exon 11, intron_variant?"},
+        {"c.1664T>A", "c.1676T>A, exon 11, missense_variant"},
+        {"c.1636-3_1660del", "c.1648-3_1672del, exon 11, splice_acceptor_variant"},
+        {"c.1588_1788del", "c.1602_1802del, exon 10, exon_loss_variant"}, /* GG lost, GG next */
+        {"c.*1600A>G", "c.*1600A>G, 3_prime_UTR_variant"},
+        {"c.-5C>G", "c.-5C>G, exon 1, 5_prime_UTR_variant"},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        const char *found = read_numbered("KIT", all[i].name, (struct dna_numbering){.after = 1527, .shift = 12});
+        if (strcmp(found, all[i].told) != 0)
+            fail_msg("%s: found \"%s\", expected \"%s\"", all[i].name, found, all[i].told);
+    }
+}
+
+/* What is told of a change whose ends are not: "name, exon 11" when only that is, "name, exon 11 to 12, effect" when
+ * the effect is the same wherever the ends are. */
+static const char *read_open(const char *gene, const char *text)
+{
+    struct hgvs_dna change;
+    struct hgvs_error error;
+    struct consequence found;
+    size_t prefix;
+    bool settled;
+    if (!hgvs_dna_parse(&change, &prefix, text, &error) ||
+        !hgvs_dna_open(&found, &settled, arena, transcript_of(gene), &change, text, &error))
+        return arena_printf(arena, "%zu: %s", error.column, error.message);
+    assert_true(change.uncertain);
+    assert_false(found.place_open);
+    const char *exons = found.last_exon == found.exon ? "" : arena_printf(arena, " to %d", found.last_exon);
+    return arena_printf(arena, "%s, exon %d%s%s%s", found.hgvs_c, found.exon, exons, settled ? ", " : "",
+                        settled ? effect_term(found.effect) : "");
+}
+
+/* HGVS, uncertain: (low_first)_(last_high), the ends each between two positions. By the exons of KIT (kb/genes.yaml):
+ * 10 is c.1541 to 1647, 11 is c.1648 to 1774, 12 is c.1775 to 1879, and 21, the last, ends with c.2931. What lies
+ * between the inner ends is lost for certain. */
+static void test_uncertain_ends(void **state)
+{
+    (void)state;
+    static const char *const outside =
+        "3: the ends are uncertain and may lie outside one exon; give the exon or surer ends";
+    static const char *const past = "3: past the end of the coding sequence (2931 bases)";
+    const struct {
+        const char *name, *told;
+    } all[] = {
+        {"c.(1640_1648)_(1774_1780)del", ", exon 11, exon_loss_variant"},
+        {"c.(1640_1648)_(1774_1780)dup", ", exon 11, feature_elongation"},
+        {"c.(1650_1660)_(1700_1710)del", ", exon 11"},
+        {"c.(1650_1660)_(1700_1710)dup", ", exon 11"},
+        {"c.(1600_1610)_(1700_1710)del", ", exon 10 to 11, splice_donor_variant"},
+        {"c.(1640_1647)_(1648_1650)del", ", exon 10 to 11, splice_donor_variant"},
+        {"c.(1640_1648)_(1774_1780)inv", outside},
+        {"c.(1640_1648)_(1774_1780)delinsA", outside},
+        {"c.(1647+1_1648-1)_(1774+1_1775-1)del", ", exon 11, exon_loss_variant"},
+        {"c.(?_1648)_(1774_?)del", ", exon 11, exon_loss_variant"},
+        {"c.(1648_1650)_(1770_1774)del", ", exon 11"},
+        {"c.(1647_1650)_(1770_1774)del", outside},
+        {"c.(1648_1650)_(1770_1775)del", outside},
+        {"c.(1630_1660)_(1700_1710)del", outside},
+        {"c.(1774_1775)_(1800_1810)del", outside},
+        {"c.(1650_?)_(1700_1710)del", ", exon 11"},
+        {"c.(?_1650)_(1700_1710)del", outside},
+        {"c.(1650_1660)_(1700_?)del", outside},
+        {"c.(1650_1660)_(?_1710)del", ", exon 11"},
+        {"c.(1648-5_1650)_(1660_1670)del", outside},
+        {"c.(1650_1660)_(1670_1774+5)del", outside},
+        {"c.(1648_1774)del", ", exon 11"},
+        {"c.(1650_1650)del", ", exon 11"},
+        {"c.(1710_1650)del", "3: the range ends before it starts"},
+        {"c.(1700_1710)_(1650_1660)del", "3: the range ends before it starts"},
+        {"c.1650_1652ins(30)", ", exon 11"},
+        {"c.1650_1652insN[30]", ", exon 11"},
+        {"c.(1_5)_(10_20)del", ", exon 1"},
+        {"c.(-5_1)_(10_20)del", outside},
+        {"c.(-5_2)_(10_20)del", outside},
+        {"c.(?_-1)_(*1_?)del", ", exon 1 to 21, exon_loss_variant"},
+        {"c.(2900_2910)_(2925_2931)del", ", exon 21"},
+        {"c.(2900_2910)_(2925_2932)del", past},
+        {"c.(2900_2910)_(2932_2940)del", past},
+        {"c.(2900_2910)_(2932_?)del", past},
+        {"c.(2900_2910)_(2931_?)del", outside},
+        {"c.(2900_2910)_(2925_*5)del", outside},
+        {"c.(2900_2910)_(*2932_?)del", outside},
+        {"c.(?_-1)_(*2932_?)del", ", exon 1 to 21, exon_loss_variant"},
+        {"c.(2900_2910)_(2925_*2932)del", outside},
+        {"c.(-5_1)_(10_20)dup", outside},
+        {"c.(-5_-1)_(10_20)dup", ", exon 1, feature_elongation"},
+        {"c.(-5_-1)_(10_20)del", ", exon 1, start_lost"},
+        {"c.(1600_1610)_(1700_1710)dup", ", exon 10 to 11, feature_elongation"},
+        {"g.(54727420_54727425)_(54727430_54727435)del",
+         "3: an uncertain change of the genome cannot be read; give it as c."},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        const char *found = read_open("KIT", all[i].name), *told = all[i].told;
+        if (told[0] == ',')
+            told = arena_printf(arena, "%s%s", all[i].name, told);
+        if (strcmp(found, told) != 0)
+            fail_msg("%s: found \"%s\", expected \"%s\"", all[i].name, found, told);
     }
 }
 
@@ -523,11 +730,15 @@ int main(void)
         cmocka_unit_test(test_beside_exons_not_held),
         cmocka_unit_test(test_long_losses_beside_exons),
         cmocka_unit_test(test_copies),
+        cmocka_unit_test(test_copies_on_the_other_strand),
         cmocka_unit_test(test_terms),
         cmocka_unit_test(test_near_a_splice_site),
         cmocka_unit_test(test_names_that_cannot_be),
         cmocka_unit_test(test_spellings_of_one_change),
         cmocka_unit_test(test_where_the_3_prime_rule_needs_bases),
+        cmocka_unit_test(test_places_not_held),
+        cmocka_unit_test(test_numbering_of_an_isoform),
+        cmocka_unit_test(test_uncertain_ends),
     };
     return cmocka_run_group_tests(tests, open_knowledge_and_arena, close_knowledge_and_arena);
 }

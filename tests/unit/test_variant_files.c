@@ -225,6 +225,44 @@ static void test_figures_of_a_sample(void **state)
     check_records(SAMPLES "\tS\n", all, sizeof all / sizeof all[0]);
 }
 
+#define V559_1(gt) "chr4 54727443 . G A . PASS . GT " gt "\n" /* the three bases of the codon GTT, by its place */
+#define V559_2(gt) "chr4 54727444 . T A . PASS . GT " gt "\n"
+#define V559_3(gt) "chr4 54727445 . T C . PASS . GT " gt "\n"
+#define V560_1(gt) "chr4 54727446 . G A . PASS . GT " gt "\n"
+#define T_MORE(gt) "chr4 54727537 . G GT . PASS . GT " gt "\n" /* of the run TTTT at the end of exon 11 */
+#define T_LESS(gt) "chr4 54727537 . GT G . PASS . GT " gt "\n"
+
+/* What changes one codon, or shifts the frame and back, is one change on one strand: GTT of V559 becomes AAT (N), ATC
+ * (I), GAC (D), AAC (N). A base more and one less of a run of the same, as slips of the polymerase are called, are no
+ * change together. */
+static void test_neighbours(void **state)
+{
+    (void)state;
+    static const char one[] = "phased changes that are read as one", open[] = "it is not said whether they lie on one",
+                      none[] = "together leave the sequence as it is";
+    static const struct record all[] = {
+        {V559_1("0|1") V559_2("0|1"), "kit_exon_11; KIT p.V559N S", one},
+        {V559_1("0|1") V559_3("0|1"), "kit_exon_11; KIT p.V559I S", one},
+        {V559_2("0|1") V559_3("0|1"), "kit_exon_11; KIT p.V559D S", one},
+        {V559_1("0|1") V559_2("0|1") V559_3("0|1"), "kit_exon_11; KIT p.V559N S", one},
+        {V559_1("0|1") V559_2("1|0"), "kit_exon_11; KIT p.V559I S; KIT p.V559D S", NULL},
+        {V559_1("1|1") V559_2("0|1"), "kit_exon_11; KIT p.V559N S", one},
+        {V559_1("0/1") V559_2("0/1"), "kit_exon_11; KIT p.V559I S; KIT p.V559D S", open},
+        {V559_1("0/1") V559_2("0/1") V559_3("0/1"), "kit_exon_11; KIT p.V559I S; KIT p.V559D S; KIT p.V559= S", open},
+        {V559_1("0|1") V559_2("0/1"), "kit_exon_11; KIT p.V559I S; KIT p.V559D S", open},
+        {V559_2("0|1") V560_1("0|1"), "kit_exon_11; KIT p.V559D S; KIT p.V560I S", NULL},
+        {V559_3("0|1") V560_1("0|1"), "kit_exon_11; KIT p.V559= S; KIT p.V560I S", NULL},
+        {T_MORE("0/1") T_LESS("0/1"), "unknown; KIT p.G592Wfs*14 S; KIT p.F591Lfs*21 S", NULL},
+        {T_LESS("0/1") T_MORE("0/1"), "unknown; KIT p.F591Lfs*21 S; KIT p.G592Wfs*14 S", NULL},
+        {T_MORE("0|1") T_LESS("1|0"), "unknown; KIT p.G592Wfs*14 S; KIT p.F591Lfs*21 S", NULL},
+        {T_MORE("0|1") T_LESS("0|1"), "unknown", none},
+        {T_LESS("1/1") T_MORE("1/1"), "unknown", none},
+        {V559_2("0|1") T_LESS("0|1") T_MORE("0|1"), "kit_exon_11; KIT p.V559D S", none},
+        {"chr4 54727537 . GT G,GTT . PASS . GT 1/2\n", "unknown; KIT p.F591Lfs*21 S; KIT p.G592Wfs*14 S", NULL},
+    };
+    check_records(SAMPLES "\tS\n", all, sizeof all / sizeof all[0]);
+}
+
 static void test_a_file_without_samples(void **state)
 {
     (void)state;
@@ -368,6 +406,7 @@ int main(void)
         cmocka_unit_test(test_structures),
         cmocka_unit_test(test_figures_of_a_sample),
         cmocka_unit_test(test_merged_patients),
+        cmocka_unit_test(test_neighbours),
         cmocka_unit_test(test_a_file_without_samples),
         cmocka_unit_test(test_normal_samples),
         cmocka_unit_test(test_refused),

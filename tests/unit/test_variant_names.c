@@ -137,6 +137,7 @@ static const struct {
     const char *name, *class;
 } classed[] = {
     {"KIT:c.(1650_1660)_(1690_1700)del", "kit_exon_11"},
+    {"KIT:c.(1650_1660)_(1690_1700)dup", "kit_exon_11"}, /* within the exon: not all of it */
     {"KIT:p.Y503_F504ins(2)", "kit_exon_9"},
     {"KIT:c.(?_1648)_(1774_?)del", "unknown"},           /* all of exon 11, 127 bases: the frame is lost */
     {"PDGFRA:p.(D842V^I)", "unknown"},                   /* may be the one that resists imatinib */
@@ -238,7 +239,7 @@ static bool consequence_of_name(struct consequence *out, const struct transcript
     struct dna_numbering numbering = {.assembly = ASSEMBLY_UNKNOWN};
     size_t prefix;
     return hgvs_dna_parse(change, &prefix, name, &error) &&
-           hgvs_dna_consequence(out, arena, transcript, change, name, &numbering, &error);
+           hgvs_dna_consequence(out, arena, transcript, change, &numbering, &error);
 }
 
 static char residue_of(const char *codon)
