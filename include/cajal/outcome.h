@@ -37,7 +37,7 @@ typedef struct cajal_survival {
     const double *time;   /**< end of follow-up; finite, not negative; any unit */
     const int *status;    /**< 0: censored; 1: the event; competing risks: 1, 2, … by cause */
     const double *entry;  /**< start of observation, before `time` (left truncation, start-stop); NULL: from 0 */
-    const double *weight; /**< positive case weights; NULL: all 1 */
+    const double *weight; /**< positive case weights, none more than 10^9 times another; NULL: all 1 */
     const int *group;     /**< 0 … groups - 1; NULL: one group */
     int groups;           /**< how many */
     const int *stratum;   /**< 0 … strata - 1; NULL: one stratum */

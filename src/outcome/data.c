@@ -32,7 +32,7 @@ static cajal_status refuse(cajal_errors *errors, size_t row, const char *what)
     return errors_add(errors, CAJAL_USAGE, NULL, 0, NULL, "row %zu of the data: %s", row + 1, what);
 }
 
-static const char *row_problem(const cajal_survival *data, size_t i)
+static const char *row_problem(const cajal_survival *data, size_t i, struct weights *weights)
 {
     if (!(data->time[i] >= 0 && data->time[i] < INFINITY))
         return "the time is negative or no number";
@@ -42,6 +42,8 @@ static const char *row_problem(const cajal_survival *data, size_t i)
         return "the entry is not before the time";
     if (data->weight && !(data->weight[i] > 0 && data->weight[i] < INFINITY))
         return "the weight is not positive";
+    if (data->weight && !weight_fits(weights, data->weight[i]))
+        return "the weight is more than 10^9 times another";
     if (data->group && (data->group[i] < 0 || data->group[i] >= data->groups))
         return "the group is out of range";
     if (data->stratum && (data->stratum[i] < 0 || data->stratum[i] >= data->strata))
@@ -59,8 +61,9 @@ cajal_status check_survival(const cajal_survival *data, bool covariates, cajal_e
         return errors_add(errors, CAJAL_USAGE, NULL, 0, NULL, "no rows, or too many: expected 1 to 2147483647");
     if (data->groups < 1 || data->strata < 1 || data->causes < 1)
         return errors_add(errors, CAJAL_USAGE, NULL, 0, NULL, "groups, strata, causes: expected at least 1");
+    struct weights weights = {0};
     for (size_t i = 0; i < data->n; i++) {
-        const char *problem = row_problem(data, i);
+        const char *problem = row_problem(data, i, &weights);
         if (problem)
             return refuse(errors, i, problem);
     }

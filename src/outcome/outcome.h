@@ -43,6 +43,24 @@ static inline double weight_of(const cajal_survival *data, uint32_t row)
 }
 static inline int class_of(const int *class, uint32_t row) { return class ? class[row] : 0; }
 
+/* Weights that are further apart are refused: a sum of them, of 16 digits, loses what the smaller say. */
+#define WEIGHTS_APART 1e9
+
+struct weights {
+    double least, most; /* 0: none yet */
+};
+
+/* Whether this one is near enough to those before; only then it counts. */
+static inline bool weight_fits(struct weights *seen, double weight)
+{
+    struct weights with = {seen->least > 0 && seen->least < weight ? seen->least : weight,
+                           seen->most > weight ? seen->most : weight};
+    bool fits = with.most <= WEIGHTS_APART * with.least;
+    if (fits)
+        *seen = with;
+    return fits;
+}
+
 #define COVARIATES_MOST 200 /* the information matrix is computed whole; more is a mistake, not a model */
 
 /* Fills in ratio, z, p and interval from a coefficient and its error. */

@@ -211,6 +211,8 @@ static void check_row(struct reading *reading, const struct places *at)
         wrong_cell(reading, &columns[at->entry], reading->cells[at->entry], "an entry before the time");
     if (at->weight >= 0 && !(columns[at->weight].number[i] > 0))
         wrong_cell(reading, &columns[at->weight], reading->cells[at->weight], "a weight of more than 0");
+    else if (at->weight >= 0 && !weight_fits(&reading->weights, columns[at->weight].number[i]))
+        wrong_cell(reading, &columns[at->weight], reading->cells[at->weight], "a weight of at most 10^9 times another");
     if (at->left >= 0 &&
         !(columns[at->left].number[i] >= 0 && columns[at->left].number[i] <= columns[at->right].number[i]))
         wrong_cell(reading, &columns[at->left], reading->cells[at->left], "a time from 0 to the right end");

@@ -25,6 +25,7 @@ struct reading {
     struct column *columns;
     const char **cells; /* of the row, one a column in use */
     size_t count, n, capacity, rows, left_out, ended_before, wrong;
+    struct weights weights;
     unsigned char *not_over; /* rows that were cut off from one that goes on: censored */
     cajal_errors *errors;
 };

@@ -1,4 +1,5 @@
 """The commands that faults are tried on (commands.tsv), and what is there before each."""
+import functools
 import os
 import pathlib
 import re
@@ -15,6 +16,7 @@ class Command:
     def __init__(self, line):
         self.name, self.before, outputs, words = line.split("\t")
         self.outputs = [] if outputs == "-" else outputs.split(",")
+        self.draws = any(name.endswith((".png", ".svg", ".pdf", ".html")) for name in self.outputs)
         self.words = words.split(" ")
         self.input = ROOT / self.words.pop()[1:] if self.words[-1].startswith("<") else os.devnull
         self.has_registry = self.words[0] == "registry" or "--registry" in self.words
@@ -33,6 +35,7 @@ def files(folder):
             if path.is_file() and path.name != ".counts"}
 
 
+@functools.lru_cache(maxsize=64)  # most runs come to what an earlier one did
 def settled(text, folder):
     """Without what differs from run to run: times, hashes, keys, where it ran."""
     text = text.replace(str(folder).encode(), b"{w}")

@@ -65,7 +65,8 @@ static void rows_out_of_range_are_named(void **state)
 {
     struct room *room = *state;
     static const double not_yet[N] = {1, 1, 1, 1, 1, 1, 1, 1, 1, INFINITY};
-    static const double from_ever[N] = {0, -INFINITY}, light[N] = {1, 1, 1, INFINITY};
+    static const double from_ever[N] = {0, -INFINITY}, light[N] = {1, 1, 1, INFINITY},
+                        heavy[N] = {1, 2, 2e9, 1, 1, 1, 1, 1, 1, 1}, less_heavy[N] = {1, 2, 1e9, 1, 1, 1, 1, 1, 1, 1};
     static const int second[N] = {1, 2}, before[N] = {-1}, third[N] = {0, 1, 2};
     cajal_survival data = ten_patients();
     data.time = not_yet;
@@ -81,6 +82,11 @@ static void rows_out_of_range_are_named(void **state)
     data = ten_patients();
     data.weight = light;
     refused(room, &data, "row 4 of the data: the weight is not positive");
+    data.weight = heavy; /* a sum of them, of 16 digits, would lose the others */
+    refused(room, &data, "row 3 of the data: the weight is more than 10^9 times another");
+    data.weight = less_heavy;
+    const cajal_km *km;
+    assert_int_equal(cajal_outcome_km(&km, room->outcome, &data, NULL, NULL), CAJAL_OK);
     data = ten_patients();
     data.group = before;
     refused(room, &data, "row 1 of the data: the group is out of range");
