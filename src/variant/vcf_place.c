@@ -5,6 +5,11 @@
 
 #include "variant/vcf_parts.h"
 
+bool vcf_hides_bases(const char *alternative)
+{
+    return alternative[strspn(alternative, "ACGTNacgtn")] == '\0' && strpbrk(alternative, "Nn");
+}
+
 bool vcf_names_structure(const char *alternative)
 {
     static const char *const nothing[] = {"<NON_REF>", "<*>"};
