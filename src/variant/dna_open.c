@@ -71,6 +71,8 @@ bool hgvs_dna_open(struct consequence *out, bool *settled, struct arena *arena, 
         if (change->low.base > change->high.base)
             return fail(&opening, "the range ends before it starts");
         *out = (struct consequence){.exon = exon, .last_exon = exon};
+        if (change->kind == DNA_SUBSTITUTION) /* by any base: it may say nothing */
+            out->exon = out->last_exon = 0;
     }
     out->hgvs_c = arena_printf(arena, "c.%s", text + change->column - 1);
     out->place_open = false; /* no rule places ends that are uncertain */

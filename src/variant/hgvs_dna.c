@@ -204,6 +204,15 @@ static bool take_change(struct hgvs_cursor *cursor, struct hgvs_dna *out)
     return take_substitution(cursor, out);
 }
 
+/* Any base, N, put into the coding sequence, with the frame kept: which residue comes of it is not told. */
+static bool hides_residues(const struct hgvs_dna *change)
+{
+    struct dna_position first = change->first, last = change->last;
+    bool coding = first.base > 0 && !first.offset && !last.offset && !first.after_stop && !last.after_stop;
+    int removed = change->kind == DNA_INSERTION ? 0 : last.base - first.base + 1;
+    return coding && strchr(change->inserted, 'N') && ((int)strlen(change->inserted) - removed) % 3 == 0;
+}
+
 static bool take_all(struct hgvs_cursor *cursor, struct hgvs_dna *out)
 {
     if (cursor->end - cursor->at < 2 || cursor->at[1] != '.' || !strchr("cg", *cursor->at))
@@ -228,6 +237,8 @@ static bool take_all(struct hgvs_cursor *cursor, struct hgvs_dna *out)
         return false;
     if (!take_change(cursor, out))
         return false;
+    if (hides_residues(out))
+        out->uncertain = out->somewhere = true;
     return cursor->at == cursor->end || hgvs_fail(cursor, "expected the end of the change here");
 }
 

@@ -168,7 +168,7 @@ static enum assembly row_assembly(const struct maf_reader *reader)
     return told == ASSEMBLY_UNKNOWN ? reader->assembly : told;
 }
 
-static bool is_bases(const char *text) { return text[strspn(text, "ACGTNacgtn")] == '\0'; }
+static bool is_bases(const char *text) { return text[strspn(text, "ACGTacgt")] == '\0'; }
 
 /* 1: placed; 0: no place given, or none in what is held; -1: reported. */
 static int place_row(struct maf_reader *reader, struct maf_row *row, struct consequence *consequence)

@@ -100,7 +100,7 @@ static const char *filter_words(struct vcf_reader *reader)
     return words;
 }
 
-static bool names_bases(const char *allele) { return allele[0] && allele[strspn(allele, "ACGTNacgtn")] == '\0'; }
+static bool names_bases(const char *allele) { return allele[0] && allele[strspn(allele, "ACGTacgt")] == '\0'; }
 
 static bool wrong_reference(struct vcf_reader *reader, const char *contig, int position, const char *reference,
                             const char *expected)
@@ -192,7 +192,8 @@ static void read_allele(struct vcf_reader *reader, const struct vcf_options *opt
                         .normal_vaf_milli = CALL_UNKNOWN,
                         .alteration = CASE_ALTERATION_MUTATION};
     bool small = names_bases(alternative);
-    if (small ? !place(reader, &call, gene, allele) : !vcf_names_structure(alternative))
+    if (small ? !place(reader, &call, gene, allele)
+              : !vcf_names_structure(alternative) && !vcf_hides_bases(alternative))
         return;
     for (int column = samples ? 0 : -1; column < samples && reader->status == CAJAL_OK; column++)
         if (is_asked(reader, options, column))

@@ -67,6 +67,9 @@ void stream_span(const struct vcf_stream *stream, int *low, int *high);
 /* Whether ALT, which ends at a tab or zero, has an allele that names no bases; gVCF's <NON_REF> is none. */
 bool vcf_names_structure(const char *alternative);
 
+/* Whether an allele is one of bases of which some are not told: N is any. */
+bool vcf_hides_bases(const char *alternative);
+
 /* Where the other end of "G]17:198982]" or of a <TRA> lies: the length of the contig's name, 0 when not told. */
 size_t vcf_mate(const struct vcf_stream *stream, const char *alternative, const char **contig, int *position);
 

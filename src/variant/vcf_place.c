@@ -1,9 +1,15 @@
 /* Where a record of a VCF lies: its span, and the mate of a breakend or translocation. */
 #include <limits.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "variant/vcf_parts.h"
+
+bool vcf_hides_bases(const char *alternative)
+{
+    return alternative[strspn(alternative, "ACGTNacgtn")] == '\0' && strpbrk(alternative, "Nn");
+}
 
 bool vcf_names_structure(const char *alternative)
 {
@@ -52,6 +58,9 @@ size_t vcf_mate(const struct vcf_stream *stream, const char *alternative, const 
     return (size_t)(colon - open - 1);
 }
 
+/* A position or length as a file gives it, if need be as a fraction: no more than a position can be. */
+static hts_pos_t position_within(double told) { return told < INT_MAX ? (hts_pos_t)told : INT_MAX; }
+
 void stream_span(const struct vcf_stream *stream, int *low, int *high)
 {
     double end, length;
@@ -63,9 +72,9 @@ void stream_span(const struct vcf_stream *stream, int *low, int *high)
         last = record->pos + 1;
     } else if (vcf_names_structure(alternative) && strncmp(alternative, "<INS", 4) != 0) {
         if (vcf_info_number(&end, stream->header, record, "END", 0) && end > (double)last)
-            last = (hts_pos_t)end;
+            last = position_within(end);
         else if (last <= record->pos + 1 && vcf_info_number(&length, stream->header, record, "SVLEN", 0))
-            last = record->pos + 1 + (hts_pos_t)(length < 0 ? -length : length);
+            last = record->pos + 1 + position_within(fabs(length));
     }
     *high = last > INT_MAX ? INT_MAX : (int)last;
 }

@@ -181,9 +181,11 @@ def check_own(binary, folder, scratch):
     export(binary, kb, "--format", "sqlite", "--out", str(out))
     rows = sqlite3.connect(out).execute("SELECT count(*) FROM regimens WHERE id = ?", (LONG,)).fetchone()
     check(rows == (1,), f"SQLite: over a file: {rows}")
-    for wrong in (str(scratch), "/dev/null"):
+    for wrong in (str(scratch), "/dev/full"):
         done = subprocess.run([binary, "kb", "export", "--format", "sqlite", "--out", wrong], capture_output=True, check=False)
         check(done.returncode == 3 and b"Traceback" not in done.stderr and done.stderr, f"SQLite: to {wrong}: {done.returncode} {done.stderr}")
+    piped = subprocess.run([binary, "kb", "export", "--format", "sqlite", "--out", "/dev/stdout"], capture_output=True, check=True)
+    check(piped.stdout.startswith(b"SQLite format 3\0"), f"SQLite: into a pipe: {piped.stdout[:20]}")
     shutil.rmtree(kb)
     out.unlink()
 

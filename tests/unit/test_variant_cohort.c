@@ -265,6 +265,7 @@ static void the_place_is_used_where_the_name_differs(void **state)
         {PLACE, "38,KIT,4,54727444,T,T,A,S,see report", "S kit_exon_11: KIT p.V559D [GRCh38]\n"},
         {PLACE, "38,KIT,4,54727444,T,T,A,S,p.A559D", "S kit_exon_11: KIT p.V559D [GRCh38]\n"},
         {PLACE, "38,KIT,4,54727444,T,T,A,S,p.?", "S kit_exon_11: KIT p.V559D [GRCh38]\n"},
+        {PLACE, "38,KIT,4,54727444,T,T,N,S,p.?", "S unknown\nline 2, Tumor_Seq_Allele2: expected bases, or -\n"},
         {PLACE, "38,KIT,4,54727444,T,T,A,S,p.E561fs", "S kit_exon_11: KIT p.V559D [GRCh38]\n"},
     };
     CHECK(all);

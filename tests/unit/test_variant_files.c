@@ -196,6 +196,10 @@ static void test_structures(void **state)
         {"chr4 54700000 . N N]chr4:54710000] . . . GT 0/1", "unknown", "a rearrangement within KIT"},
         {"chr4 54700000 . N N. . . . GT 0/1", "unknown", NULL},
         {"chr4 54727444 . T * . . . GT 0/1", "unknown", NULL},
+        {"chr4 54727434 . C N . . . GT 0/1", "unknown", "a change in KIT whose bases are not told"},
+        {"chr4 54727434 . C A,CN . . . GT 1/2", "kit_exon_11; KIT p.Q556K S",
+         "a change in KIT whose bases are not told"},
+        {"chr4 54727434 . C A,CN . . . GT 0/1", "kit_exon_11; KIT p.Q556K S", NULL},
     };
     check_records(SAMPLES "\tS\n", all, sizeof all / sizeof all[0]);
 }

@@ -139,6 +139,9 @@ static const struct {
     {"KIT:c.(1650_1660)_(1690_1700)del", "kit_exon_11"},
     {"KIT:c.(1650_1660)_(1690_1700)dup", "kit_exon_11"}, /* within the exon: not all of it */
     {"KIT:p.Y503_F504ins(2)", "kit_exon_9"},
+    {"KIT:c.1666C>N", "unknown"}, /* any base: it may say nothing */
+    {"KIT:c.1667_1668insNNN", "kit_exon_11"},
+    {"KIT:c.1666_1667insN", "unknown"},                  /* the frame is lost, whichever it is */
     {"KIT:c.(?_1648)_(1774_?)del", "unknown"},           /* all of exon 11, 127 bases: the frame is lost */
     {"PDGFRA:p.(D842V^I)", "unknown"},                   /* may be the one that resists imatinib */
     {"PDGFRA:p.(I843_D846)del", "pdgfra_exon_18_other"}, /* cannot be it */
