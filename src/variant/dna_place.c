@@ -282,13 +282,13 @@ bool hgvs_dna_consequence(struct consequence *out, struct arena *arena, const st
                           struct hgvs_error *error)
 {
     bool coding = change->letter == 'c';
-    struct placing placing = {arena,
-                              transcript,
-                              change,
-                              coding ? renumber(numbering, change->first) : change->first,
-                              coding ? renumber(numbering, change->last) : change->last,
-                              numbering->assembly,
-                              error};
+    struct placing placing = {.arena = arena,
+                              .transcript = transcript,
+                              .change = change,
+                              .first = coding ? renumber(numbering, change->first) : change->first,
+                              .last = coding ? renumber(numbering, change->last) : change->last,
+                              .assembly = numbering->assembly,
+                              .error = error};
     const struct block *first = NULL, *last = NULL;
     int from = 0, to = 0;
     if (change->uncertain || change->kind == DNA_UNKNOWN)

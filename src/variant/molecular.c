@@ -104,19 +104,25 @@ static bool add_finding(cajal_molecular *molecular, size_t specimen, const struc
     return true;
 }
 
+static bool note_of(cajal_molecular *molecular, const struct call *call)
+{
+    return !call->note || molecular_note(molecular, call->note);
+}
+
 static bool gather(cajal_molecular *molecular)
 {
     for (size_t i = 0; i < molecular->specimens_count; i++)
         for (size_t j = 0; j < molecular->specimens[i].calls_count; j++) {
             const struct call *call = &molecular->specimens[i].calls[j];
             bool good = true;
-            if (call->filtered && !call->joined)
+            if (call->joined)
+                good = note_of(molecular, call);
+            else if (call->filtered)
                 good = put_aside(molecular, call);
-            else if (call->outside && !call->joined)
+            else if (call->outside)
                 molecular->elsewhere++;
             else
-                good = (call->joined || add_finding(molecular, i, call)) &&
-                       (!call->note || molecular_note(molecular, call->note));
+                good = add_finding(molecular, i, call) && note_of(molecular, call);
             if (!good)
                 return false;
         }

@@ -117,7 +117,8 @@ struct vcf_reader {
 
 void vcf_note(struct vcf_reader *reader, const char *note);
 
-/* An allele that names no bases, <DEL>, <DUP>, <CNV> or a breakend, at `gene`. True when it makes a call. */
+/* An allele that names no bases, <DEL>, <DUP>, <CNV> or a breakend, or not all of them, at `gene`. True when it makes a
+ * call. */
 bool vcf_structural(struct vcf_reader *reader, struct call *call, const struct covered_gene *gene,
                     const char *alternative, int column, int allele);
 

@@ -226,14 +226,11 @@ bool vcf_structural(struct vcf_reader *reader, struct call *call, const struct c
 {
     struct event event = {.reader = reader, .call = call, .gene = gene, .alternative = alternative};
     const struct vcf_stream *stream = &reader->stream;
-    bool hidden = vcf_hides_bases(alternative);
-    if (!hidden && !vcf_names_structure(alternative))
-        return false;
     call->input = arena_printf(reader->arena, "%s:%lld %s", bcf_hdr_id2name(stream->header, stream->record->rid),
                                (long long)stream->record->pos + 1, alternative);
     if (!call->input)
         return no_memory(&event);
-    if (hidden) {
+    if (vcf_hides_bases(alternative)) {
         note(&event, arena_printf(reader->arena, "a change in %s whose bases are not told. Have it looked at.",
                                   gene->gene->row.id));
         return false;

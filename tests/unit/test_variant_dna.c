@@ -12,17 +12,24 @@ static const struct transcript *transcript_of(const char *gene)
     return transcript;
 }
 
-/* "c.… p.… effect", or the error. */
-static const char *read_change(const char *gene, const char *text, enum assembly assembly)
+/* NULL, or the error. */
+static const char *place(struct consequence *out, const char *gene, const char *text, struct dna_numbering numbering)
 {
     struct hgvs_dna change;
     struct hgvs_error error;
-    struct consequence found;
-    struct dna_numbering numbering = {.assembly = assembly};
     size_t prefix;
-    if (!hgvs_dna_parse(&change, &prefix, text, &error) ||
-        !hgvs_dna_consequence(&found, arena, transcript_of(gene), &change, &numbering, &error))
-        return arena_printf(arena, "%zu: %s", error.column, error.message);
+    bool placed = hgvs_dna_parse(&change, &prefix, text, &error) &&
+                  hgvs_dna_consequence(out, arena, transcript_of(gene), &change, &numbering, &error);
+    return placed ? NULL : arena_printf(arena, "%zu: %s", error.column, error.message);
+}
+
+/* "c.… p.… effect", or the error. */
+static const char *read_change(const char *gene, const char *text, enum assembly assembly)
+{
+    struct consequence found;
+    const char *wrong = place(&found, gene, text, (struct dna_numbering){.assembly = assembly});
+    if (wrong)
+        return wrong;
     const char *protein = found.has_protein ? hgvs_format(arena, &found.protein, true) : "-";
     return arena_printf(arena, "%s %s %s", found.hgvs_c, protein, effect_term(found.effect));
 }
@@ -518,13 +525,8 @@ static void test_where_the_3_prime_rule_needs_bases(void **state)
         {"SDHB", "c.80del", "c.80del", false},
     };
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
-        struct hgvs_dna change;
-        struct hgvs_error error;
         struct consequence found;
-        struct dna_numbering numbering = {.assembly = GRCH38};
-        size_t prefix;
-        assert_true(hgvs_dna_parse(&change, &prefix, all[i].change, &error));
-        assert_true(hgvs_dna_consequence(&found, arena, transcript_of(all[i].gene), &change, &numbering, &error));
+        assert_null(place(&found, all[i].gene, all[i].change, (struct dna_numbering){.assembly = GRCH38}));
         if (strcmp(found.hgvs_c, all[i].name) != 0 || found.place_open != all[i].open)
             fail_msg("%s %s: %s, %s", all[i].gene, all[i].change, found.hgvs_c, found.place_open ? "open" : "sure");
     }
@@ -534,13 +536,10 @@ static void test_where_the_3_prime_rule_needs_bases(void **state)
  * ask for bases that are not held. */
 static const char *read_numbered(const char *gene, const char *text, struct dna_numbering numbering)
 {
-    struct hgvs_dna change;
-    struct hgvs_error error;
     struct consequence found;
-    size_t prefix;
-    if (!hgvs_dna_parse(&change, &prefix, text, &error) ||
-        !hgvs_dna_consequence(&found, arena, transcript_of(gene), &change, &numbering, &error))
-        return arena_printf(arena, "%zu: %s", error.column, error.message);
+    const char *wrong = place(&found, gene, text, numbering);
+    if (wrong)
+        return wrong;
     const char *exon = found.exon ? arena_printf(arena, ", exon %d", found.exon) : "";
     return arena_printf(arena, "%s%s, %s%s", found.hgvs_c, exon, effect_term(found.effect),
                         found.place_open ? "?" : "");
