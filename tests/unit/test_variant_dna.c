@@ -241,6 +241,7 @@ static void test_long_losses_beside_exons(void **state)
         {"1", 17371176, 17371248, "", "c.200+8_200+80del - splice_region_variant"},
         {"1", 17371176, 17371247, "", "c.200+9_200+80del - intron_variant"},
         {"1", 17371176, 17371206, "", "c.200+50_200+80del - intron_variant"},
+        {"1", 17369257, 17371255, "", "c.200+1_200+1999del - splice_donor_variant"},
         {"1", 17371176, 17371205, "", "nothing"}, /* deep in the intron: no name */
         {"1", 17371176, 17371255, "GA", "c.200+1_200+80delinsTC - splice_donor_variant"},
         {"11", 111957684, 111957763, "", "c.52+1_52+80del - splice_donor_variant"},
@@ -251,7 +252,7 @@ static void test_long_losses_beside_exons(void **state)
     };
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
         /* bases that share no end with what stands there instead */
-        char reference[256] = "", alternative[8];
+        char reference[2048] = "", alternative[8];
         int length = all[i].last - all[i].first + 1;
         for (int j = 0; j < length; j++)
             reference[j] = 'C';
