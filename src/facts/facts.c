@@ -46,6 +46,19 @@ static void note(struct notes *notes, const char *text)
         notes->failed = true;
 }
 
+/* Where treatments without a start stand among others is a guess once these are not listed in their order. */
+static void note_places(struct notes *notes, const struct treatment_lines *lines)
+{
+    for (uint32_t i = 0; lines->reordered && i < lines->count; i++) {
+        const struct case_treatment *treatment = lines->items[i].treatment;
+        if (!date_stated(treatment->start) && treatment->drugs_count)
+            note(notes, arena_printf(notes->arena,
+                                     "%s has no start on record, and the treatments are not listed in their order: "
+                                     "which line it was is a guess.",
+                                     treatment->drugs[0]));
+    }
+}
+
 static void note_treatments(struct notes *notes, const struct fact_view *view)
 {
     if (!view->patient_case->treatments_stated)
@@ -56,6 +69,7 @@ static void note_treatments(struct notes *notes, const struct fact_view *view)
     for (uint32_t i = 0; i < view->lines->unknown_drugs_count; i++)
         note(notes, arena_printf(notes->arena, "%s is not in the knowledge base; it is not counted as a line.",
                                  view->lines->unknown_drugs[i]));
+    note_places(notes, view->lines);
     const struct systemic *current = view->lines->current;
     if (current && !current->treatment->stop_null && current->drugs_count)
         note(notes, arena_printf(notes->arena, "%s has no stop on record; it is taken to be going on.",

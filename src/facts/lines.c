@@ -35,17 +35,21 @@ static bool fill(struct systemic *item, struct arena *arena, const cajal_knowled
     return true;
 }
 
-/* Insertion sort by stated start: lists are short, and ties keep the order of the case. */
+/* Insertion sort by stated start: lists are short, and ties keep the order of the case. One without a start stays
+ * behind what the case lists before it. */
 static void insert(struct treatment_lines *lines, struct systemic item)
 {
     uint32_t at = lines->count++;
-    for (; at > 0; at--) {
-        const struct systemic *before = &lines->items[at - 1];
-        if (!date_stated(item.treatment->start) || !date_stated(before->treatment->start) ||
-            date_compare(before->treatment->start, item.treatment->start) <= 0)
+    for (uint32_t i = at; date_stated(item.treatment->start) && i > 0; i--) {
+        const struct case_treatment *before = lines->items[i - 1].treatment;
+        if (!date_stated(before->start))
+            continue;
+        if (date_compare(before->start, item.treatment->start) <= 0)
             break;
-        lines->items[at] = lines->items[at - 1];
+        at = i - 1;
     }
+    lines->reordered = lines->reordered || at + 1 < lines->count;
+    memmove(&lines->items[at + 1], &lines->items[at], (lines->count - 1 - at) * sizeof item);
     lines->items[at] = item;
 }
 

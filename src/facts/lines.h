@@ -18,8 +18,9 @@ struct systemic {
 };
 
 struct treatment_lines {
-    struct systemic *items; /* in order of start, ties as in the case */
+    struct systemic *items; /* in order of start; ties, and those without one, as in the case */
     uint32_t count;
+    bool reordered;                 /* the case lists them in another order */
     int lines;                      /* how many lines have begun */
     const struct systemic *current; /* the last one going on, or NULL */
     const struct systemic *latest;  /* the last that counts as a line, or NULL */

@@ -165,6 +165,10 @@ static void test_the_line(void **state)
         {"'diagnosis':{'metastatic_since':'2011-03'}," TREATED(IMATINIB(FIRST ",'setting':'metastatic'")), "line", "2"},
         {"'diagnosis':{'metastatic_since':'2011-03'}," TREATED(IMATINIB(SINCE("2010-01"))), "line", "1"},
         {TREATED(DRUGS("'herbal tea'", FIRST)), "line", "1"},
+        /* one without a start stands behind what is listed before it, and is in nobody's way */
+        {TREATED(SUNITINIB(SINCE("2011-02")) "," REGORAFENIB("'stop':'2013'") "," IMATINIB(FIRST FAILED)), "line", "2"},
+        {TREATED(SUNITINIB(SINCE("2011-02")) "," REGORAFENIB("'stop':'2013'")), "line", "1"},
+        {TREATED(REGORAFENIB("'stop':'2013'") "," SUNITINIB(SINCE("2011-02")) "," IMATINIB(FIRST FAILED)), "line", "3"},
         {TREATED("{'kind':'surgery','date':'2010-01'}"), "line", "1"},
     };
     CHECK(stories);
