@@ -279,7 +279,7 @@ static void criticize(struct assessing *it)
         work_out_flips(it);
 }
 
-void response_request_default(struct response_request *out, const cajal_knowledge *knowledge)
+static void request_of_any(struct response_request *out, const cajal_knowledge *knowledge)
 {
     const char *error = "measurement-error";
     *out = (struct response_request){.error_um = llround(kb_threshold(knowledge, error, "diameter", 2) * 1000),
@@ -287,6 +287,11 @@ void response_request_default(struct response_request *out, const cajal_knowledg
                                      .error_percent_uptake = llround(kb_threshold(knowledge, error, "uptake", 10)),
                                      .error_percent_volume = llround(kb_threshold(knowledge, error, "volume", 20))};
     response_options_default(&out->options, knowledge);
+}
+
+void response_request_default(struct response_request *out, const cajal_knowledge *knowledge)
+{
+    request_of_any(out, knowledge);
     thresholds_read(&out->thresholds, knowledge);
 }
 
@@ -319,9 +324,11 @@ cajal_status response_assess(cajal_response *out, struct arena *arena, const caj
                              const struct cajal_case *patient_case, cajal_errors *errors)
 {
     struct response_request request;
-    response_request_default(&request, knowledge);
+    request_of_any(&request, knowledge);
     struct series *series = arena_alloc(arena, sizeof *series);
     if (!series || !series_of_case(series, arena, knowledge, patient_case))
         return errors_no_memory(errors);
+    if (series->visits_count > 0) /* without any nothing is compared with them, and to look them up takes long */
+        thresholds_read(&request.thresholds, knowledge);
     return response_assess_series(out, arena, knowledge, series, &request, patient_case, errors);
 }
