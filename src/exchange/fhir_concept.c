@@ -41,6 +41,9 @@ static const struct kb_code *code_of(struct fhir_reader *reader, const struct sc
     return code && (kinds & 1u << code->kind) ? code : NULL;
 }
 
+/* A code that names no site, as that of the disease, is no contradiction of one that does. */
+static bool is_any(const struct kb_code *code) { return strcmp(code->means, "any") == 0; }
+
 static const char *name_of(const struct kb_code *code) { return code->display ? code->display : code->means; }
 
 static void take_coding(struct fhir_reader *reader, const struct fhir_resource *resource, const char *path,
@@ -53,8 +56,10 @@ static void take_coding(struct fhir_reader *reader, const struct fhir_resource *
         return;
     }
     const struct kb_code *code = code_of(reader, scan, coding, kinds);
-    if (!code)
+    if (!code || (out->code && out->code->kind == code->kind && is_any(code)))
         return;
+    if (out->code && out->code->kind == code->kind && is_any(out->code))
+        out->code = NULL;
     if (out->code && (out->code->kind != code->kind || strcmp(out->code->means, code->means) != 0)) {
         if (!out->contradicted)
             fhir_notef(reader, CAJAL_FHIR_CONFLICT, resource, path, coding,
@@ -122,7 +127,7 @@ int fhir_word(struct fhir_reader *reader, const struct fhir_resource *resource, 
     word = word ? word : by_code;
     if (!word && !meaning.code && !meaning.contradicted)
         word = word_index(vocabulary, scan, fhir_concept_words(scan, concept));
-    if (!word && !meaning.contradicted && !(meaning.code && strcmp(meaning.code->means, "any") == 0))
+    if (!word && !meaning.contradicted && !(meaning.code && is_any(meaning.code)))
         fhir_note(reader, CAJAL_FHIR_NOT_UNDERSTOOD, resource, path, concept, "no code or word that is known here");
     return word;
 }

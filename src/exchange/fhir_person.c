@@ -137,6 +137,18 @@ static int site_means(const char *means)
     return 0;
 }
 
+/* Whether a site lies within the one that a code names: "small intestine" and "other" name no single one. */
+static bool lies_within(int site, int named)
+{
+    switch (named) {
+    case CASE_SITE_SMALL_INTESTINE:
+        return site == CASE_SITE_DUODENUM || site == CASE_SITE_JEJUNUM || site == CASE_SITE_ILEUM || site == named;
+    case CASE_SITE_OTHER:
+    case 0: return true;
+    default: return site == named || site == CASE_SITE_UNKNOWN || site == 0;
+    }
+}
+
 static int site_of(struct fhir_reader *reader, const struct fhir_resource *resource, const struct kb_code *code)
 {
     int named = code ? site_means(code->means) : 0;
@@ -150,6 +162,10 @@ static void read_disease(struct fhir_reader *reader, const struct fhir_resource 
     struct case_diagnosis *diagnosis = &reader->it->diagnosis;
     cajal_date date = date_of_condition(reader, resource);
     int site = site_of(reader, resource, code);
+    if (!lies_within(site, site_means(code->means)))
+        fhir_notef(reader, CAJAL_FHIR_CONFLICT, resource, "bodySite", fhir_member(resource, "bodySite"),
+                   "the code of the disease says %s, the body site %s: the body site counts", code->means,
+                   case_words_site.words[site]);
     if (diagnosis->stated) {
         if (date_stated(diagnosis->date) && date_stated(date) && date_compare(date, diagnosis->date) != 0)
             fhir_note(reader, CAJAL_FHIR_CONFLICT, resource, "onsetDateTime", SCAN_NONE,

@@ -82,9 +82,22 @@ void fhir_emit_coding(struct fhir_writer *writer, const char *system, const char
     emit_end_object(&writer->json);
 }
 
-static void codings_of(struct fhir_writer *writer, enum kb_code_kind kind, const char *means, bool *open)
+/* Whether a code of the same system says what `code` leaves open. */
+static bool is_said_better(const struct fhir_writer *writer, const struct kb_code *code, const char *means)
+{
+    for (const struct kb_code *it = NULL; means && (it = kb_code_for(writer->knowledge, code->kind, means, it));)
+        if (strcmp(it->system, code->system) == 0)
+            return true;
+    return false;
+}
+
+/* Those of `means`, but none of a system that has one of `better` (NULL: nothing). */
+static void codings_of(struct fhir_writer *writer, enum kb_code_kind kind, const char *means, const char *better,
+                       bool *open)
 {
     for (const struct kb_code *code = NULL; (code = kb_code_for(writer->knowledge, kind, means, code));) {
+        if (is_said_better(writer, code, better))
+            continue;
         if (!*open)
             emit_array(&writer->json, "coding");
         *open = true;
@@ -97,7 +110,7 @@ void fhir_emit_meaning(struct fhir_writer *writer, const char *key, enum kb_code
 {
     bool open = false;
     emit_object(&writer->json, key);
-    codings_of(writer, kind, means, &open);
+    codings_of(writer, kind, means, NULL, &open);
     if (open)
         emit_end_array(&writer->json);
     if (text || !open)
@@ -113,7 +126,7 @@ void fhir_emit_word(struct fhir_writer *writer, const char *key, enum kb_code_ki
     if (!spelling)
         return;
     emit_object(&writer->json, key);
-    codings_of(writer, kind, spelling, &open);
+    codings_of(writer, kind, spelling, NULL, &open);
     if (!open)
         emit_array(&writer->json, "coding");
     text_clear(&writer->scratch);
@@ -271,14 +284,34 @@ static void write_asserted(struct fhir_writer *writer, cajal_date date)
     emit_end_object(&writer->json);
 }
 
-static void write_condition(struct fhir_writer *writer, enum kb_code_kind kind, const char *text, enum case_site site)
+static void write_condition(struct fhir_writer *writer, enum kb_code_kind kind, const char *better, const char *text,
+                            enum case_site site)
 {
+    bool open = false;
     fhir_close_extensions(writer);
     write_clinical_status(writer);
-    fhir_emit_meaning(writer, "code", kind, "any", text);
+    emit_object(&writer->json, "code");
+    codings_of(writer, kind, "any", better, &open);
+    if (better)
+        codings_of(writer, kind, better, NULL, &open);
+    if (open)
+        emit_end_array(&writer->json);
+    emit_string(&writer->json, "text", text);
+    emit_end_object(&writer->json);
     write_body_site(writer, site);
     fhir_emit_subject(writer, "subject");
     fhir_close(writer);
+}
+
+/* The site by which the codes of the disease name the primary tumour; NULL: none. */
+static const char *coded_site(enum case_site site)
+{
+    switch (site) {
+    case CASE_SITE_DUODENUM:
+    case CASE_SITE_JEJUNUM:
+    case CASE_SITE_ILEUM: return case_word(&case_words_site, CASE_SITE_SMALL_INTESTINE);
+    default: return case_word(&case_words_site, (int)site);
+    }
 }
 
 /* A Condition for the disease and one for each site of metastases, the first of them with its day. */
@@ -290,16 +323,17 @@ static void write_diagnosis(struct fhir_writer *writer)
     if (!diagnosis->stated)
         return;
     fhir_open(writer, "Condition", "disease", 0, MCODE "primary-cancer-condition");
-    fhir_rest_write(writer, "diagnosis", &case_diagnosis_fields, diagnosis,
-                    diagnosis->sites_count ? native : no_sites, false);
+    fhir_rest_write(writer, "diagnosis", &case_diagnosis_fields, diagnosis, diagnosis->sites_count ? native : no_sites,
+                    false);
     write_asserted(writer, diagnosis->date);
-    write_condition(writer, KB_CODE_DIAGNOSIS, "Gastrointestinal stromal tumour", diagnosis->primary_site);
+    write_condition(writer, KB_CODE_DIAGNOSIS, coded_site(diagnosis->primary_site), "Gastrointestinal stromal tumour",
+                    diagnosis->primary_site);
     bool day_only = diagnosis->sites_count == 0 && date_stated(diagnosis->metastatic_since);
     for (uint32_t i = 0; i < diagnosis->sites_count + day_only; i++) {
         fhir_open(writer, "Condition", "metastasis", i + 1, MCODE "secondary-cancer-condition");
         if (i == 0)
             write_asserted(writer, diagnosis->metastatic_since);
-        write_condition(writer, KB_CODE_METASTASIS, "Metastasis",
+        write_condition(writer, KB_CODE_METASTASIS, NULL, "Metastasis",
                         day_only ? case_site_not_stated : diagnosis->sites[i]);
     }
 }
