@@ -58,12 +58,27 @@ static void take_code(struct fhir_reader *reader, const struct kb_code *code, st
         out->drug = kb_drug(reader->knowledge, code->means);
     else
         out->taken = kb_comedication(reader->knowledge, code->means);
-    out->strength_mg = code->strength_mg ? *code->strength_mg : 0;
+    out->strength.mg = code->strength_mg ? *code->strength_mg : 0;
 }
 
 static bool agree(const struct fhir_medicine *by_code, const struct by_words *by_text)
 {
     return (!by_text->drug || by_text->drug == by_code->drug) && (!by_text->taken || by_text->taken == by_code->taken);
+}
+
+/* By the name of the product, or one of the names of its codes. */
+static struct fhir_strength strength_named(struct fhir_reader *reader, const struct scan *scan, uint32_t concept,
+                                           const char *text)
+{
+    struct fhir_strength out = fhir_strength_named(text);
+    SCAN_EACH(scan, scan_member(scan, concept, "coding"), coding)
+    {
+        const char *display =
+            out.mg > 0 ? NULL : scan_string(scan, scan_member(scan, coding, "display"), reader->arena);
+        if (display)
+            out = fhir_strength_named(display);
+    }
+    return out;
 }
 
 struct fhir_medicine fhir_medicine(struct fhir_reader *reader, const struct fhir_resource *resource, const char *path,
@@ -98,6 +113,8 @@ struct fhir_medicine fhir_medicine(struct fhir_reader *reader, const struct fhir
             fhir_notef(reader, CAJAL_FHIR_ASSUMED, resource, path, concept, "read as %s by its text alone",
                        words.drug->row.id);
     }
+    if (out.drug && out.strength.mg <= 0)
+        out.strength = strength_named(reader, resource->scan, concept, text);
     out.name = whole || (!out.drug && !out.taken) ? text : out.drug ? out.drug->row.id : out.taken->row.id;
     return out;
 }
@@ -121,8 +138,8 @@ static void add_drug(struct fhir_reader *reader, struct fhir_order *out, const s
 }
 
 /* A Medication: its ingredients when it lists them, else its code. */
-static double read_product(struct fhir_reader *reader, const struct fhir_resource *resource, uint32_t product,
-                           struct fhir_order *out)
+static struct fhir_strength read_product(struct fhir_reader *reader, const struct fhir_resource *resource,
+                                         uint32_t product, struct fhir_order *out)
 {
     const struct scan *scan = resource->scan;
     uint32_t ingredients = scan_member(scan, product, "ingredient"), concept = scan_member(scan, product, "code");
@@ -134,16 +151,17 @@ static double read_product(struct fhir_reader *reader, const struct fhir_resourc
             if (part.name)
                 add_drug(reader, out, &part);
         }
-        return 0;
+        return (struct fhir_strength){0, NULL};
     }
     struct fhir_medicine whole = fhir_medicine(reader, resource, "medication", concept);
     if (whole.name)
         add_drug(reader, out, &whole);
-    return whole.strength_mg;
+    return whole.strength;
 }
 
-/* What is taken; mg in a unit of the product, or 0. */
-static double read_what(struct fhir_reader *reader, const struct fhir_resource *resource, struct fhir_order *out)
+/* What is taken; how much is in a unit of the product. */
+static struct fhir_strength read_what(struct fhir_reader *reader, const struct fhir_resource *resource,
+                                      struct fhir_order *out)
 {
     const struct scan *scan = resource->scan;
     uint32_t concept = fhir_member(resource, "medicationCodeableConcept"),
@@ -152,7 +170,7 @@ static double read_what(struct fhir_reader *reader, const struct fhir_resource *
         struct fhir_medicine medicine = fhir_medicine(reader, resource, "medicationCodeableConcept", concept);
         if (medicine.name)
             add_drug(reader, out, &medicine);
-        return medicine.strength_mg;
+        return medicine.strength;
     }
     uint32_t contained = fhir_contained(scan, resource->at, reference);
     if (contained != SCAN_NONE)
@@ -163,34 +181,38 @@ static double read_what(struct fhir_reader *reader, const struct fhir_resource *
     uint32_t display = scan_member(scan, reference, "display");
     const char *text = scan_string(scan, display, reader->arena);
     if (!text)
-        return 0;
+        return (struct fhir_strength){0, NULL};
     struct fhir_medicine named = {.name = text};
     struct by_words words = look_up(reader->knowledge, text);
     if (words.several) {
         fhir_note(reader, CAJAL_FHIR_NOT_UNDERSTOOD, resource, "medicationReference", display,
                   "names several medicines");
-        return 0;
+        return (struct fhir_strength){0, NULL};
     }
     named.drug = words.drug;
     named.taken = words.taken;
     named.name = words.drug ? words.drug->row.id : words.taken ? words.taken->row.id : named.name;
     fhir_note(reader, CAJAL_FHIR_ASSUMED, resource, "medicationReference", display, "read by its text alone");
     add_drug(reader, out, &named);
-    return 0;
+    return fhir_strength_named(text);
 }
 
 /* ---- how much, how often ---- */
 
 static void read_dose(struct fhir_reader *reader, const struct fhir_resource *resource, uint32_t quantity,
-                      double strength_mg, struct fhir_order *out)
+                      const struct fhir_strength *strength, struct fhir_order *out)
 {
     const char *unit;
     int64_t milli;
     if (quantity == SCAN_NONE || !fhir_quantity(reader, resource, "dosage", quantity, &milli, &unit))
         return;
-    if (strcmp(unit, "mg") != 0 && strength_mg > 0 && milli < 1000000)
-        milli = (int64_t)((double)milli * strength_mg + 0.5);
-    else if (strcmp(unit, "mg") != 0) {
+    if (strcmp(unit, "mg") != 0 && fhir_strength_is_of(strength, unit) && milli < 1000000) {
+        milli = (int64_t)((double)milli * strength->mg + 0.5);
+        if (strength->form)
+            fhir_notef(reader, CAJAL_FHIR_ASSUMED, resource, "dosage", quantity,
+                       "the name of the product says %g mg each: %g mg in all", strength->mg,
+                       (double)milli / 1000);
+    } else if (strcmp(unit, "mg") != 0) {
         fhir_notef(reader, CAJAL_FHIR_NOT_UNDERSTOOD, resource, "dosage", quantity,
                    "a dose in \"%.40s\", of which the mg are not known: the dose is left out", unit);
         return;
@@ -310,7 +332,7 @@ static void read_timing(struct fhir_reader *reader, const struct fhir_resource *
 
 /* The most of a day, where no dose is given: as a level of the dose is ordered. */
 static void read_most(struct fhir_reader *reader, const struct fhir_resource *resource, uint32_t dosage,
-                      double strength_mg, struct fhir_order *out)
+                      const struct fhir_strength *strength, struct fhir_order *out)
 {
     const struct scan *scan = resource->scan;
     uint32_t ratio = scan_member(scan, dosage, "maxDosePerPeriod"), per = scan_member(scan, ratio, "denominator");
@@ -322,7 +344,7 @@ static void read_most(struct fhir_reader *reader, const struct fhir_resource *re
                   "the most that may be taken, in another time than a day: it is not read");
         return;
     }
-    read_dose(reader, resource, scan_member(scan, ratio, "numerator"), strength_mg, out);
+    read_dose(reader, resource, scan_member(scan, ratio, "numerator"), strength, out);
     if (out->treatment.dose_mg_milli != CASE_ABSENT)
         fhir_note(reader, CAJAL_FHIR_ASSUMED, resource, "dosage", ratio,
                   "the most that may be taken in a day is taken as the dose of a day");
@@ -342,13 +364,13 @@ static uint32_t daily_amount(const struct scan *scan, uint32_t rate)
 
 /* What is taken in a day, in as many doses as the timing says: the dose of each. */
 static void read_daily(struct fhir_reader *reader, const struct fhir_resource *resource, uint32_t amount,
-                       uint32_t timing, double strength_mg, struct fhir_order *out)
+                       uint32_t timing, const struct fhir_strength *strength, struct fhir_order *out)
 {
     size_t notes = cajal_fhir_report_count(reader->report);
     read_timing(reader, resource, timing, out);
     if (cajal_fhir_report_count(reader->report) > notes)
         return; /* how often is not understood: neither is the dose */
-    read_dose(reader, resource, amount, strength_mg, out);
+    read_dose(reader, resource, amount, strength, out);
     int64_t *dose = &out->treatment.dose_mg_milli;
     if (*dose == CASE_ABSENT)
         return;
@@ -358,15 +380,15 @@ static void read_daily(struct fhir_reader *reader, const struct fhir_resource *r
         *dose *= 2;
 }
 
-static void read_dosage(struct fhir_reader *reader, const struct fhir_resource *resource, double strength_mg,
-                        struct fhir_order *out)
+static void read_dosage(struct fhir_reader *reader, const struct fhir_resource *resource,
+                        const struct fhir_strength *strength, struct fhir_order *out)
 {
     const struct scan *scan = resource->scan;
     uint32_t dosages = fhir_member(resource, "dosageInstruction");
     if (dosages == SCAN_NONE)
         dosages = fhir_member(resource, "dosage");
     if (scan_is(scan, dosages, SCAN_OBJECT)) { /* of a MedicationAdministration */
-        read_dose(reader, resource, scan_member(scan, dosages, "dose"), strength_mg, out);
+        read_dose(reader, resource, scan_member(scan, dosages, "dose"), strength, out);
         return;
     }
     if (scan_items(scan, dosages) > 1) {
@@ -379,10 +401,10 @@ static void read_dosage(struct fhir_reader *reader, const struct fhir_resource *
     uint32_t quantity = scan_member(scan, rate, "doseQuantity"), text = scan_member(scan, dosage, "text");
     uint32_t timing = scan_member(scan, dosage, "timing"), daily = daily_amount(scan, rate);
     if (quantity == SCAN_NONE && daily != SCAN_NONE) {
-        read_daily(reader, resource, daily, timing, strength_mg, out);
+        read_daily(reader, resource, daily, timing, strength, out);
         return;
     }
-    read_dose(reader, resource, quantity, strength_mg, out);
+    read_dose(reader, resource, quantity, strength, out);
     read_timing(reader, resource, timing, out);
     if (quantity != SCAN_NONE)
         return;
@@ -390,7 +412,7 @@ static void read_dosage(struct fhir_reader *reader, const struct fhir_resource *
         fhir_note(reader, CAJAL_FHIR_NOT_UNDERSTOOD, resource, "dosage", rate,
                   "a dose that is no single quantity, such as a range: it is left out");
     else if (scan_member(scan, dosage, "maxDosePerPeriod") != SCAN_NONE)
-        read_most(reader, resource, dosage, strength_mg, out);
+        read_most(reader, resource, dosage, strength, out);
     else if (text != SCAN_NONE)
         fhir_note(reader, CAJAL_FHIR_NOT_UNDERSTOOD, resource, "dosage", text,
                   "a dosage in words alone: it is not read");
@@ -415,8 +437,8 @@ void fhir_understand(struct fhir_reader *reader, const struct fhir_resource *res
     *out = (struct fhir_order){0};
     fhir_absent(&out->treatment, &case_treatment_fields);
     out->treatment.kind = CASE_KIND_SYSTEMIC;
-    double strength_mg = read_what(reader, resource, out);
-    read_dosage(reader, resource, strength_mg, out);
+    struct fhir_strength strength = read_what(reader, resource, out);
+    read_dosage(reader, resource, &strength, out);
     out->treatment.start = fhir_first_date(reader, resource, started);
     if (resource->type && strcmp(resource->type->name, "MedicationStatement") != 0)
         out->treatment.stop = fhir_until(reader, resource, out->treatment.start);

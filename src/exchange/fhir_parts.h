@@ -3,6 +3,7 @@
 #define CAJAL_EXCHANGE_FHIR_PARTS_H
 
 #include "exchange/fhir_case.h"
+#include "exchange/fhir_strength.h"
 #include "exchange/kb_fhir.h"
 #include "knowledge/codes.h"
 #include "patient/fields.h"
@@ -216,8 +217,8 @@ bool fhir_void(struct fhir_reader *reader, const struct fhir_resource *resource)
 struct fhir_medicine {
     const struct kb_drug *drug;
     const struct kb_comedication *taken;
-    const char *name;   /* NULL: nothing is said, or it contradicts itself */
-    double strength_mg; /* of one unit of the product; 0: not known */
+    const char *name;              /* NULL: nothing is said, or it contradicts itself */
+    struct fhir_strength strength; /* of one unit of the product */
 };
 struct fhir_medicine fhir_medicine(struct fhir_reader *reader, const struct fhir_resource *resource, const char *path,
                                    uint32_t concept);

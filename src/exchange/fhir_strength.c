@@ -1,0 +1,63 @@
+#include "exchange/fhir_strength.h"
+
+#include <string.h>
+
+#include "base/format.h"
+#include "base/letters.h"
+
+#define UNIT_LEAST 3  /* letters: fewer are no word, but mL or g */
+#define MG_MOST 10000 /* more is no tablet */
+
+static bool is_letter(char c) { return letter_lower(c) >= 'a' && letter_lower(c) <= 'z'; }
+
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/* What stands after "400 mg" that begins at `at`; NULL where none does, or it is of a volume or a time. */
+static const char *past_strength(const char *at, double *mg)
+{
+    char *end;
+    *mg = read_real(at, &end);
+    end += strspn(end, " ");
+    if (letters_compare_n(end, "mg", 2) != 0 || is_letter(end[2]) || end[2 + strspn(end + 2, " ")] == '/')
+        return NULL;
+    return *mg > 0 && *mg <= MG_MOST ? end + 2 : NULL;
+}
+
+struct fhir_strength fhir_strength_named(const char *name)
+{
+    struct fhir_strength out = {0, NULL};
+    for (const char *at = name; *at; at++) {
+        bool begins = is_digit(*at) && (at == name || at[-1] == ' ' || at[-1] == '(');
+        double mg;
+        const char *after = begins ? past_strength(at, &mg) : NULL;
+        if (after && out.form)
+            return (struct fhir_strength){0, NULL}; /* two: of which, nobody says */
+        if (after)
+            out = (struct fhir_strength){mg, after};
+    }
+    return out;
+}
+
+/* The first word of a unit, without its plural: "{tablet}", "Tablets". */
+static const char *word_of(const char *unit, size_t *length)
+{
+    while (*unit && !is_letter(*unit))
+        unit++;
+    for (*length = 0; is_letter(unit[*length]);)
+        ++*length;
+    if (*length > UNIT_LEAST && letter_lower(unit[*length - 1]) == 's')
+        --*length;
+    return unit;
+}
+
+bool fhir_strength_is_of(const struct fhir_strength *strength, const char *unit)
+{
+    size_t length;
+    const char *word = word_of(unit, &length);
+    if (strength->mg <= 0 || !strength->form || length < UNIT_LEAST)
+        return strength->mg > 0 && !strength->form;
+    for (const char *at = strength->form; *at; at++)
+        if (!is_letter(at[-1]) && letters_compare_n(at, word, length) == 0)
+            return true;
+    return false;
+}
