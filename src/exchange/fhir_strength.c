@@ -38,26 +38,28 @@ struct fhir_strength fhir_strength_named(const char *name)
     return out;
 }
 
-/* The first word of a unit, without its plural: "{tablet}", "Tablets". */
-static const char *word_of(const char *unit, size_t *length)
+/* The next word, without its plural: "{tablet}", "Tablets"; NULL at the end. */
+static const char *word_of(const char *text, size_t *length)
 {
-    while (*unit && !is_letter(*unit))
-        unit++;
-    for (*length = 0; is_letter(unit[*length]);)
+    while (*text && !is_letter(*text))
+        text++;
+    for (*length = 0; is_letter(text[*length]);)
         ++*length;
-    if (*length > UNIT_LEAST && letter_lower(unit[*length - 1]) == 's')
+    if (*length > UNIT_LEAST && letter_lower(text[*length - 1]) == 's')
         --*length;
-    return unit;
+    return *text ? text : NULL;
 }
 
 bool fhir_strength_is_of(const struct fhir_strength *strength, const char *unit)
 {
-    size_t length;
+    size_t length, other;
     const char *word = word_of(unit, &length);
-    if (strength->mg <= 0 || !strength->form || length < UNIT_LEAST)
+    if (strength->mg <= 0 || !strength->form || !word)
         return strength->mg > 0 && !strength->form;
-    for (const char *at = strength->form; *at; at++)
-        if (!is_letter(at[-1]) && letters_compare_n(at, word, length) == 0)
+    for (const char *at = strength->form; (at = word_of(at, &other)); at += other) {
+        size_t both = length < other ? length : other; /* "TABS" and "tablet" */
+        if (both >= UNIT_LEAST && letters_compare_n(at, word, both) == 0)
             return true;
+    }
     return false;
 }
