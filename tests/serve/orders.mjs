@@ -207,6 +207,15 @@ for (const [what, mgs, perDay, expected] of [
         list[0].links.length > 1, list[0]);
 }
 same('the right dose, in two halves', told(await cards(untreated, draftOf('imatinib', 200, 2))), []);
+// As most records write it: so many tablets of a product whose name tells the strength.
+const tablets = (name, count, perDay) => [{ ...lib.order('o1', 'karl', '', name),
+    dosageInstruction: [{ timing: { repeat: { frequency: perDay, period: 1, periodUnit: 'd' } }, doseAndRate: [{ doseQuantity: { value: count, unit: 'tablet' } }] }] }];
+for (const [what, expected, orders] of [
+    ['one tablet that is the dose', [], tablets('GLEEVEC 400 MG PO TABS', 1, 1)],
+    ['four tablets that are the dose', [], tablets('imatinib 100 MG Oral Tablet', 4, 1)],
+    ['two tablets twice a day', ['warning: Imatinib 1600 mg a day is above every dose of it known here (800 mg at the most)'], tablets('imatinib 400 mg tablet', 2, 2)],
+    ['tablets of which nobody says the strength', [unread + 'a dose in "tablet", of which the mg are not known: the dose is left out'], tablets('imatinib', 1, 1)]])
+    await tell(what, untreated, orders, expected);
 // One drug in several orders is one dose: two capsules, a morning and an evening; or the same order twice.
 const several = (...mgs) => mgs.map((it, i) => lib.order(`o${i + 1}`, 'karl', '', 'imatinib', it));
 for (const [what, expected, orders, more] of [
