@@ -151,11 +151,20 @@ static struct fhir_strength read_product(struct fhir_reader *reader, const struc
             if (part.name)
                 add_drug(reader, out, &part);
         }
-        return (struct fhir_strength){0, NULL};
+        return fhir_strength_of_product(reader, resource, product);
     }
     struct fhir_medicine whole = fhir_medicine(reader, resource, "medication", concept);
     if (whole.name)
         add_drug(reader, out, &whole);
+    struct fhir_strength told = fhir_strength_of_product(reader, resource, product);
+    if (told.mg <= 0 || whole.strength.mg <= 0)
+        return told.mg > 0 ? told : whole.strength;
+    if (told.mg < whole.strength.mg || told.mg > whole.strength.mg) {
+        fhir_notef(reader, CAJAL_FHIR_CONFLICT, resource, "ingredient.strength", SCAN_NONE,
+                   "%g mg by the name of the product, %g mg by its ingredient: neither is used", whole.strength.mg,
+                   told.mg);
+        return (struct fhir_strength){0, NULL};
+    }
     return whole.strength;
 }
 
@@ -210,8 +219,7 @@ static void read_dose(struct fhir_reader *reader, const struct fhir_resource *re
         milli = (int64_t)((double)milli * strength->mg + 0.5);
         if (strength->form)
             fhir_notef(reader, CAJAL_FHIR_ASSUMED, resource, "dosage", quantity,
-                       "the name of the product says %g mg each: %g mg in all", strength->mg,
-                       (double)milli / 1000);
+                       "%g mg in each, as the product says: %g mg in all", strength->mg, (double)milli / 1000);
     } else if (strcmp(unit, "mg") != 0) {
         fhir_notef(reader, CAJAL_FHIR_NOT_UNDERSTOOD, resource, "dosage", quantity,
                    "a dose in \"%.40s\", of which the mg are not known: the dose is left out", unit);

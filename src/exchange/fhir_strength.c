@@ -4,6 +4,7 @@
 
 #include "base/format.h"
 #include "base/letters.h"
+#include "exchange/fhir_parts.h"
 
 #define UNIT_LEAST 3  /* letters: fewer are no word, but mL or g */
 #define MG_MOST 10000 /* more is no tablet */
@@ -38,6 +39,26 @@ struct fhir_strength fhir_strength_named(const char *name)
     return out;
 }
 
+struct fhir_strength fhir_strength_of_product(struct fhir_reader *reader, const struct fhir_resource *resource,
+                                              uint32_t product)
+{
+    const struct scan *scan = resource->scan;
+    uint32_t ingredients = scan_member(scan, product, "ingredient");
+    uint32_t ratio = scan_member(scan, scan_first_in(scan, ingredients), "strength");
+    uint32_t amount = scan_member(scan, ratio, "numerator"), in = scan_member(scan, ratio, "denominator");
+    const char *unit, *form = "";
+    int64_t milli, units_milli = 1000;
+    if (scan_items(scan, ingredients) != 1 || amount == SCAN_NONE ||
+        !fhir_quantity(reader, resource, "ingredient.strength", amount, &milli, &unit) || strcmp(unit, "mg") != 0)
+        return (struct fhir_strength){0, NULL};
+    if (in != SCAN_NONE && !fhir_quantity(reader, resource, "ingredient.strength", in, &units_milli, &form))
+        return (struct fhir_strength){0, NULL};
+    double mg = (double)milli / (double)units_milli;
+    if (milli <= 0 || units_milli <= 0 || mg > MG_MOST)
+        return (struct fhir_strength){0, NULL};
+    return (struct fhir_strength){mg, strcmp(form, "1") != 0 ? form : ""};
+}
+
 /* The next word, without its plural: "{tablet}", "Tablets"; NULL at the end. */
 static const char *word_of(const char *text, size_t *length)
 {
@@ -56,6 +77,8 @@ bool fhir_strength_is_of(const struct fhir_strength *strength, const char *unit)
     const char *word = word_of(unit, &length);
     if (strength->mg <= 0 || !strength->form || !word)
         return strength->mg > 0 && !strength->form;
+    if (!*strength->form) /* one of whatever it is */
+        return length >= UNIT_LEAST;
     for (const char *at = strength->form; (at = word_of(at, &other)); at += other) {
         size_t both = length < other ? length : other; /* "TABS" and "tablet" */
         if (both >= UNIT_LEAST && letters_compare_n(at, word, both) == 0)
