@@ -28,6 +28,9 @@ static cajal_status fail(struct loading *loading, cajal_status status)
     return status;
 }
 
+/* Without memory, what would be found wrong in the rest may not be. */
+static bool ends(const struct loading *loading) { return loading->status == CAJAL_INTERNAL; }
+
 /* ---- putting the files together ---- */
 
 static void *joined(struct arena *arena, const void *a, size_t a_size, const void *b, size_t b_size)
@@ -130,10 +133,10 @@ static cajal_status load_directory(struct loading *loading, const kb_file *file)
                                         strerror(errno)));
     for (int i = 0; i < count; i++) {
         char *name = arena_printf(loading->arena, "%s%s", file->path, entries[i]->d_name);
-        if (name)
-            (void)load_file(loading, file, name); /* its status is kept in `loading` */
-        else
+        if (!name)
             fail(loading, errors_no_memory(loading->errors));
+        else if (!ends(loading))
+            (void)load_file(loading, file, name); /* its status is kept in `loading` */
         free(entries[i]);
     }
     free(entries);
@@ -207,15 +210,16 @@ cajal_status kb_load(struct kb *out, struct kb_sources *sources, struct arena *a
     *out = (struct kb){0};
     *sources = (struct kb_sources){0};
     struct loading loading = {out, sources, arena, directory, errors, CAJAL_OK};
-    for (size_t i = 0; i < kb_files_count; i++) {
+    for (size_t i = 0; i < kb_files_count && !ends(&loading); i++) {
         const char *path = kb_files[i].path;
         if (path[strlen(path) - 1] == '/')
             (void)load_directory(&loading, &kb_files[i]); /* its status is kept in `loading` */
         else
             (void)load_file(&loading, &kb_files[i], path);
     }
-    refuse_strangers(&loading);
-    if (out->facts_count == 0) /* facts.yaml is broken and reported: every condition would be too */
+    if (!ends(&loading))
+        refuse_strangers(&loading);
+    if (ends(&loading) || out->facts_count == 0) /* facts.yaml is broken and reported: every condition would be too */
         return loading.status;
     for (uint32_t i = 0; i < out->rules_count; i++)
         read_conditions(&loading, KB_LIST_rules, i, &out->rules[i].when, &out->rules[i].when_count);

@@ -1,14 +1,13 @@
 #include "variant/calls.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "base/letters.h"
 #include "variant/finding.h"
 
-#define INTRON_NEAR                                                                                                    \
-    50 /* bases beside an exon within which a change is named though the intron's bases are not held                   \
-        */
-
-#include <stdio.h>
-#include <string.h>
+/* Bases beside an exon within which a loss is named that goes on to where no bases are held. */
+#define INTRON_NEAR 50
 
 static bool cover(struct covered_gene *out, struct arena *arena, const cajal_knowledge *knowledge,
                   const struct kb_gene *gene, enum assembly assembly)
@@ -164,7 +163,7 @@ static struct place_result place_loss(struct call *call, struct consequence *con
     bool plus = gene->gene->strand == KB_PLUS;
     struct dna_position start = position_from(transcript, first, assembly, plus ? low : high);
     struct dna_position end = position_from(transcript, last, assembly, plus ? high : low);
-    if (!word || !consequence_of_loss(consequence, arena, transcript, start, end, word))
+    if (!consequence_of_loss(consequence, arena, transcript, start, end, word))
         return (struct place_result){.status = -1};
     call->hgvs = consequence->hgvs_c;
     return (struct place_result){.status = call->hgvs ? 1 : -1};
@@ -176,17 +175,13 @@ struct place_result call_place_loss(struct call *call, struct consequence *conse
     return place_loss(call, consequence, arena, gene, assembly, low, high, "del");
 }
 
-/* Beside an exon, where the bases of the intron are not held: named as given, by its distance. */
+/* A loss beside an exon that goes on to where no bases are held: named as given, by its distance. */
 static struct place_result place_beside(struct call *call, struct consequence *consequence, struct arena *arena,
-                                        const struct covered_gene *gene, enum assembly assembly, int position,
-                                        const char *reference, const char *alternative)
+                                        const struct covered_gene *gene, enum assembly assembly, int low, int high,
+                                        const char *word)
 {
     const struct transcript *transcript = gene->transcript;
     bool plus = gene->gene->strand == KB_PLUS;
-    int removed = (int)strlen(reference), added = (int)strlen(alternative), low = position,
-        high = position + removed - 1;
-    if (removed == 0 || removed > EDIT_MAX || added > EDIT_MAX)
-        return (struct place_result){.status = 0};
     for (int i = 0; i < transcript->blocks_count; i++) {
         const struct block *block = &transcript->blocks[i];
         int below = block->low[assembly] - high, above = low - block->high[assembly];
@@ -196,37 +191,20 @@ static struct place_result place_beside(struct call *call, struct consequence *c
         bool end = before ? i == 0 : i == transcript->blocks_count - 1;
         if (near < 1 || near > INTRON_NEAR || end)
             continue;
-        char first[32] = "", last[32] = "", with[EDIT_MAX + 1], without[EDIT_MAX + 1];
+        char first[32] = "", last[32] = "";
         int base = before ? block->cds + 1 : block->cds + block->coding_length;
         int from = before ? -far : near, to = before ? -near : far;
         dna_position_format(first, sizeof first, (struct dna_position){.base = base, .offset = from});
         dna_position_format(last, sizeof last, (struct dna_position){.base = base, .offset = to});
-        orient(with, alternative, added, !plus);
-        orient(without, reference, removed, !plus);
         *consequence = (struct consequence){.effect = effect_in_intron(from, to),
                                             .exon = block->exon,
                                             .last_exon = block->exon,
-                                            .place_open = removed != 1 || added != 1};
-        consequence->hgvs_c = removed == 1 && added == 1
-                                  ? arena_printf(arena, "c.%s%s>%s", first, without, with)
-                                  : arena_printf(arena, "c.%s%s%sdel%s%s", first, removed > 1 ? "_" : "",
-                                                 removed > 1 ? last : "", added ? "ins" : "", with);
+                                            .hgvs_c = arena_printf(arena, "c.%s_%s%s", first, last, word),
+                                            .place_open = true};
         call->hgvs = consequence->hgvs_c;
         return (struct place_result){.status = call->hgvs ? 1 : -1};
     }
     return (struct place_result){.status = 0};
-}
-
-/* The rest of an allele whose shared ends are cut, as strings of their own. */
-static struct place_result place_cut(struct call *call, struct consequence *consequence, struct arena *arena,
-                                     const struct covered_gene *gene, enum assembly assembly, int position,
-                                     const char *reference, int removed, const char *alternative, int added)
-{
-    const char *without = arena_strndup(arena, reference, (size_t)removed);
-    const char *with = arena_strndup(arena, alternative, (size_t)added);
-    if (!without || !with)
-        return (struct place_result){.status = -1};
-    return place_beside(call, consequence, arena, gene, assembly, position, without, with);
 }
 
 /* "del" or "delinsACGT", in the direction of the gene. */
@@ -241,6 +219,17 @@ static const char *loss_word(struct arena *arena, const char *alternative, int a
     return arena_printf(arena, "delins%s", bases);
 }
 
+/* More bases than one exon with those beside it has. */
+static struct place_result place_long(struct call *call, struct consequence *consequence, struct arena *arena,
+                                      const struct covered_gene *gene, enum assembly assembly, int low, int high,
+                                      const char *word)
+{
+    if (!word)
+        return (struct place_result){.status = -1};
+    struct place_result result = place_loss(call, consequence, arena, gene, assembly, low, high, word);
+    return result.status ? result : place_beside(call, consequence, arena, gene, assembly, low, high, word);
+}
+
 struct place_result call_place(struct call *call, struct consequence *consequence, struct arena *arena,
                                const struct covered_gene *gene, enum assembly assembly, int position,
                                const char *reference, const char *alternative)
@@ -252,15 +241,11 @@ struct place_result call_place(struct call *call, struct consequence *consequenc
     if (!transcript || (removed == 0 && added == 0))
         return result;
     const struct block *block = block_for(transcript, assembly, position, removed, &from);
-    if (!block || added > EDIT_MAX) {
-        if (removed > 1)
-            result = place_loss(call, consequence, arena, gene, assembly, position, position + removed - 1,
-                                loss_word(arena, alternative, added, gene->gene->strand == KB_MINUS));
-        return result.status ? result
-                             : place_cut(call, consequence, arena, gene, assembly, position, reference, removed,
-                                         alternative, added);
-    }
     bool reverse = gene->gene->strand == KB_MINUS;
+    if (!block || added > EDIT_MAX)
+        return removed > 1 ? place_long(call, consequence, arena, gene, assembly, position, position + removed - 1,
+                                        loss_word(arena, alternative, added, reverse))
+                           : result;
     struct edit *edit = arena_alloc(arena, sizeof *edit);
     char *bases = arena_alloc(arena, (size_t)removed + 1);
     if (!edit || !bases)

@@ -171,12 +171,12 @@ bool consequence_of(struct consequence *out, struct arena *arena, const struct t
 static enum effect effect_of_loss(const struct transcript *transcript, const struct consequence *hit, bool whole,
                                   struct dna_position first, struct dna_position last)
 {
-    bool before_start = first.base < 0 && !first.after_stop;
+    bool with_start = first.base <= 1 && !first.offset && !first.after_stop;
     if (!hit->exon && (last.base < 0 || first.after_stop))
         return first.after_stop ? EFFECT_UTR_3 : EFFECT_UTR_5;
     if (!hit->exon)
         return effect_in_intron(first.offset, last.offset);
-    if (before_start && hit->exon == hit->last_exon)
+    if (with_start && hit->exon == hit->last_exon)
         return EFFECT_START_LOST;
     if (whole)
         return EFFECT_EXON_LOSS;

@@ -14,6 +14,18 @@ static void add_range(char *out, size_t size, const struct transcript *transcrip
     dna_position_format(out, size, transcript_position(transcript, block, from + count - 1));
 }
 
+/* The bases put in; of many that are not told, their number. */
+static void add_inserted(char *out, size_t size, const struct edit *edit)
+{
+    if (edit->added < 2 || strspn(edit->with, "N") < (size_t)edit->added) {
+        text_append(out, size, edit->with);
+        return;
+    }
+    text_append(out, size, "N[");
+    text_append_number(out, size, edit->added);
+    text_append(out, size, "]");
+}
+
 static bool inverts(const struct edit *edit, const char *bases)
 {
     static const char from[] = "ACGT", to[] = "TGCA";
@@ -39,7 +51,7 @@ void dna_name(char *out, size_t size, const struct transcript *transcript, const
     if (edit->removed == 0) {
         add_range(out, size, transcript, block, edit->from - 1, 2);
         text_append(out, size, "ins");
-        text_append(out, size, edit->with);
+        add_inserted(out, size, edit);
         return;
     }
     add_range(out, size, transcript, block, edit->from, edit->removed);
@@ -51,6 +63,6 @@ void dna_name(char *out, size_t size, const struct transcript *transcript, const
         text_append(out, size, "inv");
     else {
         text_append(out, size, "delins");
-        text_append(out, size, edit->with);
+        add_inserted(out, size, edit);
     }
 }

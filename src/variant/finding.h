@@ -40,8 +40,9 @@ void finding_note(struct finding_reader *reader, const char *text);
 bool finding_read_dna(struct finding_reader *reader, struct finding *out, const struct case_molecular *entry,
                       uint32_t index);
 
-/* Names a finding that leaves open what it is, and says so; false when memory is short. finding_open.c */
-bool finding_open(struct finding_reader *reader, struct finding *out, const char *name);
+/* Names a finding that leaves open what it is, and says so, and whether its frame is; false when memory is short.
+ * finding_open.c */
+bool finding_open(struct finding_reader *reader, struct finding *out, const char *name, bool frame_open);
 
 /* The same for p.?, p.(G12A^S), p.(Y553_K558)del, already parsed and checked, as it is written. */
 void finding_open_protein(struct finding_reader *reader, struct finding *out, const struct case_molecular *entry,

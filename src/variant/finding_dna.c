@@ -165,7 +165,7 @@ static bool read_open(struct dna_reading *reading, const struct transcript *tran
     out->variant.hgvs_c = found.hgvs_c;
     out->first_codon = codon_of(change->low.base);
     out->last_codon = codon_of(change->high.base);
-    return finding_open(reading->reader, out, found.hgvs_c);
+    return finding_open(reading->reader, out, found.hgvs_c, !change->inserted[0]);
 }
 
 bool finding_read_dna(struct finding_reader *reader, struct finding *out, const struct case_molecular *entry,

@@ -4,7 +4,7 @@
 #include "base/errors.h"
 #include "variant/finding.h"
 
-bool finding_open(struct finding_reader *reader, struct finding *out, const char *name)
+bool finding_open(struct finding_reader *reader, struct finding *out, const char *name, bool frame_open)
 {
     struct arena *arena = reader->arena;
     struct genotype_variant *variant = &out->variant;
@@ -15,7 +15,7 @@ bool finding_open(struct finding_reader *reader, struct finding *out, const char
         reader->status = errors_no_memory(reader->errors);
         return false;
     }
-    const char *frame = name[0] == 'c' ? ", and whether it keeps the reading frame is not told" : "";
+    const char *frame = frame_open ? ", and whether it keeps the reading frame is not told" : "";
     if (variant->exon)
         finding_note(reader,
                      arena_printf(arena, "%s is uncertain: only its exon (%d) is used%s. Ask for the exact change.",
@@ -46,5 +46,5 @@ void finding_open_protein(struct finding_reader *reader, struct finding *out, co
         return;
     }
     variant->hgvs_p = variant->hgvs_p_long = name;
-    finding_open(reader, out, name);
+    finding_open(reader, out, name, false);
 }

@@ -101,7 +101,7 @@ static bool take_bases(struct hgvs_cursor *cursor, char out[EDIT_MAX + 1])
     return true;
 }
 
-/* "ins12", "ins(12)", "insN[12]": so many bases, and not which. */
+/* "ins12", "ins(12)", "insN[12]": so many bases, and not which: as many times N. */
 static bool take_count_only(struct hgvs_cursor *cursor, struct hgvs_dna *out, bool *taken)
 {
     const char *start = cursor->at;
@@ -110,9 +110,12 @@ static bool take_count_only(struct hgvs_cursor *cursor, struct hgvs_dna *out, bo
     *taken = cursor->at < cursor->end && *cursor->at >= '1' && *cursor->at <= '9';
     if (!*taken)
         return cursor->at = start, true;
-    out->uncertain = out->somewhere = true;
     if (!take_number(cursor, &count))
         return false;
+    if (count > EDIT_MAX)
+        return hgvs_fail(cursor, "more than %d bases", EDIT_MAX);
+    memset(out->inserted, 'N', (size_t)count);
+    out->inserted[count] = '\0';
     if ((named || round) && !hgvs_take(cursor, named ? "]" : ")"))
         return hgvs_fail(cursor, "expected \"%s\"", named ? "]" : ")");
     return true;

@@ -137,6 +137,7 @@ bool hgvs_from_edit(struct hgvs_protein *out, const struct edit *edit, const cha
  * nothing of it can stand behind the stop. */
 static void lead_to_stop(struct edit *edit, const char *sequence, int length)
 {
+    edit->added = (int)((const char *)memchr(edit->with, '*', (size_t)edit->added) - edit->with) + 1;
     while (edit->from < length && edit->with[0] == sequence[edit->from]) {
         memmove(edit->with, edit->with + 1, (size_t)--edit->added);
         edit->from++;

@@ -30,8 +30,8 @@ static bool build_block(struct arena *arena, struct block *out, const struct kb_
 {
     size_t held_before = strlen(sequence->before), coding = strlen(sequence->coding);
     size_t held_after = strlen(sequence->after);
-    size_t before = held_before || cds == 0 ? held_before : FLANK_UNKNOWN;
-    size_t after = held_after || is_last ? held_after : FLANK_UNKNOWN;
+    size_t before = held_before > FLANK_LEAST || cds == 0 ? held_before : FLANK_LEAST;
+    size_t after = held_after > FLANK_LEAST || is_last ? held_after : FLANK_LEAST;
     char *bases = arena_alloc(arena, before + coding + after + 1);
     if (!bases)
         return false;

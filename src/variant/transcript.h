@@ -13,8 +13,8 @@
 #define UNKNOWN_BASE EDIT_UNKNOWN
 
 /* One exon: the bases before it, its coding part, the bases after it; in the direction of the gene. Where the
- * knowledge base holds none of an intron, FLANK_UNKNOWN unknown ones stand there. */
-#define FLANK_UNKNOWN 60
+ * knowledge base holds less of an intron than FLANK_LEAST bases, unknown ones stand there. */
+#define FLANK_LEAST 60
 struct block {
     int exon;
     const char *bases;

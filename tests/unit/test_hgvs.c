@@ -64,6 +64,22 @@ static void test_published_normal_forms(void **state)
         {"SDHB", "p.I39_K40insA*", "p.I39_K40insA*"},
         {"KIT", "p.V559_V560delinsV*", "p.V560*"},
         {"KIT", "p.W557_K558delins*", "p.W557*"},
+        {"KIT", "p.V559_V560delinsVL*A", "p.V560delinsL*"},
+        {"KIT", "p.V560_E561insVD*KK", "p.V560_E561insVD*"},
+        {"KIT", "p.V560_E561insED*", "p.E561_E562insD*"},
+        {"KIT", "p.W557_K558delW", NULL},
+        {"KIT", "p.W557_K558delWV", NULL},
+        {"KIT", "p.W557_K558dupWV", NULL},
+        /* so many copies instead of those that stand there; worked out by editing the whole protein */
+        {"KIT", "p.L14[3]", "p.L17_L18del"},
+        {"KIT", "p.L14[7]", "p.L17_L18dup"},
+        {"KIT", "p.L14[5]", NULL},
+        {"KIT", "p.L14[518]", NULL},
+        {"BRAF", "p.A27_G28[2]", "p.G32_A33del"},
+        {"BRAF", "p.A27_G28[4]", "p.G32_A33dup"},
+        {"BRAF", "p.A27_G28[3]", NULL},
+        {"KIT", "p.V976[2]", "p.V976dup"},
+        {"KIT", "p.V976[1]", NULL},
     };
     for (size_t i = 0; i < sizeof vectors / sizeof vectors[0]; i++) {
         const char *found = normal(vectors[i][0], vectors[i][1], false);
@@ -172,6 +188,33 @@ static void test_normal_form_keeps_the_protein(void **state)
     }
 }
 
+static void test_whatever_differs_is_not_equal(void **state)
+{
+    (void)state;
+    static const struct hgvs_protein one = {.kind = HGVS_DELINS,
+                                            .first = 557,
+                                            .last = 558,
+                                            .first_residue = 'W',
+                                            .last_residue = 'K',
+                                            .copies = 0,
+                                            .inserted = "CF",
+                                            .tail = ""};
+    struct hgvs_protein others[8];
+    for (size_t i = 0; i < 8; i++)
+        others[i] = one;
+    others[0].kind = HGVS_INSERTION;
+    others[1].first = 556;
+    others[2].last = 559;
+    others[3].first_residue = 'V';
+    others[4].last_residue = 'V';
+    others[5].copies = 2;
+    strcpy(others[6].inserted, "CFF");
+    strcpy(others[7].tail, "*5");
+    assert_true(hgvs_equal(&one, &one));
+    for (size_t i = 0; i < 8; i++)
+        assert_false(hgvs_equal(&one, &others[i]));
+}
+
 static void test_errors_point_at_the_character(void **state)
 {
     (void)state;
@@ -210,9 +253,8 @@ static void test_errors_point_at_the_character(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_published_normal_forms),
-        cmocka_unit_test(test_vectors_are_fixed_points),
-        cmocka_unit_test(test_normal_form_keeps_the_protein),
+        cmocka_unit_test(test_published_normal_forms),        cmocka_unit_test(test_vectors_are_fixed_points),
+        cmocka_unit_test(test_normal_form_keeps_the_protein), cmocka_unit_test(test_whatever_differs_is_not_equal),
         cmocka_unit_test(test_errors_point_at_the_character),
     };
     return cmocka_run_group_tests(tests, open_knowledge_and_arena, close_knowledge_and_arena);

@@ -241,6 +241,7 @@ static void test_long_losses_beside_exons(void **state)
         {"1", 17371176, 17371248, "", "c.200+8_200+80del - splice_region_variant"},
         {"1", 17371176, 17371247, "", "c.200+9_200+80del - intron_variant"},
         {"1", 17371176, 17371206, "", "c.200+50_200+80del - intron_variant"},
+        {"1", 17369257, 17371255, "", "c.200+1_200+1999del - splice_donor_variant"},
         {"1", 17371176, 17371205, "", "nothing"}, /* deep in the intron: no name */
         {"1", 17371176, 17371255, "GA", "c.200+1_200+80delinsTC - splice_donor_variant"},
         {"11", 111957684, 111957763, "", "c.52+1_52+80del - splice_donor_variant"},
@@ -251,7 +252,7 @@ static void test_long_losses_beside_exons(void **state)
     };
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
         /* bases that share no end with what stands there instead */
-        char reference[256] = "", alternative[8];
+        char reference[2048] = "", alternative[8];
         int length = all[i].last - all[i].first + 1;
         for (int j = 0; j < length; j++)
             reference[j] = 'C';
@@ -360,6 +361,8 @@ static void test_names_that_cannot_be(void **state)
         {"KIT", "c.1676T>Ax", "10: expected the end of the change here"},
         {"KIT", "c.1676_1677ins(3", "17: expected \")\""},
         {"KIT", "c.1676_1677insN[3", "18: expected \"]\""},
+        {"KIT", "c.1676_1677insN[1537]", "21: more than 1536 bases"},
+        {"KIT", "c.1676_1678ins(4)", "3: an insertion stands between two neighbours"},
         {"KIT", "c.(1676)del", "8: expected \"_\": between which two positions?"},
         {"KIT", "c.[1676T>A]", "3: several changes in one; give each by itself"},
         {"KIT", "n.1676T>A", "1: expected c. or g."},
@@ -687,8 +690,9 @@ static void test_uncertain_ends(void **state)
         {"c.(1700_1710)_(1650_1660)del", "3: the range ends before it starts"},
         {"c.1650_1652ins(30)", ", exon 11"},
         {"c.1650_1652insN[30]", ", exon 11"},
+        {"c.1650_1651delins(5)", ", exon 11"},
         {"c.(1_5)_(10_20)del", ", exon 1"},
-        {"c.(-5_1)_(10_20)del", outside},
+        {"c.(-5_1)_(10_20)del", ", exon 1, start_lost"},
         {"c.(-5_2)_(10_20)del", outside},
         {"c.(?_-1)_(*1_?)del", ", exon 1 to 21, exon_loss_variant"},
         {"c.(2900_2910)_(2925_2931)del", ", exon 21"},
@@ -700,7 +704,7 @@ static void test_uncertain_ends(void **state)
         {"c.(2900_2910)_(*2932_?)del", outside},
         {"c.(?_-1)_(*2932_?)del", ", exon 1 to 21, exon_loss_variant"},
         {"c.(2900_2910)_(2925_*2932)del", outside},
-        {"c.(-5_1)_(10_20)dup", outside},
+        {"c.(-5_1)_(10_20)dup", ", exon 1, feature_elongation"},
         {"c.(-5_-1)_(10_20)dup", ", exon 1, feature_elongation"},
         {"c.(-5_-1)_(10_20)del", ", exon 1, start_lost"},
         {"c.(1600_1610)_(1700_1710)dup", ", exon 10 to 11, feature_elongation"},

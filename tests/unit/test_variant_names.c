@@ -106,7 +106,10 @@ static const struct {
     {"KIT:c.?_1700del", "KIT:c.?_1700del: character 7: the ends are uncertain and may lie outside one exon"},
     {"KIT:c.(1650_1660", "KIT:c.(1650_1660: character 17: expected \")\""},
     {"KIT:c.(1700_9999)del", "KIT:c.(1700_9999)del: character 7: past the end of the coding sequence (2931 bases)"},
-    {"KIT:c.1509_1510insN[6]", "KIT c.1509_1510insN[6] | "},
+    {"KIT:c.1509_1510insN[6]",
+     "KIT c.1509_1510insN[6] | c.1509_1510insN[6] | KIT c.1509_1510insN[6] is uncertain: only its "
+     "exon (9) is used. Ask"},
+    {"KIT:c.1509_1510ins7", "KIT p.F504fs | c.1509_1510insN[7] | "},
     {"KIT:c.?", "KIT c.? | c.? | KIT c.? does not say what becomes of the protein"},
     {"KIT:p.?", "KIT p.? |  | KIT p.? does not say what becomes of the protein"},
     {"KIT:p.0?", "KIT p.0? |  | "},
@@ -141,7 +144,11 @@ static const struct {
     {"KIT:p.Y503_F504ins(2)", "kit_exon_9"},
     {"KIT:c.1666C>N", "unknown"}, /* any base: it may say nothing */
     {"KIT:c.1667_1668insNNN", "kit_exon_11"},
-    {"KIT:c.1666_1667insN", "unknown"},                  /* the frame is lost, whichever it is */
+    {"KIT:c.1666_1667insN", "unknown"}, /* the frame is lost, whichever it is */
+    {"KIT:c.1666_1667insN[1536]", "kit_exon_11"},
+    {"KIT:c.1666_1667ins(7)", "unknown"},
+    {"SDHB:c.120_121ins(7)", "sdh_deficient"},
+    {"SDHB:c.120_121ins(6)", "unknown"},
     {"KIT:c.(?_1648)_(1774_?)del", "unknown"},           /* all of exon 11, 127 bases: the frame is lost */
     {"PDGFRA:p.(D842V^I)", "unknown"},                   /* may be the one that resists imatinib */
     {"PDGFRA:p.(I843_D846)del", "pdgfra_exon_18_other"}, /* cannot be it */
