@@ -159,11 +159,12 @@ static void copy_printed(int from, int to)
 }
 
 /* Where the C library keeps the number of this thread. It stands in each lock that the thread holds, and a child that
- * has another number waits for itself at the next: SQLite, libcrypto and libfontconfig ask for memory holding locks. */
+ * has another number waits for itself at the next: SQLite, libcrypto and libfontconfig ask for memory holding locks.
+ * With the word beside it, which is 0: half of a pointer can be the same number. */
 static int *own_number(void)
 {
     char *thread = (char *)pthread_self(); // NOLINT(performance-no-int-to-ptr)
-    int number = (int)syscall(SYS_gettid);
+    uint64_t number = (uint64_t)syscall(SYS_gettid);
     for (size_t at = 0; at < 4 * sizeof(void *) * 64; at += sizeof number)
         if (memcmp(thread + at, &number, sizeof number) == 0)
             return (int *)(void *)(thread + at);
