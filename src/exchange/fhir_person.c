@@ -137,15 +137,15 @@ static int site_means(const char *means)
     return 0;
 }
 
-/* Whether a site lies within the one that a code names: "small intestine" and "other" name no single one. */
+/* Whether a site lies within the one that a code names; "other" names no single one. */
 static bool lies_within(int site, int named)
 {
     switch (named) {
-    case CASE_SITE_SMALL_INTESTINE:
-        return site == CASE_SITE_DUODENUM || site == CASE_SITE_JEJUNUM || site == CASE_SITE_ILEUM || site == named;
     case CASE_SITE_OTHER:
     case 0: return true;
-    default: return site == named || site == CASE_SITE_UNKNOWN || site == 0;
+    default:
+        return site == named || (int)case_site_whole((enum case_site)site) == named || site == CASE_SITE_UNKNOWN ||
+               site == 0;
     }
 }
 

@@ -105,17 +105,25 @@ static void codings_of(struct fhir_writer *writer, enum kb_code_kind kind, const
     }
 }
 
-void fhir_emit_meaning(struct fhir_writer *writer, const char *key, enum kb_code_kind kind, const char *means,
-                       const char *text)
+static void emit_concept(struct fhir_writer *writer, const char *key, enum kb_code_kind kind, const char *means,
+                         const char *better, const char *text)
 {
     bool open = false;
     emit_object(&writer->json, key);
-    codings_of(writer, kind, means, NULL, &open);
+    codings_of(writer, kind, means, better, &open);
+    if (better)
+        codings_of(writer, kind, better, NULL, &open);
     if (open)
         emit_end_array(&writer->json);
     if (text || !open)
         emit_string(&writer->json, "text", text ? text : means);
     emit_end_object(&writer->json);
+}
+
+void fhir_emit_meaning(struct fhir_writer *writer, const char *key, enum kb_code_kind kind, const char *means,
+                       const char *text)
+{
+    emit_concept(writer, key, kind, means, NULL, text);
 }
 
 void fhir_emit_word(struct fhir_writer *writer, const char *key, enum kb_code_kind kind,
@@ -287,31 +295,12 @@ static void write_asserted(struct fhir_writer *writer, cajal_date date)
 static void write_condition(struct fhir_writer *writer, enum kb_code_kind kind, const char *better, const char *text,
                             enum case_site site)
 {
-    bool open = false;
     fhir_close_extensions(writer);
     write_clinical_status(writer);
-    emit_object(&writer->json, "code");
-    codings_of(writer, kind, "any", better, &open);
-    if (better)
-        codings_of(writer, kind, better, NULL, &open);
-    if (open)
-        emit_end_array(&writer->json);
-    emit_string(&writer->json, "text", text);
-    emit_end_object(&writer->json);
+    emit_concept(writer, "code", kind, "any", better, text);
     write_body_site(writer, site);
     fhir_emit_subject(writer, "subject");
     fhir_close(writer);
-}
-
-/* The site by which the codes of the disease name the primary tumour; NULL: none. */
-static const char *coded_site(enum case_site site)
-{
-    switch (site) {
-    case CASE_SITE_DUODENUM:
-    case CASE_SITE_JEJUNUM:
-    case CASE_SITE_ILEUM: return case_word(&case_words_site, CASE_SITE_SMALL_INTESTINE);
-    default: return case_word(&case_words_site, (int)site);
-    }
 }
 
 /* A Condition for the disease and one for each site of metastases, the first of them with its day. */
@@ -326,8 +315,8 @@ static void write_diagnosis(struct fhir_writer *writer)
     fhir_rest_write(writer, "diagnosis", &case_diagnosis_fields, diagnosis, diagnosis->sites_count ? native : no_sites,
                     false);
     write_asserted(writer, diagnosis->date);
-    write_condition(writer, KB_CODE_DIAGNOSIS, coded_site(diagnosis->primary_site), "Gastrointestinal stromal tumour",
-                    diagnosis->primary_site);
+    const char *site = case_word(&case_words_site, (int)case_site_whole(diagnosis->primary_site));
+    write_condition(writer, KB_CODE_DIAGNOSIS, site, "Gastrointestinal stromal tumour", diagnosis->primary_site);
     bool day_only = diagnosis->sites_count == 0 && date_stated(diagnosis->metastatic_since);
     for (uint32_t i = 0; i < diagnosis->sites_count + day_only; i++) {
         fhir_open(writer, "Condition", "metastasis", i + 1, MCODE "secondary-cancer-condition");

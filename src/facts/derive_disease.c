@@ -114,13 +114,10 @@ const char *derive_site(const struct fact_view *view, const struct kb_fact *fact
 const char *derive_primary_site(const struct fact_view *view, const struct kb_fact *fact)
 {
     (void)fact;
-    switch (view->patient_case->diagnosis.primary_site) {
+    switch (case_site_whole(view->patient_case->diagnosis.primary_site)) {
     case case_site_not_stated:
     case CASE_SITE_UNKNOWN: return NULL;
     case CASE_SITE_STOMACH: return "stomach";
-    case CASE_SITE_DUODENUM:
-    case CASE_SITE_JEJUNUM:
-    case CASE_SITE_ILEUM:
     case CASE_SITE_SMALL_INTESTINE: return "small_intestine";
     default: return "other";
     }

@@ -10,3 +10,13 @@ const char *case_word(const case_vocabulary *vocabulary, int value)
 {
     return value > 0 && (size_t)value < vocabulary->count ? vocabulary->words[value] : NULL;
 }
+
+enum case_site case_site_whole(enum case_site site)
+{
+    switch (site) {
+    case CASE_SITE_DUODENUM:
+    case CASE_SITE_JEJUNUM:
+    case CASE_SITE_ILEUM: return CASE_SITE_SMALL_INTESTINE;
+    default: return site;
+    }
+}

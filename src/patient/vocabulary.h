@@ -116,4 +116,7 @@ CASE_VOCABULARIES(CASE_DECLARE_VOCABULARY)
 /* The spelling of `value`; NULL when it is 0 or outside the vocabulary. */
 const char *case_word(const case_vocabulary *vocabulary, int value);
 
+/* The organ that a site is a part of, as the duodenum of the small intestine; else the site itself. */
+enum case_site case_site_whole(enum case_site site);
+
 #endif
